@@ -1,0 +1,29 @@
+.DEFAULT_GOAL := help
+.PHONY: help run test test-model lint fmt openapi bench
+BINARY := $(or $(CARGO_TARGET_DIR),target)/release/proficient
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Build and start the server on http://localhost:8080 (settings: config.default.toml; Ctrl-C stops it)
+	@scripts/setup
+	cargo build --release --locked
+	@exec $(BINARY) serve --demo
+
+test: ## Run every test, on SQLite and on PostgreSQL (installs PostgreSQL if there is none)
+	@scripts/test
+
+test-model: ## Test against a real small language model (the first time builds llama.cpp: about 15 minutes)
+	@scripts/test-model
+
+lint: ## Check formatting, clippy, and the licences and advisories of the dependencies
+	@scripts/lint
+
+fmt: ## Format the code
+	cargo fmt
+
+openapi: ## Write openapi.json anew from the code
+	cargo run -q --locked -- openapi > openapi.json
+
+bench: ## Measure this machine: requests per second, latency, memory
+	@bench/run

@@ -1,0 +1,127 @@
+//! The parts of Proficient's API that the cases need, and what they work on.
+
+use std::net::SocketAddr;
+
+use anyhow::{Context, Result, ensure};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use hmac::{Hmac, KeyInit, Mac};
+use hyper::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use serde::Deserialize;
+use serde_json::json;
+use sha2::Sha256;
+
+use crate::client::{Connection, text};
+
+/// How many interactions a user with a long list has.
+pub const LONG_LIST: usize = 10;
+/// What every user's message says.
+pub const QUESTION: &str =
+    "Where is my order? I placed it last Tuesday and the tracking page has not moved since.";
+
+/// What `proficient project create --json` prints.
+#[derive(Deserialize)]
+pub struct Project {
+    publishable_key: String,
+    secret_key: String,
+    hmac_secret: String,
+}
+
+/// One end user with an interaction to write in.
+#[derive(Clone)]
+pub struct User {
+    /// What authenticates this user, the HMAC included.
+    pub headers: HeaderMap,
+    /// The newest of this user's interactions.
+    pub interaction: String,
+}
+
+/// The users that the cases are run with.
+pub struct Cast {
+    /// Users with one interaction each.
+    pub users: Vec<User>,
+    /// Users with [`LONG_LIST`] interactions each.
+    pub busy_users: Vec<User>,
+}
+
+impl Project {
+    /// Makes an active agent on the mock provider, and users with interactions.
+    pub async fn prepare(&self, server: SocketAddr, callers: usize) -> Result<Cast> {
+        let agent = self.prepare_agent(server).await.context("preparing an agent")?;
+        let mut cast = Cast { users: Vec::new(), busy_users: Vec::new() };
+        for index in 0..callers {
+            let name = format!("bench-user-{index}");
+            cast.users.push(self.prepare_user(server, &agent, &name, 1).await.context(name)?);
+            let name = format!("bench-busy-user-{index}");
+            cast.busy_users.push(self.prepare_user(server, &agent, &name, LONG_LIST).await.context(name)?);
+        }
+        Ok(cast)
+    }
+
+    async fn prepare_agent(&self, server: SocketAddr) -> Result<String> {
+        let authorization = HeaderValue::from_str(&format!("Bearer {}", self.secret_key))?;
+        let mut admin =
+            Connection::open(server, HeaderMap::from_iter([(AUTHORIZATION, authorization)])).await?;
+        let agent = json!({
+            "model": "openai.mock", "name": "bench", "display_name": "Bench",
+            "system_message": "You are {{agent.display_name}}, a friendly assistant. You talk to {{user.first_name}}.",
+        });
+        let agent = text(&admin.post("/agents", &agent).await?, "id")?.to_owned();
+        let active = admin.post(&format!("/agents/{agent}/activate"), &json!({})).await?;
+        ensure!(active["active"] == true, "the agent is not active: {active}");
+        Ok(agent)
+    }
+
+    async fn prepare_user(
+        &self,
+        server: SocketAddr,
+        agent: &str,
+        external_id: &str,
+        count: usize,
+    ) -> Result<User> {
+        let headers = self.headers_of(external_id)?;
+        let mut client = Connection::open(server, headers.clone()).await?;
+        let mut interaction = String::new();
+        for _ in 0..count {
+            let answer = client.post("/interactions", &json!({ "agent_id": agent })).await?;
+            interaction = text(&answer["interaction"], "id")?.to_owned();
+        }
+        let page = client.get("/interactions").await?;
+        let length = page["data"].as_array().map_or(0, Vec::len);
+        ensure!(length == count, "{count} interactions were made and {length} are listed");
+        Ok(User { headers, interaction })
+    }
+
+    fn headers_of(&self, external_id: &str) -> Result<HeaderMap> {
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.hmac_secret.as_bytes())?;
+        mac.update(external_id.as_bytes());
+        let hash = BASE64_STANDARD.encode(mac.finalize().into_bytes());
+        let mut headers = HeaderMap::new();
+        headers.insert("x-proficient-api-key", HeaderValue::from_str(&self.publishable_key)?);
+        headers.insert("x-proficient-user-external-id", HeaderValue::from_str(external_id)?);
+        headers.insert("x-proficient-user-hmac", HeaderValue::from_str(&hash)?);
+        Ok(headers)
+    }
+}
+
+/// Makes sure that a wrong HMAC is refused, so that what is measured is the full check.
+pub async fn check_hmac_is_on(server: SocketAddr, user: &User) -> Result<()> {
+    let mut headers = user.headers.clone();
+    headers.insert("x-proficient-user-hmac", HeaderValue::from_static("AAAA"));
+    let refused = Connection::open(server, headers).await?.get("/interactions").await;
+    ensure!(
+        refused.is_err_and(|error| error.to_string().contains("401")),
+        "a wrong HMAC is not refused with 401"
+    );
+    Ok(())
+}
+
+/// How many messages the server says that these users' interactions hold.
+pub async fn count_messages(server: SocketAddr, users: &[User]) -> Result<u64> {
+    let mut total = 0;
+    for user in users {
+        let mut client = Connection::open(server, user.headers.clone()).await?;
+        let interaction = client.get(&format!("/interactions/{}", user.interaction)).await?;
+        total += interaction["total_message_count"].as_u64().context("no total_message_count")?;
+    }
+    Ok(total)
+}

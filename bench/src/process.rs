@@ -1,0 +1,69 @@
+//! What a process costs, as Linux counts it.
+
+use std::time::Instant;
+
+use anyhow::{Context, Result};
+use procfs::process::{Process, Stat};
+
+/// Seconds of CPU that a process has used so far, and when that was asked.
+#[derive(Clone, Copy)]
+pub struct Cpu {
+    seconds: f64,
+    at: Instant,
+}
+
+impl Cpu {
+    /// Reads the CPU time of `pid`.
+    pub fn of(pid: i32) -> Result<Self> {
+        let stat = stat(&process(pid)?)?;
+        Ok(Self { seconds: to_seconds(stat.utime + stat.stime), at: Instant::now() })
+    }
+
+    /// Reads the CPU time of this process and of the children that it has waited for.
+    pub fn of_self() -> Result<Self> {
+        let stat = stat(&Process::myself()?)?;
+        let children = u64::try_from(stat.cutime + stat.cstime).unwrap_or(0);
+        Ok(Self { seconds: to_seconds(stat.utime + stat.stime + children), at: Instant::now() })
+    }
+
+    /// CPU seconds used since `earlier`.
+    pub fn since(self, earlier: Self) -> f64 {
+        self.seconds - earlier.seconds
+    }
+
+    /// How many cores were busy since `earlier`, on average.
+    pub fn cores_since(self, earlier: Self) -> f64 {
+        self.since(earlier) / (self.at - earlier.at).as_secs_f64()
+    }
+}
+
+/// Resident memory of a process, in mebibytes.
+#[derive(Clone, Copy, serde::Serialize)]
+pub struct Memory {
+    /// Now.
+    pub resident: f64,
+    /// The most it ever was.
+    pub peak: f64,
+}
+
+impl Memory {
+    /// Reads the memory of `pid`.
+    pub fn of(pid: i32) -> Result<Self> {
+        let status = process(pid)?.status().context("reading a process's status")?;
+        let mebibytes =
+            |kibibytes: Option<u64>| kibibytes.map(|value| value as f64 / 1024.0).context("no memory figure");
+        Ok(Self { resident: mebibytes(status.vmrss)?, peak: mebibytes(status.vmhwm)? })
+    }
+}
+
+fn process(pid: i32) -> Result<Process> {
+    Process::new(pid).with_context(|| format!("process {pid} is not running"))
+}
+
+fn stat(process: &Process) -> Result<Stat> {
+    process.stat().with_context(|| format!("process {} is not running", process.pid()))
+}
+
+fn to_seconds(ticks: u64) -> f64 {
+    ticks as f64 / procfs::ticks_per_second() as f64
+}

@@ -1,0 +1,217 @@
+//! Agents.
+
+use axum::Json as Answer;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::configs::{Anthropic, InitialTurn, OpenAi, template, valid_model};
+use super::fields::{DESCRIPTION, NAME, changed_text, new_text, present, present_object};
+use crate::app::App;
+use crate::auth::{AdminCaller, Caller};
+use crate::clock::{self, millis};
+use crate::error::{Result, not_found};
+use crate::http::answer::ErrorBody;
+use crate::http::extract::{Id, Json, Query};
+use crate::http::pages::{self, List, Without};
+use crate::ids;
+use crate::store::agents::{Agent as Row, AgentPatch};
+
+/// Somebody users talk to.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Agent {
+    #[schema(example = "ag_0VQl2yPnq8Zc4TrJ7uXwGb1K")]
+    id: String,
+    /// Always `agent`.
+    #[schema(example = "agent")]
+    object: &'static str,
+    /// Whether users may start interactions, send messages and ask.
+    active: bool,
+    /// For developers.
+    name: String,
+    /// For developers.
+    description: String,
+    /// For users.
+    display_name: String,
+    /// For users.
+    display_description: String,
+    created_at: i64,
+    updated_at: i64,
+}
+
+impl From<Row> for Agent {
+    fn from(row: Row) -> Self {
+        Self {
+            active: row.is_active(),
+            id: row.id,
+            object: "agent",
+            name: row.name,
+            description: row.description,
+            display_name: row.display_name,
+            display_description: row.display_description,
+            created_at: millis(row.created_at),
+            updated_at: millis(row.updated_at),
+        }
+    }
+}
+
+/// A new agent. It starts inactive.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreateAgent {
+    /// `<connection>.<model>`
+    #[schema(example = "openai.gpt-4o")]
+    model: String,
+    /// For developers.
+    name: Option<String>,
+    /// For developers.
+    description: Option<String>,
+    /// For users.
+    display_name: Option<String>,
+    /// For users.
+    display_description: Option<String>,
+    /// A Handlebars template that sees `user` and `agent`.
+    #[schema(example = "Hello {{user.first_name}}, I am {{agent.display_name}}.")]
+    greeting_message: Option<String>,
+    /// Who speaks first.
+    initial_turn: Option<InitialTurn>,
+    #[serde(default, deserialize_with = "present_object")]
+    #[schema(value_type = Option<OpenAi>)]
+    openai: Option<Option<OpenAi>>,
+    #[serde(default, deserialize_with = "present_object")]
+    #[schema(value_type = Option<Anthropic>)]
+    anthropic: Option<Option<Anthropic>>,
+    /// A Handlebars template that sees `user` and `agent`.
+    system_message: Option<String>,
+}
+
+/// A change of an agent; absent fields stay as they are, `null` clears.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateAgent {
+    /// For developers.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    name: Option<Option<String>>,
+    /// For developers.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    description: Option<Option<String>>,
+    /// For users.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    display_name: Option<Option<String>>,
+    /// For users.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    display_description: Option<Option<String>>,
+}
+
+/// Which page of the agents.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListAgents {
+    /// 1 to 100; absent: up to 1,000.
+    limit: Option<String>,
+    /// The last agent of the page before.
+    starting_after: Option<String>,
+}
+
+/// List agents
+///
+/// Newest first, inactive ones too.
+#[utoipa::path(get, path = "/agents", operation_id = "listAgents", tag = "Agents", params(ListAgents),
+    security(("client_key" = [], "client_user" = [], "client_hmac" = []), ("admin" = [])),
+    responses((status = 200, body = List<Agent>), (status = "default", body = ErrorBody)))]
+pub async fn list(State(app): State<App>, caller: Caller, Query(query): Query<ListAgents>) -> Result<Answer<List<Agent>>> {
+    let page = pages::request(query.limit, query.starting_after, Without::All, ids::AGENT, "agent")?;
+    Ok(Answer(List::from_page(app.store.agents(&caller.project().id, &page).await?)))
+}
+
+/// Get an agent
+#[utoipa::path(get, path = "/agents/{id}", operation_id = "getAgent", tag = "Agents", params(("id" = String, Path)),
+    security(("client_key" = [], "client_user" = [], "client_hmac" = []), ("admin" = [])),
+    responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
+pub async fn get(State(app): State<App>, caller: Caller, Id(id): Id) -> Result<Answer<Agent>> {
+    Ok(Answer(app.store.agent(&caller.project().id, known(&id)?).await?.into()))
+}
+
+/// Create an agent
+#[utoipa::path(post, path = "/agents", operation_id = "createAgent", tag = "Agents", request_body = CreateAgent,
+    security(("admin" = [])),
+    responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
+pub async fn create(State(app): State<App>, caller: AdminCaller, Json(body): Json<CreateAgent>) -> Result<Answer<Agent>> {
+    let now = clock::now();
+    let row = Row {
+        id: ids::AGENT.make(now),
+        project_id: caller.project.id.clone(),
+        active: 0,
+        name: new_text("name", body.name, NAME)?,
+        description: new_text("description", body.description, DESCRIPTION)?,
+        display_name: new_text("display_name", body.display_name, NAME)?,
+        display_description: new_text("display_description", body.display_description, DESCRIPTION)?,
+        model: valid_model(body.model)?,
+        system_message: template("system_message", body.system_message)?,
+        greeting_message: template("greeting_message", body.greeting_message)?,
+        initial_turn: body.initial_turn.unwrap_or_default().name().to_owned(),
+        openai: body.openai.flatten().unwrap_or_default().check()?.settings(),
+        anthropic: body.anthropic.flatten().unwrap_or_default().check()?.settings(),
+        created_at: now,
+        updated_at: now,
+    };
+    Ok(Answer(app.store.create_agent(row).await?.into()))
+}
+
+/// Update an agent
+#[utoipa::path(post, path = "/agents/{id}", operation_id = "updateAgent", tag = "Agents", params(("id" = String, Path)),
+    request_body = UpdateAgent, security(("admin" = [])),
+    responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
+pub async fn update(
+    State(app): State<App>,
+    caller: AdminCaller,
+    Id(id): Id,
+    Json(body): Json<UpdateAgent>,
+) -> Result<Answer<Agent>> {
+    let patch = AgentPatch {
+        name: changed_text("name", body.name, NAME)?,
+        description: changed_text("description", body.description, DESCRIPTION)?,
+        display_name: changed_text("display_name", body.display_name, NAME)?,
+        display_description: changed_text("display_description", body.display_description, DESCRIPTION)?,
+    };
+    Ok(Answer(app.store.update_agent(caller.project.id.clone(), known(&id)?.to_owned(), patch).await?.into()))
+}
+
+/// Delete an agent
+///
+/// Its interactions go with it.
+#[utoipa::path(delete, path = "/agents/{id}", operation_id = "deleteAgent", tag = "Agents",
+    params(("id" = String, Path)), security(("admin" = [])),
+    responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
+pub async fn delete(State(app): State<App>, caller: AdminCaller, Id(id): Id) -> Result<Answer<Agent>> {
+    Ok(Answer(app.store.delete_agent(caller.project.id.clone(), known(&id)?.to_owned()).await?.into()))
+}
+
+/// Activate an agent
+///
+/// From then on users may talk to it. Doing it twice is fine.
+#[utoipa::path(post, path = "/agents/{id}/activate", operation_id = "activateAgent", tag = "Agents",
+    params(("id" = String, Path)), security(("admin" = [])),
+    responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
+pub async fn activate(State(app): State<App>, caller: AdminCaller, Id(id): Id) -> Result<Answer<Agent>> {
+    Ok(Answer(app.store.set_active(caller.project.id.clone(), known(&id)?.to_owned(), true).await?.into()))
+}
+
+/// Deactivate an agent
+///
+/// Users can still read, rename and delete what they have. Doing it twice is fine.
+#[utoipa::path(post, path = "/agents/{id}/deactivate", operation_id = "deactivateAgent", tag = "Agents",
+    params(("id" = String, Path)), security(("admin" = [])),
+    responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
+pub async fn deactivate(State(app): State<App>, caller: AdminCaller, Id(id): Id) -> Result<Answer<Agent>> {
+    Ok(Answer(app.store.set_active(caller.project.id.clone(), known(&id)?.to_owned(), false).await?.into()))
+}
+
+/// An ID that the store may have.
+pub(super) fn known(id: &str) -> Result<&str> {
+    if ids::AGENT.matches(id) { Ok(id) } else { Err(not_found("agent")) }
+}

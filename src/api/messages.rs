@@ -1,0 +1,177 @@
+//! Messages, and asking for replies.
+
+use axum::Json as Answer;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::fields::text;
+use super::interactions;
+use crate::app::App;
+use crate::auth::ClientCaller;
+use crate::chat::reply;
+use crate::chat::text::is_visible;
+use crate::clock::millis;
+use crate::error::{Result, conflict, invalid, not_found, unknown};
+use crate::http::answer::ErrorBody;
+use crate::http::extract::{Id, Json, Query};
+use crate::http::pages::{self, List, Without};
+use crate::ids;
+use crate::store::messages::{Message as Row, NewMessage};
+
+/// Characters of a user's message at most.
+pub(super) const CONTENT: usize = 32_768;
+
+/// One message of an interaction's tree.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Message {
+    id: String,
+    /// Always `message`.
+    #[schema(example = "message")]
+    object: &'static str,
+    content: String,
+    interaction_id: String,
+    /// `user` or `agent`.
+    #[schema(example = "agent")]
+    sent_by: String,
+    /// 0 for a root.
+    depth: i64,
+    /// What it answers; `null` for a root.
+    parent_id: Option<String>,
+    /// `completed`, `in_progress`, `cancelled` or `failed`.
+    #[schema(example = "completed")]
+    status: String,
+    created_at: i64,
+}
+
+impl From<Row> for Message {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id,
+            object: "message",
+            content: row.content,
+            interaction_id: row.interaction_id,
+            sent_by: row.sent_by,
+            depth: row.depth,
+            parent_id: row.parent_id,
+            status: row.status,
+            created_at: millis(row.created_at),
+        }
+    }
+}
+
+/// Which page of an interaction's messages.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ListMessages {
+    interaction_id: String,
+    /// 1 to 100; absent: up to 1,000.
+    limit: Option<String>,
+    /// The last message of the page before.
+    starting_after: Option<String>,
+}
+
+/// What a user says.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreateMessage {
+    interaction_id: String,
+    /// 1 to 32,768 characters, at least one of them visible.
+    #[schema(max_length = 32_768)]
+    content: String,
+    /// Any message of the same interaction; absent or `null` for a root.
+    parent_id: Option<String>,
+}
+
+/// Which message is asked.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AskMessage {
+    /// The interaction that the message is in.
+    interaction_id: String,
+}
+
+/// List messages
+///
+/// All branches, oldest first, a parent always before its children.
+#[utoipa::path(get, path = "/messages", operation_id = "listMessages", tag = "Messages", params(ListMessages),
+    security(("client_key" = [], "client_user" = [], "client_hmac" = [])),
+    responses((status = 200, body = List<Message>), (status = "default", body = ErrorBody)))]
+pub async fn list(
+    State(app): State<App>,
+    caller: ClientCaller,
+    Query(query): Query<ListMessages>,
+) -> Result<Answer<List<Message>>> {
+    let page = pages::request(query.limit, query.starting_after, Without::All, ids::MESSAGE, "message")?;
+    let interaction_id = interactions::known(&query.interaction_id)?;
+    let rows = app.store.messages(&caller.project.id, &caller.external_id, interaction_id, &page).await?;
+    Ok(Answer(List::from_page(rows)))
+}
+
+/// Create a message
+///
+/// Stores what the user says. It triggers no reply: ask for one.
+#[utoipa::path(post, path = "/messages", operation_id = "createMessage", tag = "Messages",
+    request_body = CreateMessage, security(("client_key" = [], "client_user" = [], "client_hmac" = [])),
+    responses((status = 200, body = Message), (status = "default", body = ErrorBody)))]
+pub async fn create(
+    State(app): State<App>,
+    caller: ClientCaller,
+    Json(body): Json<CreateMessage>,
+) -> Result<Answer<Message>> {
+    if body.content.is_empty() {
+        return Err(invalid("content: must have 1 to 32768 characters"));
+    }
+    let content = text("content", body.content, CONTENT)?;
+    if !is_visible(&content) {
+        return Err(invalid("content: has no visible character"));
+    }
+    let interaction_id = interactions::known(&body.interaction_id)?;
+    if body.parent_id.as_ref().is_some_and(|id| !ids::MESSAGE.matches(id)) {
+        // Only the interaction's owner learns anything of it.
+        app.store.interaction(&caller.project.id, &caller.external_id, interaction_id).await?;
+        return Err(conflict("parent_id: there is no such message in this interaction"));
+    }
+    let new = NewMessage::by_user(interaction_id, body.parent_id, content);
+    Ok(Answer(app.store.create_message(caller.project.id.clone(), caller.external_id, new).await?.into()))
+}
+
+/// Get a message
+#[utoipa::path(get, path = "/messages/{id}", operation_id = "getMessage", tag = "Messages",
+    params(("id" = String, Path)), security(("client_key" = [], "client_user" = [], "client_hmac" = [])),
+    responses((status = 200, body = Message), (status = "default", body = ErrorBody)))]
+pub async fn get(State(app): State<App>, caller: ClientCaller, Id(id): Id) -> Result<Answer<Message>> {
+    Ok(Answer(app.store.message(&caller.project.id, &caller.external_id, known(&id)?).await?.into()))
+}
+
+/// Ask for a reply
+///
+/// The agent reads the path from the root to this message and replies. The answer is the reply, whole; asking again
+/// makes a sibling. It may take as long as the model takes.
+#[utoipa::path(post, path = "/messages/{id}/ask", operation_id = "askMessage", tag = "Messages",
+    params(("id" = String, Path)), request_body = AskMessage,
+    security(("client_key" = [], "client_user" = [], "client_hmac" = [])),
+    responses((status = 200, body = Message), (status = "default", body = ErrorBody)))]
+pub async fn ask(
+    State(app): State<App>,
+    caller: ClientCaller,
+    Id(id): Id,
+    Json(body): Json<AskMessage>,
+) -> Result<Answer<Message>> {
+    let asked = app.store.asked(&caller.project.id, &caller.external_id, known(&id)?).await?;
+    reply::check(&asked, &body.interaction_id)?;
+    let claim = app.replying.claim(&id)?;
+    // A task of its own: the reply is stored even if the caller does not wait for it.
+    let (store, models) = (app.store.clone(), app.models.clone());
+    let written = app.tasks.spawn(async move {
+        let reply = reply::write(&store, &models, asked, id).await;
+        drop(claim);
+        reply
+    });
+    Ok(Answer(written.await.map_err(unknown)??.into()))
+}
+
+/// An ID that the store may have.
+fn known(id: &str) -> Result<&str> {
+    if ids::MESSAGE.matches(id) { Ok(id) } else { Err(not_found("message")) }
+}

@@ -1,0 +1,46 @@
+//! The one state that every handler shares.
+
+use std::sync::Arc;
+
+use tokio_util::task::TaskTracker;
+
+use crate::auth::Projects;
+use crate::auth::hmac_counter::HmacCounter;
+use crate::chat::reply::Replying;
+use crate::config::Config;
+use crate::models::registry::Registry;
+use crate::store::Store;
+
+/// Cheap to clone: every field is shared.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// The settings this process runs with.
+    pub config: Arc<Config>,
+    /// The database.
+    pub store: Store,
+    /// Projects by their keys, remembered shortly.
+    pub projects: Projects,
+    /// How the hashes of client requests turn out.
+    pub hmac_counter: Arc<HmacCounter>,
+    /// The connections to models.
+    pub models: Arc<Registry>,
+    /// Replies being written on this node.
+    pub replying: Replying,
+    /// Work that outlives the request which started it; shutdown waits for it.
+    pub tasks: TaskTracker,
+}
+
+impl App {
+    /// The state of a server that starts.
+    pub fn new(config: Config, store: Store, models: Registry) -> Self {
+        Self {
+            config: Arc::new(config),
+            store,
+            projects: Projects::default(),
+            hmac_counter: Arc::default(),
+            models: Arc::new(models),
+            replying: Replying::default(),
+            tasks: TaskTracker::new(),
+        }
+    }
+}

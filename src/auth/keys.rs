@@ -1,0 +1,62 @@
+//! Keys: their forms, and making a project's set of them.
+
+use sha2::{Digest, Sha256};
+
+use crate::store::projects::{NewSecretKey, Project};
+use crate::{clock, ids};
+
+/// What a kind of key looks like.
+#[derive(Debug, Clone, Copy)]
+pub struct Form {
+    prefix: &'static str,
+}
+
+/// `pk_…`, which browsers carry.
+pub const PUBLISHABLE: Form = Form { prefix: "pk_" };
+/// `sk_…`, which only backends carry.
+pub const SECRET: Form = Form { prefix: "sk_" };
+/// `hsec_…`, which proves users.
+pub const HMAC_SECRET: Form = Form { prefix: "hsec_" };
+
+impl Form {
+    /// Whether `key` has this form. What has not cannot be in the store, so it need not be asked.
+    pub fn matches(self, key: &str) -> bool {
+        key.strip_prefix(self.prefix)
+            .is_some_and(|rest| rest.len() == 72 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    }
+}
+
+/// SHA-256 of a secret key, in hexadecimal: what the store keeps. The key is random enough to need no slow hash.
+pub fn hash(key: &str) -> String {
+    use std::fmt::Write;
+    Sha256::digest(key.as_bytes()).iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _written = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// A new secret key with what is stored of it.
+pub fn new_secret(name: &str) -> (String, NewSecretKey) {
+    let key = ids::key(SECRET.prefix);
+    let stored = NewSecretKey {
+        id: ids::SECRET_KEY.make(clock::now()),
+        name: name.to_owned(),
+        prefix: key.chars().take(7).collect(),
+        hash: hash(&key),
+    };
+    (key, stored)
+}
+
+/// A new project with fresh keys, not yet stored, HMAC off.
+pub fn new_project(name: &str) -> Project {
+    let now = clock::now();
+    Project {
+        id: ids::PROJECT.make(now),
+        name: name.to_owned(),
+        publishable_key: ids::key(PUBLISHABLE.prefix),
+        hmac_secret: ids::key(HMAC_SECRET.prefix),
+        hmac_enabled: 0,
+        created_at: now,
+        updated_at: now,
+    }
+}

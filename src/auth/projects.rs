@@ -1,0 +1,63 @@
+//! Projects by their keys, remembered for half a second: a change made elsewhere (HMAC turned on, a key revoked) is in
+//! force within one second, and a busy project costs two queries a second instead of one a request.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use moka::future::Cache;
+
+use super::keys;
+use crate::error::{Error, Result};
+use crate::store::Store;
+use crate::store::projects::Project;
+
+const REMEMBERED: Duration = Duration::from_millis(500);
+/// Also bounds what made-up keys can fill.
+const CAPACITY: u64 = 10_000;
+
+type Found = Option<Arc<Project>>;
+
+/// What was looked up lately.
+#[derive(Debug, Clone)]
+pub struct Projects {
+    by_publishable_key: Cache<String, Found>,
+    by_key_hash: Cache<String, Found>,
+}
+
+impl Default for Projects {
+    fn default() -> Self {
+        let cache = || Cache::builder().max_capacity(CAPACITY).time_to_live(REMEMBERED).build();
+        Self { by_publishable_key: cache(), by_key_hash: cache() }
+    }
+}
+
+impl Projects {
+    /// The project of a publishable key.
+    pub async fn by_publishable_key(&self, store: &Store, key: &str) -> Result<Found> {
+        if let Some(found) = self.by_publishable_key.get(key).await {
+            return Ok(found);
+        }
+        let found = async { Ok(store.project_by_publishable_key(key).await?.map(Arc::new)) };
+        self.by_publishable_key.try_get_with_by_ref(key, found).await.map_err(shared)
+    }
+
+    /// The project of a secret key.
+    pub async fn by_secret_key(&self, store: &Store, key: &str) -> Result<Found> {
+        let hash = keys::hash(key);
+        if let Some(found) = self.by_key_hash.get(&hash).await {
+            return Ok(found);
+        }
+        let found = async { Ok(store.project_by_key_hash(&hash).await?.map(Arc::new)) };
+        self.by_key_hash.try_get_with_by_ref(&hash, found).await.map_err(shared)
+    }
+}
+
+/// One failed look-up is everybody's who waited for it.
+fn shared(error: Arc<Error>) -> Error {
+    Error {
+        code: error.code,
+        message: error.message.clone(),
+        retry_after: error.retry_after,
+        cause: error.cause.as_ref().map(|cause| cause.to_string().into()),
+    }
+}

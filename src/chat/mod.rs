@@ -1,0 +1,6 @@
+//! The product's logic: what a model is told, and one turn of a conversation. No HTTP and no SQL.
+
+pub mod history;
+pub mod prompt;
+pub mod reply;
+pub mod text;

@@ -1,0 +1,102 @@
+//! The commands.
+
+mod key;
+mod project;
+mod serve;
+
+use std::error::Error;
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use proficient::config::{Config, Overrides};
+use proficient::store::Store;
+use secrecy::ExposeSecret;
+
+/// Anything that ends a command; its text is for the person at the terminal.
+pub type Failed = Box<dyn Error + Send + Sync>;
+
+/// Conversational AI agents for your app: API server, dashboard and chat component in one binary.
+#[derive(Debug, Parser)]
+#[command(name = "proficient", version)]
+pub struct Command {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Run the server.
+    Serve(serve::Serve),
+    /// Make and change projects; also while a server runs on the same database.
+    #[command(subcommand)]
+    Project(project::Project),
+    /// Make, list and revoke a project's secret keys.
+    #[command(subcommand)]
+    Key(key::Key),
+    /// Print the specification of the API (openapi.json).
+    Openapi,
+}
+
+/// Which settings and which database.
+#[derive(Debug, Args)]
+pub struct Where {
+    /// File with settings; see config.default.toml.
+    #[arg(long, value_name = "FILE", env = "PROFICIENT_CONFIG")]
+    config: Option<PathBuf>,
+    /// Folder of everything that is kept on this machine [default: ./proficient-data].
+    #[arg(long, value_name = "DIR")]
+    data_dir: Option<String>,
+    /// sqlite://FILE or postgres://… [default: a file in the data folder; also DATABASE_URL].
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+}
+
+impl Where {
+    fn config(&self, more: Overrides) -> Result<Config, Failed> {
+        let overrides =
+            Overrides { data_dir: self.data_dir.clone(), database: self.database.clone(), ..more };
+        Ok(Config::load(self.config.as_deref(), &overrides)?)
+    }
+
+    /// Does something with the database and closes it.
+    fn with_store<T>(&self, action: impl AsyncFnOnce(&Store) -> Result<T, Failed>) -> Result<T, Failed> {
+        let config = self.config(Overrides::default())?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        runtime.block_on(async {
+            let store = Store::open(proficient::database_url(&config).expose_secret(), 1).await?;
+            let outcome = action(&store).await;
+            store.close().await;
+            outcome
+        })
+    }
+}
+
+/// Runs one command.
+pub fn run(command: Command) -> Result<(), Failed> {
+    match command.action {
+        Action::Serve(serve) => serve.run(),
+        Action::Project(project) => project.run(),
+        Action::Key(key) => key.run(),
+        Action::Openapi => print(&proficient::api::operations::document()),
+    }
+}
+
+/// Tells what went wrong, with its causes.
+pub fn complain(error: &Failed) {
+    let mut text = format!("proficient: {error}\n");
+    let mut cause = error.source();
+    while let Some(source) = cause {
+        text.push_str(&format!("  because: {source}\n"));
+        cause = source.source();
+    }
+    // Where standard error is closed there is nobody to tell.
+    let _written = std::io::stderr().write_all(text.as_bytes());
+}
+
+fn print(text: &str) -> Result<(), Failed> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(())
+}

@@ -1,0 +1,147 @@
+//! `proficient project …`
+
+use clap::{Subcommand, ValueEnum};
+use proficient::auth::keys;
+use proficient::clock::{hour, now};
+use proficient::store::hmac_counts::HmacCounts;
+use proficient::store::projects::Project as Row;
+use serde_json::{Value, json};
+
+use super::{Failed, Where, print};
+
+/// Projects a list shows at most.
+const LISTED: i64 = 1_000;
+
+/// Commands on projects.
+#[derive(Debug, Subcommand)]
+pub enum Project {
+    /// Make a project with its keys. The secret key is shown this once.
+    Create {
+        /// What to call it.
+        #[arg(long)]
+        name: String,
+        /// Print one JSON object.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        place: Where,
+    },
+    /// List projects, newest first.
+    List {
+        /// Print one JSON array.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        place: Where,
+    },
+    /// Show a project, and how the hashes of its client requests turned out in the last 24 hours.
+    Show {
+        /// The project's ID.
+        #[arg(long, value_name = "ID")]
+        project: String,
+        /// Show the HMAC secret too.
+        #[arg(long)]
+        reveal: bool,
+        /// Print one JSON object.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        place: Where,
+    },
+    /// Turn HMAC authentication on or off. A running server obeys within one second.
+    Hmac {
+        /// The project's ID.
+        #[arg(long, value_name = "ID")]
+        project: String,
+        /// Whether client requests must prove their user.
+        state: Switch,
+        #[command(flatten)]
+        place: Where,
+    },
+}
+
+/// On or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// Every client request needs the right hash.
+    On,
+    /// Hashes are counted only.
+    Off,
+}
+
+impl Project {
+    pub(super) fn run(self) -> Result<(), Failed> {
+        match self {
+            Self::Create { name, json, place } => create(&name, json, &place),
+            Self::List { json, place } => list(json, &place),
+            Self::Show { project, reveal, json, place } => show(&project, reveal, json, &place),
+            Self::Hmac { project, state, place } => hmac(project, state, &place),
+        }
+    }
+}
+
+fn create(name: &str, as_json: bool, place: &Where) -> Result<(), Failed> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > 256 || name.contains('\0') {
+        return Err("--name: must have 1 to 256 characters".into());
+    }
+    let project = keys::new_project(name);
+    let (secret_key, stored) = keys::new_secret("first key");
+    let shown = json!({
+        "project_id": project.id,
+        "name": project.name,
+        "publishable_key": project.publishable_key,
+        "secret_key": secret_key,
+        "hmac_secret": project.hmac_secret,
+    });
+    place.with_store(async |store| Ok(store.create_project(project, stored).await?))?;
+    show_object(&shown, as_json)
+}
+
+fn list(as_json: bool, place: &Where) -> Result<(), Failed> {
+    let projects = place.with_store(async |store| Ok(store.projects(LISTED).await?))?;
+    if as_json {
+        let all: Vec<Value> = projects.iter().map(describe).collect();
+        return print(&format!("{}\n", Value::from(all)));
+    }
+    let line = |project: &Row| format!("{}  {}  {}\n", project.id, project.publishable_key, project.name);
+    print(&projects.iter().map(line).collect::<String>())
+}
+
+fn show(id: &str, reveal: bool, as_json: bool, place: &Where) -> Result<(), Failed> {
+    let (project, counts): (Row, HmacCounts) = place.with_store(async |store| {
+        Ok((store.project(id).await?, store.hmac_counts(id, hour(now()) - 23).await?))
+    })?;
+    let mut shown = describe(&project);
+    if reveal {
+        shown["hmac_secret"] = project.hmac_secret.into();
+    }
+    shown["hmac_valid_24h"] = counts.valid.into();
+    shown["hmac_missing_24h"] = counts.missing.into();
+    shown["hmac_wrong_24h"] = counts.wrong.into();
+    show_object(&shown, as_json)
+}
+
+fn hmac(id: String, state: Switch, place: &Where) -> Result<(), Failed> {
+    let project = place.with_store(async |store| Ok(store.set_hmac(id, state == Switch::On).await?))?;
+    let state = if project.hmac_enabled != 0 { "on" } else { "off" };
+    print(&format!("HMAC authentication of {} ({}) is {state}\n", project.name, project.id))
+}
+
+fn describe(project: &Row) -> Value {
+    json!({
+        "project_id": project.id,
+        "name": project.name,
+        "publishable_key": project.publishable_key,
+        "hmac_enabled": project.hmac_enabled != 0,
+    })
+}
+
+/// One JSON object, or a line a field.
+pub(super) fn show_object(object: &Value, as_json: bool) -> Result<(), Failed> {
+    if as_json {
+        return print(&format!("{object}\n"));
+    }
+    let fields = object.as_object().into_iter().flatten();
+    print(&fields.map(|(name, value)| format!("{name:<18}{}\n", value.as_str().map_or(value.to_string(), str::to_owned))).collect::<String>())
+}

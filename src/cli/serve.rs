@@ -1,0 +1,82 @@
+//! `proficient serve`
+
+use std::net::TcpListener;
+
+use clap::Args;
+use proficient::config::Overrides;
+use proficient::demo::{Demo, USER};
+use proficient::{Started, telemetry};
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::{Failed, Where, print};
+
+/// Options of `serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Address and port [default: 127.0.0.1:8080].
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+    /// On an empty database make a demo project and print how to talk to it.
+    #[arg(long)]
+    demo: bool,
+    #[command(flatten)]
+    place: Where,
+}
+
+impl Serve {
+    pub(super) fn run(self) -> Result<(), Failed> {
+        let overrides = Overrides { listen: self.listen, demo: self.demo, ..Overrides::default() };
+        let config = self.place.config(overrides)?;
+        let _logs = telemetry::start(&config.log)?;
+        let listener = TcpListener::bind(config.listen).map_err(|error| {
+            format!("cannot listen on {}: {error} (choose another address with --listen)", config.listen)
+        })?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        runtime.block_on(async {
+            let mut terminate = signal(SignalKind::terminate())?;
+            let mut interrupt = signal(SignalKind::interrupt())?;
+            let shutdown = async move {
+                tokio::select! {
+                    _ = terminate.recv() => {}
+                    _ = interrupt.recv() => {}
+                }
+            };
+            let announce = |started: Started| {
+                // The server runs on even if nobody reads this.
+                let _written = print(&announcement(&started));
+            };
+            proficient::run(config, listener, shutdown, announce).await?;
+            Ok(())
+        })
+    }
+}
+
+fn announcement(started: &Started) -> String {
+    let url = format!("http://{}", started.address).replace("127.0.0.1", "localhost");
+    let Some(demo) = &started.demo else {
+        return format!("Proficient is running at {url} (API reference: {url}/docs)\n");
+    };
+    let Demo { project_id, publishable_key, secret_key, agent_id, model, interaction_id, message_id } = demo;
+    let real = if model.starts_with("demo.") {
+        "It is a built-in demo, not a real model. To connect one, stop the server, set OPENAI_API_KEY (or another; see\n\
+         README.md), start again and give the agent a model of that provider.\n"
+    } else {
+        ""
+    };
+    format!(
+        "\nProficient is running at {url} (API reference: {url}/docs)\n\n\
+         The database was empty, so there is a demo project now:\n\n\
+         \x20 project          {project_id}\n\
+         \x20 publishable key  {publishable_key}\n\
+         \x20 secret key       {secret_key}\n\
+         \x20                  (for your backend only; it is not shown again)\n\
+         \x20 agent            {agent_id}, active, replies with {model}\n\
+         \x20 user             external ID {USER}\n\n\
+         {real}\
+         The user said hello. Ask the agent for its reply:\n\n\
+         curl -s {url}/messages/{message_id}/ask -H 'X-PROFICIENT-API-KEY: {publishable_key}' -H \
+         'X-PROFICIENT-USER-EXTERNAL-ID: {USER}' -H 'Content-Type: application/json' -d \
+         '{{\"interaction_id\":\"{interaction_id}\"}}'\n\n\
+         Next: a whole conversation by curl, in README.md. (A dashboard is to come.)\n\n",
+    )
+}

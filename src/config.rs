@@ -1,0 +1,257 @@
+//! The settings: `config.default.toml`, then the operator's file, then `PROFICIENT_*`, then the command line.
+
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use config::{Environment, File, FileFormat};
+use secrecy::SecretString;
+use serde::{Deserialize, Deserializer};
+
+/// The documented defaults, as the file in the repository.
+pub const DEFAULTS: &str = include_str!("../config.default.toml");
+
+/// What the names of variables begin with.
+const PREFIX: &str = "PROFICIENT";
+
+/// Everything that an operator can set. What each means is said in `config.default.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Where things are kept.
+    pub data_dir: PathBuf,
+    /// The database's URL; empty for a file in `data_dir`. It may hold a password.
+    pub database: SecretString,
+    /// Database connections at most.
+    pub database_connections: u32,
+    /// Whether to make a demo project on an empty database.
+    pub demo: bool,
+    /// The demo agent's model; empty for one of the first provider that is connected.
+    pub demo_model: String,
+    /// Logging.
+    pub log: Log,
+    /// The HTTP server.
+    pub http: Http,
+    /// Asking models.
+    pub models: Models,
+    /// Connections by name, besides those from the usual variables.
+    pub connections: HashMap<String, Connection>,
+}
+
+/// Logging.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// A filter as `tracing_subscriber::EnvFilter` reads it.
+    pub level: String,
+    /// How lines look.
+    pub format: LogFormat,
+    /// Whether each request is a line.
+    pub requests: bool,
+}
+
+/// How log lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// The HTTP server's limits.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Http {
+    /// Bytes.
+    pub body_limit: usize,
+    /// Bytes.
+    pub header_limit: usize,
+    /// For the head and for the body.
+    #[serde(deserialize_with = "seconds")]
+    pub read_timeout: Duration,
+    /// For a request that asks no model.
+    #[serde(deserialize_with = "seconds")]
+    pub request_timeout: Duration,
+    /// For running requests after a signal.
+    #[serde(deserialize_with = "seconds")]
+    pub shutdown_timeout: Duration,
+}
+
+/// Asking models.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Models {
+    /// To connect.
+    #[serde(deserialize_with = "seconds")]
+    pub connect_timeout: Duration,
+    /// Until the answer starts, and between two pieces of it.
+    #[serde(deserialize_with = "seconds")]
+    pub read_timeout: Duration,
+    /// For a whole reply.
+    #[serde(deserialize_with = "seconds")]
+    pub reply_timeout: Duration,
+    /// Repetitions of a request that failed before the first word.
+    pub retries: u32,
+    /// The longest wait before one.
+    #[serde(deserialize_with = "seconds")]
+    pub max_retry_wait: Duration,
+    /// Bytes.
+    pub max_reply_bytes: usize,
+    /// Tokens.
+    pub default_context_window: usize,
+    /// Tokens kept free for the reply.
+    pub reply_tokens: usize,
+    /// Full model names that are sent as another.
+    pub aliases: HashMap<String, String>,
+    /// Tokens by the beginning of a full model name.
+    pub context_windows: HashMap<String, usize>,
+}
+
+/// A connection to a provider.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Connection {
+    /// Which protocol it speaks.
+    pub kind: ConnectionKind,
+    /// Where; each kind but `openai_compatible` has a default.
+    #[serde(default)]
+    pub base_url: Option<String>,
+    /// May be absent for servers that ask for none.
+    #[serde(default)]
+    pub api_key: Option<SecretString>,
+}
+
+/// The protocol of a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectionKind {
+    /// OpenAI's own service.
+    Openai,
+    /// Anthropic's.
+    Anthropic,
+    /// Google's Gemini.
+    Gemini,
+    /// Any server that speaks OpenAI's chat completions.
+    OpenaiCompatible,
+}
+
+/// What the command line may say.
+#[derive(Debug, Default, Clone)]
+pub struct Overrides {
+    /// `--listen`
+    pub listen: Option<String>,
+    /// `--data-dir`
+    pub data_dir: Option<String>,
+    /// `--database`
+    pub database: Option<String>,
+    /// `--demo`
+    pub demo: bool,
+}
+
+/// Settings that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// A file or a value that does not fit; says which.
+    #[error("{0}")]
+    Invalid(#[from] config::ConfigError),
+    /// A value out of range.
+    #[error("{0}")]
+    Range(&'static str),
+}
+
+impl Config {
+    /// Reads the settings of this process: the file (if any), its environment, its command line.
+    pub fn load(file: Option<&Path>, overrides: &Overrides) -> Result<Self, ConfigError> {
+        let mut sources = config::Config::builder().add_source(File::from_str(DEFAULTS, FileFormat::Toml));
+        if let Some(file) = file {
+            sources = sources.add_source(File::from(file).format(FileFormat::Toml));
+        }
+        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let database = overrides.database.clone();
+        let database = database.or_else(|| variable("PROFICIENT_DATABASE")).or_else(|| variable("DATABASE_URL"));
+        let config: Self = sources
+            .add_source(
+                Environment::with_prefix(PREFIX)
+                    .prefix_separator("_")
+                    .separator("__")
+                    .try_parsing(true)
+                    .ignore_empty(true)
+                    .source(Some(variables()?)),
+            )
+            .set_override_option("database", database)?
+            .set_override_option("listen", overrides.listen.clone())?
+            .set_override_option("data_dir", overrides.data_dir.clone())?
+            .set_override_option("demo", overrides.demo.then_some(true))?
+            .build()?
+            .try_deserialize()?;
+        config.check()
+    }
+
+    fn check(self) -> Result<Self, ConfigError> {
+        if self.http.header_limit < 8_192 {
+            return Err(ConfigError::Range("http.header_limit must be at least 8192"));
+        }
+        if self.database_connections == 0 {
+            return Err(ConfigError::Range("database_connections must be at least 1"));
+        }
+        if self.models.default_context_window == 0 || self.models.context_windows.values().any(|&size| size == 0) {
+            return Err(ConfigError::Range("a context window of models must be at least 1 token"));
+        }
+        Ok(self)
+    }
+}
+
+/// The variables that name a setting. Others with our prefix are not ours to refuse: an orchestrator may set
+/// `PROFICIENT_PORT` for a service of this name.
+fn variables() -> Result<HashMap<String, String>, ConfigError> {
+    let defaults = config::Config::builder().add_source(File::from_str(DEFAULTS, FileFormat::Toml)).build()?;
+    let names_setting = |name: &str| {
+        let Some(path) = name.strip_prefix(PREFIX).and_then(|rest| rest.strip_prefix('_')) else { return false };
+        let path = path.to_ascii_lowercase().replace("__", ".");
+        path.starts_with("connections.") || defaults.get::<config::Value>(&path).is_ok()
+    };
+    Ok(std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+        .filter(|(name, _)| names_setting(name))
+        .collect())
+}
+
+fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    let seconds = f64::deserialize(deserializer)?;
+    Duration::try_from_secs_f64(seconds).map_err(serde::de::Error::custom)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documented_defaults_are_valid() {
+        let config = Config::load(None, &Overrides::default()).unwrap();
+        assert_eq!(config.http.body_limit, 1_048_576);
+        assert_eq!(config.models.aliases["openai.gpt-3.5-turbo-16k"], "openai.gpt-3.5-turbo");
+        assert_eq!(config.models.context_windows["openai.gpt-4.1"], 1_047_576);
+    }
+
+    #[test]
+    fn a_file_changes_only_what_it_names_and_typing_errors_are_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("p.toml");
+        std::fs::write(&file, "[models.aliases]\n\"house.Big-Model.v2\" = \"house.Qwen/Q\"\n[connections.house]\nkind = \"openai_compatible\"\nbase_url = \"http://h/v1\"\napi_key = \"s3cret\"\n").unwrap();
+        let config = Config::load(Some(&file), &Overrides { listen: Some("127.0.0.1:0".into()), ..Overrides::default() }).unwrap();
+        assert_eq!(config.models.aliases["house.Big-Model.v2"], "house.Qwen/Q");
+        assert_eq!(config.models.aliases["openai.gpt-3.5-turbo-16k"], "openai.gpt-3.5-turbo");
+        assert_eq!(config.connections["house"].kind, ConnectionKind::OpenaiCompatible);
+        assert_eq!(config.listen.port(), 0);
+        assert!(!format!("{config:?}").contains("s3cret"));
+
+        std::fs::write(&file, "[http]\nbody_limt = 5\n").unwrap();
+        let error = Config::load(Some(&file), &Overrides::default()).unwrap_err().to_string();
+        assert!(error.contains("body_limt"), "{error}");
+    }
+}

@@ -1,0 +1,110 @@
+//! The demo project of a first start: something to talk to within a minute.
+
+use crate::auth::keys;
+use crate::config::Config;
+use crate::error::Result;
+use crate::models::registry::{DEMO, Registry};
+use crate::store::Store;
+use crate::store::agents::Agent;
+use crate::store::messages::NewMessage;
+use crate::store::users::User;
+use crate::{clock, ids};
+
+/// The external ID of the demo's user.
+pub const USER: &str = "demo-user";
+
+/// What was made. The secret key is shown once and not stored.
+#[derive(Debug)]
+pub struct Demo {
+    /// `prj_…`
+    pub project_id: String,
+    /// `pk_…`
+    pub publishable_key: String,
+    /// `sk_…`
+    pub secret_key: String,
+    /// `ag_…`
+    pub agent_id: String,
+    /// The agent's model.
+    pub model: String,
+    /// `int_…`
+    pub interaction_id: String,
+    /// `msg_…`, a message of the user that waits for a reply.
+    pub message_id: String,
+}
+
+/// Makes the demo project if the database has no project at all.
+pub async fn make(config: &Config, store: &Store, models: &Registry) -> Result<Option<Demo>> {
+    if !store.projects(1).await?.is_empty() {
+        return Ok(None);
+    }
+    let project = keys::new_project("Demo");
+    let (secret_key, stored_key) = keys::new_secret("first key");
+    let (project_id, publishable_key) = (project.id.clone(), project.publishable_key.clone());
+    store.create_project(project, stored_key).await?;
+
+    let agent = store.create_agent(agent(&project_id, model(config, models))).await?;
+    let now = clock::now();
+    store
+        .create_user(User {
+            id: ids::USER.make(now),
+            project_id: project_id.clone(),
+            external_id: USER.to_owned(),
+            first_name: "Demo".to_owned(),
+            last_name: "User".to_owned(),
+            live_mode: 1,
+            created_at: now,
+            updated_at: now,
+        })
+        .await?;
+    let (interaction, _) =
+        store.create_interaction(project_id.clone(), USER.to_owned(), agent.id.clone(), |_, _| Ok(None)).await?;
+    let hello = NewMessage::by_user(&interaction.id, None, "Hello! Who are you, and what can you do?".to_owned());
+    let message = store.create_message(project_id.clone(), USER.to_owned(), hello).await?;
+    Ok(Some(Demo {
+        project_id,
+        publishable_key,
+        secret_key,
+        agent_id: agent.id,
+        model: agent.model,
+        interaction_id: interaction.id,
+        message_id: message.id,
+    }))
+}
+
+/// The model of the first provider that is connected; the built-in demo where there is none.
+fn model(config: &Config, models: &Registry) -> String {
+    if !config.demo_model.is_empty() {
+        return config.demo_model.clone();
+    }
+    let usual = [
+        ("openai", "openai.gpt-4o-mini"),
+        ("anthropic", "anthropic.claude-haiku-4-5"),
+        ("gemini", "gemini.gemini-2.5-flash"),
+    ];
+    let names = models.names();
+    let connected = usual.iter().find(|(connection, _)| names.contains(connection));
+    connected.map_or_else(|| format!("{DEMO}.assistant"), |(_, model)| (*model).to_owned())
+}
+
+fn agent(project_id: &str, model: String) -> Agent {
+    let now = clock::now();
+    Agent {
+        id: ids::AGENT.make(now),
+        project_id: project_id.to_owned(),
+        active: 1,
+        name: "Demo agent".to_owned(),
+        description: "Made at the first start. Change it, or delete it.".to_owned(),
+        display_name: "Pat".to_owned(),
+        display_description: "Ask me anything".to_owned(),
+        model,
+        system_message: "You are {{agent.display_name}}, a friendly assistant. You talk to {{user.first_name}}. \
+            Be brief."
+            .to_owned(),
+        greeting_message: "Hello {{user.first_name}}, I am {{agent.display_name}}. What can I do for you?".to_owned(),
+        initial_turn: "user".to_owned(),
+        openai: Default::default(),
+        anthropic: Default::default(),
+        created_at: now,
+        updated_at: now,
+    }
+}

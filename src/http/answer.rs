@@ -1,0 +1,85 @@
+//! Errors as HTTP answers.
+
+use axum::Json;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::observe;
+use crate::error::{Code, Error};
+
+/// The body of every answer that is not a success.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Error)]
+pub struct ErrorBody {
+    error: ErrorDetail,
+}
+
+/// What went wrong and what to do.
+#[derive(Debug, Serialize, ToSchema)]
+struct ErrorDetail {
+    /// One of `invalid_request`, `invalid_credentials`, `forbidden`, `resource_not_found`, `conflict`, `rate_limited`,
+    /// `unknown`, `unavailable`.
+    #[schema(example = "invalid_request")]
+    code: &'static str,
+    /// For people; names the field where one is at fault.
+    #[schema(example = "content: missing")]
+    message: String,
+}
+
+impl Code {
+    /// The HTTP status of the contract's table.
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::InvalidRequest => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::InvalidCredentials => StatusCode::UNAUTHORIZED,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Conflict => StatusCode::CONFLICT,
+            Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unknown => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// The `code` of the contract's table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::InvalidRequest | Self::TooLarge => "invalid_request",
+            Self::InvalidCredentials => "invalid_credentials",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "resource_not_found",
+            Self::Conflict => "conflict",
+            Self::RateLimited => "rate_limited",
+            Self::Unknown => "unknown",
+            Self::Unavailable => "unavailable",
+        }
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let request_id = observe::request_id();
+        let message = match self.code {
+            Code::Unknown => {
+                tracing::error!(request_id, cause = self.cause.as_ref().map(tracing::field::display), "a request failed");
+                format!("something went wrong on our side; if it persists, report request {request_id}")
+            }
+            Code::Unavailable => {
+                tracing::warn!(request_id, cause = self.cause.as_ref().map(tracing::field::display), "{}", self.message);
+                self.message.into_owned()
+            }
+            _ => self.message.into_owned(),
+        };
+        let body = ErrorBody { error: ErrorDetail { code: self.code.name(), message } };
+        let mut response = (self.code.status(), Json(body)).into_response();
+        if let Some(wait) = self.retry_after {
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}

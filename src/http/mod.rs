@@ -1,0 +1,9 @@
+//! What every request passes, and how requests are read and answered.
+
+pub mod answer;
+pub mod cors;
+pub mod extract;
+pub mod observe;
+pub mod pages;
+pub mod router;
+pub mod server;

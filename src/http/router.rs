@@ -1,0 +1,57 @@
+//! The one table of routes. `routes!` also puts a route into `openapi.json`, and the route test goes over that: a route
+//! cannot be added without saying there who may call it.
+
+use axum::Router;
+use axum::middleware::from_fn_with_state;
+use utoipa::OpenApi;
+use utoipa::openapi::OpenApi as Document;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use utoipa_swagger_ui::SwaggerUi;
+
+use super::{cors, observe};
+use crate::api::{agents, configs, interactions, messages, operations, users};
+use crate::app::App;
+use crate::error::{Error, not_found};
+
+fn table() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(crate::api::Description::openapi())
+        .routes(routes!(agents::list, agents::create))
+        .routes(routes!(agents::get, agents::update, agents::delete))
+        .routes(routes!(agents::activate))
+        .routes(routes!(agents::deactivate))
+        .routes(routes!(configs::get, configs::update))
+        .routes(routes!(interactions::list, interactions::create))
+        .routes(routes!(interactions::get, interactions::update, interactions::delete))
+        .routes(routes!(messages::list, messages::create))
+        .routes(routes!(messages::get))
+        .routes(routes!(messages::ask))
+        .routes(routes!(users::list, users::create))
+        .routes(routes!(users::get, users::update, users::delete))
+        .routes(routes!(operations::health))
+        .routes(routes!(operations::ready))
+        .routes(routes!(operations::openapi))
+}
+
+/// The specification of all routes.
+pub fn openapi() -> Document {
+    table().into_openapi()
+}
+
+/// Everything that the server answers.
+pub fn router(app: App) -> Router {
+    let (routes, _) = table().split_for_parts();
+    // The pages under /docs, compiled in; they read /openapi.json.
+    let docs = SwaggerUi::new("/docs").config(utoipa_swagger_ui::Config::from("/openapi.json"));
+    Router::from(docs)
+        .merge(routes)
+        .fallback(no_such_path)
+        .method_not_allowed_fallback(no_such_path)
+        .layer(cors::layer())
+        .layer(from_fn_with_state(app.clone(), observe::observe))
+        .with_state(app)
+}
+
+async fn no_such_path() -> Error {
+    not_found("path, or not with this method")
+}

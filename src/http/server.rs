@@ -1,0 +1,40 @@
+//! The HTTP server: connections, their limits, and an orderly end.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+
+use axum::Router;
+use axum_server::Handle;
+use hyper_util::rt::TokioTimer;
+
+use crate::config::Http;
+
+/// Serves until `shutdown` is done, then lets running requests finish within `limits.shutdown_timeout`.
+pub async fn serve(
+    router: Router,
+    listener: TcpListener,
+    limits: &Http,
+    shutdown: impl Future<Output = ()>,
+) -> io::Result<()> {
+    let handle: Handle<SocketAddr> = Handle::new();
+    let mut server = axum_server::from_tcp(listener)?.handle(handle.clone());
+    server
+        .http_builder()
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.read_timeout)
+        .max_buf_size(limits.header_limit)
+        .http2()
+        .timer(TokioTimer::new())
+        .max_header_list_size(u32::try_from(limits.header_limit).unwrap_or(u32::MAX))
+        .max_concurrent_streams(256)
+        .keep_alive_interval(limits.read_timeout);
+    let serving = server.serve(router.into_make_service());
+    tokio::pin!(serving);
+    tokio::select! {
+        outcome = &mut serving => return outcome,
+        () = shutdown => tracing::info!("shutting down: running requests may finish"),
+    }
+    handle.graceful_shutdown(Some(limits.shutdown_timeout));
+    serving.await
+}

@@ -1,0 +1,102 @@
+//! Proficient: conversational AI agents for an app, in one self-hosted binary. `docs/ARCHITECTURE.md` is the map.
+
+pub mod api;
+pub mod app;
+pub mod auth;
+pub mod chat;
+pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod error;
+pub mod http;
+pub mod ids;
+mod jobs;
+pub mod models;
+pub mod store;
+pub mod telemetry;
+
+use std::net::{SocketAddr, TcpListener};
+
+use secrecy::{ExposeSecret, SecretString};
+use tokio::time::{Instant, timeout_at};
+use tokio_util::sync::CancellationToken;
+
+use app::App;
+use config::Config;
+use demo::Demo;
+use models::registry::{Registry, RegistryError};
+use store::{OpenError, Store};
+
+/// What a server that just came up tells whoever started it.
+#[derive(Debug)]
+pub struct Started {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// The demo that was made, on an empty database with `demo` on.
+    pub demo: Option<Demo>,
+    /// The names of its connections to models.
+    pub connections: Vec<String>,
+}
+
+/// Why a server did not start or ended badly.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The database.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The connections to models.
+    #[error(transparent)]
+    Models(#[from] RegistryError),
+    /// The listener.
+    #[error("cannot serve: {0}")]
+    Serve(#[from] std::io::Error),
+    /// The demo project.
+    #[error("cannot make the demo project: {0}")]
+    Demo(#[from] error::Error),
+}
+
+/// Runs a server on `listener` until `shutdown` is done: the one entry for `main` and for tests. `started` is called
+/// once, when requests are about to be answered.
+pub async fn run(
+    config: Config,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()>,
+    started: impl FnOnce(Started),
+) -> Result<(), RunError> {
+    // Only an error if another one was installed before, and then that one serves.
+    let _installed = rustls::crypto::ring::default_provider().install_default();
+    let models = Registry::new(&config.models, &config.connections, |name| std::env::var(name).ok())?;
+    let store = Store::open(database_url(&config).expose_secret(), config.database_connections).await?;
+    let demo = if config.demo { demo::make(&config, &store, &models).await? } else { None };
+    let app = App::new(config, store, models);
+
+    listener.set_nonblocking(true)?;
+    let address = listener.local_addr()?;
+    let connections: Vec<String> = app.models.names().into_iter().map(str::to_owned).collect();
+    tracing::info!(%address, ?connections, version = env!("CARGO_PKG_VERSION"), "listening");
+    let stop = CancellationToken::new();
+    let jobs = jobs::start(&app, &stop);
+    started(Started { address, demo, connections });
+
+    let served = http::server::serve(http::router::router(app.clone()), listener, &app.config.http, shutdown).await;
+
+    // Requests are answered; replies whose callers went away may still be written.
+    let deadline = Instant::now() + app.config.http.shutdown_timeout;
+    app.tasks.close();
+    if timeout_at(deadline, app.tasks.wait()).await.is_err() {
+        tracing::warn!("replies that were still being written are given up");
+    }
+    stop.cancel();
+    jobs.wait().await;
+    app.store.close().await;
+    tracing::info!("stopped");
+    Ok(served?)
+}
+
+/// The database that the settings mean. It may hold a password.
+pub fn database_url(config: &Config) -> SecretString {
+    match config.database.expose_secret() {
+        "" => SecretString::from(format!("sqlite://{}", config.data_dir.join("proficient.db").display())),
+        url => SecretString::from(url),
+    }
+}

@@ -1,0 +1,133 @@
+//! Models: what is asked of them, what they answer, how they fail. Who speaks to which provider is in
+//! [`registry`]; the library that speaks the protocols is named in [`provider`] only.
+
+pub mod complete;
+pub mod demo;
+mod provider;
+pub mod registry;
+
+use std::time::Duration;
+
+use futures_util::stream::BoxStream;
+
+use crate::error::{Error, unavailable};
+use crate::store::agents::{AnthropicSettings, OpenAiSettings};
+
+/// What a model is asked.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The system message; empty for none.
+    pub system: String,
+    /// The conversation, oldest first; the last one is the user's.
+    pub turns: Vec<Turn>,
+    /// Sent to models that speak OpenAI's protocol.
+    pub openai: OpenAiSettings,
+    /// Sent to Anthropic's models.
+    pub anthropic: AnthropicSettings,
+}
+
+/// One message of the conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Turn {
+    /// Who said it.
+    pub role: Role,
+    /// What.
+    pub content: String,
+}
+
+/// Who says something to a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The app's user.
+    User,
+    /// The agent.
+    Agent,
+}
+
+/// A piece of an answer. A stream without [`Event::End`] was cut off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// More text.
+    Delta(String),
+    /// The answer is whole.
+    End,
+}
+
+/// The answer as it comes.
+pub type Events = BoxStream<'static, Result<Event, Failure>>;
+
+/// Why a model gave no whole answer.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{kind:?}: {detail}")]
+pub struct Failure {
+    /// What went wrong.
+    pub kind: FailureKind,
+    /// When the provider wants to be asked again.
+    pub retry_after: Option<Duration>,
+    /// For the log: what the provider or the network said.
+    pub detail: String,
+}
+
+/// What went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailureKind {
+    /// No such connection on this server.
+    NotConnected,
+    /// No connection could be made, or it broke before an answer.
+    Unreachable,
+    /// It took too long.
+    TimedOut,
+    /// 429.
+    RateLimited,
+    /// 5xx or an error inside of the stream.
+    Broken,
+    /// 401 or 403: our credentials.
+    Unauthorized,
+    /// Any other refusal: the model's name or the settings.
+    Refused,
+    /// The answer broke off.
+    CutOff,
+    /// Not an answer.
+    Nonsense,
+    /// An answer without a visible character.
+    Empty,
+    /// More than we take.
+    TooLong,
+}
+
+impl Failure {
+    fn new(kind: FailureKind, detail: impl Into<String>) -> Self {
+        Self { kind, retry_after: None, detail: detail.into() }
+    }
+
+    /// Whether asking again may help, provided that nothing of the answer was used yet.
+    pub fn is_passing(&self) -> bool {
+        use FailureKind as K;
+        matches!(self.kind, K::Unreachable | K::RateLimited | K::Broken | K::CutOff | K::Nonsense | K::Empty)
+    }
+}
+
+impl From<Failure> for Error {
+    /// What the asking user reads. It names neither the provider nor the model, and repeats nothing of the provider's
+    /// words: they may hold parts of a key.
+    fn from(failure: Failure) -> Self {
+        use FailureKind as K;
+        let message = match failure.kind {
+            K::NotConnected => {
+                "the agent's model has no connection on this server: whoever runs it must connect its provider, \
+                 or the agent's configuration must name another model"
+            }
+            K::Unreachable => "the model's provider cannot be reached; ask again in a moment",
+            K::TimedOut => "the model's provider did not answer in time; ask again in a moment",
+            K::RateLimited => "the model's provider takes no more requests just now; ask again later",
+            K::Broken => "the model's provider failed; ask again in a moment",
+            K::Unauthorized => "the model's provider refuses this server's key: whoever runs it must check the connection",
+            K::Refused => "the model's provider refuses the request: check the agent's model and its settings",
+            K::CutOff => "the model's reply broke off; ask again",
+            K::Nonsense => "the model's provider answered with something that is no reply; ask again in a moment",
+            K::Empty => "the model replied with nothing; ask again, or change the message",
+            K::TooLong => "the model's reply was too long and was stopped; ask for less",
+        };
+        unavailable(message).retry_after(failure.retry_after).caused_by(failure)
+    }
+}

@@ -1,0 +1,222 @@
+//! Providers, through the `genai` crate: the only file that names it.
+//!
+//! Adapter and endpoint are always given, never guessed from a model's name. What the crate does and we rely on
+//! (0.7.2): a stream that is cut off ends with neither `End` nor an error; an HTTP error arrives as the stream's first
+//! item after `Start`.
+
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use genai::adapter::AdapterKind;
+use genai::chat::{ChatMessage, ChatOptions, ChatRequest, ChatStreamEvent};
+use genai::resolver::{AuthData, Endpoint};
+use genai::{Client, ModelIden, ServiceTarget};
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::json;
+use url::Url;
+
+use super::{Event, Events, Failure, FailureKind, Request, Role};
+use crate::config::{Connection, ConnectionKind, Models};
+
+/// One connection.
+#[derive(Debug)]
+pub(super) struct Provider {
+    kind: ConnectionKind,
+    own_service: bool,
+    endpoint: Endpoint,
+    api_key: SecretString,
+    client: Client,
+    read_timeout: Duration,
+}
+
+impl Provider {
+    pub(super) fn new(http: &reqwest::Client, connection: &Connection, settings: &Models) -> Result<Self, String> {
+        let default = match connection.kind {
+            ConnectionKind::Openai | ConnectionKind::OpenaiCompatible => "https://api.openai.com/v1",
+            ConnectionKind::Anthropic => "https://api.anthropic.com",
+            ConnectionKind::Gemini => "https://generativelanguage.googleapis.com/v1beta",
+        };
+        let base = connection.base_url.as_deref().unwrap_or(default);
+        let client = Client::builder().with_reqwest(http.clone()).build().map_err(|error| error.to_string())?;
+        Ok(Self {
+            kind: connection.kind,
+            own_service: base == default,
+            endpoint: Endpoint::from_owned(endpoint(connection.kind, base)?),
+            // Local servers ask for no key, but the header is sent all the same.
+            api_key: connection.api_key.clone().unwrap_or_else(|| SecretString::from("none")),
+            client,
+            read_timeout: settings.read_timeout,
+        })
+    }
+
+    /// OpenAI's own service takes messages in any order. The others, and the chat templates of many models behind
+    /// OpenAI-compatible servers, insist on turns.
+    pub(super) fn strict_turns(&self) -> bool {
+        self.kind != ConnectionKind::Openai || !self.own_service
+    }
+
+    pub(super) async fn ask(&self, model: &str, request: &Request) -> Result<Events, Failure> {
+        let target = ServiceTarget {
+            endpoint: self.endpoint.clone(),
+            auth: AuthData::from_single(self.api_key.expose_secret()),
+            model: ModelIden::new(self.adapter(), model),
+        };
+        let messages = request.turns.iter().map(|turn| match turn.role {
+            Role::User => ChatMessage::user(turn.content.as_str()),
+            Role::Agent => ChatMessage::assistant(turn.content.as_str()),
+        });
+        let mut chat = ChatRequest::from_messages(messages.collect());
+        if !request.system.is_empty() {
+            chat = chat.with_system(request.system.as_str());
+        }
+        let options = self.options(model, request);
+        let answer = self.client.exec_chat_stream(target, chat, Some(&options)).await.map_err(failure)?;
+        Ok(answer.stream.filter_map(|event| std::future::ready(translate(event))).boxed())
+    }
+
+    fn adapter(&self) -> AdapterKind {
+        match self.kind {
+            ConnectionKind::Openai | ConnectionKind::OpenaiCompatible => AdapterKind::OpenAI,
+            ConnectionKind::Anthropic => AdapterKind::Anthropic,
+            ConnectionKind::Gemini => AdapterKind::Gemini,
+        }
+    }
+
+    fn options(&self, model: &str, request: &Request) -> ChatOptions {
+        let mut options = ChatOptions::default()
+            .with_stream_header_timeout(self.read_timeout)
+            .with_stream_read_timeout(self.read_timeout);
+        match self.kind {
+            ConnectionKind::Openai | ConnectionKind::OpenaiCompatible => {
+                let openai = request.openai;
+                options.temperature = openai.temperature;
+                options.top_p = openai.top_p;
+                // The crate reads a suffix such as "-high" off the name; the name as given is what is meant.
+                let mut extra = json!({ "model": model });
+                for (name, value) in
+                    [("frequency_penalty", openai.frequency_penalty), ("presence_penalty", openai.presence_penalty)]
+                {
+                    if let Some(value) = value {
+                        extra[name] = json!(value);
+                    }
+                }
+                options.extra_body = Some(extra);
+            }
+            ConnectionKind::Anthropic => {
+                let anthropic = request.anthropic;
+                options.temperature = anthropic.temperature;
+                options.top_p = anthropic.top_p.filter(|&top_p| top_p >= 0.0);
+                let mut extra = json!({ "model": model });
+                if let Some(top_k) = anthropic.top_k.filter(|&top_k| top_k >= 0) {
+                    extra["top_k"] = json!(top_k);
+                }
+                options.extra_body = Some(extra);
+            }
+            ConnectionKind::Gemini => {
+                options.temperature = request.openai.temperature;
+                options.top_p = request.openai.top_p;
+            }
+        }
+        options
+    }
+}
+
+/// The endpoint as the crate wants it: with the version, ending in a slash.
+fn endpoint(kind: ConnectionKind, base: &str) -> Result<String, String> {
+    let url = Url::parse(base).map_err(|error| format!("base_url {base:?}: {error}"))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(format!("base_url {base:?}: must begin with http:// or https://"));
+    }
+    let mut endpoint = url.as_str().trim_end_matches('/').to_owned();
+    // By custom this provider's base address is given without the version.
+    if kind == ConnectionKind::Anthropic && !endpoint.ends_with("/v1") {
+        endpoint.push_str("/v1");
+    }
+    endpoint.push('/');
+    Ok(endpoint)
+}
+
+fn translate(event: genai::Result<ChatStreamEvent>) -> Option<Result<Event, Failure>> {
+    match event {
+        Ok(ChatStreamEvent::Chunk(chunk)) => Some(Ok(Event::Delta(chunk.content))),
+        Ok(ChatStreamEvent::End(_)) => Some(Ok(Event::End)),
+        Ok(
+            ChatStreamEvent::Start
+            | ChatStreamEvent::Heartbeat
+            | ChatStreamEvent::ReasoningChunk(_)
+            | ChatStreamEvent::ThoughtSignatureChunk(_)
+            | ChatStreamEvent::ToolCallChunk(_),
+        ) => None,
+        Err(error) => Some(Err(failure(error))),
+    }
+}
+
+fn failure(error: genai::Error) -> Failure {
+    use FailureKind as K;
+    let retry_after = error.headers().and_then(retry_after);
+    let kind = match (error.status().map(|status| status.as_u16()), &error) {
+        (Some(429), _) => K::RateLimited,
+        (Some(401 | 403), _) => K::Unauthorized,
+        (Some(408 | 500..), _) | (None, genai::Error::ChatResponse { .. }) => K::Broken,
+        (Some(_), _) => K::Refused,
+        (None, genai::Error::WebStream { error, .. }) => transport(error.as_ref()),
+        (None, _) => K::Nonsense,
+    };
+    Failure { kind, retry_after, detail: brief(&error.to_string()) }
+}
+
+fn transport(error: &(dyn std::error::Error + Send + Sync + 'static)) -> FailureKind {
+    match error.downcast_ref::<reqwest::Error>() {
+        Some(error) if error.is_connect() => FailureKind::Unreachable,
+        Some(error) if error.is_timeout() => FailureKind::TimedOut,
+        Some(error) if error.is_body() || error.is_decode() => FailureKind::CutOff,
+        Some(_) => FailureKind::Unreachable,
+        None if error.to_string().contains("timed out") => FailureKind::TimedOut,
+        None => FailureKind::CutOff,
+    }
+}
+
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = value.parse::<f64>() {
+        return Duration::try_from_secs_f64(seconds).ok();
+    }
+    let date = httpdate::parse_http_date(value).ok()?;
+    Some(date.duration_since(std::time::SystemTime::now()).unwrap_or_default())
+}
+
+/// The beginning of what the provider said, on one line: enough for a log.
+fn brief(text: &str) -> String {
+    text.chars().take(400).map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endpoints_end_in_version_and_slash() {
+        for (kind, base, endpoint_url) in [
+            (ConnectionKind::Openai, "https://api.openai.com/v1", "https://api.openai.com/v1/"),
+            (ConnectionKind::OpenaiCompatible, "http://h:8000/v1/", "http://h:8000/v1/"),
+            (ConnectionKind::Anthropic, "https://api.anthropic.com", "https://api.anthropic.com/v1/"),
+            (ConnectionKind::Anthropic, "https://gateway/x/v1", "https://gateway/x/v1/"),
+        ] {
+            assert_eq!(endpoint(kind, base).unwrap(), endpoint_url);
+        }
+        assert!(endpoint(ConnectionKind::Openai, "ftp://h").is_err());
+        assert!(endpoint(ConnectionKind::Openai, "nonsense").is_err());
+    }
+
+    #[test]
+    fn retry_after_in_both_its_forms() {
+        let parse = |value: &str| {
+            retry_after(&HeaderMap::from_iter([(RETRY_AFTER, value.parse().unwrap())]))
+        };
+        assert_eq!(parse("7"), Some(Duration::from_secs(7)));
+        assert_eq!(parse("Fri, 31 Dec 1999 23:59:59 GMT"), Some(Duration::ZERO));
+        assert_eq!(parse("-1"), None);
+        assert_eq!(parse("soon"), None);
+    }
+}

@@ -1,0 +1,188 @@
+//! Which connections this server has, and which of them an agent's model means.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use secrecy::SecretString;
+
+use super::provider::Provider;
+use super::{Events, Failure, FailureKind, Request, demo};
+use crate::config::{Connection, ConnectionKind, Models};
+
+/// The connection that is always there and asks nobody.
+pub const DEMO: &str = "demo";
+
+/// All connections of this server.
+#[derive(Debug)]
+pub struct Registry {
+    connections: HashMap<String, Arc<Provider>>,
+    settings: Models,
+}
+
+/// A model that can be asked.
+#[derive(Debug, Clone)]
+pub struct Model {
+    /// Its full name, after aliases: for logs.
+    pub name: String,
+    /// Tokens that it reads and writes at most together.
+    pub context_window: usize,
+    /// Whether user and agent must take turns, the user first.
+    pub strict_turns: bool,
+    via: Via,
+}
+
+#[derive(Debug, Clone)]
+enum Via {
+    Demo,
+    Provider { provider: Arc<Provider>, model: String },
+}
+
+/// Why the connections cannot be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum RegistryError {
+    /// A connection has a name or settings that cannot work.
+    #[error("connections.{name}: {problem}")]
+    Connection {
+        /// Its name.
+        name: String,
+        /// What is wrong.
+        problem: String,
+    },
+    /// The HTTP client cannot be made.
+    #[error("cannot make the HTTP client: {0}")]
+    Client(#[from] reqwest::Error),
+}
+
+impl Registry {
+    /// The configured connections and those of the usual variables, which `variable` reads.
+    pub fn new(
+        settings: &Models,
+        configured: &HashMap<String, Connection>,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, RegistryError> {
+        let mut all = from_variables(variable);
+        for (name, connection) in configured {
+            let problem = |problem: &str| RegistryError::Connection { name: name.clone(), problem: problem.to_owned() };
+            if name == DEMO {
+                return Err(problem("this name is taken by the built-in demo"));
+            }
+            if connection.kind == ConnectionKind::OpenaiCompatible && connection.base_url.is_none() {
+                return Err(problem("base_url is missing: where is the server?"));
+            }
+            all.insert(name.clone(), connection.clone());
+        }
+        let http = reqwest::Client::builder()
+            .connect_timeout(settings.connect_timeout)
+            // A provider does not redirect; following could carry a key elsewhere.
+            .redirect(reqwest::redirect::Policy::none())
+            .tcp_nodelay(true)
+            .build()?;
+        let mut connections = HashMap::new();
+        for (name, connection) in all {
+            let provider = Provider::new(&http, &connection, settings)
+                .map_err(|problem| RegistryError::Connection { name: name.clone(), problem })?;
+            connections.insert(name, Arc::new(provider));
+        }
+        Ok(Self { connections, settings: settings.clone() })
+    }
+
+    /// The model that an agent's `<connection>.<model>` means, through aliases.
+    pub fn resolve(&self, name: &str) -> Result<Model, Failure> {
+        let name = self.settings.aliases.get(name).map_or(name, String::as_str);
+        let absent = || Failure::new(FailureKind::NotConnected, format!("no connection for the model {name:?}"));
+        let (connection, model) = name.split_once('.').ok_or_else(absent)?;
+        let (via, strict_turns) = if connection == DEMO {
+            (Via::Demo, false)
+        } else {
+            let provider = self.connections.get(connection).ok_or_else(absent)?;
+            let strict = provider.strict_turns();
+            (Via::Provider { provider: Arc::clone(provider), model: model.to_owned() }, strict)
+        };
+        Ok(Model { name: name.to_owned(), context_window: self.context_window(name), strict_turns, via })
+    }
+
+    /// The names of the connections, sorted.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.connections.keys().map(String::as_str).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// The limits of asking.
+    pub fn settings(&self) -> &Models {
+        &self.settings
+    }
+
+    fn context_window(&self, name: &str) -> usize {
+        let known = self.settings.context_windows.iter().filter(|(beginning, _)| name.starts_with(beginning.as_str()));
+        known.max_by_key(|(beginning, _)| beginning.len()).map_or(self.settings.default_context_window, |(_, &size)| size)
+    }
+}
+
+impl Model {
+    /// Asks; the answer comes as a stream. Dropping the stream ends the request.
+    pub async fn ask(&self, request: &Request) -> Result<Events, Failure> {
+        match &self.via {
+            Via::Demo => Ok(demo::answer(request)),
+            Via::Provider { provider, model } => provider.ask(model, request).await,
+        }
+    }
+}
+
+impl fmt::Display for Model {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)
+    }
+}
+
+fn from_variables(variable: impl Fn(&str) -> Option<String>) -> HashMap<String, Connection> {
+    let read = |name: &str| variable(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+    let mut all = HashMap::new();
+    for (name, kind, key, url) in [
+        ("openai", ConnectionKind::Openai, "OPENAI_API_KEY", "OPENAI_BASE_URL"),
+        ("anthropic", ConnectionKind::Anthropic, "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"),
+        ("gemini", ConnectionKind::Gemini, "GEMINI_API_KEY", "GEMINI_BASE_URL"),
+    ] {
+        let (api_key, base_url) = (read(key), read(url));
+        if api_key.is_some() || base_url.is_some() {
+            all.insert(name.to_owned(), Connection { kind, base_url, api_key: api_key.map(SecretString::from) });
+        }
+    }
+    if let Some(host) = read("OLLAMA_HOST") {
+        let base_url = Some(ollama_url(&host));
+        all.insert("ollama".to_owned(), Connection { kind: ConnectionKind::OpenaiCompatible, base_url, api_key: None });
+    }
+    all
+}
+
+/// Ollama's variable is also what its server listens on: it may lack scheme and port, or name every address.
+fn ollama_url(host: &str) -> String {
+    let with_scheme = if host.contains("://") { host.to_owned() } else { format!("http://{host}") };
+    let Ok(mut url) = url::Url::parse(&with_scheme) else { return with_scheme };
+    if url.host_str() == Some("0.0.0.0") {
+        let _kept = url.set_host(Some("127.0.0.1"));
+    }
+    if url.port().is_none() && !host.contains("://") {
+        let _kept = url.set_port(Some(11434));
+    }
+    format!("{}/v1", url.as_str().trim_end_matches('/').trim_end_matches("/v1"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ollama_s_host_in_all_its_forms() {
+        for (host, url) in [
+            ("127.0.0.1:11434", "http://127.0.0.1:11434/v1"),
+            ("gpu", "http://gpu:11434/v1"),
+            ("0.0.0.0", "http://127.0.0.1:11434/v1"),
+            ("https://ollama.example.com", "https://ollama.example.com/v1"),
+            ("http://localhost:1/v1/", "http://localhost:1/v1"),
+        ] {
+            assert_eq!(ollama_url(host), url);
+        }
+    }
+}

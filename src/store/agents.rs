@@ -1,0 +1,300 @@
+//! Agents and their configuration: one row.
+
+use sqlx::FromRow;
+
+use super::page::{Cursor, Page, PageRequest, newest};
+use super::{ON, Store};
+use crate::clock;
+use crate::error::{Result, not_found};
+
+/// An agent with its configuration.
+#[derive(Debug, Clone, FromRow)]
+pub struct Agent {
+    /// `ag_…`
+    pub id: String,
+    /// The project it belongs to.
+    pub project_id: String,
+    /// 1 when users may talk to it.
+    pub active: i64,
+    /// For developers.
+    pub name: String,
+    /// For developers.
+    pub description: String,
+    /// For users.
+    pub display_name: String,
+    /// For users.
+    pub display_description: String,
+    /// `<connection>.<model>`
+    pub model: String,
+    /// A Handlebars template.
+    pub system_message: String,
+    /// A Handlebars template.
+    pub greeting_message: String,
+    /// `user` or `agent`: who speaks first.
+    pub initial_turn: String,
+    /// Sampling settings for models that speak OpenAI's protocol.
+    #[sqlx(flatten)]
+    pub openai: OpenAiSettings,
+    /// Sampling settings for Anthropic's models.
+    #[sqlx(flatten)]
+    pub anthropic: AnthropicSettings,
+    /// Microseconds.
+    pub created_at: i64,
+    /// Microseconds.
+    pub updated_at: i64,
+}
+
+/// What is sent to models that speak OpenAI's protocol; unset is not sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, FromRow)]
+pub struct OpenAiSettings {
+    /// -2 to 2.
+    #[sqlx(rename = "openai_frequency_penalty")]
+    pub frequency_penalty: Option<f64>,
+    /// -2 to 2.
+    #[sqlx(rename = "openai_presence_penalty")]
+    pub presence_penalty: Option<f64>,
+    /// 0 to 2.
+    #[sqlx(rename = "openai_temperature")]
+    pub temperature: Option<f64>,
+    /// 0 to 1.
+    #[sqlx(rename = "openai_top_p")]
+    pub top_p: Option<f64>,
+}
+
+/// What is sent to Anthropic's models; unset and -1 are not sent.
+#[derive(Debug, Clone, Copy, Default, PartialEq, FromRow)]
+pub struct AnthropicSettings {
+    /// 0 to 1.
+    #[sqlx(rename = "anthropic_temperature")]
+    pub temperature: Option<f64>,
+    /// A number of tokens, or -1 for off.
+    #[sqlx(rename = "anthropic_top_k")]
+    pub top_k: Option<i64>,
+    /// 0 to 1, or -1 for off.
+    #[sqlx(rename = "anthropic_top_p")]
+    pub top_p: Option<f64>,
+}
+
+/// A change of what an agent is called; `None` leaves a field as it is.
+#[derive(Debug, Clone, Default)]
+pub struct AgentPatch {
+    /// For developers.
+    pub name: Option<String>,
+    /// For developers.
+    pub description: Option<String>,
+    /// For users.
+    pub display_name: Option<String>,
+    /// For users.
+    pub display_description: Option<String>,
+}
+
+/// A change of a configuration; `None` leaves a field as it is, `Some(None)` unsets a number.
+#[derive(Debug, Clone, Default)]
+pub struct ConfigPatch {
+    /// `<connection>.<model>`
+    pub model: Option<String>,
+    /// A Handlebars template.
+    pub system_message: Option<String>,
+    /// A Handlebars template.
+    pub greeting_message: Option<String>,
+    /// `user` or `agent`.
+    pub initial_turn: Option<String>,
+    /// See [`OpenAiSettings`].
+    pub frequency_penalty: Option<Option<f64>>,
+    /// See [`OpenAiSettings`].
+    pub presence_penalty: Option<Option<f64>>,
+    /// See [`OpenAiSettings`].
+    pub temperature: Option<Option<f64>>,
+    /// See [`OpenAiSettings`].
+    pub top_p: Option<Option<f64>>,
+    /// See [`AnthropicSettings`].
+    pub anthropic_temperature: Option<Option<f64>>,
+    /// See [`AnthropicSettings`].
+    pub anthropic_top_k: Option<Option<i64>>,
+    /// See [`AnthropicSettings`].
+    pub anthropic_top_p: Option<Option<f64>>,
+}
+
+impl Store {
+    /// Stores a new agent.
+    pub async fn create_agent(&self, agent: Agent) -> Result<Agent> {
+        self.write(move |db| {
+            Box::pin(async move {
+                let row = sqlx::query_as(
+                    "INSERT INTO agents (id, project_id, active, name, description, display_name, display_description,
+                        model, system_message, greeting_message, initial_turn, openai_frequency_penalty,
+                        openai_presence_penalty, openai_temperature, openai_top_p, anthropic_temperature,
+                        anthropic_top_k, anthropic_top_p, created_at, updated_at)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+                     RETURNING *",
+                )
+                .bind(agent.id)
+                .bind(agent.project_id)
+                .bind(agent.active)
+                .bind(agent.name)
+                .bind(agent.description)
+                .bind(agent.display_name)
+                .bind(agent.display_description)
+                .bind(agent.model)
+                .bind(agent.system_message)
+                .bind(agent.greeting_message)
+                .bind(agent.initial_turn)
+                .bind(agent.openai.frequency_penalty)
+                .bind(agent.openai.presence_penalty)
+                .bind(agent.openai.temperature)
+                .bind(agent.openai.top_p)
+                .bind(agent.anthropic.temperature)
+                .bind(agent.anthropic.top_k)
+                .bind(agent.anthropic.top_p)
+                .bind(agent.created_at)
+                .bind(agent.updated_at)
+                .fetch_one(db)
+                .await?;
+                Ok(row)
+            })
+        })
+        .await
+    }
+
+    /// A project's agents, newest first.
+    pub async fn agents(&self, project_id: &str, page: &PageRequest) -> Result<Page<Agent>> {
+        let (created_at, id) = match &page.after {
+            Some(id) => self.agent_cursor(project_id, id).await?,
+            None => newest(),
+        };
+        let rows = sqlx::query_as(
+            "SELECT * FROM agents WHERE project_id = $1 AND (created_at, id) < ($2, $3)
+             ORDER BY created_at DESC, id DESC LIMIT $4",
+        );
+        let rows = rows.bind(project_id).bind(created_at).bind(id).bind(page.limit + 1);
+        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+    }
+
+    async fn agent_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {
+        let row = sqlx::query_as("SELECT created_at, id FROM agents WHERE project_id = $1 AND id = $2");
+        row.bind(project_id).bind(id).fetch_optional(self.reader()).await?.ok_or_else(|| not_found("agent"))
+    }
+
+    /// One agent of a project.
+    pub async fn agent(&self, project_id: &str, id: &str) -> Result<Agent> {
+        let row = sqlx::query_as("SELECT * FROM agents WHERE project_id = $1 AND id = $2");
+        row.bind(project_id).bind(id).fetch_optional(self.reader()).await?.ok_or_else(|| not_found("agent"))
+    }
+
+    /// Changes what an agent is called.
+    pub async fn update_agent(&self, project_id: String, id: String, patch: AgentPatch) -> Result<Agent> {
+        self.write(move |db| {
+            Box::pin(async move {
+                sqlx::query_as(
+                    "UPDATE agents SET name = COALESCE($3, name), description = COALESCE($4, description),
+                        display_name = COALESCE($5, display_name),
+                        display_description = COALESCE($6, display_description), updated_at = $7
+                     WHERE project_id = $1 AND id = $2 RETURNING *",
+                )
+                .bind(project_id)
+                .bind(id)
+                .bind(patch.name)
+                .bind(patch.description)
+                .bind(patch.display_name)
+                .bind(patch.display_description)
+                .bind(clock::now())
+                .fetch_optional(db)
+                .await?
+                .ok_or_else(|| not_found("agent"))
+            })
+        })
+        .await
+    }
+
+    /// Changes an agent's configuration, each field on its own.
+    pub async fn update_config(&self, project_id: String, id: String, patch: ConfigPatch) -> Result<Agent> {
+        self.write(move |db| {
+            Box::pin(async move {
+                sqlx::query_as(
+                    "UPDATE agents SET model = COALESCE($3, model), system_message = COALESCE($4, system_message),
+                        greeting_message = COALESCE($5, greeting_message), initial_turn = COALESCE($6, initial_turn),
+                        openai_frequency_penalty = CASE WHEN $7 = 1 THEN $8 ELSE openai_frequency_penalty END,
+                        openai_presence_penalty = CASE WHEN $9 = 1 THEN $10 ELSE openai_presence_penalty END,
+                        openai_temperature = CASE WHEN $11 = 1 THEN $12 ELSE openai_temperature END,
+                        openai_top_p = CASE WHEN $13 = 1 THEN $14 ELSE openai_top_p END,
+                        anthropic_temperature = CASE WHEN $15 = 1 THEN $16 ELSE anthropic_temperature END,
+                        anthropic_top_k = CASE WHEN $17 = 1 THEN $18 ELSE anthropic_top_k END,
+                        anthropic_top_p = CASE WHEN $19 = 1 THEN $20 ELSE anthropic_top_p END,
+                        updated_at = $21
+                     WHERE project_id = $1 AND id = $2 RETURNING *",
+                )
+                .bind(project_id)
+                .bind(id)
+                .bind(patch.model)
+                .bind(patch.system_message)
+                .bind(patch.greeting_message)
+                .bind(patch.initial_turn)
+                .bind(given(&patch.frequency_penalty))
+                .bind(patch.frequency_penalty.flatten())
+                .bind(given(&patch.presence_penalty))
+                .bind(patch.presence_penalty.flatten())
+                .bind(given(&patch.temperature))
+                .bind(patch.temperature.flatten())
+                .bind(given(&patch.top_p))
+                .bind(patch.top_p.flatten())
+                .bind(given(&patch.anthropic_temperature))
+                .bind(patch.anthropic_temperature.flatten())
+                .bind(given(&patch.anthropic_top_k))
+                .bind(patch.anthropic_top_k.flatten())
+                .bind(given(&patch.anthropic_top_p))
+                .bind(patch.anthropic_top_p.flatten())
+                .bind(clock::now())
+                .fetch_optional(db)
+                .await?
+                .ok_or_else(|| not_found("agent"))
+            })
+        })
+        .await
+    }
+
+    /// Lets users talk to an agent, or not. Saying it twice changes nothing.
+    pub async fn set_active(&self, project_id: String, id: String, active: bool) -> Result<Agent> {
+        self.write(move |db| {
+            Box::pin(async move {
+                sqlx::query_as(
+                    "UPDATE agents SET updated_at = CASE WHEN active = $3 THEN updated_at ELSE $4 END, active = $3
+                     WHERE project_id = $1 AND id = $2 RETURNING *",
+                )
+                .bind(project_id)
+                .bind(id)
+                .bind(i64::from(active))
+                .bind(clock::now())
+                .fetch_optional(db)
+                .await?
+                .ok_or_else(|| not_found("agent"))
+            })
+        })
+        .await
+    }
+
+    /// Removes an agent and its interactions.
+    pub async fn delete_agent(&self, project_id: String, id: String) -> Result<Agent> {
+        self.write(move |db| {
+            Box::pin(async move {
+                sqlx::query_as("DELETE FROM agents WHERE project_id = $1 AND id = $2 RETURNING *")
+                    .bind(project_id)
+                    .bind(id)
+                    .fetch_optional(db)
+                    .await?
+                    .ok_or_else(|| not_found("agent"))
+            })
+        })
+        .await
+    }
+}
+
+impl Agent {
+    /// Whether users may talk to it.
+    pub fn is_active(&self) -> bool {
+        self.active == ON
+    }
+}
+
+fn given<T>(field: &Option<T>) -> i64 {
+    i64::from(field.is_some())
+}

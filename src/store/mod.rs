@@ -1,0 +1,155 @@
+//! All SQL. One function is one statement or one transaction; one file per noun.
+//!
+//! One SQL text serves SQLite and PostgreSQL (see `migrations/`). Every statement that touches a tenant's row carries
+//! the project, and for a client caller the user's external ID, in its `WHERE`: isolation is here, not in handlers.
+
+pub mod agents;
+pub mod hmac_counts;
+pub mod interactions;
+pub mod messages;
+pub mod page;
+pub mod projects;
+pub mod users;
+mod writer;
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::{AnyConnection, AnyPool};
+
+use crate::error::{Error, Result, unavailable};
+use writer::Writer;
+
+pub use writer::WriteFuture;
+
+/// The flag of an absent row where the text reads better than a number.
+pub(crate) const ON: i64 = 1;
+
+/// Which database it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// The database: reads on a pool, writes in transactions.
+#[derive(Debug, Clone)]
+pub struct Store {
+    read: AnyPool,
+    writer: Writer,
+}
+
+/// What can go wrong before the store is open.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The URL names no database we know.
+    #[error("the database must be sqlite://FILE or postgres://…, not {0:?}")]
+    Url(String),
+    /// The folder of the database file could not be made.
+    #[error("cannot make the folder {0:?}: {1}")]
+    Folder(String, std::io::Error),
+    /// Connecting failed.
+    #[error("cannot open the database: {0}")]
+    Connect(#[from] sqlx::Error),
+    /// The schema could not be brought up to date.
+    #[error("cannot bring the database's schema up to date: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+}
+
+impl Store {
+    /// Opens the database that `url` names, makes it if it is a missing SQLite file, and migrates it.
+    pub async fn open(url: &str, connections: u32) -> std::result::Result<Self, OpenError> {
+        sqlx::any::install_default_drivers();
+        let (engine, url) = parse_url(url)?;
+        let options: AnyConnectOptions = url.parse()?;
+        let pool = |size: u32, read_only: bool| {
+            AnyPoolOptions::new()
+                .max_connections(size)
+                .min_connections(1)
+                .acquire_timeout(Duration::from_secs(5))
+                .test_before_acquire(engine == Engine::Postgres)
+                .after_connect(move |connection, _| Box::pin(prepare(engine, read_only, connection)))
+        };
+        let write = pool(if engine == Engine::Sqlite { 1 } else { connections }, false)
+            .connect_with(options.clone())
+            .await?;
+        sqlx::migrate!("./migrations").run(&write).await?;
+        match engine {
+            Engine::Sqlite => {
+                let read = pool(connections, true).connect_with(options).await?;
+                Ok(Self { read, writer: Writer::grouping(write) })
+            }
+            Engine::Postgres => Ok(Self { read: write.clone(), writer: Writer::direct(write) }),
+        }
+    }
+
+    /// Runs `job` in a transaction and returns once it is durable. An `Err` of the job undoes what it did.
+    ///
+    /// On SQLite, jobs that arrive together share one commit; each is undone on its own. A job must touch nothing but
+    /// its connection, and must not wait for anything else.
+    pub async fn write<T, F>(&self, job: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut AnyConnection) -> WriteFuture<'c, T> + Send + 'static,
+    {
+        self.writer.write(job).await
+    }
+
+    /// Where reads go.
+    pub(crate) fn reader(&self) -> &AnyPool {
+        &self.read
+    }
+
+    /// Whether the store answers at all; an error within `limit` if it does not.
+    pub async fn ready(&self, limit: Duration) -> Result<()> {
+        let asked = sqlx::query("SELECT COUNT(*) FROM _sqlx_migrations WHERE success").fetch_one(&self.read);
+        match tokio::time::timeout(limit, asked).await {
+            Ok(answer) => answer.map(drop).map_err(Error::from),
+            Err(elapsed) => Err(unavailable("the store does not answer").caused_by(elapsed)),
+        }
+    }
+
+    /// Finishes what is queued and closes every connection.
+    pub async fn close(self) {
+        self.writer.close().await;
+        self.read.close().await;
+    }
+}
+
+fn parse_url(url: &str) -> std::result::Result<(Engine, String), OpenError> {
+    if let Some(file) = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
+        let path = file.split('?').next().unwrap_or(file);
+        if path.is_empty() || path.contains(":memory:") {
+            return Err(OpenError::Url(url.to_owned()));
+        }
+        if let Some(folder) = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder)
+                .map_err(|error| OpenError::Folder(folder.display().to_string(), error))?;
+        }
+        let joint = if file.contains('?') { '&' } else { '?' };
+        return Ok((Engine::Sqlite, format!("sqlite://{file}{joint}mode=rwc")));
+    }
+    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+        return Ok((Engine::Postgres, url.to_owned()));
+    }
+    // A URL may hold a password: show no more than its scheme.
+    Err(OpenError::Url(url.split_once("://").map_or("(no scheme)", |(scheme, _)| scheme).to_owned()))
+}
+
+/// Settings of one connection. On SQLite `synchronous=FULL` makes an acknowledged write survive a power cut.
+async fn prepare(engine: Engine, read_only: bool, connection: &mut AnyConnection) -> std::result::Result<(), sqlx::Error> {
+    if engine == Engine::Postgres {
+        return Ok(());
+    }
+    sqlx::raw_sql(
+        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+         PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;",
+    )
+    .execute(&mut *connection)
+    .await?;
+    if read_only {
+        sqlx::raw_sql("PRAGMA query_only = ON;").execute(&mut *connection).await?;
+    }
+    Ok(())
+}

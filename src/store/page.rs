@@ -1,0 +1,52 @@
+//! One page of a list.
+
+/// Which page: at most `limit` rows, after the row with the ID `after`.
+#[derive(Debug, Clone)]
+pub struct PageRequest {
+    /// The number of rows, from 1 to 1,000.
+    pub limit: i64,
+    /// The last row the caller has, if any.
+    pub after: Option<String>,
+}
+
+/// Rows, and whether there are more behind them.
+#[derive(Debug, Clone)]
+pub struct Page<T> {
+    /// The rows, in the list's order.
+    pub data: Vec<T>,
+    /// Whether another page follows.
+    pub has_more: bool,
+}
+
+impl<T> Page<T> {
+    /// From up to `limit + 1` rows: the one too many only tells that there are more.
+    pub(super) fn cut(mut data: Vec<T>, limit: i64) -> Self {
+        let limit = usize::try_from(limit).unwrap_or_default();
+        let has_more = data.len() > limit;
+        data.truncate(limit);
+        Self { data, has_more }
+    }
+
+    /// A page without rows.
+    pub fn empty() -> Self {
+        Self { data: Vec::new(), has_more: false }
+    }
+
+    /// The same page of something else.
+    pub fn map<U>(self, f: impl FnMut(T) -> U) -> Page<U> {
+        Page { data: self.data.into_iter().map(f).collect(), has_more: self.has_more }
+    }
+}
+
+/// The position of a row in a list: `(created_at, id)`.
+pub(super) type Cursor = (i64, String);
+
+/// Before the first row of a list that goes from old to new.
+pub(super) fn oldest() -> Cursor {
+    (i64::MIN, String::new())
+}
+
+/// Before the first row of a list that goes from new to old.
+pub(super) fn newest() -> Cursor {
+    (i64::MAX, String::new())
+}

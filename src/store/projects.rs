@@ -1,0 +1,168 @@
+//! Projects and their keys.
+
+use sqlx::{AnyConnection, FromRow};
+
+use super::Store;
+use crate::clock;
+use crate::error::{Result, not_found};
+
+/// A tenant: its keys, users, agents and conversations.
+#[derive(Debug, Clone, FromRow)]
+pub struct Project {
+    /// `prj_…`
+    pub id: String,
+    /// What its owner calls it.
+    pub name: String,
+    /// `pk_…`, meant to be seen by browsers.
+    pub publishable_key: String,
+    /// `hsec_…`; only for checking hashes and for its owner's eyes.
+    pub hmac_secret: String,
+    /// 1 when a client must prove its external ID.
+    pub hmac_enabled: i64,
+    /// Microseconds.
+    pub created_at: i64,
+    /// Microseconds.
+    pub updated_at: i64,
+}
+
+/// A secret key to be stored: what is known of it besides the key itself.
+#[derive(Debug, Clone)]
+pub struct NewSecretKey {
+    /// `key_…`
+    pub id: String,
+    /// What its owner calls it.
+    pub name: String,
+    /// The first characters, to tell keys apart in a list.
+    pub prefix: String,
+    /// SHA-256 of the key, in hexadecimal.
+    pub hash: String,
+}
+
+/// A stored secret key, as a list shows it.
+#[derive(Debug, Clone, FromRow)]
+pub struct SecretKey {
+    /// `key_…`
+    pub id: String,
+    /// What its owner calls it.
+    pub name: String,
+    /// The first characters of the key.
+    pub prefix: String,
+    /// Microseconds.
+    pub created_at: i64,
+}
+
+impl Store {
+    /// Stores a project and its first secret key.
+    pub async fn create_project(&self, project: Project, key: NewSecretKey) -> Result<()> {
+        self.write(move |db| {
+            Box::pin(async move {
+                insert_project(db, &project).await?;
+                insert_key(db, &project.id, &key, project.created_at).await
+            })
+        })
+        .await
+    }
+
+    /// The project that a publishable key names.
+    pub async fn project_by_publishable_key(&self, key: &str) -> Result<Option<Project>> {
+        let found = sqlx::query_as("SELECT * FROM projects WHERE publishable_key = $1").bind(key);
+        Ok(found.fetch_optional(self.reader()).await?)
+    }
+
+    /// The project that the secret key with this hash belongs to.
+    pub async fn project_by_key_hash(&self, hash: &str) -> Result<Option<Project>> {
+        let found = sqlx::query_as(
+            "SELECT p.* FROM projects p JOIN secret_keys k ON k.project_id = p.id WHERE k.hash = $1",
+        );
+        Ok(found.bind(hash).fetch_optional(self.reader()).await?)
+    }
+
+    /// One project.
+    pub async fn project(&self, id: &str) -> Result<Project> {
+        let found = sqlx::query_as("SELECT * FROM projects WHERE id = $1").bind(id);
+        found.fetch_optional(self.reader()).await?.ok_or_else(|| not_found("project"))
+    }
+
+    /// The newest projects, at most `limit`.
+    pub async fn projects(&self, limit: i64) -> Result<Vec<Project>> {
+        let found = sqlx::query_as("SELECT * FROM projects ORDER BY created_at DESC, id DESC LIMIT $1").bind(limit);
+        Ok(found.fetch_all(self.reader()).await?)
+    }
+
+    /// Turns HMAC authentication of a project on or off.
+    pub async fn set_hmac(&self, id: String, enabled: bool) -> Result<Project> {
+        self.write(move |db| {
+            Box::pin(async move {
+                sqlx::query_as("UPDATE projects SET hmac_enabled = $2, updated_at = $3 WHERE id = $1 RETURNING *")
+                    .bind(&id)
+                    .bind(i64::from(enabled))
+                    .bind(clock::now())
+                    .fetch_optional(db)
+                    .await?
+                    .ok_or_else(|| not_found("project"))
+            })
+        })
+        .await
+    }
+
+    /// Stores another secret key of a project.
+    pub async fn add_key(&self, project_id: String, key: NewSecretKey) -> Result<()> {
+        self.project(&project_id).await?;
+        self.write(move |db| Box::pin(async move { insert_key(db, &project_id, &key, clock::now()).await })).await
+    }
+
+    /// A project's secret keys, oldest first.
+    pub async fn keys(&self, project_id: &str) -> Result<Vec<SecretKey>> {
+        let found = sqlx::query_as(
+            "SELECT id, name, prefix, created_at FROM secret_keys WHERE project_id = $1 ORDER BY created_at, id",
+        );
+        Ok(found.bind(project_id).fetch_all(self.reader()).await?)
+    }
+
+    /// Removes a secret key; it opens nothing from then on.
+    pub async fn revoke_key(&self, project_id: String, id: String) -> Result<()> {
+        self.write(move |db| {
+            Box::pin(async move {
+                let gone = sqlx::query("DELETE FROM secret_keys WHERE project_id = $1 AND id = $2")
+                    .bind(&project_id)
+                    .bind(&id)
+                    .execute(db)
+                    .await?;
+                if gone.rows_affected() == 0 { Err(not_found("secret key")) } else { Ok(()) }
+            })
+        })
+        .await
+    }
+}
+
+async fn insert_project(db: &mut AnyConnection, project: &Project) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO projects (id, name, publishable_key, hmac_secret, hmac_enabled, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(&project.id)
+    .bind(&project.name)
+    .bind(&project.publishable_key)
+    .bind(&project.hmac_secret)
+    .bind(project.hmac_enabled)
+    .bind(project.created_at)
+    .bind(project.updated_at)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+async fn insert_key(db: &mut AnyConnection, project_id: &str, key: &NewSecretKey, created_at: i64) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO secret_keys (id, project_id, name, prefix, hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(&key.id)
+    .bind(project_id)
+    .bind(&key.name)
+    .bind(&key.prefix)
+    .bind(&key.hash)
+    .bind(created_at)
+    .execute(db)
+    .await?;
+    Ok(())
+}

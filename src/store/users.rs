@@ -1,0 +1,172 @@
+//! Users: the people who use a project's app, known by the app's own ID of them.
+
+use sqlx::{AnyConnection, FromRow};
+
+use super::Store;
+use super::page::{Cursor, Page, PageRequest, newest};
+use crate::error::{Result, invalid, not_found};
+use crate::{clock, ids};
+
+/// A user of a project.
+#[derive(Debug, Clone, FromRow)]
+pub struct User {
+    /// `u_…`
+    pub id: String,
+    /// The project it belongs to.
+    pub project_id: String,
+    /// The app's own ID of this user.
+    pub external_id: String,
+    /// May be empty.
+    pub first_name: String,
+    /// May be empty.
+    pub last_name: String,
+    /// 0 for a test user.
+    pub live_mode: i64,
+    /// Microseconds.
+    pub created_at: i64,
+    /// Microseconds.
+    pub updated_at: i64,
+}
+
+/// A change of a user; `None` leaves a field as it is.
+#[derive(Debug, Clone, Default)]
+pub struct UserPatch {
+    /// Given name.
+    pub first_name: Option<String>,
+    /// Family name.
+    pub last_name: Option<String>,
+}
+
+impl Store {
+    /// Stores a new user; an external ID that the project has already is refused.
+    pub async fn create_user(&self, user: User) -> Result<User> {
+        self.write(move |db| {
+            Box::pin(async move {
+                sqlx::query_as(
+                    "INSERT INTO users (id, project_id, external_id, first_name, last_name, live_mode, created_at,
+                        updated_at)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (project_id, external_id) DO NOTHING
+                     RETURNING *",
+                )
+                .bind(user.id)
+                .bind(user.project_id)
+                .bind(user.external_id)
+                .bind(user.first_name)
+                .bind(user.last_name)
+                .bind(user.live_mode)
+                .bind(user.created_at)
+                .bind(user.updated_at)
+                .fetch_optional(db)
+                .await?
+                .ok_or_else(|| invalid("external_id: a user with this external_id exists already"))
+            })
+        })
+        .await
+    }
+
+    /// A project's users, newest first; `live_mode` keeps one kind of them.
+    pub async fn users(&self, project_id: &str, live_mode: Option<bool>, page: &PageRequest) -> Result<Page<User>> {
+        let (created_at, id) = match &page.after {
+            Some(id) => self.user_cursor(project_id, id).await?,
+            None => newest(),
+        };
+        let rows = match live_mode {
+            None => sqlx::query_as(
+                "SELECT * FROM users WHERE project_id = $1 AND (created_at, id) < ($2, $3)
+                 ORDER BY created_at DESC, id DESC LIMIT $4",
+            ),
+            Some(_) => sqlx::query_as(
+                "SELECT * FROM users WHERE project_id = $1 AND (created_at, id) < ($2, $3) AND live_mode = $5
+                 ORDER BY created_at DESC, id DESC LIMIT $4",
+            ),
+        };
+        let mut rows = rows.bind(project_id).bind(created_at).bind(id).bind(page.limit + 1);
+        if let Some(live_mode) = live_mode {
+            rows = rows.bind(i64::from(live_mode));
+        }
+        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+    }
+
+    async fn user_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {
+        let row = sqlx::query_as("SELECT created_at, id FROM users WHERE project_id = $1 AND id = $2");
+        row.bind(project_id).bind(id).fetch_optional(self.reader()).await?.ok_or_else(|| not_found("user"))
+    }
+
+    /// One user of a project. With `external_id`, only if it is that user.
+    pub async fn user(&self, project_id: &str, id: &str, external_id: Option<&str>) -> Result<User> {
+        let row = sqlx::query_as(
+            "SELECT * FROM users WHERE project_id = $1 AND id = $2 AND external_id = COALESCE($3, external_id)",
+        );
+        let row = row.bind(project_id).bind(id).bind(external_id);
+        row.fetch_optional(self.reader()).await?.ok_or_else(|| not_found("user"))
+    }
+
+    /// Changes a user. With `external_id`, only if it is that user.
+    pub async fn update_user(
+        &self,
+        project_id: String,
+        id: String,
+        external_id: Option<String>,
+        patch: UserPatch,
+    ) -> Result<User> {
+        self.write(move |db| {
+            Box::pin(async move {
+                sqlx::query_as(
+                    "UPDATE users SET first_name = COALESCE($4, first_name), last_name = COALESCE($5, last_name),
+                        updated_at = $6
+                     WHERE project_id = $1 AND id = $2 AND external_id = COALESCE($3, external_id) RETURNING *",
+                )
+                .bind(project_id)
+                .bind(id)
+                .bind(external_id)
+                .bind(patch.first_name)
+                .bind(patch.last_name)
+                .bind(clock::now())
+                .fetch_optional(db)
+                .await?
+                .ok_or_else(|| not_found("user"))
+            })
+        })
+        .await
+    }
+
+    /// Erases a user and its interactions.
+    pub async fn delete_user(&self, project_id: String, id: String) -> Result<User> {
+        self.write(move |db| {
+            Box::pin(async move {
+                sqlx::query_as("DELETE FROM users WHERE project_id = $1 AND id = $2 RETURNING *")
+                    .bind(project_id)
+                    .bind(id)
+                    .fetch_optional(db)
+                    .await?
+                    .ok_or_else(|| not_found("user"))
+            })
+        })
+        .await
+    }
+}
+
+/// The user with this external ID, made as a live user if there is none yet.
+pub(super) async fn find_or_create(db: &mut AnyConnection, project_id: &str, external_id: &str) -> Result<User> {
+    if let Some(user) = find(db, project_id, external_id).await? {
+        return Ok(user);
+    }
+    let now = clock::now();
+    // Two first writes may meet: the second one's insert does nothing, and the row is there for both.
+    sqlx::query(
+        "INSERT INTO users (id, project_id, external_id, first_name, last_name, live_mode, created_at, updated_at)
+         VALUES ($1, $2, $3, '', '', 1, $4, $4) ON CONFLICT (project_id, external_id) DO NOTHING",
+    )
+    .bind(ids::USER.make(now))
+    .bind(project_id)
+    .bind(external_id)
+    .bind(now)
+    .execute(&mut *db)
+    .await?;
+    find(db, project_id, external_id).await?.ok_or_else(|| not_found("user"))
+}
+
+async fn find(db: &mut AnyConnection, project_id: &str, external_id: &str) -> Result<Option<User>> {
+    let row = sqlx::query_as("SELECT * FROM users WHERE project_id = $1 AND external_id = $2");
+    Ok(row.bind(project_id).bind(external_id).fetch_optional(db).await?)
+}

@@ -1,0 +1,178 @@
+//! How writes reach the database: on SQLite one connection that groups what arrives together into one commit (an
+//! fsync is what a write costs there), on PostgreSQL a transaction each, for it groups commits itself.
+
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+
+use futures_util::FutureExt;
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyConnection, AnyPool, Connection};
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::task::TaskTracker;
+
+use crate::error::{Error, Result, unavailable, unknown};
+
+/// What a write job returns: boxed, since jobs of many kinds wait in one queue.
+pub type WriteFuture<'c, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'c>>;
+
+/// At most this many jobs share a commit, so that the first one does not wait for a flood.
+const GROUP: usize = 64;
+/// Jobs that may wait; beyond it callers wait for a place.
+const QUEUE: usize = 1_024;
+
+#[derive(Debug, Clone)]
+pub(super) enum Writer {
+    Grouping { queue: mpsc::Sender<Box<dyn Job>>, pool: AnyPool, task: TaskTracker },
+    Direct { pool: AnyPool },
+}
+
+impl Writer {
+    pub(super) fn grouping(pool: AnyPool) -> Self {
+        let (queue, jobs) = mpsc::channel(QUEUE);
+        let task = TaskTracker::new();
+        task.spawn(run(pool.clone(), jobs));
+        task.close();
+        Self::Grouping { queue, pool, task }
+    }
+
+    pub(super) fn direct(pool: AnyPool) -> Self {
+        Self::Direct { pool }
+    }
+
+    pub(super) async fn write<T, F>(&self, job: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut AnyConnection) -> WriteFuture<'c, T> + Send + 'static,
+    {
+        match self {
+            Self::Grouping { queue, .. } => {
+                let (answer, answered) = oneshot::channel();
+                let job = Box::new(Queued { job: Some(job), done: None, answer });
+                queue.send(job).await.map_err(|_| closing())?;
+                answered.await.map_err(|_| closing())?
+            }
+            Self::Direct { pool } => {
+                let mut transaction = pool.begin().await?;
+                let value = job(&mut transaction).await?;
+                transaction.commit().await?;
+                Ok(value)
+            }
+        }
+    }
+
+    pub(super) async fn close(self) {
+        match self {
+            Self::Grouping { queue, pool, task } => {
+                drop(queue);
+                task.wait().await;
+                pool.close().await;
+            }
+            Self::Direct { pool } => pool.close().await,
+        }
+    }
+}
+
+fn closing() -> Error {
+    unavailable("the server is shutting down; try again in a moment")
+}
+
+/// A write of any type, waiting.
+pub(super) trait Job: Send {
+    /// Runs it; `false` if what it did must be undone.
+    fn run<'c>(&'c mut self, connection: &'c mut AnyConnection) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>>;
+    /// Tells the caller, once its fate is known.
+    fn answer(self: Box<Self>, committed: std::result::Result<(), String>);
+}
+
+impl std::fmt::Debug for dyn Job {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Job")
+    }
+}
+
+struct Queued<T, F> {
+    job: Option<F>,
+    done: Option<Result<T>>,
+    answer: oneshot::Sender<Result<T>>,
+}
+
+impl<T, F> Job for Queued<T, F>
+where
+    T: Send + 'static,
+    F: for<'c> FnOnce(&'c mut AnyConnection) -> WriteFuture<'c, T> + Send + 'static,
+{
+    fn run<'c>(&'c mut self, connection: &'c mut AnyConnection) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>> {
+        Box::pin(async move {
+            let Some(job) = self.job.take() else { return false };
+            let done = AssertUnwindSafe(async { job(connection).await })
+                .catch_unwind()
+                .await
+                .unwrap_or_else(|_| Err(unknown("a write panicked")));
+            let keep = done.is_ok();
+            self.done = Some(done);
+            keep
+        })
+    }
+
+    fn answer(self: Box<Self>, committed: std::result::Result<(), String>) {
+        let result = match (self.done, committed) {
+            (Some(Ok(value)), Ok(())) => Ok(value),
+            (Some(Err(error)), _) => Err(error),
+            (_, Err(cause)) => {
+                Err(unavailable("the store cannot be written just now; try again in a moment").caused_by(cause))
+            }
+            (None, Ok(())) => Err(unknown("a write was not run")),
+        };
+        // The caller may have gone away; its write stands all the same.
+        let _gone = self.answer.send(result);
+    }
+}
+
+/// The one writer: takes what waits, commits it together, answers.
+async fn run(pool: AnyPool, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
+    while let Some(first) = jobs.recv().await {
+        let mut group = vec![first];
+        let committed = match pool.acquire().await {
+            Ok(mut connection) => {
+                let outcome = commit_group(&mut connection, &mut group, &mut jobs).await;
+                if outcome.is_err() {
+                    // Whatever state it is in: a new connection starts clean.
+                    let _closed = connection.detach().close_hard().await;
+                }
+                outcome
+            }
+            Err(error) => Err(error),
+        };
+        let committed = committed.map_err(|error| error.to_string());
+        for job in group {
+            job.answer(committed.clone());
+        }
+    }
+}
+
+async fn commit_group(
+    connection: &mut PoolConnection<Any>,
+    group: &mut Vec<Box<dyn Job>>,
+    jobs: &mut mpsc::Receiver<Box<dyn Job>>,
+) -> std::result::Result<(), sqlx::Error> {
+    execute(connection, "BEGIN IMMEDIATE").await?;
+    let mut next = 0;
+    while let Some(job) = group.get_mut(next) {
+        execute(connection, "SAVEPOINT job").await?;
+        if !job.run(connection).await {
+            execute(connection, "ROLLBACK TO job").await?;
+        }
+        execute(connection, "RELEASE job").await?;
+        next += 1;
+        if group.len() < GROUP
+            && let Ok(another) = jobs.try_recv()
+        {
+            group.push(another);
+        }
+    }
+    execute(connection, "COMMIT").await
+}
+
+async fn execute(connection: &mut AnyConnection, statement: &'static str) -> std::result::Result<(), sqlx::Error> {
+    sqlx::query(statement).execute(connection).await.map(drop)
+}
