@@ -173,7 +173,8 @@ impl Config {
         }
         let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let database = overrides.database.clone();
-        let database = database.or_else(|| variable("PROFICIENT_DATABASE")).or_else(|| variable("DATABASE_URL"));
+        let database =
+            database.or_else(|| variable("PROFICIENT_DATABASE")).or_else(|| variable("DATABASE_URL"));
         let config: Self = sources
             .add_source(
                 Environment::with_prefix(PREFIX)
@@ -199,7 +200,9 @@ impl Config {
         if self.database_connections == 0 {
             return Err(ConfigError::Range("database_connections must be at least 1"));
         }
-        if self.models.default_context_window == 0 || self.models.context_windows.values().any(|&size| size == 0) {
+        if self.models.default_context_window == 0
+            || self.models.context_windows.values().any(|&size| size == 0)
+        {
             return Err(ConfigError::Range("a context window of models must be at least 1 token"));
         }
         Ok(self)
@@ -209,9 +212,12 @@ impl Config {
 /// The variables that name a setting. Others with our prefix are not ours to refuse: an orchestrator may set
 /// `PROFICIENT_PORT` for a service of this name.
 fn variables() -> Result<HashMap<String, String>, ConfigError> {
-    let defaults = config::Config::builder().add_source(File::from_str(DEFAULTS, FileFormat::Toml)).build()?;
+    let defaults =
+        config::Config::builder().add_source(File::from_str(DEFAULTS, FileFormat::Toml)).build()?;
     let names_setting = |name: &str| {
-        let Some(path) = name.strip_prefix(PREFIX).and_then(|rest| rest.strip_prefix('_')) else { return false };
+        let Some(path) = name.strip_prefix(PREFIX).and_then(|rest| rest.strip_prefix('_')) else {
+            return false;
+        };
         let path = path.to_ascii_lowercase().replace("__", ".");
         path.starts_with("connections.") || defaults.get::<config::Value>(&path).is_ok()
     };
@@ -243,7 +249,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("p.toml");
         std::fs::write(&file, "[models.aliases]\n\"house.Big-Model.v2\" = \"house.Qwen/Q\"\n[connections.house]\nkind = \"openai_compatible\"\nbase_url = \"http://h/v1\"\napi_key = \"s3cret\"\n").unwrap();
-        let config = Config::load(Some(&file), &Overrides { listen: Some("127.0.0.1:0".into()), ..Overrides::default() }).unwrap();
+        let config = Config::load(
+            Some(&file),
+            &Overrides { listen: Some("127.0.0.1:0".into()), ..Overrides::default() },
+        )
+        .unwrap();
         assert_eq!(config.models.aliases["house.Big-Model.v2"], "house.Qwen/Q");
         assert_eq!(config.models.aliases["openai.gpt-3.5-turbo-16k"], "openai.gpt-3.5-turbo");
         assert_eq!(config.connections["house"].kind, ConnectionKind::OpenaiCompatible);

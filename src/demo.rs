@@ -56,9 +56,11 @@ pub async fn make(config: &Config, store: &Store, models: &Registry) -> Result<O
             updated_at: now,
         })
         .await?;
-    let (interaction, _) =
-        store.create_interaction(project_id.clone(), USER.to_owned(), agent.id.clone(), |_, _| Ok(None)).await?;
-    let hello = NewMessage::by_user(&interaction.id, None, "Hello! Who are you, and what can you do?".to_owned());
+    let (interaction, _) = store
+        .create_interaction(project_id.clone(), USER.to_owned(), agent.id.clone(), |_, _| Ok(None))
+        .await?;
+    let hello =
+        NewMessage::by_user(&interaction.id, None, "Hello! Who are you, and what can you do?".to_owned());
     let message = store.create_message(project_id.clone(), USER.to_owned(), hello).await?;
     Ok(Some(Demo {
         project_id,
@@ -97,10 +99,12 @@ fn agent(project_id: &str, model: String) -> Agent {
         display_name: "Pat".to_owned(),
         display_description: "Ask me anything".to_owned(),
         model,
-        system_message: "You are {{agent.display_name}}, a friendly assistant. You talk to {{user.first_name}}. \
+        system_message:
+            "You are {{agent.display_name}}, a friendly assistant. You talk to {{user.first_name}}. \
             Be brief."
+                .to_owned(),
+        greeting_message: "Hello {{user.first_name}}, I am {{agent.display_name}}. What can I do for you?"
             .to_owned(),
-        greeting_message: "Hello {{user.first_name}}, I am {{agent.display_name}}. What can I do for you?".to_owned(),
         initial_turn: "user".to_owned(),
         openai: Default::default(),
         anthropic: Default::default(),

@@ -50,8 +50,9 @@ impl Kind {
 
     /// Whether `id` has the form of this kind. What has not cannot be in the store, so it need not be asked.
     pub fn matches(self, id: &str) -> bool {
-        id.strip_prefix(self.prefix)
-            .is_some_and(|rest| rest.len() == self.length && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+        id.strip_prefix(self.prefix).is_some_and(|rest| {
+            rest.len() == self.length && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
     }
 }
 
@@ -81,7 +82,9 @@ mod tests {
 
     #[test]
     fn ids_have_the_contract_s_form() {
-        for (kind, prefix, length) in [(AGENT, "ag_", 24), (USER, "u_", 24), (INTERACTION, "int_", 36), (MESSAGE, "msg_", 48)] {
+        for (kind, prefix, length) in
+            [(AGENT, "ag_", 24), (USER, "u_", 24), (INTERACTION, "int_", 36), (MESSAGE, "msg_", 48)]
+        {
             let id = kind.make(crate::clock::now());
             assert_eq!(id.len(), prefix.len() + length, "{id}");
             assert!(id.starts_with(prefix) && kind.matches(&id), "{id}");
@@ -91,14 +94,21 @@ mod tests {
 
     #[test]
     fn ids_sort_by_their_time() {
-        let times = [0, 999_000, 1_000_000, 61_999_000, 62_000_000, 1_795_500_000_000_000, 1_795_500_000_001_000];
+        let times =
+            [0, 999_000, 1_000_000, 61_999_000, 62_000_000, 1_795_500_000_000_000, 1_795_500_000_001_000];
         let ids: Vec<String> = times.iter().map(|&time| MESSAGE.make(time)).collect();
         assert!(ids.windows(2).all(|pair| pair[0] < pair[1]), "{ids:?}");
     }
 
     #[test]
     fn another_form_does_not_match() {
-        for id in ["", "msg_", "msg_x", "int_000000000000000000000000000000000000", "msg_00000000000000000000000000000000000000000000000é"] {
+        for id in [
+            "",
+            "msg_",
+            "msg_x",
+            "int_000000000000000000000000000000000000",
+            "msg_00000000000000000000000000000000000000000000000é",
+        ] {
             assert!(!MESSAGE.matches(id), "{id}");
         }
     }

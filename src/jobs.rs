@@ -14,10 +14,8 @@ struct Job {
     run: fn(&App) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>,
 }
 
-const JOBS: &[Job] = &[Job {
-    every: Duration::from_secs(5),
-    run: |app| Box::pin(app.hmac_counter.flush(&app.store)),
-}];
+const JOBS: &[Job] =
+    &[Job { every: Duration::from_secs(5), run: |app| Box::pin(app.hmac_counter.flush(&app.store)) }];
 
 /// Starts every job; each runs a last time when `stop` is cancelled. The tracker is done when all of them are.
 pub(crate) fn start(app: &App, stop: &CancellationToken) -> TaskTracker {

@@ -78,7 +78,8 @@ pub async fn run(
     let jobs = jobs::start(&app, &stop);
     started(Started { address, demo, connections });
 
-    let served = http::server::serve(http::router::router(app.clone()), listener, &app.config.http, shutdown).await;
+    let served =
+        http::server::serve(http::router::router(app.clone()), listener, &app.config.http, shutdown).await;
 
     // Requests are answered; replies whose callers went away may still be written.
     let deadline = Instant::now() + app.config.http.shutdown_timeout;

@@ -123,7 +123,11 @@ pub struct ListAgents {
 #[utoipa::path(get, path = "/agents", operation_id = "listAgents", tag = "Agents", params(ListAgents),
     security(("client_key" = [], "client_user" = [], "client_hmac" = []), ("admin" = [])),
     responses((status = 200, body = List<Agent>), (status = "default", body = ErrorBody)))]
-pub async fn list(State(app): State<App>, caller: Caller, Query(query): Query<ListAgents>) -> Result<Answer<List<Agent>>> {
+pub async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    Query(query): Query<ListAgents>,
+) -> Result<Answer<List<Agent>>> {
     let page = pages::request(query.limit, query.starting_after, Without::All, ids::AGENT, "agent")?;
     Ok(Answer(List::from_page(app.store.agents(&caller.project().id, &page).await?)))
 }
@@ -140,7 +144,11 @@ pub async fn get(State(app): State<App>, caller: Caller, Id(id): Id) -> Result<A
 #[utoipa::path(post, path = "/agents", operation_id = "createAgent", tag = "Agents", request_body = CreateAgent,
     security(("admin" = [])),
     responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
-pub async fn create(State(app): State<App>, caller: AdminCaller, Json(body): Json<CreateAgent>) -> Result<Answer<Agent>> {
+pub async fn create(
+    State(app): State<App>,
+    caller: AdminCaller,
+    Json(body): Json<CreateAgent>,
+) -> Result<Answer<Agent>> {
     let now = clock::now();
     let row = Row {
         id: ids::AGENT.make(now),

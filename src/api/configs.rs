@@ -247,10 +247,13 @@ pub async fn update(
     Id(id): Id,
     Json(body): Json<UpdateAgentConfig>,
 ) -> Result<Answer<AgentConfig>> {
-    let openai = body.openai.map(|openai| openai.unwrap_or_else(OpenAi::unset)).unwrap_or_default().check()?;
-    let anthropic = body.anthropic.map(|anthropic| anthropic.unwrap_or_else(Anthropic::unset)).unwrap_or_default();
+    let openai =
+        body.openai.map(|openai| openai.unwrap_or_else(OpenAi::unset)).unwrap_or_default().check()?;
+    let anthropic =
+        body.anthropic.map(|anthropic| anthropic.unwrap_or_else(Anthropic::unset)).unwrap_or_default();
     let anthropic = anthropic.check()?;
-    let model = body.model.map(|model| valid_model(model.ok_or_else(|| invalid("model: cannot be cleared"))?));
+    let model =
+        body.model.map(|model| valid_model(model.ok_or_else(|| invalid("model: cannot be cleared"))?));
     let patch = ConfigPatch {
         model: model.transpose()?,
         system_message: body.system_message.map(|text| template("system_message", text)).transpose()?,
@@ -264,7 +267,9 @@ pub async fn update(
         anthropic_top_k: anthropic.top_k,
         anthropic_top_p: anthropic.top_p,
     };
-    Ok(Answer(app.store.update_config(caller.project.id.clone(), known(&id)?.to_owned(), patch).await?.into()))
+    Ok(Answer(
+        app.store.update_config(caller.project.id.clone(), known(&id)?.to_owned(), patch).await?.into(),
+    ))
 }
 
 /// A model's full name. Its connection need not be there yet: keys come and go, agents stay.

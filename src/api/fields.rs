@@ -31,7 +31,9 @@ where
     D: Deserializer<'de>,
     T: DeserializeOwned,
 {
-    let Some(object) = Option::<Map<String, Value>>::deserialize(deserializer)? else { return Ok(Some(None)) };
+    let Some(object) = Option::<Map<String, Value>>::deserialize(deserializer)? else {
+        return Ok(Some(None));
+    };
     let object = serde_path_to_error::deserialize(Value::Object(object)).map_err(|error| {
         let path = error.path().to_string();
         D::Error::custom(match path.as_str() {
@@ -60,7 +62,11 @@ pub(super) fn new_text(field: &str, value: Option<String>, limit: usize) -> Resu
 }
 
 /// A text in an update: cleared is empty.
-pub(super) fn changed_text(field: &str, value: Option<Option<String>>, limit: usize) -> Result<Option<String>> {
+pub(super) fn changed_text(
+    field: &str,
+    value: Option<Option<String>>,
+    limit: usize,
+) -> Result<Option<String>> {
     value.map(|value| new_text(field, value, limit)).transpose()
 }
 

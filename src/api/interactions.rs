@@ -111,7 +111,8 @@ pub async fn list(
     caller: ClientCaller,
     Query(query): Query<ListInteractions>,
 ) -> Result<Answer<List<Interaction>>> {
-    let page = pages::request(query.limit, query.starting_after, Without::Page, ids::INTERACTION, "interaction")?;
+    let page =
+        pages::request(query.limit, query.starting_after, Without::Page, ids::INTERACTION, "interaction")?;
     let agent_id = query.agent_id.as_deref();
     if agent_id.is_some_and(|id| !ids::AGENT.matches(id)) {
         return Ok(Answer(List::from_page(Page::<Row>::empty())));
@@ -165,7 +166,12 @@ pub async fn update(
         archived: body.archived.map(Option::unwrap_or_default),
     };
     let project_id = caller.project.id.clone();
-    Ok(Answer(app.store.update_interaction(project_id, caller.external_id, known(&id)?.to_owned(), patch).await?.into()))
+    Ok(Answer(
+        app.store
+            .update_interaction(project_id, caller.external_id, known(&id)?.to_owned(), patch)
+            .await?
+            .into(),
+    ))
 }
 
 /// Delete an interaction
@@ -176,7 +182,9 @@ pub async fn update(
     responses((status = 200, body = Interaction), (status = "default", body = ErrorBody)))]
 pub async fn delete(State(app): State<App>, caller: ClientCaller, Id(id): Id) -> Result<Answer<Interaction>> {
     let project_id = caller.project.id.clone();
-    Ok(Answer(app.store.delete_interaction(project_id, caller.external_id, known(&id)?.to_owned()).await?.into()))
+    Ok(Answer(
+        app.store.delete_interaction(project_id, caller.external_id, known(&id)?.to_owned()).await?.into(),
+    ))
 }
 
 /// What the agent says first to this user, if it is to speak first and has something to say.

@@ -51,7 +51,8 @@ impl Modify for Credentials {
                  project has HMAC authentication on.",
             ),
         ] {
-            let scheme = SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(header, meaning)));
+            let scheme =
+                SecurityScheme::ApiKey(ApiKey::Header(ApiKeyValue::with_description(header, meaning)));
             components.add_security_scheme(name, scheme);
         }
         let admin = HttpBuilder::new()

@@ -92,7 +92,11 @@ pub struct UpdateUser {
 /// Newest first.
 #[utoipa::path(get, path = "/users", operation_id = "listUsers", tag = "Users", params(ListUsers),
     security(("admin" = [])), responses((status = 200, body = List<User>), (status = "default", body = ErrorBody)))]
-pub async fn list(State(app): State<App>, caller: AdminCaller, Query(query): Query<ListUsers>) -> Result<Answer<List<User>>> {
+pub async fn list(
+    State(app): State<App>,
+    caller: AdminCaller,
+    Query(query): Query<ListUsers>,
+) -> Result<Answer<List<User>>> {
     let page = pages::request(query.limit, query.starting_after, Without::All, ids::USER, "user")?;
     let live_mode = match query.live_mode.as_deref() {
         None => None,
@@ -108,7 +112,11 @@ pub async fn list(State(app): State<App>, caller: AdminCaller, Query(query): Que
 /// Users also come into being by themselves, with their first interaction.
 #[utoipa::path(post, path = "/users", operation_id = "createUser", tag = "Users", request_body = CreateUser,
     security(("admin" = [])), responses((status = 200, body = User), (status = "default", body = ErrorBody)))]
-pub async fn create(State(app): State<App>, caller: AdminCaller, Json(body): Json<CreateUser>) -> Result<Answer<User>> {
+pub async fn create(
+    State(app): State<App>,
+    caller: AdminCaller,
+    Json(body): Json<CreateUser>,
+) -> Result<Answer<User>> {
     if body.external_id.is_empty() {
         return Err(invalid("external_id: must have 1 to 256 characters"));
     }

@@ -8,7 +8,8 @@ use crate::app::App;
 use crate::error::{Result, credentials};
 
 pub(super) async fn identify(headers: &HeaderMap, app: &App) -> Result<AdminCaller> {
-    let wrong = || credentials("Authorization: this is not a secret key of any project; send \"Bearer sk_…\"");
+    let wrong =
+        || credentials("Authorization: this is not a secret key of any project; send \"Bearer sk_…\"");
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let (Some(value), None) = (values.next(), values.next()) else { return Err(wrong()) };
     let (scheme, key) = value.to_str().ok().and_then(|value| value.split_once(' ')).ok_or_else(wrong)?;

@@ -21,7 +21,8 @@ pub const EXTERNAL_ID_LENGTH: usize = 256;
 
 pub(super) async fn identify(headers: &HeaderMap, app: &App) -> Result<ClientCaller> {
     let key = single(headers, &API_KEY)?;
-    let wrong_key = || credentials("X-PROFICIENT-API-KEY: this is not a publishable key (pk_…) of any project");
+    let wrong_key =
+        || credentials("X-PROFICIENT-API-KEY: this is not a publishable key (pk_…) of any project");
     if !keys::PUBLISHABLE.matches(&key) {
         return Err(wrong_key());
     }

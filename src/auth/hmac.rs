@@ -42,7 +42,9 @@ mod tests {
         let unpadded = HASH.trim_end_matches('=');
         let url_safe = HASH.replace('+', "-").replace('/', "_");
         let longer = format!("{HASH}AAAA");
-        for wrong in ["", "n", "nyrK", "****", unpadded, &url_safe, &longer, &HASH.to_lowercase(), " ", "\u{e9}"] {
+        for wrong in
+            ["", "n", "nyrK", "****", unpadded, &url_safe, &longer, &HASH.to_lowercase(), " ", "\u{e9}"]
+        {
             assert!(!verify(SECRET, EXTERNAL_ID, wrong), "{wrong}");
         }
         assert!(!verify(SECRET, "somebody-else", HASH));

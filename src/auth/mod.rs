@@ -93,7 +93,9 @@ impl FromRequestParts<App> for ClientCaller {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         match Caller::identify(parts, app).await? {
             Caller::Client(client) => Ok(client),
-            Caller::Admin(_) => Err(forbidden("this is the Client API: call it with a publishable key, not a secret key")),
+            Caller::Admin(_) => {
+                Err(forbidden("this is the Client API: call it with a publishable key, not a secret key"))
+            }
         }
     }
 }
@@ -104,7 +106,9 @@ impl FromRequestParts<App> for AdminCaller {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
         match Caller::identify(parts, app).await? {
             Caller::Admin(admin) => Ok(admin),
-            Caller::Client(_) => Err(forbidden("this is the Admin API: call it with a secret key, from a backend")),
+            Caller::Client(_) => {
+                Err(forbidden("this is the Admin API: call it with a secret key, from a backend"))
+            }
         }
     }
 }

@@ -108,25 +108,44 @@ mod tests {
 
     #[test]
     fn strict_providers_get_turns_with_the_user_first() {
-        let path = vec![said("agent", "Hi!"), said("user", "One"), said("user", "Two"), said("agent", "Yes?"), said("user", "Three")];
+        let path = vec![
+            said("agent", "Hi!"),
+            said("user", "One"),
+            said("user", "Two"),
+            said("agent", "Yes?"),
+            said("user", "Three"),
+        ];
         let (system, turns) = fit("Be kind.".into(), path, room(1_000, true));
         assert_eq!(system, "Be kind.\n\nYou opened this conversation with:\nHi!");
         let turns: Vec<_> = turns.into_iter().map(|turn| (turn.role, turn.content)).collect();
-        assert_eq!(turns, [(Role::User, "One\n\nTwo".into()), (Role::Agent, "Yes?".into()), (Role::User, "Three".into())]);
+        assert_eq!(
+            turns,
+            [(Role::User, "One\n\nTwo".into()), (Role::Agent, "Yes?".into()), (Role::User, "Three".into())]
+        );
     }
 
     #[test]
     fn the_oldest_turns_are_dropped_whole_but_never_the_system_message() {
         let long = "x".repeat(90);
-        let path = vec![said("user", &long), said("agent", "old reply"), said("user", "new"), said("agent", "reply"), said("user", "asked")];
+        let path = vec![
+            said("user", &long),
+            said("agent", "old reply"),
+            said("user", "new"),
+            said("agent", "reply"),
+            said("user", "asked"),
+        ];
         let (system, turns) = fit("s".repeat(60), path, room(70, false));
         assert_eq!(system.len(), 60);
-        assert_eq!(turns.iter().map(|turn| turn.content.as_str()).collect::<Vec<_>>(), ["new", "reply", "asked"]);
+        assert_eq!(
+            turns.iter().map(|turn| turn.content.as_str()).collect::<Vec<_>>(),
+            ["new", "reply", "asked"]
+        );
     }
 
     #[test]
     fn the_asked_message_is_sent_however_long() {
-        let (_, turns) = fit(String::new(), vec![said("user", "old"), said("user", &"y".repeat(9_000))], room(100, false));
+        let (_, turns) =
+            fit(String::new(), vec![said("user", "old"), said("user", &"y".repeat(9_000))], room(100, false));
         assert_eq!(turns.len(), 1);
     }
 

@@ -83,7 +83,8 @@ impl<'a> Scope<'a> {
 
     fn empty() -> Self {
         let user = UserScope { id: "", external_id: "", first_name: "", last_name: "" };
-        let agent = AgentScope { id: "", name: "", description: "", display_name: "", display_description: "" };
+        let agent =
+            AgentScope { id: "", name: "", description: "", display_name: "", display_description: "" };
         Self { user, agent }
     }
 }
@@ -113,7 +114,9 @@ pub fn check(field: &str, text: &str) -> Result<()> {
         Ok(template) => run(&template, &Scope::empty()).err(),
         Err(problem) => Some(problem),
     };
-    problem.map_or(Ok(()), |problem| Err(invalid(format!("{field}: not a valid Handlebars template: {problem}"))))
+    problem.map_or(Ok(()), |problem| {
+        Err(invalid(format!("{field}: not a valid Handlebars template: {problem}")))
+    })
 }
 
 fn is_plain(text: &str) -> bool {
@@ -126,7 +129,8 @@ fn compile(text: &str) -> std::result::Result<Template, String> {
         return Err(format!("blocks or brackets are nested more than {DEPTH} deep"));
     }
     let template = Template::compile(text).map_err(|error| {
-        let place = error.pos().map(|(line, column)| format!(" (line {line}, column {column})")).unwrap_or_default();
+        let place =
+            error.pos().map(|(line, column)| format!(" (line {line}, column {column})")).unwrap_or_default();
         format!("{}{place}", error.reason())
     })?;
     refuse_partials(&template)?;
@@ -189,16 +193,29 @@ mod tests {
     use super::*;
 
     fn rendered(text: &str) -> String {
-        let user = UserScope { id: "u_1", external_id: "ext", first_name: "Zoë {{agent.name}}", last_name: "<b>" };
-        let agent = AgentScope { id: "ag_1", name: "internal", description: "", display_name: "Ada", display_description: "helps" };
+        let user =
+            UserScope { id: "u_1", external_id: "ext", first_name: "Zoë {{agent.name}}", last_name: "<b>" };
+        let agent = AgentScope {
+            id: "ag_1",
+            name: "internal",
+            description: "",
+            display_name: "Ada",
+            display_description: "helps",
+        };
         check("system_message", text).unwrap();
         render(text, &Scope { user, agent }).unwrap()
     }
 
     #[test]
     fn user_and_agent_are_seen_and_nothing_is_escaped_or_read_twice() {
-        assert_eq!(rendered("{{agent.display_name}} & {{user.first_name}} {{user.last_name}}"), "Ada & Zoë {{agent.name}} <b>");
-        assert_eq!(rendered("{{#if user.last_name}}yes{{else}}no{{/if}} {{user.nothing}}{{nobody.x}}."), "yes .");
+        assert_eq!(
+            rendered("{{agent.display_name}} & {{user.first_name}} {{user.last_name}}"),
+            "Ada & Zoë {{agent.name}} <b>"
+        );
+        assert_eq!(
+            rendered("{{#if user.last_name}}yes{{else}}no{{/if}} {{user.nothing}}{{nobody.x}}."),
+            "yes ."
+        );
         assert_eq!(rendered("{{{user.last_name}}} {{#with agent}}{{display_name}}{{/with}}"), "<b> Ada");
         assert_eq!(rendered("no template } { at all"), "no template } { at all");
     }
@@ -206,8 +223,16 @@ mod tests {
     #[test]
     fn what_does_not_compile_or_could_run_away_is_refused() {
         for text in [
-            "{{", "{{#if user.x}}", "{{/if}}", "{{#each user}}x{{/each}}", "{{> x}}", "{{#if a}}{{> x}}{{/if}}",
-            "{{#*inline \"x\"}}{{> x}}{{/inline}}", "{{#> x}}{{/x}}", "{{frobnicate user.first_name}}", "{{log \"x\"}}",
+            "{{",
+            "{{#if user.x}}",
+            "{{/if}}",
+            "{{#each user}}x{{/each}}",
+            "{{> x}}",
+            "{{#if a}}{{> x}}{{/if}}",
+            "{{#*inline \"x\"}}{{> x}}{{/inline}}",
+            "{{#> x}}{{/x}}",
+            "{{frobnicate user.first_name}}",
+            "{{log \"x\"}}",
         ] {
             let error = check("system_message", text).unwrap_err();
             assert!(error.message.starts_with("system_message: "), "{text}: {}", error.message);
@@ -216,7 +241,11 @@ mod tests {
 
     #[test]
     fn deep_nesting_is_refused_before_it_overflows_the_stack() {
-        for (open, close) in [("{{#if user}}", "{{/if}}"), ("{{~# if user}}", "{{/if}}"), ("{{#if x}}{{else if y}}", "{{/if}}")] {
+        for (open, close) in [
+            ("{{#if user}}", "{{/if}}"),
+            ("{{~# if user}}", "{{/if}}"),
+            ("{{#if x}}{{else if y}}", "{{/if}}"),
+        ] {
             let text = format!("{}x{}", open.repeat(20_000), close.repeat(20_000));
             assert!(check("greeting_message", &text).unwrap_err().message.contains("nested"));
         }

@@ -69,7 +69,13 @@ pub async fn write(store: &Store, registry: &Registry, asked: Asked, message_id:
     store.create_reply(asked.agent.project_id, reply).await
 }
 
-async fn request(store: &Store, registry: &Registry, model: &Model, asked: &Asked, message_id: &str) -> Result<Request> {
+async fn request(
+    store: &Store,
+    registry: &Registry,
+    model: &Model,
+    asked: &Asked,
+    message_id: &str,
+) -> Result<Request> {
     let agent = &asked.agent;
     let scope = Scope::with_user(
         agent,

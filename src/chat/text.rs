@@ -23,7 +23,18 @@ mod tests {
 
     #[test]
     fn spaces_and_fillers_are_not_visible() {
-        for text in ["", " ", "\t\r\n", "\u{a0}", "\u{200b}\u{feff}", "\u{3164}", "\u{2800}", "\u{fe0f}", "\u{e0041}", "\u{7}"] {
+        for text in [
+            "",
+            " ",
+            "\t\r\n",
+            "\u{a0}",
+            "\u{200b}\u{feff}",
+            "\u{3164}",
+            "\u{2800}",
+            "\u{fe0f}",
+            "\u{e0041}",
+            "\u{7}",
+        ] {
             assert!(!is_visible(text), "{text:?}");
         }
         for text in ["a", " . ", "é", "e\u{301}", "你", "👍", "\u{200b}x", "٣", "$"] {

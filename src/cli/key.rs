@@ -59,7 +59,11 @@ impl Key {
                     store.project(&project).await?;
                     Ok(store.keys(&project).await?)
                 })?;
-                print(&all.iter().map(|key| format!("{}  {}…  {}\n", key.id, key.prefix, key.name)).collect::<String>())
+                print(
+                    &all.iter()
+                        .map(|key| format!("{}  {}…  {}\n", key.id, key.prefix, key.name))
+                        .collect::<String>(),
+                )
             }
             Self::Revoke { project, key, place } => {
                 let id = key.clone();

@@ -143,5 +143,11 @@ pub(super) fn show_object(object: &Value, as_json: bool) -> Result<(), Failed> {
         return print(&format!("{object}\n"));
     }
     let fields = object.as_object().into_iter().flatten();
-    print(&fields.map(|(name, value)| format!("{name:<18}{}\n", value.as_str().map_or(value.to_string(), str::to_owned))).collect::<String>())
+    print(
+        &fields
+            .map(|(name, value)| {
+                format!("{name:<18}{}\n", value.as_str().map_or(value.to_string(), str::to_owned))
+            })
+            .collect::<String>(),
+    )
 }

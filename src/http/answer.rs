@@ -65,11 +65,20 @@ impl IntoResponse for Error {
         let request_id = observe::request_id();
         let message = match self.code {
             Code::Unknown => {
-                tracing::error!(request_id, cause = self.cause.as_ref().map(tracing::field::display), "a request failed");
+                tracing::error!(
+                    request_id,
+                    cause = self.cause.as_ref().map(tracing::field::display),
+                    "a request failed"
+                );
                 format!("something went wrong on our side; if it persists, report request {request_id}")
             }
             Code::Unavailable => {
-                tracing::warn!(request_id, cause = self.cause.as_ref().map(tracing::field::display), "{}", self.message);
+                tracing::warn!(
+                    request_id,
+                    cause = self.cause.as_ref().map(tracing::field::display),
+                    "{}",
+                    self.message
+                );
                 self.message.into_owned()
             }
             _ => self.message.into_owned(),

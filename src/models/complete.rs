@@ -30,7 +30,8 @@ async fn retrying(model: &Model, request: &Request, limits: &Models) -> Result<S
             Err(failed) => failed,
         };
         let wait = failure.retry_after.unwrap_or_else(|| backoff(attempt));
-        let again = !heard && failure.is_passing() && attempt < limits.retries && wait <= limits.max_retry_wait;
+        let again =
+            !heard && failure.is_passing() && attempt < limits.retries && wait <= limits.max_retry_wait;
         tracing::warn!(%model, attempt, again, kind = ?failure.kind, detail = %failure.detail, "a model gave no reply");
         if !again {
             return Err(failure);

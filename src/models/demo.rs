@@ -9,7 +9,12 @@ const QUOTED: usize = 200;
 
 /// Answers with a text that says that this is a demo and how to connect a real model.
 pub fn answer(request: &Request) -> Events {
-    let said = request.turns.iter().rev().find(|turn| turn.role == Role::User).map_or("", |turn| turn.content.as_str());
+    let said = request
+        .turns
+        .iter()
+        .rev()
+        .find(|turn| turn.role == Role::User)
+        .map_or("", |turn| turn.content.as_str());
     let mut quoted: String = said.chars().take(QUOTED).collect();
     if quoted.len() < said.len() {
         quoted.push('…');

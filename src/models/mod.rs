@@ -121,10 +121,16 @@ impl From<Failure> for Error {
             K::TimedOut => "the model's provider did not answer in time; ask again in a moment",
             K::RateLimited => "the model's provider takes no more requests just now; ask again later",
             K::Broken => "the model's provider failed; ask again in a moment",
-            K::Unauthorized => "the model's provider refuses this server's key: whoever runs it must check the connection",
-            K::Refused => "the model's provider refuses the request: check the agent's model and its settings",
+            K::Unauthorized => {
+                "the model's provider refuses this server's key: whoever runs it must check the connection"
+            }
+            K::Refused => {
+                "the model's provider refuses the request: check the agent's model and its settings"
+            }
             K::CutOff => "the model's reply broke off; ask again",
-            K::Nonsense => "the model's provider answered with something that is no reply; ask again in a moment",
+            K::Nonsense => {
+                "the model's provider answered with something that is no reply; ask again in a moment"
+            }
             K::Empty => "the model replied with nothing; ask again, or change the message",
             K::TooLong => "the model's reply was too long and was stopped; ask for less",
         };

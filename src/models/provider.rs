@@ -31,14 +31,19 @@ pub(super) struct Provider {
 }
 
 impl Provider {
-    pub(super) fn new(http: &reqwest::Client, connection: &Connection, settings: &Models) -> Result<Self, String> {
+    pub(super) fn new(
+        http: &reqwest::Client,
+        connection: &Connection,
+        settings: &Models,
+    ) -> Result<Self, String> {
         let default = match connection.kind {
             ConnectionKind::Openai | ConnectionKind::OpenaiCompatible => "https://api.openai.com/v1",
             ConnectionKind::Anthropic => "https://api.anthropic.com",
             ConnectionKind::Gemini => "https://generativelanguage.googleapis.com/v1beta",
         };
         let base = connection.base_url.as_deref().unwrap_or(default);
-        let client = Client::builder().with_reqwest(http.clone()).build().map_err(|error| error.to_string())?;
+        let client =
+            Client::builder().with_reqwest(http.clone()).build().map_err(|error| error.to_string())?;
         Ok(Self {
             kind: connection.kind,
             own_service: base == default,
@@ -94,9 +99,10 @@ impl Provider {
                 options.top_p = openai.top_p;
                 // The crate reads a suffix such as "-high" off the name; the name as given is what is meant.
                 let mut extra = json!({ "model": model });
-                for (name, value) in
-                    [("frequency_penalty", openai.frequency_penalty), ("presence_penalty", openai.presence_penalty)]
-                {
+                for (name, value) in [
+                    ("frequency_penalty", openai.frequency_penalty),
+                    ("presence_penalty", openai.presence_penalty),
+                ] {
                     if let Some(value) = value {
                         extra[name] = json!(value);
                     }
@@ -211,9 +217,7 @@ mod tests {
 
     #[test]
     fn retry_after_in_both_its_forms() {
-        let parse = |value: &str| {
-            retry_after(&HeaderMap::from_iter([(RETRY_AFTER, value.parse().unwrap())]))
-        };
+        let parse = |value: &str| retry_after(&HeaderMap::from_iter([(RETRY_AFTER, value.parse().unwrap())]));
         assert_eq!(parse("7"), Some(Duration::from_secs(7)));
         assert_eq!(parse("Fri, 31 Dec 1999 23:59:59 GMT"), Some(Duration::ZERO));
         assert_eq!(parse("-1"), None);

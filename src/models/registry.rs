@@ -63,7 +63,8 @@ impl Registry {
     ) -> Result<Self, RegistryError> {
         let mut all = from_variables(variable);
         for (name, connection) in configured {
-            let problem = |problem: &str| RegistryError::Connection { name: name.clone(), problem: problem.to_owned() };
+            let problem =
+                |problem: &str| RegistryError::Connection { name: name.clone(), problem: problem.to_owned() };
             if name == DEMO {
                 return Err(problem("this name is taken by the built-in demo"));
             }
@@ -90,7 +91,8 @@ impl Registry {
     /// The model that an agent's `<connection>.<model>` means, through aliases.
     pub fn resolve(&self, name: &str) -> Result<Model, Failure> {
         let name = self.settings.aliases.get(name).map_or(name, String::as_str);
-        let absent = || Failure::new(FailureKind::NotConnected, format!("no connection for the model {name:?}"));
+        let absent =
+            || Failure::new(FailureKind::NotConnected, format!("no connection for the model {name:?}"));
         let (connection, model) = name.split_once('.').ok_or_else(absent)?;
         let (via, strict_turns) = if connection == DEMO {
             (Via::Demo, false)
@@ -115,8 +117,14 @@ impl Registry {
     }
 
     fn context_window(&self, name: &str) -> usize {
-        let known = self.settings.context_windows.iter().filter(|(beginning, _)| name.starts_with(beginning.as_str()));
-        known.max_by_key(|(beginning, _)| beginning.len()).map_or(self.settings.default_context_window, |(_, &size)| size)
+        let known = self
+            .settings
+            .context_windows
+            .iter()
+            .filter(|(beginning, _)| name.starts_with(beginning.as_str()));
+        known
+            .max_by_key(|(beginning, _)| beginning.len())
+            .map_or(self.settings.default_context_window, |(_, &size)| size)
     }
 }
 
@@ -137,7 +145,8 @@ impl fmt::Display for Model {
 }
 
 fn from_variables(variable: impl Fn(&str) -> Option<String>) -> HashMap<String, Connection> {
-    let read = |name: &str| variable(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+    let read =
+        |name: &str| variable(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
     let mut all = HashMap::new();
     for (name, kind, key, url) in [
         ("openai", ConnectionKind::Openai, "OPENAI_API_KEY", "OPENAI_BASE_URL"),
@@ -146,12 +155,18 @@ fn from_variables(variable: impl Fn(&str) -> Option<String>) -> HashMap<String, 
     ] {
         let (api_key, base_url) = (read(key), read(url));
         if api_key.is_some() || base_url.is_some() {
-            all.insert(name.to_owned(), Connection { kind, base_url, api_key: api_key.map(SecretString::from) });
+            all.insert(
+                name.to_owned(),
+                Connection { kind, base_url, api_key: api_key.map(SecretString::from) },
+            );
         }
     }
     if let Some(host) = read("OLLAMA_HOST") {
         let base_url = Some(ollama_url(&host));
-        all.insert("ollama".to_owned(), Connection { kind: ConnectionKind::OpenaiCompatible, base_url, api_key: None });
+        all.insert(
+            "ollama".to_owned(),
+            Connection { kind: ConnectionKind::OpenaiCompatible, base_url, api_key: None },
+        );
     }
     all
 }

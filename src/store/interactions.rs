@@ -2,11 +2,11 @@
 
 use sqlx::FromRow;
 
+use super::Store;
 use super::agents::Agent;
 use super::messages::{Message, NewMessage, insert_root};
 use super::page::{Cursor, Page, PageRequest, newest};
 use super::users::{User, find_or_create};
-use super::Store;
 use crate::error::{Result, forbidden, not_found};
 use crate::{clock, ids};
 
@@ -173,7 +173,12 @@ impl Store {
     }
 
     /// Removes an interaction of a user and its messages.
-    pub async fn delete_interaction(&self, project_id: String, external_id: String, id: String) -> Result<Interaction> {
+    pub async fn delete_interaction(
+        &self,
+        project_id: String,
+        external_id: String,
+        id: String,
+    ) -> Result<Interaction> {
         self.write(move |db| {
             Box::pin(async move {
                 sqlx::query_as(

@@ -2,9 +2,9 @@
 
 use sqlx::{AnyConnection, FromRow};
 
+use super::Store;
 use super::agents::Agent;
 use super::page::{Cursor, Page, PageRequest, oldest};
-use super::Store;
 use crate::error::{Result, conflict, forbidden, not_found, unknown};
 use crate::{clock, ids};
 
@@ -110,7 +110,11 @@ impl Store {
 
     async fn message_cursor(&self, interaction_id: &str, id: &str) -> Result<Cursor> {
         let row = sqlx::query_as("SELECT created_at, id FROM messages WHERE interaction_id = $1 AND id = $2");
-        row.bind(interaction_id).bind(id).fetch_optional(self.reader()).await?.ok_or_else(|| not_found("message"))
+        row.bind(interaction_id)
+            .bind(id)
+            .fetch_optional(self.reader())
+            .await?
+            .ok_or_else(|| not_found("message"))
     }
 
     /// One message of a user.
@@ -125,7 +129,12 @@ impl Store {
     }
 
     /// Stores what a user says. The agent must be active, the parent of the same interaction.
-    pub async fn create_message(&self, project_id: String, external_id: String, new: NewMessage) -> Result<Message> {
+    pub async fn create_message(
+        &self,
+        project_id: String,
+        external_id: String,
+        new: NewMessage,
+    ) -> Result<Message> {
         self.write(move |db| {
             Box::pin(async move {
                 let counted = sqlx::query(
@@ -230,7 +239,10 @@ async fn insert(db: &mut AnyConnection, new: NewMessage) -> Result<Message> {
     .bind(new.sent_by)
     .bind(&new.content)
     .bind(now);
-    inserted.fetch_optional(db).await?.ok_or_else(|| conflict("parent_id: there is no such message in this interaction"))
+    inserted
+        .fetch_optional(db)
+        .await?
+        .ok_or_else(|| conflict("parent_id: there is no such message in this interaction"))
 }
 
 /// Inserts a message without a parent.

@@ -138,7 +138,11 @@ fn parse_url(url: &str) -> std::result::Result<(Engine, String), OpenError> {
 }
 
 /// Settings of one connection. On SQLite `synchronous=FULL` makes an acknowledged write survive a power cut.
-async fn prepare(engine: Engine, read_only: bool, connection: &mut AnyConnection) -> std::result::Result<(), sqlx::Error> {
+async fn prepare(
+    engine: Engine,
+    read_only: bool,
+    connection: &mut AnyConnection,
+) -> std::result::Result<(), sqlx::Error> {
     if engine == Engine::Postgres {
         return Ok(());
     }

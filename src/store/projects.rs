@@ -85,7 +85,8 @@ impl Store {
 
     /// The newest projects, at most `limit`.
     pub async fn projects(&self, limit: i64) -> Result<Vec<Project>> {
-        let found = sqlx::query_as("SELECT * FROM projects ORDER BY created_at DESC, id DESC LIMIT $1").bind(limit);
+        let found =
+            sqlx::query_as("SELECT * FROM projects ORDER BY created_at DESC, id DESC LIMIT $1").bind(limit);
         Ok(found.fetch_all(self.reader()).await?)
     }
 
@@ -93,13 +94,15 @@ impl Store {
     pub async fn set_hmac(&self, id: String, enabled: bool) -> Result<Project> {
         self.write(move |db| {
             Box::pin(async move {
-                sqlx::query_as("UPDATE projects SET hmac_enabled = $2, updated_at = $3 WHERE id = $1 RETURNING *")
-                    .bind(&id)
-                    .bind(i64::from(enabled))
-                    .bind(clock::now())
-                    .fetch_optional(db)
-                    .await?
-                    .ok_or_else(|| not_found("project"))
+                sqlx::query_as(
+                    "UPDATE projects SET hmac_enabled = $2, updated_at = $3 WHERE id = $1 RETURNING *",
+                )
+                .bind(&id)
+                .bind(i64::from(enabled))
+                .bind(clock::now())
+                .fetch_optional(db)
+                .await?
+                .ok_or_else(|| not_found("project"))
             })
         })
         .await
@@ -108,7 +111,8 @@ impl Store {
     /// Stores another secret key of a project.
     pub async fn add_key(&self, project_id: String, key: NewSecretKey) -> Result<()> {
         self.project(&project_id).await?;
-        self.write(move |db| Box::pin(async move { insert_key(db, &project_id, &key, clock::now()).await })).await
+        self.write(move |db| Box::pin(async move { insert_key(db, &project_id, &key, clock::now()).await }))
+            .await
     }
 
     /// A project's secret keys, oldest first.
@@ -152,7 +156,12 @@ async fn insert_project(db: &mut AnyConnection, project: &Project) -> Result<()>
     Ok(())
 }
 
-async fn insert_key(db: &mut AnyConnection, project_id: &str, key: &NewSecretKey, created_at: i64) -> Result<()> {
+async fn insert_key(
+    db: &mut AnyConnection,
+    project_id: &str,
+    key: &NewSecretKey,
+    created_at: i64,
+) -> Result<()> {
     sqlx::query(
         "INSERT INTO secret_keys (id, project_id, name, prefix, hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
     )

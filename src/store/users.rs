@@ -65,7 +65,12 @@ impl Store {
     }
 
     /// A project's users, newest first; `live_mode` keeps one kind of them.
-    pub async fn users(&self, project_id: &str, live_mode: Option<bool>, page: &PageRequest) -> Result<Page<User>> {
+    pub async fn users(
+        &self,
+        project_id: &str,
+        live_mode: Option<bool>,
+        page: &PageRequest,
+    ) -> Result<Page<User>> {
         let (created_at, id) = match &page.after {
             Some(id) => self.user_cursor(project_id, id).await?,
             None => newest(),
@@ -147,7 +152,11 @@ impl Store {
 }
 
 /// The user with this external ID, made as a live user if there is none yet.
-pub(super) async fn find_or_create(db: &mut AnyConnection, project_id: &str, external_id: &str) -> Result<User> {
+pub(super) async fn find_or_create(
+    db: &mut AnyConnection,
+    project_id: &str,
+    external_id: &str,
+) -> Result<User> {
     if let Some(user) = find(db, project_id, external_id).await? {
         return Ok(user);
     }

@@ -79,7 +79,10 @@ fn closing() -> Error {
 /// A write of any type, waiting.
 pub(super) trait Job: Send {
     /// Runs it; `false` if what it did must be undone.
-    fn run<'c>(&'c mut self, connection: &'c mut AnyConnection) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>>;
+    fn run<'c>(
+        &'c mut self,
+        connection: &'c mut AnyConnection,
+    ) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>>;
     /// Tells the caller, once its fate is known.
     fn answer(self: Box<Self>, committed: std::result::Result<(), String>);
 }
@@ -101,7 +104,10 @@ where
     T: Send + 'static,
     F: for<'c> FnOnce(&'c mut AnyConnection) -> WriteFuture<'c, T> + Send + 'static,
 {
-    fn run<'c>(&'c mut self, connection: &'c mut AnyConnection) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>> {
+    fn run<'c>(
+        &'c mut self,
+        connection: &'c mut AnyConnection,
+    ) -> Pin<Box<dyn Future<Output = bool> + Send + 'c>> {
         Box::pin(async move {
             let Some(job) = self.job.take() else { return false };
             let done = AssertUnwindSafe(async { job(connection).await })
@@ -119,7 +125,8 @@ where
             (Some(Ok(value)), Ok(())) => Ok(value),
             (Some(Err(error)), _) => Err(error),
             (_, Err(cause)) => {
-                Err(unavailable("the store cannot be written just now; try again in a moment").caused_by(cause))
+                Err(unavailable("the store cannot be written just now; try again in a moment")
+                    .caused_by(cause))
             }
             (None, Ok(())) => Err(unknown("a write was not run")),
         };
@@ -173,6 +180,9 @@ async fn commit_group(
     execute(connection, "COMMIT").await
 }
 
-async fn execute(connection: &mut AnyConnection, statement: &'static str) -> std::result::Result<(), sqlx::Error> {
+async fn execute(
+    connection: &mut AnyConnection,
+    statement: &'static str,
+) -> std::result::Result<(), sqlx::Error> {
     sqlx::query(statement).execute(connection).await.map(drop)
 }

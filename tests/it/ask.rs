@@ -1,0 +1,1 @@
+//! Asking models: recorded provider streams.

@@ -1,0 +1,172 @@
+//! The command line, as built.
+
+use serde_json::{Value, json};
+
+use crate::support::binary::{self, Server};
+use crate::support::{Caller, Database};
+
+fn caller(server: &Server) -> Caller {
+    Caller::new(reqwest::Client::new(), &server.url)
+}
+
+#[tokio::test]
+async fn a_project_is_made_while_a_server_runs_and_its_keys_work() {
+    let database = Database::create().await;
+    let server = Server::start(&database, &[]);
+    let made = binary::run_json(&database, &["project", "create", "--name", "Shop", "--json"]);
+    let fields: Vec<&str> = made.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(fields, ["project_id", "name", "publishable_key", "secret_key", "hmac_secret"]);
+    for (field, prefix) in [("publishable_key", "pk_"), ("secret_key", "sk_"), ("hmac_secret", "hsec_")] {
+        let key = made[field].as_str().unwrap();
+        assert!(key.starts_with(prefix) && key.len() == prefix.len() + 72, "{key}");
+    }
+    let admin =
+        caller(&server).with("Authorization", &format!("Bearer {}", made["secret_key"].as_str().unwrap()));
+    admin.post("/agents", json!({"model": "demo.x"})).await.ok();
+
+    let listed = binary::run_json(&database, &["project", "list", "--json"]);
+    assert_eq!(
+        listed,
+        json!([{"project_id": made["project_id"], "name": "Shop", "publishable_key": made["publishable_key"], "hmac_enabled": false}])
+    );
+    let id = made["project_id"].as_str().unwrap();
+    let hidden = binary::run(&database, &["project", "show", "--project", id]);
+    assert!(!String::from_utf8_lossy(&hidden.stdout).contains("hsec_"));
+    let shown = binary::run_json(&database, &["project", "show", "--project", id, "--reveal", "--json"]);
+    assert_eq!(shown["hmac_secret"], made["hmac_secret"]);
+}
+
+#[tokio::test]
+async fn options_of_the_contract_name_the_database() {
+    let database = Database::create().await;
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let output =
+            binary::command(&database).env_remove("PROFICIENT_DATABASE").args(arguments).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()
+    };
+    let data_dir = folder.path().join("deep/er").display().to_string();
+    run(&["project", "create", "--name", "a", "--json", "--data-dir", &data_dir]);
+    assert!(folder.path().join("deep/er/proficient.db").exists());
+    run(&["project", "create", "--name", "b", "--json", "--database", &database.url]);
+    let output = binary::command(&database)
+        .env_remove("PROFICIENT_DATABASE")
+        .env("DATABASE_URL", &database.url)
+        .args(["project", "list", "--json"])
+        .output()
+        .unwrap();
+    assert_eq!(serde_json::from_slice::<Value>(&output.stdout).unwrap()[0]["name"], "b");
+}
+
+#[tokio::test]
+async fn mistakes_are_told_and_fail() {
+    let database = Database::create().await;
+    let unknown = format!("prj_{}", "0".repeat(24));
+    for (arguments, told) in [
+        (vec!["project", "create", "--name", " "], "--name"),
+        (vec!["project", "hmac", "--project", &unknown, "on"], "no such project"),
+        (vec!["project", "hmac", "--project", &unknown, "maybe"], "maybe"),
+        (vec!["project", "show", "--project", &unknown], "no such project"),
+        (vec!["key", "create", "--project", &unknown, "--name", "x"], "no such project"),
+        (vec!["serve", "--listen", "nonsense"], "listen"),
+        (vec!["serve", "--config", "/nonexistent.toml"], "nonexistent"),
+        (vec!["project", "list", "--database", "mysql://u:hidden@h/db"], "sqlite://FILE or postgres://"),
+        (vec!["frobnicate"], "frobnicate"),
+    ] {
+        let output = binary::run(&database, &arguments);
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && text.contains(told), "{arguments:?}: {text}");
+        assert!(!text.contains("hidden") && !text.contains("panicked"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_taken_port_is_told() {
+    let database = Database::create().await;
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let output = binary::run(&database, &["serve", "--listen", &address]);
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success() && text.contains(&address) && text.contains("--listen"), "{text}");
+}
+
+#[tokio::test]
+async fn openapi_prints_the_specification() {
+    let database = Database::create().await;
+    let printed = binary::run_json(&database, &["openapi"]);
+    assert_eq!(printed["openapi"], "3.1.0");
+}
+
+#[tokio::test]
+async fn a_first_start_makes_a_demo_whose_curl_gets_a_reply_and_the_second_keeps_it() {
+    let database = Database::create().await;
+    let server = Server::start(&database, &["--demo"]);
+    let printed = server.printed.clone();
+    let curl = printed.lines().find(|line| line.starts_with("curl ")).unwrap();
+    let output = std::process::Command::new("sh").args(["-c", curl]).output().unwrap();
+    let reply: Value =
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"));
+    assert_eq!(
+        (&reply["object"], &reply["sent_by"], &reply["depth"]),
+        (&json!("message"), &json!("agent"), &json!(1))
+    );
+    assert!(reply["content"].as_str().unwrap().contains("demo"), "it says what it is");
+    let word = |prefix: &str| {
+        let found =
+            printed.split(|c: char| !c.is_alphanumeric() && c != '_').find(|word| word.starts_with(prefix));
+        found.unwrap_or_else(|| panic!("no {prefix} in {printed}")).to_owned()
+    };
+    let (publishable, secret, agent) = (word("pk_"), word("sk_"), word("ag_"));
+    assert!(printed.contains("demo-user"));
+
+    drop(server);
+    let server = Server::start(&database, &["--demo"]);
+    for secret in [&secret, "sk_", "hsec_"] {
+        assert!(!server.printed.contains(secret), "a secret is printed again");
+    }
+    let user = caller(&server)
+        .with("X-PROFICIENT-API-KEY", &publishable)
+        .with("X-PROFICIENT-USER-EXTERNAL-ID", "demo-user");
+    let interactions = user.get("/interactions").await.ok();
+    assert_eq!(interactions["data"][0]["agent_id"], json!(agent));
+    assert_eq!(interactions["data"][0]["total_message_count"], 2);
+    assert_eq!(user.get(&format!("/agents/{agent}")).await.ok()["active"], true);
+}
+
+#[tokio::test]
+async fn without_demo_nothing_is_made() {
+    let database = Database::create().await;
+    let server = Server::start(&database, &[]);
+    caller(&server).get("/ready").await.ok();
+    assert_eq!(binary::run_json(&database, &["project", "list", "--json"]), json!([]));
+}
+
+#[tokio::test]
+async fn logs_can_be_json_and_carry_the_request_s_id() {
+    let database = Database::create().await;
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    let mut command = binary::command(&database);
+    command
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .env("PROFICIENT_LOG__FORMAT", "json")
+        .env("PROFICIENT_PORT", "tcp://10.0.0.1:80");
+    let mut server = Server::start_logging(&mut command, std::fs::File::create(&log).unwrap());
+    let made = binary::run_json(&database, &["project", "create", "--name", "x", "--json"]);
+    let secret = made["secret_key"].as_str().unwrap();
+    let answer =
+        caller(&server).with("Authorization", &format!("Bearer {secret}")).get("/agents?name=private").await;
+    answer.ok();
+    server.signal(nix::sys::signal::Signal::SIGTERM);
+    assert_eq!(server.wait(), Some(0));
+    let text = std::fs::read_to_string(&log).unwrap();
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let id = answer.headers["x-request-id"].to_str().unwrap();
+    let request = lines.iter().find(|line| line["request_id"] == id).unwrap();
+    assert_eq!(
+        (&request["method"], &request["path"], &request["status"]),
+        (&json!("GET"), &json!("/agents"), &json!(200))
+    );
+    assert!(!text.contains(secret) && !text.contains("private"), "no secret and no query is logged");
+}

@@ -1,0 +1,171 @@
+//! What a server takes, and what it does with the rest: malformed bodies, too much, too slow, panics.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn malformed_bodies_are_refused_with_a_reason() {
+    let app = TestApp::start().await;
+    let admin = app.admin();
+    for (body, reason) in [
+        ("", "JSON object"),
+        ("null", "JSON object"),
+        ("[]", "JSON object"),
+        (r#"["demo.x"]"#, "JSON object"),
+        ("\"x\"", "JSON object"),
+        ("{", "EOF"),
+        (r#"{"model": "demo.x",}"#, "trailing comma"),
+        (r#"{"model": "demo.x"} x"#, "trailing"),
+        (r#"{"model": "demo.x", "model": "demo.y"}"#, "model"),
+        (r#"{"model": "demo.x", "name": "\ud800"}"#, "name"),
+        (r#"{"model": 1e999}"#, "model"),
+    ] {
+        let message = admin.post_text("/agents", body).await.invalid();
+        assert!(message.contains(reason), "{body}: {message}");
+        assert!(!message.contains("serde") && !message.contains("struct"), "{message}");
+    }
+    assert_eq!(admin.get("/agents").await.ok()["data"], json!([]));
+    let deep = format!("{{\"openai\": {}", "{\"x\":".repeat(100_000));
+    admin.post_text("/agents", &deep).await.invalid();
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_utf8_is_refused() {
+    let app = TestApp::start().await;
+    let body = reqwest::Body::from(b"{\"model\": \"demo.\xff\"}".to_vec());
+    let response = reqwest::Client::new()
+        .post(format!("{}/agents", app.url))
+        .bearer_auth(&app.project.secret_key)
+        .body(body)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(response.status(), 400);
+}
+
+#[tokio::test]
+async fn a_body_over_the_limit_is_413_announced_or_not() {
+    let app = TestApp::start_with(|config| config.http.body_limit = 1_000).await;
+    let admin = app.admin();
+    let padded = |length: usize| format!("{:<length$}", r#"{"model": "demo.x"}"#);
+    admin.post_text("/agents", &padded(1_000)).await.ok();
+    let message = admin.post_text("/agents", &padded(1_001)).await.error(413, "invalid_request");
+    assert!(message.contains("1000"), "{message}");
+
+    let chunks = futures_util::stream::iter((0..20).map(|_| Ok::<_, std::io::Error>(" ".repeat(100))));
+    let response = reqwest::Client::new()
+        .post(format!("{}/agents", app.url))
+        .bearer_auth(&app.project.secret_key)
+        .body(reqwest::Body::wrap_stream(chunks))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(response.status(), 413);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn headers_over_the_limit_are_431() {
+    let app = TestApp::start().await;
+    let answer =
+        raw(&app, &format!("GET /health HTTP/1.1\r\nHost: x\r\nX-Large: {}\r\n\r\n", "x".repeat(20_000)));
+    assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
+    app.anonymous().get("/health").await.ok();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_trickles_in_is_ended() {
+    let app = TestApp::start_with(|config| config.http.read_timeout = Duration::from_millis(300)).await;
+    let start = Instant::now();
+    let answer = raw(&app, "GET /health HTTP/1.1\r\nHost: x\r\n");
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408"), "{answer}");
+
+    let head = format!(
+        "POST /agents HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Length: 50\r\n\r\n{{",
+        app.project.secret_key
+    );
+    let answer = raw(&app, &head);
+    assert!(answer.starts_with("HTTP/1.1 400") && answer.contains("did not arrive in time"), "{answer}");
+    assert!(start.elapsed() < Duration::from_secs(5));
+}
+
+#[tokio::test]
+async fn unknown_paths_and_methods_are_not_found() {
+    let app = TestApp::start().await;
+    for path in ["/", "/nothing", "/agents/", "/v1/agents", "/dashboard/api/x", "//agents", "/messages/x/y/z"]
+    {
+        app.anonymous().get(path).await.not_found();
+    }
+    for (method, path) in [
+        (reqwest::Method::PUT, "/agents"),
+        (reqwest::Method::PATCH, "/agents/x"),
+        (reqwest::Method::DELETE, "/agents"),
+        (reqwest::Method::POST, "/health"),
+    ] {
+        app.admin().call(method, path, None).await.not_found();
+    }
+}
+
+#[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "a route that panics has no place in the real table")]
+async fn a_handler_that_panics_answers_500_and_takes_nothing_else_down() {
+    use proficient::app::App;
+    use proficient::config::{Config, Overrides};
+    use proficient::models::registry::Registry;
+
+    let database = crate::support::Database::create().await;
+    let config = Config::load(None, &Overrides::default()).unwrap();
+    let _installed = rustls::crypto::ring::default_provider().install_default();
+    let models = Registry::new(&config.models, &config.connections, |_| None).unwrap();
+    let store = proficient::store::Store::open(&database.url, 1).await.unwrap();
+    let app = App::new(config.clone(), store, models);
+    let watch = axum::middleware::from_fn_with_state(app.clone(), proficient::http::observe::observe);
+    let panics = axum::routing::get(|| async {
+        if true {
+            panic!("the secret cause")
+        }
+    });
+    let router =
+        axum::Router::new().route("/panic", panics).layer(watch).merge(proficient::http::router::router(app));
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let stop = tokio_util::sync::CancellationToken::new();
+    let server =
+        proficient::http::server::serve(router, listener, &config.http, stop.clone().cancelled_owned());
+    let calls = async {
+        let caller = crate::support::Caller::new(reqwest::Client::new(), &url);
+        for _ in 0..3 {
+            let answer = caller.get("/panic").await;
+            let message = answer.error(500, "unknown");
+            let id = answer.headers["x-request-id"].to_str().unwrap();
+            assert!(message.contains(id) && !message.contains("secret"), "{message}");
+            caller.get("/health").await.ok();
+        }
+        stop.cancel();
+    };
+    let (served, ()) = tokio::join!(server, calls);
+    served.unwrap();
+}
+
+/// Sends bytes as they are and reads until the server closes or has answered.
+fn raw(app: &TestApp, request: &str) -> String {
+    let mut stream = TcpStream::connect(app.url.trim_start_matches("http://")).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(3))).unwrap();
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    tokio::task::block_in_place(|| {
+        let mut buffer = [0; 4_096];
+        while let Ok(read @ 1..) = stream.read(&mut buffer) {
+            answer.extend_from_slice(&buffer[..read]);
+            if answer.ends_with(b"}") {
+                break;
+            }
+        }
+    });
+    String::from_utf8_lossy(&answer).into_owned()
+}

@@ -1,0 +1,117 @@
+//! Health, readiness, the specification, CORS, request IDs.
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn health_and_readiness() {
+    let app = TestApp::start().await;
+    for path in ["/health", "/ready"] {
+        assert_eq!(app.anonymous().get(path).await.ok()["status"], "ok");
+    }
+}
+
+#[tokio::test]
+async fn the_committed_specification_is_the_one_that_is_served() {
+    let app = TestApp::start().await;
+    let served = app.anonymous().get("/openapi.json").await;
+    assert_eq!(served.headers["content-type"], "application/json");
+    let committed = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/openapi.json")).unwrap();
+    assert!(served.text == committed, "run `make openapi` and commit openapi.json");
+}
+
+#[tokio::test]
+async fn the_reference_is_shown_without_fetching_anything_from_elsewhere() {
+    let app = TestApp::start().await;
+    let page = app.anonymous().get("/docs/").await;
+    assert_eq!(page.status, 200);
+    let redirected = app.anonymous().get("/docs").await;
+    assert_eq!((redirected.status, &redirected.text), (200, &page.text), "/docs leads there");
+    let mut checked = 0;
+    for part in page.text.split(['"', '\'']).filter(|part| part.starts_with("./") || part.contains("//")) {
+        assert!(!part.contains("//"), "{part} is elsewhere");
+        let answer = app.anonymous().get(&format!("/docs/{}", part.trim_start_matches("./"))).await;
+        assert_eq!(answer.status, 200, "{part}");
+        checked += 1;
+    }
+    assert!(checked >= 3, "the page has scripts and styles");
+    let settings = app.anonymous().get("/docs/swagger-initializer.js").await;
+    assert!(settings.text.contains("/openapi.json"), "{}", settings.text);
+}
+
+#[tokio::test]
+async fn browsers_may_call_from_any_origin() {
+    let app = TestApp::start().await;
+    let headers = "x-proficient-api-key,x-proficient-user-external-id,x-proficient-user-hmac,authorization,content-type,accept,last-event-id,x-fern-language";
+    for (method, path) in [("POST", "/messages"), ("GET", "/interactions"), ("DELETE", "/interactions/x")] {
+        let preflight = app
+            .anonymous()
+            .with("Origin", "https://app.example.com")
+            .with("Access-Control-Request-Method", method)
+            .with("Access-Control-Request-Headers", headers)
+            .call(Method::OPTIONS, path, None)
+            .await;
+        assert_eq!(preflight.status, 200);
+        let allowed = |name: &str| preflight.headers[name].to_str().unwrap().to_ascii_lowercase();
+        assert_eq!(allowed("access-control-allow-origin"), "*");
+        assert!(allowed("access-control-allow-methods").contains(&method.to_ascii_lowercase()));
+        for header in headers.split(',') {
+            assert!(
+                allowed("access-control-allow-headers").split(',').any(|one| one.trim() == header),
+                "{header}"
+            );
+        }
+        assert!(preflight.headers.get("access-control-allow-credentials").is_none(), "no cookies");
+    }
+    // Errors can be read too.
+    let answer = app.anonymous().with("Origin", "https://app.example.com").get("/agents").await;
+    answer.error(401, "invalid_credentials");
+    assert_eq!(answer.headers["access-control-allow-origin"], "*");
+    assert!(answer.headers["access-control-expose-headers"].to_str().unwrap().contains("x-request-id"));
+}
+
+#[tokio::test]
+async fn every_answer_has_a_request_id_the_caller_s_own_if_it_is_harmless() {
+    let app = TestApp::start().await;
+    let mut seen = std::collections::HashSet::new();
+    for path in ["/health", "/agents", "/nothing", "/docs/"] {
+        let answer = app.anonymous().get(path).await;
+        let id = answer.headers["x-request-id"].to_str().unwrap().to_owned();
+        assert!(id.starts_with("req_") && seen.insert(id.clone()), "{id}");
+    }
+    let given = async |id: &[u8]| {
+        app.anonymous().with_bytes("X-Request-Id", id).get("/health").await.headers["x-request-id"].clone()
+    };
+    assert_eq!(given(b"trace-1_a.B").await, "trace-1_a.B");
+    for id in [&b""[..], b"a b", b"{\"x\":1}", b"\xff", "x".repeat(65).as_bytes()] {
+        assert!(given(id).await.to_str().unwrap().starts_with("req_"));
+    }
+}
+
+#[tokio::test]
+async fn an_error_of_the_store_says_nothing_of_the_inside() {
+    let app = TestApp::start().await;
+    let store = app.store().await;
+    // Both engines: the tables are gone, so the look-ups fail.
+    store
+        .write(|db| {
+            Box::pin(async move {
+                sqlx::query("DROP TABLE messages").execute(&mut *db).await?;
+                Ok(())
+            })
+        })
+        .await
+        .unwrap();
+    let conversation = app.user("alice");
+    let id = format!("msg_{}", "0".repeat(48));
+    let answer = conversation.get(&format!("/messages/{id}")).await;
+    let message = answer.error(500, "unknown");
+    assert!(message.contains(answer.headers["x-request-id"].to_str().unwrap()), "{message}");
+    for inside in ["messages", "table", "sql", "relation"] {
+        assert!(!message.to_lowercase().contains(inside), "{message}");
+    }
+    app.admin().post("/agents", json!({"model": "demo.x"})).await.ok();
+    store.close().await;
+}

@@ -1,0 +1,358 @@
+//! Every route of the router, and what it answers to callers who may not, and who may. A route that is not in the table
+//! below fails the first test: whoever adds one decides here who may call it.
+
+use std::collections::BTreeSet;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Caller, TestApp};
+
+/// Whom a route serves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum For {
+    Anybody,
+    Clients,
+    Admins,
+    Both,
+}
+
+/// What a route's path and body name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Names {
+    Nothing,
+    Agent,
+    User,
+    Interaction,
+    Message,
+}
+
+struct Route {
+    method: Method,
+    path: &'static str,
+    serves: For,
+    names: Names,
+    body: fn(&World) -> Option<Value>,
+    query: fn(&World) -> String,
+}
+
+fn route(method: Method, path: &'static str, serves: For, names: Names) -> Route {
+    let body: fn(&World) -> Option<Value> =
+        if method == Method::POST { |_| Some(json!({})) } else { |_| None };
+    Route { method, path, serves, names, body, query: |_| String::new() }
+}
+
+impl Route {
+    fn body(mut self, body: fn(&World) -> Option<Value>) -> Self {
+        self.body = body;
+        self
+    }
+
+    fn query(mut self, query: fn(&World) -> String) -> Self {
+        self.query = query;
+        self
+    }
+}
+
+fn table() -> Vec<Route> {
+    use For::{Admins, Anybody, Both, Clients};
+    use Names::{Agent, Interaction, Message, Nothing, User};
+    let (get, post, delete) = (Method::GET, Method::POST, Method::DELETE);
+    vec![
+        route(get.clone(), "/health", Anybody, Nothing),
+        route(get.clone(), "/ready", Anybody, Nothing),
+        route(get.clone(), "/openapi.json", Anybody, Nothing),
+        route(get.clone(), "/agents", Both, Nothing),
+        route(post.clone(), "/agents", Admins, Nothing).body(|_| Some(json!({"model": "demo.x"}))),
+        route(get.clone(), "/agents/{id}", Both, Agent),
+        route(post.clone(), "/agents/{id}", Admins, Agent),
+        route(get.clone(), "/agents/{id}/config", Admins, Agent),
+        route(post.clone(), "/agents/{id}/config", Admins, Agent),
+        route(post.clone(), "/agents/{id}/activate", Admins, Agent),
+        route(post.clone(), "/agents/{id}/deactivate", Admins, Agent),
+        route(get.clone(), "/interactions", Clients, Nothing),
+        route(post.clone(), "/interactions", Clients, Agent)
+            .body(|world| Some(json!({"agent_id": world.agent}))),
+        route(get.clone(), "/interactions/{id}", Clients, Interaction),
+        route(post.clone(), "/interactions/{id}", Clients, Interaction),
+        route(get.clone(), "/messages", Clients, Interaction)
+            .query(|world| format!("?interaction_id={}", world.interaction)),
+        route(post.clone(), "/messages", Clients, Interaction)
+            .body(|world| Some(json!({"interaction_id": world.interaction, "content": "x"}))),
+        route(get.clone(), "/messages/{id}", Clients, Message),
+        route(post.clone(), "/messages/{id}/ask", Clients, Message)
+            .body(|world| Some(json!({"interaction_id": world.interaction}))),
+        route(get.clone(), "/users", Admins, Nothing),
+        route(post.clone(), "/users", Admins, Nothing)
+            .body(|world| Some(json!({"external_id": world.fresh()}))),
+        route(get, "/users/{id}", Both, User),
+        route(post, "/users/{id}", Both, User),
+        // What removes things comes last, the smallest first.
+        route(delete.clone(), "/interactions/{id}", Clients, Interaction),
+        route(delete.clone(), "/users/{id}", Admins, User),
+        route(delete, "/agents/{id}", Admins, Agent),
+    ]
+}
+
+/// Two projects; in the first Alice talks to an agent, and Bob does too.
+struct World {
+    app: TestApp,
+    agent: String,
+    user: String,
+    interaction: String,
+    message: String,
+    counter: std::sync::atomic::AtomicU32,
+}
+
+impl World {
+    async fn create() -> Self {
+        let app = TestApp::start().await;
+        let agent = app.agent().await;
+        app.conversation_with("bob", &agent).await;
+        let conversation = app.conversation_with("alice", &agent).await;
+        let message = conversation.say("Hello", None).await;
+        let user = conversation.user.get(&format!("/interactions/{}", conversation.id)).await.ok()["user_id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        Self { app, agent, user, interaction: conversation.id, message, counter: 0.into() }
+    }
+
+    fn fresh(&self) -> String {
+        format!("user-{}", self.counter.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+    }
+
+    async fn call(&self, caller: &Caller, route: &Route) -> Answer {
+        let id = match route.names {
+            Names::Nothing => "",
+            Names::Agent => &self.agent,
+            Names::User => &self.user,
+            Names::Interaction => &self.interaction,
+            Names::Message => &self.message,
+        };
+        let path = route.path.replace("{id}", id) + &(route.query)(self);
+        let body = (route.body)(self).map(|body| body.to_string());
+        caller.call(route.method.clone(), &path, body).await
+    }
+
+    /// Every route that asks who is calling, with one caller.
+    async fn all_guarded(&self, caller: &Caller, check: impl Fn(&Route, &Answer)) {
+        for route in table().iter().filter(|route| route.serves != For::Anybody) {
+            check(route, &self.call(caller, route).await);
+        }
+    }
+
+    async fn all_refused(&self, what: &str, caller: &Caller) {
+        self.all_guarded(caller, |route, answer| {
+            assert_eq!(answer.status, 401, "{what}: {} {}: {}", route.method, route.path, answer.text);
+            answer.error(401, "invalid_credentials");
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn every_route_is_in_the_table() {
+    let app = TestApp::start().await;
+    let document = app.anonymous().get("/openapi.json").await.ok();
+    let mut served = BTreeSet::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for method in methods.as_object().unwrap().keys() {
+            served.insert((method.to_uppercase(), path.clone()));
+        }
+    }
+    let decided: BTreeSet<_> =
+        table().iter().map(|route| (route.method.to_string(), route.path.to_owned())).collect();
+    assert_eq!(served, decided, "decide in tests/it/routes.rs who may call each route");
+}
+
+#[tokio::test]
+async fn the_specification_says_for_whom_each_route_is() {
+    let app = TestApp::start().await;
+    let document = app.anonymous().get("/openapi.json").await.ok();
+    for route in table() {
+        let security = &document["paths"][route.path][route.method.as_str().to_lowercase()]["security"];
+        let schemes: Vec<&str> = security
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(Value::as_object)
+            .flatten()
+            .map(|(name, _)| name.as_str())
+            .collect();
+        let (client, admin) = (schemes.contains(&"client_key"), schemes.contains(&"admin"));
+        let said = match (client, admin) {
+            (true, true) => For::Both,
+            (true, false) => For::Clients,
+            (false, true) => For::Admins,
+            (false, false) => For::Anybody,
+        };
+        assert_eq!(said, route.serves, "{} {}", route.method, route.path);
+    }
+}
+
+#[tokio::test]
+async fn nobody_gets_in_without_good_credentials() {
+    let world = World::create().await;
+    let app = &world.app;
+    let pk = &app.project.row.publishable_key;
+    let unknown = |prefix: &str| format!("{prefix}{}", "0".repeat(72));
+    let anonymous = app.anonymous();
+    let external = |caller: Caller| caller.with("X-PROFICIENT-USER-EXTERNAL-ID", "alice");
+    let bearer = |value: &str| anonymous.with("Authorization", value);
+
+    world.all_refused("no credentials", &anonymous).await;
+    world.all_refused("no key", &external(anonymous.clone())).await;
+    world.all_refused("empty key", &external(anonymous.with("X-PROFICIENT-API-KEY", ""))).await;
+    world
+        .all_refused("unknown key", &external(anonymous.with("X-PROFICIENT-API-KEY", &unknown("pk_"))))
+        .await;
+    world.all_refused("half a key", &external(anonymous.with("X-PROFICIENT-API-KEY", &pk[..20]))).await;
+    world
+        .all_refused(
+            "key in other case",
+            &external(anonymous.with("X-PROFICIENT-API-KEY", &pk.to_uppercase())),
+        )
+        .await;
+    world.all_refused("two keys", &app.user("alice").with("X-PROFICIENT-API-KEY", pk)).await;
+    world
+        .all_refused(
+            "secret key as publishable",
+            &external(anonymous.with("X-PROFICIENT-API-KEY", &app.project.secret_key)),
+        )
+        .await;
+    world.all_refused("no external ID", &anonymous.with("X-PROFICIENT-API-KEY", pk)).await;
+    world.all_refused("empty external ID", &app.user("")).await;
+    world.all_refused("long external ID", &app.user(&"x".repeat(257))).await;
+    world
+        .all_refused("two external IDs", &app.user("alice").with("X-PROFICIENT-USER-EXTERNAL-ID", "bob"))
+        .await;
+    world.all_refused("unknown secret key", &bearer(&format!("Bearer {}", unknown("sk_")))).await;
+    world.all_refused("publishable key as secret", &bearer(&format!("Bearer {pk}"))).await;
+    world.all_refused("empty bearer", &bearer("Bearer ")).await;
+    world.all_refused("no scheme", &bearer(&app.project.secret_key)).await;
+    world.all_refused("other scheme", &bearer(&format!("Basic {}", app.project.secret_key))).await;
+    let both = app.user("alice").with("Authorization", &format!("Bearer {}", unknown("sk_")));
+    world.all_refused("a wrong Authorization beside good client headers", &both).await;
+    world.all_refused("two Authorizations", &app.admin().with("Authorization", "Bearer x")).await;
+}
+
+#[tokio::test]
+async fn with_hmac_on_only_the_right_hash_of_the_same_user_gets_in() {
+    let world = World::create().await;
+    let app = &world.app;
+    let store = app.store().await;
+    store.set_hmac(app.project.row.id.clone(), true).await.unwrap();
+    tokio::time::sleep(std::time::Duration::from_millis(900)).await;
+
+    let hash = app.project.hash("alice");
+    let alice = |hash: &str| app.user("alice").with("X-PROFICIENT-USER-HMAC", hash);
+    world.all_refused("missing hash", &app.user("alice")).await;
+    world.all_refused("empty hash", &alice("")).await;
+    world.all_refused("short hash", &alice(&hash[..20])).await;
+    world.all_refused("one character", &alice("A")).await;
+    world.all_refused("long hash", &alice(&format!("{hash}{hash}"))).await;
+    world.all_refused("unpadded hash", &alice(hash.trim_end_matches('='))).await;
+    world.all_refused("no Base64", &alice("????????????????????????????????????????????")).await;
+    world.all_refused("no ASCII", &app.user("alice").with_bytes("X-PROFICIENT-USER-HMAC", b"\xff\xfe")).await;
+    world.all_refused("two hashes", &alice(&hash).with("X-PROFICIENT-USER-HMAC", &hash)).await;
+    world.all_refused("another user's hash", &alice(&app.project.hash("bob"))).await;
+    let other = app.another_project().await;
+    world.all_refused("another project's hash", &alice(&other.hash("alice"))).await;
+
+    world
+        .all_guarded(&alice(&hash), |route, answer| {
+            let expected = if route.serves == For::Admins { 403 } else { 200 };
+            assert_eq!(answer.status, expected, "{} {}: {}", route.method, route.path, answer.text);
+        })
+        .await;
+    store.close().await;
+}
+
+#[tokio::test]
+async fn the_other_api_s_callers_are_known_but_not_allowed() {
+    let world = World::create().await;
+    world
+        .all_guarded(&world.app.user("alice"), |route, answer| {
+            if route.serves == For::Admins {
+                answer.error(403, "forbidden");
+            }
+        })
+        .await;
+    let world = World::create().await;
+    for route in table().iter().filter(|route| route.serves == For::Clients) {
+        let answer = world.call(&world.app.admin(), route).await;
+        assert_eq!(answer.status, 403, "{} {}: {}", route.method, route.path, answer.text);
+        answer.error(403, "forbidden");
+    }
+}
+
+#[tokio::test]
+async fn nothing_of_another_project_or_user_can_be_reached() {
+    let world = World::create().await;
+    let app = &world.app;
+    let other = app.another_project().await;
+    let stranger = app.user_of(&other, "alice");
+    let other_admin = app.admin_of(&other);
+    let bob = app.user("bob");
+    for route in table() {
+        let about = format!("{} {}", route.method, route.path);
+        let own_of_user = matches!(route.names, Names::User | Names::Interaction | Names::Message);
+        if matches!(route.serves, For::Clients | For::Both) {
+            let answer = world.call(&stranger, &route).await;
+            match route.names {
+                Names::Nothing => assert_eq!(answer.ok()["data"], json!([]), "{about}"),
+                _ => assert_eq!(answer.status, 404, "another project: {about}: {}", answer.text),
+            }
+            if own_of_user {
+                assert_eq!(world.call(&bob, &route).await.status, 404, "another user: {about}");
+            }
+        }
+        if matches!(route.serves, For::Admins | For::Both) {
+            let answer = world.call(&other_admin, &route).await;
+            match (&route.names, route.method == Method::GET) {
+                (Names::Nothing, true) => {
+                    assert_eq!(answer.ok()["data"].as_array().unwrap().len(), 0, "{about}")
+                }
+                // Creating in one's own project.
+                (Names::Nothing, false) => {
+                    let id = answer.ok()["id"].as_str().unwrap().to_owned();
+                    other_admin.delete(&format!("{}/{id}", route.path)).await.ok();
+                }
+                _ => assert_eq!(answer.status, 404, "another project: {about}: {}", answer.text),
+            }
+        }
+    }
+    // Nothing was changed, renamed or removed by all that.
+    let alice = app.user("alice");
+    assert_eq!(alice.get(&format!("/messages/{}", world.message)).await.ok()["content"], "Hello");
+    let interaction = alice.get(&format!("/interactions/{}", world.interaction)).await.ok();
+    assert_eq!(interaction["total_message_count"], 1);
+    assert_eq!(app.admin().get(&format!("/agents/{}", world.agent)).await.ok()["active"], true);
+}
+
+#[tokio::test]
+async fn those_who_may_get_in() {
+    let world = World::create().await;
+    let (alice, admin) = (world.app.user("alice"), world.app.admin());
+    for route in table() {
+        // Deactivated by the row before, removed by those after: put things right first.
+        admin.post(&format!("/agents/{}/activate", world.agent), json!({})).await.ok();
+        let gone = route.method == Method::DELETE && route.names == Names::Interaction;
+        if matches!(route.serves, For::Clients | For::Both) && !gone {
+            world.call(&alice, &route).await.ok();
+        }
+        if matches!(route.serves, For::Admins | For::Both) {
+            world.call(&admin, &route).await.ok();
+        }
+        if route.serves == For::Anybody {
+            world.call(&world.app.anonymous(), &route).await.ok();
+        }
+        if gone {
+            world.call(&alice, &route).await.ok();
+        }
+        if route.method == Method::DELETE && route.names == Names::Agent {
+            break;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The built program, as a user runs it.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Output, Stdio};
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use serde_json::Value;
+
+use super::Database;
+
+/// A command of the program on this database, with no provider variables of this machine.
+pub fn command(database: &Database) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_proficient"));
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy().into_owned();
+        let provider = ["OPENAI_", "ANTHROPIC_", "GEMINI_", "OLLAMA_", "PROFICIENT_", "DATABASE_URL"];
+        if provider.iter().any(|prefix| text.starts_with(prefix)) {
+            command.env_remove(name);
+        }
+    }
+    command.env("PROFICIENT_DATABASE", &database.url).stdin(Stdio::null());
+    command
+}
+
+/// Runs it to its end.
+pub fn run(database: &Database, arguments: &[&str]) -> Output {
+    command(database).args(arguments).output().unwrap()
+}
+
+/// Runs it and reads its output as JSON.
+#[track_caller]
+pub fn run_json(database: &Database, arguments: &[&str]) -> Value {
+    let output = run(database, arguments);
+    assert!(output.status.success(), "{output:?}");
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
+}
+
+/// `proficient serve` on a free port.
+pub struct Server {
+    child: Child,
+    pub url: String,
+    /// What it printed up to its address.
+    pub printed: String,
+}
+
+impl Server {
+    /// Starts it with more arguments, and waits until it listens.
+    pub fn start(database: &Database, arguments: &[&str]) -> Self {
+        Self::start_command(command(database).args(["serve", "--listen", "127.0.0.1:0"]).args(arguments))
+    }
+
+    pub fn start_command(command: &mut Command) -> Self {
+        Self::start_with(command, Stdio::null())
+    }
+
+    /// With its log in a file.
+    pub fn start_logging(command: &mut Command, log: std::fs::File) -> Self {
+        Self::start_with(command, log.into())
+    }
+
+    fn start_with(command: &mut Command, log: Stdio) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut printed = String::new();
+        let mut url = None;
+        // The demo's announcement ends with the line that names what is next.
+        for line in lines.by_ref().map_while(Result::ok) {
+            printed.push_str(&line);
+            printed.push('\n');
+            if let Some(at) = line.find("http://localhost:").filter(|_| url.is_none()) {
+                let address: String = line[at..].chars().take_while(|c| !c.is_whitespace()).collect();
+                url = Some(address.replace("localhost", "127.0.0.1"));
+            }
+            if url.is_some() && (line.starts_with("Next:") || printed.lines().count() == 1) {
+                break;
+            }
+        }
+        Self { child, url: url.expect("the server prints its address"), printed }
+    }
+
+    pub fn signal(&self, signal: Signal) {
+        kill(Pid::from_raw(self.child.id().try_into().unwrap()), signal).unwrap();
+    }
+
+    /// Waits for its end; the exit code, if it was not killed.
+    pub fn wait(&mut self) -> Option<i32> {
+        self.child.wait().unwrap().code()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _killed = self.child.kill();
+        let _reaped = self.child.wait();
+    }
+}

@@ -1,0 +1,106 @@
+//! Somebody who calls the server: a set of headers, and answers that are easy to look at.
+
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Client, Method};
+use serde_json::Value;
+
+#[derive(Clone)]
+pub struct Caller {
+    http: Client,
+    url: String,
+    headers: HeaderMap,
+}
+
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Caller {
+    pub fn new(http: Client, url: &str) -> Self {
+        Self { http, url: url.to_owned(), headers: HeaderMap::new() }
+    }
+
+    pub fn with(&self, name: &str, value: &str) -> Self {
+        self.with_bytes(name, value.as_bytes())
+    }
+
+    /// A header whose value need not be ASCII.
+    pub fn with_bytes(&self, name: &str, value: &[u8]) -> Self {
+        let mut with = self.clone();
+        let name = HeaderName::from_bytes(name.to_ascii_lowercase().as_bytes()).unwrap();
+        with.headers.append(name, HeaderValue::from_bytes(value).unwrap());
+        with
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.call(Method::GET, path, None).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.call(Method::DELETE, path, None).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.call(Method::POST, path, Some(body.to_string())).await
+    }
+
+    pub async fn post_text(&self, path: &str, body: &str) -> Answer {
+        self.call(Method::POST, path, Some(body.to_owned())).await
+    }
+
+    pub async fn call(&self, method: Method, path: &str, body: Option<String>) -> Answer {
+        let mut request =
+            self.http.request(method, format!("{}{path}", self.url)).headers(self.headers.clone());
+        if let Some(body) = body {
+            request = request
+                .header("Content-Type", "application/json")
+                .header("X-Fern-Language", "JavaScript")
+                .body(body);
+        }
+        let response = request.send().await.unwrap();
+        Answer {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            text: response.text().await.unwrap(),
+        }
+    }
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    /// The body of a success.
+    #[track_caller]
+    pub fn ok(&self) -> Value {
+        assert_eq!(self.status, 200, "{}", self.text);
+        self.json()
+    }
+
+    /// The message of an error with this status and code.
+    #[track_caller]
+    pub fn error(&self, status: u16, code: &str) -> String {
+        assert_eq!(self.status, status, "{}", self.text);
+        let json = self.json();
+        assert_eq!(json["error"]["code"], code, "{}", self.text);
+        assert_eq!(json.as_object().unwrap().len(), 1, "{}", self.text);
+        assert_eq!(json["error"].as_object().unwrap().len(), 2, "{}", self.text);
+        let message = json["error"]["message"].as_str().unwrap().to_owned();
+        assert!(!message.is_empty());
+        message
+    }
+
+    #[track_caller]
+    pub fn invalid(&self) -> String {
+        self.error(400, "invalid_request")
+    }
+
+    #[track_caller]
+    pub fn not_found(&self) -> String {
+        self.error(404, "resource_not_found")
+    }
+}

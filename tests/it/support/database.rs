@@ -1,0 +1,41 @@
+//! A fresh database for each test, gone after it.
+
+use proficient::ids;
+use sqlx::{Connection, Executor, PgConnection};
+use tempfile::TempDir;
+
+pub struct Database {
+    pub url: String,
+    _folder: Option<TempDir>,
+}
+
+impl Database {
+    pub async fn create() -> Self {
+        match std::env::var("TEST_DATABASE_URL").ok().filter(|url| url.starts_with("postgres")) {
+            Some(server) => Self::postgres(&server).await,
+            None => Self::sqlite(),
+        }
+    }
+
+    pub fn is_sqlite(&self) -> bool {
+        self.url.starts_with("sqlite:")
+    }
+
+    fn sqlite() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("test.db").display());
+        Self { url, _folder: Some(folder) }
+    }
+
+    /// The cluster is thrown away after the run, and its databases with it.
+    async fn postgres(server: &str) -> Self {
+        let name = format!("test_{}", ids::request().trim_start_matches("req_").to_ascii_lowercase());
+        let mut connection = PgConnection::connect(server).await.unwrap();
+        let create = sqlx::AssertSqlSafe(format!("CREATE DATABASE {name}"));
+        connection.execute(sqlx::raw_sql(create)).await.unwrap();
+        connection.close().await.unwrap();
+        let mut url = url::Url::parse(server).unwrap();
+        url.set_path(&name);
+        Self { url: url.to_string(), _folder: None }
+    }
+}

@@ -1,0 +1,316 @@
+//! A provider of models that the tests script: a real HTTP server on a free port that answers each request by the next
+//! scripted reply and remembers what it was asked. It writes HTTP/1.1 by hand, so that it can also break it.
+
+use std::collections::{HashMap, VecDeque};
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::time::{sleep, timeout};
+use tokio_util::task::TaskTracker;
+
+/// How long a test waits for something to happen before it gives up.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+pub struct Provider {
+    pub url: String,
+    state: Arc<State>,
+}
+
+struct State {
+    replies: Mutex<VecDeque<Reply>>,
+    received: Mutex<Vec<Received>>,
+    /// Connections that the caller closed while it was being answered.
+    left: Mutex<usize>,
+    released: Semaphore,
+}
+
+/// A request as it arrived.
+#[derive(Debug, Clone)]
+pub struct Received {
+    /// With the query.
+    pub path: String,
+    /// By their names in lower case.
+    pub headers: HashMap<String, String>,
+    pub body: Value,
+}
+
+/// What a request is answered with.
+#[derive(Debug, Clone, Default)]
+pub struct Reply {
+    steps: Vec<Step>,
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Head(u16, Vec<(String, String)>),
+    Send(Vec<u8>),
+    Wait(Duration),
+    /// Until the test says [`Provider::release`].
+    Hold,
+    /// The same again and again, until the caller leaves.
+    Forever(Vec<u8>),
+    /// The orderly end; without it the connection is cut.
+    End,
+}
+
+/// A recorded stream of `tests/it/fixtures`.
+pub fn fixture(name: &str) -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/fixtures").join(name);
+    std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
+}
+
+/// The beginning of a stream: its first `count` events, whole.
+pub fn first_events(stream: &str, count: usize) -> &str {
+    let end = if stream.contains("\r\n") { "\r\n\r\n" } else { "\n\n" };
+    let length = stream.split_inclusive(end).take(count).map(str::len).sum();
+    &stream[..length]
+}
+
+impl Reply {
+    /// 200 and a stream of events, in one piece.
+    pub fn stream(body: &str) -> Self {
+        Self::with(200, "text/event-stream; charset=utf-8", body)
+    }
+
+    /// Any status with any body.
+    pub fn with(status: u16, content_type: &str, body: &str) -> Self {
+        let headers = vec![("Content-Type".to_owned(), content_type.to_owned())];
+        let steps = vec![Step::Head(status, headers), Step::Send(body.as_bytes().to_vec()), Step::End];
+        Self { steps }
+    }
+
+    /// An error in JSON.
+    pub fn error(status: u16, body: &Value) -> Self {
+        Self::with(status, "application/json", &body.to_string())
+    }
+
+    /// The connection is closed without an answer.
+    pub fn hang_up() -> Self {
+        Self::default()
+    }
+
+    /// Nothing comes, but the connection stays.
+    pub fn silence() -> Self {
+        Self { steps: vec![Step::Hold] }
+    }
+
+    /// With one more header.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        if let Some(Step::Head(_, headers)) =
+            self.steps.iter_mut().find(|step| matches!(step, Step::Head(..)))
+        {
+            headers.push((name.to_owned(), value.to_owned()));
+        }
+        self
+    }
+
+    /// In pieces of so many bytes, wherever that cuts.
+    pub fn in_pieces_of(mut self, bytes: usize) -> Self {
+        let cut = |step: Step| match step {
+            Step::Send(body) => body.chunks(bytes).map(|piece| Step::Send(piece.to_vec())).collect(),
+            step => vec![step],
+        };
+        self.steps = self.steps.into_iter().flat_map(cut).collect();
+        self
+    }
+
+    /// With a pause after each piece.
+    pub fn paced(mut self, pause: Duration) -> Self {
+        let pace = |step: Step| match step {
+            Step::Send(_) => vec![step, Step::Wait(pause)],
+            step => vec![step],
+        };
+        self.steps = self.steps.into_iter().flat_map(pace).collect();
+        self
+    }
+
+    /// Only once the test says [`Provider::release`].
+    pub fn held(mut self) -> Self {
+        self.steps.insert(0, Step::Hold);
+        self
+    }
+
+    /// The connection breaks where the orderly end would be.
+    pub fn then_cut(mut self) -> Self {
+        self.steps.retain(|step| !matches!(step, Step::End));
+        self
+    }
+
+    /// Nothing more comes where the orderly end would be.
+    pub fn then_silence(self) -> Self {
+        let mut silent = self.then_cut();
+        silent.steps.push(Step::Hold);
+        silent
+    }
+
+    /// Where the orderly end would be, this is sent without end.
+    pub fn then_forever(self, piece: &str) -> Self {
+        let mut endless = self.then_cut();
+        endless.steps.push(Step::Forever(piece.as_bytes().to_vec()));
+        endless
+    }
+}
+
+impl Provider {
+    pub async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let state = Arc::new(State {
+            replies: Mutex::default(),
+            received: Mutex::default(),
+            left: Mutex::default(),
+            released: Semaphore::new(0),
+        });
+        let (tasks, shared) = (TaskTracker::new(), Arc::clone(&state));
+        tasks.clone().spawn(async move {
+            while let Ok((connection, _)) = listener.accept().await {
+                tasks.spawn(serve(connection, Arc::clone(&shared)));
+            }
+        });
+        Self { url, state }
+    }
+
+    /// The next request that has no reply yet is answered so.
+    pub fn will(&self, reply: Reply) -> &Self {
+        self.state.replies.lock().unwrap().push_back(reply);
+        self
+    }
+
+    /// Lets one held reply go on.
+    pub fn release(&self) {
+        self.state.released.add_permits(1);
+    }
+
+    /// Every request so far.
+    pub fn received(&self) -> Vec<Received> {
+        self.state.received.lock().unwrap().clone()
+    }
+
+    pub fn count(&self) -> usize {
+        self.state.received.lock().unwrap().len()
+    }
+
+    #[track_caller]
+    pub fn last(&self) -> Received {
+        self.received().pop().expect("the provider was asked")
+    }
+
+    /// Replies that were scripted and not asked for.
+    pub fn unused(&self) -> usize {
+        self.state.replies.lock().unwrap().len()
+    }
+
+    /// Waits until it has been asked `count` times.
+    pub async fn asked(&self, count: usize) {
+        eventually("the provider is asked", || self.count() >= count).await;
+    }
+
+    /// Waits until `count` callers went away in the middle of an answer.
+    pub async fn left(&self, count: usize) {
+        eventually("the caller leaves", || *self.state.left.lock().unwrap() >= count).await;
+    }
+}
+
+/// Waits until something is so.
+pub async fn eventually(what: &str, is_so: impl Fn() -> bool) {
+    let wait = async {
+        while !is_so() {
+            sleep(Duration::from_millis(5)).await;
+        }
+    };
+    timeout(PATIENCE, wait).await.unwrap_or_else(|_| panic!("{what}: waited in vain"));
+}
+
+async fn serve(mut connection: TcpStream, state: Arc<State>) {
+    let _best_effort = connection.set_nodelay(true);
+    while let Ok(Some(request)) = receive(&mut connection).await {
+        state.received.lock().unwrap().push(request);
+        let reply = state.replies.lock().unwrap().pop_front();
+        let reply = reply.unwrap_or_else(|| Reply::with(418, "text/plain", "no reply was scripted"));
+        match answer(&mut connection, reply, &state).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(_) => {
+                *state.left.lock().unwrap() += 1;
+                return;
+            }
+        }
+    }
+}
+
+/// Whether the connection may be used again; an error when the caller has closed it.
+async fn answer(connection: &mut TcpStream, reply: Reply, state: &State) -> io::Result<bool> {
+    for step in reply.steps {
+        match step {
+            Step::Head(status, headers) => {
+                let mut head = format!("HTTP/1.1 {status} Scripted\r\nTransfer-Encoding: chunked\r\n");
+                for (name, value) in headers {
+                    head.push_str(&format!("{name}: {value}\r\n"));
+                }
+                head.push_str("\r\n");
+                connection.write_all(head.as_bytes()).await?;
+            }
+            Step::Send(bytes) => send(connection, &bytes).await?,
+            Step::Wait(pause) => stay(connection, sleep(pause)).await?,
+            Step::Hold => {
+                stay(connection, async { state.released.acquire().await.unwrap().forget() }).await?
+            }
+            Step::Forever(bytes) => loop {
+                stay(connection, tokio::task::yield_now()).await?;
+                send(connection, &bytes).await?;
+            },
+            Step::End => {
+                connection.write_all(b"0\r\n\r\n").await?;
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+async fn send(connection: &mut TcpStream, bytes: &[u8]) -> io::Result<()> {
+    if bytes.is_empty() {
+        return Ok(());
+    }
+    let mut chunk = format!("{:x}\r\n", bytes.len()).into_bytes();
+    chunk.extend_from_slice(bytes);
+    chunk.extend_from_slice(b"\r\n");
+    connection.write_all(&chunk).await
+}
+
+/// Waits for `until` while the caller stays.
+async fn stay(connection: &mut TcpStream, until: impl Future<Output = ()>) -> io::Result<()> {
+    tokio::select! {
+        () = until => Ok(()),
+        // A caller that waits for an answer sends nothing, so whatever is read here is its end.
+        _ = connection.read_u8() => Err(io::ErrorKind::ConnectionReset.into()),
+    }
+}
+
+/// The next request of a connection, or nothing at its end.
+async fn receive(connection: &mut TcpStream) -> io::Result<Option<Received>> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        match connection.read_u8().await {
+            Ok(byte) => head.push(byte),
+            Err(_) => return Ok(None),
+        }
+    }
+    let head = String::from_utf8(head).unwrap();
+    let mut lines = head.lines();
+    let path = lines.next().and_then(|line| line.split(' ').nth(1)).unwrap_or_default().to_owned();
+    let headers: HashMap<String, String> = lines
+        .filter_map(|line| line.split_once(':'))
+        .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
+        .collect();
+    let length = headers.get("content-length").map_or(0, |length| length.parse().unwrap());
+    let mut body = vec![0; length];
+    connection.read_exact(&mut body).await?;
+    Ok(Some(Received { path, headers, body: serde_json::from_slice(&body).unwrap_or_default() }))
+}
