@@ -1,5 +1,13 @@
 //! The integration suite: the real server on a real port with a real database. `TEST_DATABASE_URL` picks the engine:
 //! unset for SQLite, `postgres://…/postgres` for PostgreSQL, where each test makes a database of its own.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test that cannot go on fails loudly; Clippy spares only functions marked as tests"
+)]
 
 mod support;
 

@@ -4,6 +4,13 @@
 //! names it in `PROFICIENT_TEST_MODEL_URL`. A model of that size answers quickly but not reliably, so this asserts that
 //! real replies arrive and land in the right place of the tree, never what they say.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails loudly; Clippy spares only functions marked as tests"
+)]
+
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
@@ -66,6 +73,7 @@ impl Server {
             .args(["serve", "--listen", "127.0.0.1:0"])
             .env("OPENAI_BASE_URL", model_url)
             .env("OPENAI_API_KEY", "none")
+            .env("PROFICIENT_LOG__LEVEL", "warn")
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();

@@ -54,7 +54,7 @@ impl TestApp {
         let stop = CancellationToken::new();
         let (up, is_up) = tokio::sync::oneshot::channel();
         let stopped = stop.clone();
-        let server = tokio::task::spawn(async move {
+        let server = tokio_util::task::TaskTracker::new().spawn(async move {
             let started = move |_| up.send(()).unwrap();
             proficient::run(config, listener, stopped.cancelled_owned(), started).await.unwrap();
         });

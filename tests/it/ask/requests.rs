@@ -1,0 +1,355 @@
+//! What a provider is asked.
+
+use proficient::config::{Connection, ConnectionKind};
+use serde_json::{Value, json};
+
+use super::{KEY, KINDS, Kind, REPLY, Setup, reply_to, text};
+use crate::support::provider::Received;
+
+const SYSTEM: &str = "You are {{agent.display_name}}. Help {{user.first_name}}{{#if user.last_name}} {{user.last_name}}{{/if}}!";
+
+/// The names of a JSON object's fields, sorted.
+fn fields(value: &Value) -> Vec<&str> {
+    let mut fields: Vec<&str> = value.as_object().unwrap().keys().map(String::as_str).collect();
+    fields.sort_unstable();
+    fields
+}
+
+fn header<'a>(request: &'a Received, name: &str) -> Option<&'a str> {
+    request.headers.get(name).map(String::as_str)
+}
+
+#[tokio::test]
+async fn each_provider_is_asked_in_its_own_way() {
+    let setup = Setup::start().await;
+    for kind in KINDS {
+        let settings = json!({"model": kind.full_model(), "display_name": "Bo", "system_message": SYSTEM});
+        let conversation = setup.conversation_with(settings).await;
+        let user_id = text(&super::interaction(&conversation).await["user_id"]);
+        let rename = json!({"first_name": "Ada", "last_name": ""});
+        conversation.user.post(&format!("/users/{user_id}"), rename).await.ok();
+
+        let hello = conversation.say("Hello", None).await;
+        setup.provider.will(kind.reply());
+        let (reply, _) = reply_to(&conversation, &hello).await;
+        let thanks = conversation.say("Thanks 🙂", Some(&reply)).await;
+        setup.provider.will(kind.reply());
+        let answer = conversation.ask(&thanks).await.ok();
+        assert_eq!((&answer["depth"], &answer["parent_id"]), (&json!(3), &json!(thanks)));
+
+        let request = setup.provider.last();
+        let (system, turns) = kind.told(&request);
+        assert_eq!(system, "You are Bo. Help Ada!", "{kind:?}");
+        assert_eq!(turns, kind.turns(&["Hello", REPLY, "Thanks 🙂"]), "{kind:?}");
+        assert_eq!(header(&request, "content-type"), Some("application/json"));
+        match kind {
+            Kind::Openai | Kind::House => {
+                assert_eq!(request.path, format!("/{}/v1/chat/completions", kind.name()));
+                assert_eq!(header(&request, "authorization"), Some(format!("Bearer {KEY}").as_str()));
+                assert_eq!(fields(&request.body), ["messages", "model", "stream"]);
+                assert_eq!(
+                    (&request.body["model"], &request.body["stream"]),
+                    (&json!(kind.model()), &json!(true))
+                );
+            }
+            Kind::Anthropic => {
+                assert_eq!(request.path, "/anthropic/v1/messages");
+                assert_eq!(header(&request, "x-api-key"), Some(KEY));
+                assert_eq!(header(&request, "anthropic-version"), Some("2023-06-01"));
+                assert_eq!(header(&request, "authorization"), None);
+                assert_eq!(fields(&request.body), ["max_tokens", "messages", "model", "stream", "system"]);
+                assert_eq!(
+                    (&request.body["model"], &request.body["stream"]),
+                    (&json!(kind.model()), &json!(true))
+                );
+                assert!(request.body["max_tokens"].as_u64().unwrap() >= 4_096);
+            }
+            Kind::Gemini => {
+                assert_eq!(
+                    request.path,
+                    "/gemini/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse"
+                );
+                assert_eq!(header(&request, "x-goog-api-key"), Some(KEY));
+                assert_eq!(fields(&request.body), ["contents", "systemInstruction"]);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn settings_are_sent_exactly_when_they_are_set() {
+    let setup = Setup::start().await;
+    let openai = |settings: Value| json!({"openai": settings});
+    let anthropic = |settings: Value| json!({"anthropic": settings});
+    let everything = json!({
+        "openai": {"frequency_penalty": 0.5, "presence_penalty": -1.5, "temperature": 0.7, "top_p": 0.9},
+        "anthropic": {"temperature": 0.2, "top_k": 40, "top_p": 0.8},
+    });
+    let all_openai =
+        json!({"frequency_penalty": 0.5, "presence_penalty": -1.5, "temperature": 0.7, "top_p": 0.9});
+    for (kind, settings, sent) in [
+        (Kind::Openai, json!({}), json!({})),
+        (Kind::Openai, everything.clone(), all_openai.clone()),
+        (Kind::Openai, openai(json!({"temperature": 0})), json!({"temperature": 0.0})),
+        (Kind::Openai, openai(json!({"frequency_penalty": -2})), json!({"frequency_penalty": -2.0})),
+        (
+            Kind::Openai,
+            openai(json!({"presence_penalty": 0, "top_p": 1})),
+            json!({"presence_penalty": 0.0, "top_p": 1.0}),
+        ),
+        (Kind::House, everything.clone(), all_openai),
+        (Kind::House, anthropic(json!({"temperature": 0.2, "top_k": 40})), json!({})),
+        (Kind::Anthropic, json!({}), json!({})),
+        (Kind::Anthropic, everything.clone(), json!({"temperature": 0.2, "top_k": 40, "top_p": 0.8})),
+        (Kind::Anthropic, anthropic(json!({"top_k": -1, "top_p": -1})), json!({})),
+        (Kind::Anthropic, anthropic(json!({"top_k": 0, "top_p": 0})), json!({"top_k": 0, "top_p": 0.0})),
+        (Kind::Anthropic, openai(json!({"temperature": 0.7})), json!({})),
+        (Kind::Gemini, json!({}), json!({})),
+        (Kind::Gemini, everything, json!({"generationConfig": {"temperature": 0.7, "topP": 0.9}})),
+    ] {
+        let mut agent = settings.clone();
+        agent["model"] = json!(kind.full_model());
+        let conversation = setup.conversation_with(agent).await;
+        let asked = conversation.say("Hello", None).await;
+        setup.provider.will(kind.reply());
+        conversation.ask(&asked).await.ok();
+        let mut body = setup.provider.last().body;
+        for name in ["contents", "max_tokens", "messages", "model", "stream"] {
+            body.as_object_mut().unwrap().remove(name);
+        }
+        assert_eq!(body, sent, "{kind:?} with {settings}");
+    }
+}
+
+#[tokio::test]
+async fn a_model_s_name_is_sent_as_it_is_given() {
+    let setup = Setup::start().await;
+    for model in [
+        "openai.o3-mini-high",
+        "openai.gpt-5-minimal",
+        "house.llama3.2:1b",
+        "house.meta-llama/Llama-3.1-8B-Instruct",
+        "house.qwen-max",
+        "house.org/model.v2-none",
+        "house.vendor::model",
+        "house.Größe@latest?x=1#y",
+        "anthropic.claude-sonnet-4-5-high",
+        "anthropic.claude-3-haiku-20240307",
+        "gemini.gemini-2.5-flash-high",
+        "gemini.gemini-3-pro-low",
+        "gemini.vendor::model",
+    ] {
+        let kind = KINDS.into_iter().find(|kind| model.starts_with(kind.name())).unwrap();
+        let conversation = setup.conversation(model).await;
+        let asked = conversation.say("Hello", None).await;
+        setup.provider.will(kind.reply());
+        conversation.ask(&asked).await.ok();
+        let request = setup.provider.last();
+        let name = model.split_once('.').unwrap().1;
+        match kind {
+            Kind::Gemini => {
+                assert_eq!(
+                    request.path,
+                    format!("/gemini/v1beta/models/{name}:streamGenerateContent?alt=sse")
+                );
+                assert_eq!(fields(&request.body), ["contents"], "{model}");
+            }
+            Kind::Anthropic => {
+                assert_eq!(request.body["model"], name);
+                assert_eq!(fields(&request.body), ["max_tokens", "messages", "model", "stream"], "{model}");
+            }
+            Kind::Openai | Kind::House => {
+                assert_eq!(request.body["model"], name);
+                assert_eq!(fields(&request.body), ["messages", "model", "stream"], "{model}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_model_s_name_cannot_lead_a_request_elsewhere() {
+    let setup = Setup::start().await;
+    for name in ["../../v1/files?x=", "a/../../b", "gemini?alt=json&x=", "gemini#", "a\\..\\b", "%2e%2e/x"] {
+        let conversation = setup.conversation(&format!("gemini.{name}")).await;
+        let asked = conversation.say("Hello", None).await;
+        let message = conversation.ask(&asked).await.error(503, "unavailable");
+        assert!(message.contains("check the agent's model"), "{name}: {message}");
+    }
+    assert_eq!(setup.provider.count(), 0);
+}
+
+#[tokio::test]
+async fn retired_names_are_sent_as_their_successors() {
+    let setup = Setup::start_with(|config| {
+        config.models.aliases.insert("house.old".into(), "anthropic.claude-new-1".into());
+    })
+    .await;
+    for (model, sent) in [
+        ("anthropic.claude-v1", "claude-sonnet-4-5"),
+        ("anthropic.claude-v1-100k", "claude-sonnet-4-5"),
+        ("anthropic.claude-instant-v1", "claude-haiku-4-5"),
+        ("anthropic.claude-instant-v1-100k", "claude-haiku-4-5"),
+        ("openai.gpt-4", "gpt-4"),
+        ("openai.gpt-3.5-turbo", "gpt-3.5-turbo"),
+        ("openai.gpt-3.5-turbo-16k", "gpt-3.5-turbo"),
+        ("house.old", "claude-new-1"),
+    ] {
+        let kind = if sent.starts_with("claude") { Kind::Anthropic } else { Kind::Openai };
+        let conversation = setup.conversation(model).await;
+        let asked = conversation.say("Hello", None).await;
+        setup.provider.will(kind.reply());
+        conversation.ask(&asked).await.ok();
+        let request = setup.provider.last();
+        assert_eq!(request.body["model"], sent, "{model}");
+        assert!(request.path.starts_with(&format!("/{}/", kind.name())), "{model}: {}", request.path);
+    }
+}
+
+#[tokio::test]
+async fn a_server_without_a_key_is_asked_all_the_same() {
+    let setup = Setup::start_with(|config| {
+        let base_url = config.connections["house"].base_url.clone().map(|url| format!("{url}/"));
+        let connection = Connection { kind: ConnectionKind::OpenaiCompatible, base_url, api_key: None };
+        config.connections.insert("open".into(), connection);
+    })
+    .await;
+    let conversation = setup.conversation("open.smollm2").await;
+    let asked = conversation.say("Hello", None).await;
+    setup.provider.will(Kind::House.reply());
+    assert_eq!(reply_to(&conversation, &asked).await.1, REPLY);
+    assert_eq!(setup.provider.last().path, "/house/v1/chat/completions");
+}
+
+#[tokio::test]
+async fn the_agent_s_configuration_and_the_user_s_name_are_in_force_at_the_next_reply() {
+    let setup = Setup::start().await;
+    let settings = json!({"model": "openai.gpt-4o", "system_message": "Hi {{user.first_name}}", "openai": {"temperature": 1}});
+    let conversation = setup.conversation_with(settings).await;
+    let user_id = text(&super::interaction(&conversation).await["user_id"]);
+    let asked = conversation.say("Hello", None).await;
+    setup.provider.will(Kind::Openai.reply());
+    conversation.ask(&asked).await.ok();
+    assert_eq!(Kind::Openai.told(&setup.provider.last()).0, "Hi ");
+
+    conversation
+        .user
+        .post(&format!("/users/{user_id}"), json!({"first_name": "Zoë {{agent.name}}"}))
+        .await
+        .ok();
+    let change = json!({"model": "anthropic.claude-sonnet-4-5", "system_message": "Bye {{user.first_name}}"});
+    setup.app.admin().post(&format!("/agents/{}/config", conversation.agent_id), change).await.ok();
+    setup.provider.will(Kind::Anthropic.reply());
+    conversation.ask(&asked).await.ok();
+    let request = setup.provider.last();
+    assert_eq!(request.path, "/anthropic/v1/messages");
+    assert_eq!(Kind::Anthropic.told(&request).0, "Bye Zoë {{agent.name}}");
+
+    let change = json!({"model": "house.x", "system_message": null, "openai": {"temperature": null}});
+    setup.app.admin().post(&format!("/agents/{}/config", conversation.agent_id), change).await.ok();
+    setup.provider.will(Kind::House.reply());
+    conversation.ask(&asked).await.ok();
+    let expected = json!({"model": "x", "stream": true, "messages": [{"role": "user", "content": "Hello"}]});
+    assert_eq!(setup.provider.last().body, expected);
+}
+
+#[tokio::test]
+async fn only_the_way_from_the_root_to_the_asked_message_is_told() {
+    let setup = Setup::start().await;
+    let kind = Kind::House;
+    let conversation = setup.conversation(&kind.full_model()).await;
+    let reply = async |asked: &str, content: &str| {
+        let stream = format!("{}data: [DONE]\n\n", kind.delta(content));
+        setup.provider.will(crate::support::provider::Reply::stream(&stream));
+        reply_to(&conversation, asked).await.0
+    };
+    let root = conversation.say("root", None).await;
+    let _other_root = conversation.say("other root", None).await;
+    let left = reply(&root, "left").await;
+    let right = reply(&root, "right").await;
+    let after_left = conversation.say("after left", Some(&left)).await;
+    let _left_again = conversation.say("left again", Some(&left)).await;
+    let after_right = conversation.say("after right", Some(&right)).await;
+    let deeper = reply(&after_left, "deeper").await;
+    let _deepest = conversation.say("deepest", Some(&deeper)).await;
+
+    for (asked, told) in [
+        (&after_left, vec!["root", "left", "after left"]),
+        (&after_right, vec!["root", "right", "after right"]),
+        (&root, vec!["root"]),
+    ] {
+        reply(asked, "again").await;
+        assert_eq!(kind.told(&setup.provider.last()).1, kind.turns(&told));
+    }
+}
+
+#[tokio::test]
+async fn providers_that_insist_on_turns_get_them_with_the_greeting_first() {
+    let setup = Setup::start().await;
+    for kind in KINDS {
+        let conversation = setup
+            .conversation_with(json!({
+                "model": kind.full_model(), "system_message": "Be kind.", "initial_turn": "agent",
+                "greeting_message": "Welcome to {{agent.name}}!", "name": "Shop",
+            }))
+            .await;
+        let greeting = text(&conversation.messages().await[0]["id"]);
+        let one = conversation.say("One", Some(&greeting)).await;
+        let two = conversation.say("Two", Some(&one)).await;
+        setup.provider.will(kind.reply());
+        let (reply, _) = reply_to(&conversation, &two).await;
+        let system = "Be kind.\n\nYou opened this conversation with:\nWelcome to Shop!";
+        assert_eq!(
+            kind.told(&setup.provider.last()),
+            (system.to_owned(), kind.turns(&["One\n\nTwo"])),
+            "{kind:?}"
+        );
+
+        let three = conversation.say("Three", Some(&reply)).await;
+        setup.provider.will(kind.reply());
+        reply_to(&conversation, &three).await;
+        let turns = kind.turns(&["One\n\nTwo", REPLY, "Three"]);
+        assert_eq!(kind.told(&setup.provider.last()), (system.to_owned(), turns), "{kind:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_oldest_turns_are_left_out_when_the_context_window_is_full() {
+    let setup = Setup::start_with(|config| {
+        config.models.reply_tokens = 10;
+        config.models.default_context_window = 100_000;
+        // About 3 characters to a token: the system message and three turns of this test fit into 170 tokens.
+        config.models.context_windows.insert("house.small".into(), 170);
+        config.models.context_windows.insert("house.small-but-larger".into(), 100_000);
+    })
+    .await;
+    let kind = Kind::House;
+    let system = format!("{} system", "s".repeat(60));
+    let settings = json!({"model": "house.small", "system_message": system});
+    let conversation = setup.conversation_with(settings).await;
+    let mut parent: Option<String> = None;
+    let mut asked = String::new();
+    let said: Vec<String> = (1..=5).map(|turn| format!("question {turn} {}", "q".repeat(60))).collect();
+    for question in &said {
+        asked = conversation.say(question, parent.as_deref()).await;
+        setup.provider.will(kind.reply());
+        parent = Some(reply_to(&conversation, &asked).await.0);
+    }
+    let (told_system, turns) = kind.told(&setup.provider.last());
+    assert_eq!(told_system, system);
+    assert_eq!(turns, kind.turns(&[&said[3], REPLY, &said[4]]));
+
+    // The longest beginning of a name counts.
+    let config = format!("/agents/{}/config", conversation.agent_id);
+    setup.app.admin().post(&config, json!({"model": "house.small-but-larger"})).await.ok();
+    setup.provider.will(kind.reply());
+    reply_to(&conversation, &asked).await;
+    assert_eq!(kind.told(&setup.provider.last()).1.len(), 9);
+
+    // Neither the system message nor the asked one is left out, however long.
+    setup.app.admin().post(&config, json!({"model": "house.small"})).await.ok();
+    let long = "long ".repeat(1_000);
+    let asked = conversation.say(&long, parent.as_deref()).await;
+    setup.provider.will(kind.reply());
+    reply_to(&conversation, &asked).await;
+    assert_eq!(kind.told(&setup.provider.last()), (system, kind.turns(&[&long])));
+}
