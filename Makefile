@@ -13,7 +13,7 @@ run: ## Build and start the server on http://localhost:8080 (settings: config.de
 test: ## Run every test, on SQLite and on PostgreSQL (installs PostgreSQL if there is none)
 	@scripts/test
 
-test-model: ## Test against a real small language model (the first time builds llama.cpp: about 15 minutes)
+test-model: ## Test against a real small language model (the first time builds llama.cpp, for some minutes)
 	@scripts/test-model
 
 lint: ## Check formatting, clippy, and the licences and advisories of the dependencies
@@ -23,7 +23,9 @@ fmt: ## Format the code
 	cargo fmt
 
 openapi: ## Write openapi.json anew from the code
-	cargo run -q --locked -- openapi > openapi.json
+	@mkdir -p target
+	cargo run -q --locked -- openapi > target/openapi.json
+	@mv target/openapi.json openapi.json
 
 bench: ## Measure this machine: requests per second, latency, memory
 	@bench/run

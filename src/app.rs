@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::auth::Projects;
@@ -28,6 +29,8 @@ pub struct App {
     pub replying: Replying,
     /// Work that outlives the request which started it; shutdown waits for it.
     pub tasks: TaskTracker,
+    /// Cancelled when that work has had its time after a signal and is given up.
+    pub give_up: CancellationToken,
 }
 
 impl App {
@@ -41,6 +44,7 @@ impl App {
             models: Arc::new(models),
             replying: Replying::default(),
             tasks: TaskTracker::new(),
+            give_up: CancellationToken::new(),
         }
     }
 }

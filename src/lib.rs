@@ -86,6 +86,8 @@ pub async fn run(
     app.tasks.close();
     if timeout_at(deadline, app.tasks.wait()).await.is_err() {
         tracing::warn!("replies that were still being written are given up");
+        app.give_up.cancel();
+        app.tasks.wait().await;
     }
     stop.cancel();
     jobs.wait().await;

@@ -16,7 +16,7 @@ pub fn start(log: &Log) -> Result<WorkerGuard, String> {
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer);
     let started = match log.format {
         LogFormat::Json => {
-            lines.json().flatten_event(true).with_current_span(false).with_span_list(false).try_init()
+            lines.json().flatten_event(true).with_current_span(true).with_span_list(false).try_init()
         }
         LogFormat::Text => lines.with_ansi(std::io::stderr().is_terminal()).with_target(false).try_init(),
     };

@@ -1,5 +1,6 @@
 //! Measures Proficient: a mock provider, load, and a report. `bench/run` starts everything in the right order.
 
+mod aims;
 mod api;
 mod client;
 mod load;

@@ -19,7 +19,6 @@ use crate::http::pages::{self, List, Without};
 use crate::ids;
 use crate::store::agents::Agent;
 use crate::store::interactions::{Interaction as Row, InteractionPatch};
-use crate::store::page::Page;
 use crate::store::users::User;
 
 /// A conversation of one user with one agent.
@@ -113,10 +112,8 @@ pub async fn list(
 ) -> Result<Answer<List<Interaction>>> {
     let page =
         pages::request(query.limit, query.starting_after, Without::Page, ids::INTERACTION, "interaction")?;
-    let agent_id = query.agent_id.as_deref();
-    if agent_id.is_some_and(|id| !ids::AGENT.matches(id)) {
-        return Ok(Answer(List::from_page(Page::<Row>::empty())));
-    }
+    // Of another form: an ID that no agent has.
+    let agent_id = query.agent_id.as_deref().map(|id| if ids::AGENT.matches(id) { id } else { "" });
     let rows = app.store.interactions(&caller.project.id, &caller.external_id, agent_id, &page).await?;
     Ok(Answer(List::from_page(rows)))
 }

@@ -3,6 +3,7 @@
 use axum::Json as Answer;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
+use tracing::Instrument;
 use utoipa::{IntoParams, ToSchema};
 
 use super::fields::text;
@@ -12,9 +13,10 @@ use crate::auth::ClientCaller;
 use crate::chat::reply;
 use crate::chat::text::is_visible;
 use crate::clock::millis;
-use crate::error::{Result, conflict, invalid, not_found, unknown};
+use crate::error::{Result, conflict, invalid, not_found, unavailable, unknown};
 use crate::http::answer::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
+use crate::http::observe;
 use crate::http::pages::{self, List, Without};
 use crate::ids;
 use crate::store::messages::{Message as Row, NewMessage};
@@ -162,12 +164,18 @@ pub async fn ask(
     reply::check(&asked, &body.interaction_id)?;
     let claim = app.replying.claim(&id)?;
     // A task of its own: the reply is stored even if the caller does not wait for it.
-    let (store, models) = (app.store.clone(), app.models.clone());
-    let written = app.tasks.spawn(async move {
-        let reply = reply::write(&store, &models, asked, id).await;
-        drop(claim);
-        reply
-    });
+    let span = tracing::info_span!("reply", request_id = observe::request_id());
+    let written = app.tasks.clone().spawn(
+        async move {
+            let reply = tokio::select! {
+                reply = reply::write(&app.store, &app.models, asked, id) => reply,
+                () = app.give_up.cancelled() => Err(unavailable("the server is shutting down; ask again in a moment")),
+            };
+            drop(claim);
+            reply
+        }
+        .instrument(span),
+    );
     Ok(Answer(written.await.map_err(unknown)??.into()))
 }
 

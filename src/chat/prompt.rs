@@ -6,12 +6,12 @@
 
 use std::sync::{Arc, LazyLock};
 
-use handlebars::template::TemplateElement;
+use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
 use handlebars::{Context, Handlebars, RenderContext, Renderable, StringOutput, Template, no_escape};
 use moka::sync::Cache;
 use serde::Serialize;
 
-use crate::error::{Result, invalid, unknown};
+use crate::error::{Result, invalid, unavailable, unknown};
 use crate::store::agents::Agent;
 use crate::store::users::User;
 
@@ -102,7 +102,10 @@ pub fn render(text: &str, scope: &Scope<'_>) -> Result<String> {
             template
         }
     };
-    run(&template, scope).map_err(unknown)
+    run(&template, scope).map_err(|problem| {
+        unavailable("the agent's configuration has a template that cannot be rendered: whoever manages it must correct it")
+            .caused_by(problem)
+    })
 }
 
 /// Refuses a template that would not render; the message begins with `field`.
@@ -133,7 +136,7 @@ fn compile(text: &str) -> std::result::Result<Template, String> {
             error.pos().map(|(line, column)| format!(" (line {line}, column {column})")).unwrap_or_default();
         format!("{}{place}", error.reason())
     })?;
-    refuse_partials(&template)?;
+    refuse_unknown(&template)?;
     Ok(template)
 }
 
@@ -146,8 +149,13 @@ fn run(template: &Template, scope: &Scope<'_>) -> std::result::Result<String, St
     output.into_string().map_err(|error| error.to_string())
 }
 
-fn refuse_partials(template: &Template) -> std::result::Result<(), String> {
-    template.elements.iter().try_for_each(|element| match element {
+/// Refuses what is not available, also where this user's rendering would not come by.
+fn refuse_unknown(template: &Template) -> std::result::Result<(), String> {
+    template.elements.iter().try_for_each(refuse_unknown_in)
+}
+
+fn refuse_unknown_in(element: &TemplateElement) -> std::result::Result<(), String> {
+    match element {
         TemplateElement::DecoratorExpression(_) | TemplateElement::DecoratorBlock(_) => {
             Err("decorators ({{*…}}) are not available".to_owned())
         }
@@ -155,8 +163,30 @@ fn refuse_partials(template: &Template) -> std::result::Result<(), String> {
             Err("partials ({{>…}}) are not available".to_owned())
         }
         TemplateElement::HelperBlock(helper) => {
-            [&helper.template, &helper.inverse].into_iter().flatten().try_for_each(refuse_partials)
+            refuse_unknown_helper(helper, &["if", "unless", "with"])?;
+            [&helper.template, &helper.inverse].into_iter().flatten().try_for_each(refuse_unknown)
         }
+        TemplateElement::Expression(helper) | TemplateElement::HtmlExpression(helper) => {
+            // A name alone is a field; with parameters it is a helper.
+            match helper.params.is_empty() && helper.hash.is_empty() {
+                true => Ok(()),
+                false => refuse_unknown_helper(helper, HELPERS),
+            }
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The helpers that need no block.
+const HELPERS: &[&str] = &["lookup", "len", "eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not"];
+
+fn refuse_unknown_helper(helper: &HelperTemplate, known: &[&str]) -> std::result::Result<(), String> {
+    match helper.name.as_name() {
+        Some(name) if known.contains(&name) => {}
+        name => return Err(format!("there is no helper {:?} here", name.unwrap_or_default())),
+    }
+    helper.params.iter().chain(helper.hash.values()).try_for_each(|parameter| match parameter {
+        Parameter::Subexpression(inner) => refuse_unknown_in(inner.as_element()),
         _ => Ok(()),
     })
 }
@@ -233,6 +263,10 @@ mod tests {
             "{{#> x}}{{/x}}",
             "{{frobnicate user.first_name}}",
             "{{log \"x\"}}",
+            "{{#if user.first_name}}{{frobnicate user.first_name}}{{/if}}",
+            "{{#if (frobnicate user.first_name)}}x{{/if}}",
+            "{{#user}}x{{/user}}",
+            "{{#frobnicate}}x{{/frobnicate}}",
         ] {
             let error = check("system_message", text).unwrap_err();
             assert!(error.message.starts_with("system_message: "), "{text}: {}", error.message);

@@ -16,7 +16,7 @@ use secrecy::ExposeSecret;
 /// Anything that ends a command; its text is for the person at the terminal.
 pub type Failed = Box<dyn Error + Send + Sync>;
 
-/// Conversational AI agents for your app: API server, dashboard and chat component in one binary.
+/// Conversational AI agents for your app, self-hosted in one binary.
 #[derive(Debug, Parser)]
 #[command(name = "proficient", version)]
 pub struct Command {
@@ -59,12 +59,29 @@ impl Where {
         Ok(Config::load(self.config.as_deref(), &overrides)?)
     }
 
-    /// Does something with the database and closes it.
+    /// Does something with a database that is there, and closes it.
     fn with_store<T>(&self, action: impl AsyncFnOnce(&Store) -> Result<T, Failed>) -> Result<T, Failed> {
+        self.with_opened(false, action)
+    }
+
+    /// The same, making the database if it is missing.
+    fn with_new_store<T>(&self, action: impl AsyncFnOnce(&Store) -> Result<T, Failed>) -> Result<T, Failed> {
+        self.with_opened(true, action)
+    }
+
+    fn with_opened<T>(
+        &self,
+        create: bool,
+        action: impl AsyncFnOnce(&Store) -> Result<T, Failed>,
+    ) -> Result<T, Failed> {
         let config = self.config(Overrides::default())?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(async {
-            let store = Store::open(proficient::database_url(&config).expose_secret(), 1).await?;
+            let url = proficient::database_url(&config);
+            let store = match create {
+                true => Store::open(url.expose_secret(), 1).await?,
+                false => Store::open_existing(url.expose_secret(), 1).await?,
+            };
             let outcome = action(&store).await;
             store.close().await;
             outcome
@@ -87,7 +104,14 @@ pub fn complain(error: &Failed) {
     let mut text = format!("proficient: {error}\n");
     let mut cause = error.source();
     while let Some(source) = cause {
-        text.push_str(&format!("  because: {source}\n"));
+        let source_text = source.to_string();
+        // Many errors say their cause themselves.
+        if !text.contains(&source_text) {
+            text.push_str(&format!(
+                "  because: {source_text}
+"
+            ));
+        }
         cause = source.source();
     }
     // Where standard error is closed there is nobody to tell.

@@ -94,7 +94,7 @@ fn create(name: &str, as_json: bool, place: &Where) -> Result<(), Failed> {
         "secret_key": secret_key,
         "hmac_secret": project.hmac_secret,
     });
-    place.with_store(async |store| Ok(store.create_project(project, stored).await?))?;
+    place.with_new_store(async |store| Ok(store.create_project(project, stored).await?))?;
     show_object(&shown, as_json)
 }
 

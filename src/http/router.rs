@@ -2,7 +2,10 @@
 //! cannot be added without saying there who may call it.
 
 use axum::Router;
+use axum::http::HeaderValue;
+use axum::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use axum::middleware::from_fn_with_state;
+use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::OpenApi;
 use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
@@ -13,6 +16,9 @@ use super::{cors, observe};
 use crate::api::{agents, configs, interactions, messages, operations, users};
 use crate::app::App;
 use crate::error::{Error, not_found};
+
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+const NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 
 fn table() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(crate::api::Description::openapi())
@@ -43,12 +49,16 @@ pub fn router(app: App) -> Router {
     let (routes, _) = table().split_for_parts();
     // The pages under /docs, compiled in; they read /openapi.json.
     let docs = SwaggerUi::new("/docs").config(utoipa_swagger_ui::Config::from("/openapi.json"));
+    // Callers are told apart by headers that a cache in between does not know of: nothing of theirs may be kept there.
+    let routes = routes.layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, NO_STORE));
     Router::from(docs)
         .merge(routes)
         .fallback(no_such_path)
         .method_not_allowed_fallback(no_such_path)
-        .layer(cors::layer())
+        .layer(SetResponseHeaderLayer::overriding(X_CONTENT_TYPE_OPTIONS, NO_SNIFF))
         .layer(from_fn_with_state(app.clone(), observe::observe))
+        // Outermost, so that a page can read every error, a time-out and a panic too.
+        .layer(cors::layer())
         .with_state(app)
 }
 

@@ -29,10 +29,11 @@ async fn retrying(model: &Model, request: &Request, limits: &Models) -> Result<S
             Ok(answer) => return Ok(answer),
             Err(failed) => failed,
         };
-        let wait = failure.retry_after.unwrap_or_else(|| backoff(attempt));
+        let wait = failure.retry_after.unwrap_or_else(|| backoff(attempt).min(limits.max_retry_wait));
         let again =
             !heard && failure.is_passing() && attempt < limits.retries && wait <= limits.max_retry_wait;
-        tracing::warn!(%model, attempt, again, kind = ?failure.kind, detail = %failure.detail, "a model gave no reply");
+        tracing::warn!(%model, attempt, again, kind = ?failure.kind, "a model gave no reply");
+        tracing::debug!(%model, attempt, detail = %failure.detail, "what its provider said");
         if !again {
             return Err(failure);
         }

@@ -58,13 +58,13 @@ pub type Events = BoxStream<'static, Result<Event, Failure>>;
 
 /// Why a model gave no whole answer.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("{kind:?}: {detail}")]
+#[error("the model gave no reply: {kind:?}")]
 pub struct Failure {
     /// What went wrong.
     pub kind: FailureKind,
     /// When the provider wants to be asked again.
     pub retry_after: Option<Duration>,
-    /// For the log: what the provider or the network said.
+    /// What the provider or the network said. It may quote what somebody wrote: logged at `debug` only.
     pub detail: String,
 }
 

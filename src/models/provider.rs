@@ -1,14 +1,14 @@
 //! Providers, through the `genai` crate: the only file that names it.
 //!
 //! Adapter and endpoint are always given, never guessed from a model's name. What the crate does and we rely on
-//! (0.7.2): a stream that is cut off ends with neither `End` nor an error; an HTTP error arrives as the stream's first
-//! item after `Start`.
+//! (0.7.2): a stream that is cut off ends with neither `End` nor an error, except Gemini's, whose `End` then has no stop
+//! reason; an HTTP error arrives as the stream's first item after `Start`, wrapped as an error of the stream.
 
 use std::time::Duration;
 
 use futures_util::StreamExt;
 use genai::adapter::AdapterKind;
-use genai::chat::{ChatMessage, ChatOptions, ChatRequest, ChatStreamEvent};
+use genai::chat::{ChatMessage, ChatOptions, ChatRequest, ChatStreamEvent, ReasoningEffort};
 use genai::resolver::{AuthData, Endpoint};
 use genai::{Client, ModelIden, ServiceTarget};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
@@ -62,6 +62,13 @@ impl Provider {
     }
 
     pub(super) async fn ask(&self, model: &str, request: &Request) -> Result<Events, Failure> {
+        let kind = self.kind;
+        if kind == ConnectionKind::Gemini && !fits_path(model) {
+            return Err(Failure::new(
+                FailureKind::Refused,
+                format!("{model:?} cannot be the name of one of its models"),
+            ));
+        }
         let target = ServiceTarget {
             endpoint: self.endpoint.clone(),
             auth: AuthData::from_single(self.api_key.expose_secret()),
@@ -76,8 +83,13 @@ impl Provider {
             chat = chat.with_system(request.system.as_str());
         }
         let options = self.options(model, request);
-        let answer = self.client.exec_chat_stream(target, chat, Some(&options)).await.map_err(failure)?;
-        Ok(answer.stream.filter_map(|event| std::future::ready(translate(event))).boxed())
+        let answer = self.client.exec_chat_stream(target, chat, Some(&options)).await;
+        let answer = answer.map_err(|error| failure(error, &self.api_key))?;
+        let api_key = self.api_key.clone();
+        Ok(answer
+            .stream
+            .filter_map(move |event| std::future::ready(translate(kind, event, &api_key)))
+            .boxed())
     }
 
     fn adapter(&self) -> AdapterKind {
@@ -92,12 +104,20 @@ impl Provider {
         let mut options = ChatOptions::default()
             .with_stream_header_timeout(self.read_timeout)
             .with_stream_read_timeout(self.read_timeout);
+        // The crate takes an ending such as "-high" off the name and sends it as an effort, unless it is given one. The
+        // name as given is what is meant; of these efforts it sends nothing.
+        if ReasoningEffort::from_model_name(model).0.is_some() {
+            options.reasoning_effort = Some(match self.kind {
+                ConnectionKind::Openai | ConnectionKind::OpenaiCompatible => ReasoningEffort::Budget(0),
+                ConnectionKind::Anthropic | ConnectionKind::Gemini => ReasoningEffort::Zero,
+            });
+        }
         match self.kind {
             ConnectionKind::Openai | ConnectionKind::OpenaiCompatible => {
                 let openai = request.openai;
                 options.temperature = openai.temperature;
                 options.top_p = openai.top_p;
-                // The crate reads a suffix such as "-high" off the name; the name as given is what is meant.
+                // It also takes "vendor::" off the front.
                 let mut extra = json!({ "model": model });
                 for (name, value) in [
                     ("frequency_penalty", openai.frequency_penalty),
@@ -143,10 +163,22 @@ fn endpoint(kind: ConnectionKind, base: &str) -> Result<String, String> {
     Ok(endpoint)
 }
 
-fn translate(event: genai::Result<ChatStreamEvent>) -> Option<Result<Event, Failure>> {
+/// Whether a name can stand in the address, where Gemini has it, without leading elsewhere.
+fn fits_path(model: &str) -> bool {
+    model.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+}
+
+fn translate(
+    kind: ConnectionKind,
+    event: genai::Result<ChatStreamEvent>,
+    api_key: &SecretString,
+) -> Option<Result<Event, Failure>> {
     match event {
         Ok(ChatStreamEvent::Chunk(chunk)) => Some(Ok(Event::Delta(chunk.content))),
-        Ok(ChatStreamEvent::End(_)) => Some(Ok(Event::End)),
+        Ok(ChatStreamEvent::End(end)) => {
+            let whole = kind != ConnectionKind::Gemini || end.captured_stop_reason.is_some();
+            whole.then_some(Ok(Event::End))
+        }
         Ok(
             ChatStreamEvent::Start
             | ChatStreamEvent::Heartbeat
@@ -154,22 +186,29 @@ fn translate(event: genai::Result<ChatStreamEvent>) -> Option<Result<Event, Fail
             | ChatStreamEvent::ThoughtSignatureChunk(_)
             | ChatStreamEvent::ToolCallChunk(_),
         ) => None,
-        Err(error) => Some(Err(failure(error))),
+        Err(error) => Some(Err(failure(error, api_key))),
     }
 }
 
-fn failure(error: genai::Error) -> Failure {
+fn failure(error: genai::Error, api_key: &SecretString) -> Failure {
     use FailureKind as K;
-    let retry_after = error.headers().and_then(retry_after);
-    let kind = match (error.status().map(|status| status.as_u16()), &error) {
+    let wrapped = match &error {
+        genai::Error::WebStream { error, .. } => error.downcast_ref::<genai::Error>(),
+        _ => None,
+    };
+    let cause = wrapped.unwrap_or(&error);
+    let retry_after = cause.headers().and_then(retry_after);
+    let kind = match (cause.status().map(|status| status.as_u16()), cause) {
         (Some(429), _) => K::RateLimited,
         (Some(401 | 403), _) => K::Unauthorized,
+        // Gemini's answer to a message that it blocks has neither text nor an error.
+        (None, genai::Error::ChatResponse { body, .. }) if body.get("finishReason").is_some() => K::Empty,
         (Some(408 | 500..), _) | (None, genai::Error::ChatResponse { .. }) => K::Broken,
         (Some(_), _) => K::Refused,
         (None, genai::Error::WebStream { error, .. }) => transport(error.as_ref()),
         (None, _) => K::Nonsense,
     };
-    Failure { kind, retry_after, detail: brief(&error.to_string()) }
+    Failure { kind, retry_after, detail: brief(&error.to_string(), api_key.expose_secret()) }
 }
 
 fn transport(error: &(dyn std::error::Error + Send + Sync + 'static)) -> FailureKind {
@@ -192,8 +231,10 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(date.duration_since(std::time::SystemTime::now()).unwrap_or_default())
 }
 
-/// The beginning of what the provider said, on one line: enough for a log.
-fn brief(text: &str) -> String {
+/// The beginning of what the provider said, on one line and without our key: enough for a log.
+fn brief(text: &str, api_key: &str) -> String {
+    // What is shorter is no secret, but a placeholder and maybe an ordinary word.
+    let text = if api_key.len() < 8 { text.to_owned() } else { text.replace(api_key, "[key]") };
     text.chars().take(400).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
@@ -213,6 +254,30 @@ mod tests {
         }
         assert!(endpoint(ConnectionKind::Openai, "ftp://h").is_err());
         assert!(endpoint(ConnectionKind::Openai, "nonsense").is_err());
+    }
+
+    #[test]
+    fn only_openai_s_own_service_takes_messages_in_any_order() {
+        let _installed = rustls::crypto::ring::default_provider().install_default();
+        let http = reqwest::Client::new();
+        let settings =
+            crate::config::Config::load(None, &crate::config::Overrides::default()).unwrap().models;
+        let strict = |kind, base_url: Option<&str>| {
+            let connection = Connection { kind, base_url: base_url.map(str::to_owned), api_key: None };
+            Provider::new(&http, &connection, &settings).unwrap().strict_turns()
+        };
+        assert!(!strict(ConnectionKind::Openai, None));
+        assert!(strict(ConnectionKind::Openai, Some("http://localhost:1234/v1")));
+        assert!(strict(ConnectionKind::OpenaiCompatible, Some("http://localhost:1234/v1")));
+        assert!(strict(ConnectionKind::Anthropic, None));
+        assert!(strict(ConnectionKind::Gemini, None));
+    }
+
+    #[test]
+    fn what_goes_into_the_log_is_one_short_line_without_the_key() {
+        assert_eq!(brief("Incorrect key: s3cret-4711\n\"x\"", "s3cret-4711"), "Incorrect key: [key] \"x\"");
+        assert_eq!(brief("none of these", "none"), "none of these");
+        assert_eq!(brief(&"é".repeat(1_000), "none"), "é".repeat(400));
     }
 
     #[test]

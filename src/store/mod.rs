@@ -12,11 +12,13 @@ pub mod projects;
 pub mod users;
 mod writer;
 
+use std::fs::DirBuilder;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{AnyConnection, AnyPool};
+use sqlx::{AnyConnection, AnyPool, ConnectOptions, Connection};
 
 use crate::error::{Error, Result, unavailable};
 use writer::Writer;
@@ -46,6 +48,9 @@ pub enum OpenError {
     /// The URL names no database we know.
     #[error("the database must be sqlite://FILE or postgres://…, not {0:?}")]
     Url(String),
+    /// There is no such file, and this was not to make one.
+    #[error("there is no database {0:?}; name it with --data-dir or --database")]
+    Missing(String),
     /// The folder of the database file could not be made.
     #[error("cannot make the folder {0:?}: {1}")]
     Folder(String, std::io::Error),
@@ -60,9 +65,20 @@ pub enum OpenError {
 impl Store {
     /// Opens the database that `url` names, makes it if it is a missing SQLite file, and migrates it.
     pub async fn open(url: &str, connections: u32) -> std::result::Result<Self, OpenError> {
+        Self::open_with(url, connections, true).await
+    }
+
+    /// The same, but a SQLite file must be there already.
+    pub async fn open_existing(url: &str, connections: u32) -> std::result::Result<Self, OpenError> {
+        Self::open_with(url, connections, false).await
+    }
+
+    async fn open_with(url: &str, connections: u32, create: bool) -> std::result::Result<Self, OpenError> {
         sqlx::any::install_default_drivers();
-        let (engine, url) = parse_url(url)?;
+        let (engine, url) = parse_url(url, create)?;
         let options: AnyConnectOptions = url.parse()?;
+        // Once without a pool: it would only say that it waited in vain, not why.
+        options.connect().await?.close().await?;
         let pool = |size: u32, read_only: bool| {
             AnyPoolOptions::new()
                 .max_connections(size)
@@ -117,15 +133,22 @@ impl Store {
     }
 }
 
-fn parse_url(url: &str) -> std::result::Result<(Engine, String), OpenError> {
+fn parse_url(url: &str, create: bool) -> std::result::Result<(Engine, String), OpenError> {
     if let Some(file) = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
         let path = file.split('?').next().unwrap_or(file);
         if path.is_empty() || path.contains(":memory:") {
             return Err(OpenError::Url(url.to_owned()));
         }
         if let Some(folder) = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder)
+            // What is in it is for this server's eyes only.
+            DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(folder)
                 .map_err(|error| OpenError::Folder(folder.display().to_string(), error))?;
+        }
+        if !create && !Path::new(path).exists() {
+            return Err(OpenError::Missing(path.to_owned()));
         }
         let joint = if file.contains('?') { '&' } else { '?' };
         return Ok((Engine::Sqlite, format!("sqlite://{file}{joint}mode=rwc")));

@@ -8,6 +8,7 @@ use futures_util::FutureExt;
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool, Connection};
 use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::error::{Error, Result, unavailable, unknown};
@@ -22,17 +23,25 @@ const QUEUE: usize = 1_024;
 
 #[derive(Debug, Clone)]
 pub(super) enum Writer {
-    Grouping { queue: mpsc::Sender<Box<dyn Job>>, pool: AnyPool, task: TaskTracker },
-    Direct { pool: AnyPool },
+    Grouping {
+        queue: mpsc::Sender<Box<dyn Job>>,
+        pool: AnyPool,
+        task: TaskTracker,
+        closing: CancellationToken,
+    },
+    Direct {
+        pool: AnyPool,
+    },
 }
 
 impl Writer {
     pub(super) fn grouping(pool: AnyPool) -> Self {
         let (queue, jobs) = mpsc::channel(QUEUE);
         let task = TaskTracker::new();
-        task.spawn(run(pool.clone(), jobs));
+        let closing = CancellationToken::new();
+        task.spawn(run(pool.clone(), jobs, closing.clone()));
         task.close();
-        Self::Grouping { queue, pool, task }
+        Self::Grouping { queue, pool, task, closing }
     }
 
     pub(super) fn direct(pool: AnyPool) -> Self {
@@ -48,8 +57,8 @@ impl Writer {
             Self::Grouping { queue, .. } => {
                 let (answer, answered) = oneshot::channel();
                 let job = Box::new(Queued { job: Some(job), done: None, answer });
-                queue.send(job).await.map_err(|_| closing())?;
-                answered.await.map_err(|_| closing())?
+                queue.send(job).await.map_err(|_| shutting_down())?;
+                answered.await.map_err(|_| shutting_down())?
             }
             Self::Direct { pool } => {
                 let mut transaction = pool.begin().await?;
@@ -62,8 +71,8 @@ impl Writer {
 
     pub(super) async fn close(self) {
         match self {
-            Self::Grouping { queue, pool, task } => {
-                drop(queue);
+            Self::Grouping { queue: _, pool, task, closing } => {
+                closing.cancel();
                 task.wait().await;
                 pool.close().await;
             }
@@ -72,7 +81,7 @@ impl Writer {
     }
 }
 
-fn closing() -> Error {
+fn shutting_down() -> Error {
     unavailable("the server is shutting down; try again in a moment")
 }
 
@@ -135,9 +144,18 @@ where
     }
 }
 
-/// The one writer: takes what waits, commits it together, answers.
-async fn run(pool: AnyPool, mut jobs: mpsc::Receiver<Box<dyn Job>>) {
-    while let Some(first) = jobs.recv().await {
+/// The one writer: takes what waits, commits it together, answers. Once `closing`, it takes no more but finishes what
+/// waits, whoever still holds the store.
+async fn run(pool: AnyPool, mut jobs: mpsc::Receiver<Box<dyn Job>>, closing: CancellationToken) {
+    loop {
+        let first = tokio::select! {
+            job = jobs.recv() => job,
+            () = closing.cancelled(), if !jobs.is_closed() => {
+                jobs.close();
+                continue;
+            }
+        };
+        let Some(first) = first else { break };
         let mut group = vec![first];
         let committed = match pool.acquire().await {
             Ok(mut connection) => {

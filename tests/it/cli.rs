@@ -63,6 +63,7 @@ async fn options_of_the_contract_name_the_database() {
 async fn mistakes_are_told_and_fail() {
     let database = Database::create().await;
     let unknown = format!("prj_{}", "0".repeat(24));
+    binary::run_json(&database, &["project", "create", "--name", "x", "--json"]);
     for (arguments, told) in [
         (vec!["project", "create", "--name", " "], "--name"),
         (vec!["project", "hmac", "--project", &unknown, "on"], "no such project"),
@@ -72,6 +73,8 @@ async fn mistakes_are_told_and_fail() {
         (vec!["serve", "--listen", "nonsense"], "listen"),
         (vec!["serve", "--config", "/nonexistent.toml"], "nonexistent"),
         (vec!["project", "list", "--database", "mysql://u:hidden@h/db"], "sqlite://FILE or postgres://"),
+        (vec!["project", "list", "--database", "sqlite:///nonexistent/x.db"], "there is no database"),
+        (vec!["serve", "--database", "postgres://nobody:hidden@127.0.0.1:1/x"], "efused"),
         (vec!["frobnicate"], "frobnicate"),
     ] {
         let output = binary::run(&database, &arguments);

@@ -197,6 +197,41 @@ async fn shutdown_does_not_wait_for_ever() {
 }
 
 #[tokio::test]
+async fn a_reply_that_takes_too_long_does_not_hold_up_shutdown() {
+    let database = Database::create().await;
+    // A provider that accepts and never answers.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut command = binary::command(&database);
+    command
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .env("PROFICIENT_HTTP__SHUTDOWN_TIMEOUT", "0.5")
+        .env("OPENAI_BASE_URL", format!("http://{}/v1", silent.local_addr().unwrap()));
+    let mut server = Server::start_command(&mut command);
+    let world = World::create(&database, &server).await;
+    let admin = Caller::new(reqwest::Client::new(), &server.url)
+        .with("Authorization", &format!("Bearer {}", world.keys["secret_key"].as_str().unwrap()));
+    admin.post(&format!("/agents/{}/config", world.agent), json!({"model": "openai.x"})).await.ok();
+    let user = world.user(&server, "alice");
+    let interaction = world.interaction(&user).await;
+    let message = user.post("/messages", json!({"interaction_id": interaction, "content": "x"})).await.ok();
+    let path = format!("/messages/{}/ask", message["id"].as_str().unwrap());
+    let asking = tokio::time::timeout(
+        Duration::from_millis(300),
+        user.post(&path, json!({"interaction_id": interaction})),
+    );
+    assert!(asking.await.is_err(), "the provider is silent");
+
+    let start = std::time::Instant::now();
+    server.signal(Signal::SIGTERM);
+    assert_eq!(server.wait(), Some(0));
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    let server = Server::start(&database, &[]);
+    let listed =
+        world.user(&server, "alice").get(&format!("/messages?interaction_id={interaction}")).await.ok();
+    assert_eq!(listed["data"].as_array().unwrap().len(), 1, "no part of a reply is kept as a whole one");
+}
+
+#[tokio::test]
 async fn sqlite_writes_ahead_and_syncs_every_commit() {
     let database = Database::create().await;
     if !database.is_sqlite() {

@@ -73,6 +73,16 @@ async fn browsers_may_call_from_any_origin() {
 }
 
 #[tokio::test]
+async fn nothing_of_a_caller_is_kept_by_caches_or_guessed_at_by_browsers() {
+    let app = TestApp::start().await;
+    for path in ["/agents", "/interactions", "/interactions/x", "/openapi.json"] {
+        let answer = app.user("alice").get(path).await;
+        assert_eq!(answer.headers["cache-control"], "no-store", "{path}");
+        assert_eq!(answer.headers["x-content-type-options"], "nosniff");
+    }
+}
+
+#[tokio::test]
 async fn every_answer_has_a_request_id_the_caller_s_own_if_it_is_harmless() {
     let app = TestApp::start().await;
     let mut seen = std::collections::HashSet::new();

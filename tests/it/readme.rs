@@ -13,7 +13,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::support::Database;
-use super::support::binary::{self, Server};
+use super::support::binary::Server;
 
 const SECRET: &str = "hsec_mFLSkjGK6XLK1TUxL8wgiXrjwZCqcfmgbXTC0JmZFooSl9rQlzIrpsQHNor4guw2YOUP7vWA";
 const EXTERNAL_ID: &str = "gtLIK8ELsHTr0Fajg28Ud9eFpJJ3";
@@ -21,11 +21,11 @@ const HASH: &str = "nyrKK9qcWqgPSdky2VE+arkyJjMFt9FD1Fxl/iNOD5U=";
 
 /// The languages of the HMAC programs: tag, file, and the command that runs it. (Rust is a documentation test.)
 const LANGUAGES: &[(&str, &str, &[&str])] = &[
-    ("js", "hmac.js", &["node"]),
-    ("python", "hmac.py", &["python3"]),
-    ("ruby", "hmac.rb", &["ruby"]),
-    ("php", "hmac.php", &["php"]),
-    ("go", "hmac.go", &["go", "run"]),
+    ("js", "user_hash.js", &["node"]),
+    ("python", "user_hash.py", &["python3"]),
+    ("ruby", "user_hash.rb", &["ruby"]),
+    ("php", "user_hash.php", &["php"]),
+    ("go", "user_hash.go", &["go", "run"]),
 ];
 
 #[test]
@@ -70,7 +70,7 @@ async fn the_conversation_by_curl_works() {
     let server = Server::start(&database, &["--demo"]);
     let readme = read("README.md");
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("hmac.js"), only_block(&readme, "js")).unwrap();
+    fs::write(folder.path().join("user_hash.js"), only_block(&readme, "js")).unwrap();
 
     let steps = blocks(&readme).into_iter().filter(|block| block.tag == "sh").map(|block| block.text);
     let mut script = steps.collect::<Vec<_>>().join("\n");
@@ -119,7 +119,7 @@ fn run_script(script: &str, folder: &TempDir, database: &Database) -> Vec<Value>
         .arg(format!("exec 2>&1\n{script}"))
         .current_dir(folder.path())
         .env("PATH", path.unwrap());
-    shell.env("PROFICIENT_DATABASE", &database.url).env("no_proxy", "*");
+    shell.env("PROFICIENT_DATABASE", &database.url).env("no_proxy", "*").env_remove("PROFICIENT_CONFIG");
     let output = shell.output().unwrap();
     let printed = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{printed}");
@@ -175,6 +175,12 @@ fn settings_that_documents_name_exist() {
         }
     }
     assert!(named > 20, "only {named} settings found in the documents");
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("proficient.toml");
+    fs::write(&file, only_block(&read("README.md"), "toml")).unwrap();
+    let shown = proficient::config::Config::load(Some(&file), &Default::default()).unwrap();
+    assert!(shown.connections.contains_key("house"), "the README's file makes the connection it speaks of");
 }
 
 #[test]

@@ -20,7 +20,7 @@ const SECRET: [&str; 17] = [
     "genai",
     "reqwest",
     "hyper",
-    "PROVIDER",
+    "XYZZY",
     "verloaded",
     "html",
     "engine",
@@ -55,7 +55,7 @@ struct Case {
 fn cases(kind: Kind) -> Vec<Case> {
     let status = |status: u16| {
         let error =
-            json!({"error": {"message": format!("PROVIDER says: bad key {KEY}"), "type": "x", "code": "y"}});
+            json!({"error": {"message": format!("XYZZY says: bad key {KEY}"), "type": "x", "code": "y"}});
         Reply::error(status, &error)
     };
     let plain = kind.fixture("plain");
@@ -75,17 +75,12 @@ fn cases(kind: Kind) -> Vec<Case> {
         ("503", status(503), twice, "provider failed"),
         ("529", status(529), twice, "provider failed"),
         ("a redirect", status(302).header("Location", "/elsewhere"), once, "refuses the request"),
-        (
-            "an error in HTML",
-            Reply::with(502, "text/html", "<html>PROVIDER</html>"),
-            twice,
-            "provider failed",
-        ),
+        ("an error in HTML", Reply::with(502, "text/html", "<html>XYZZY</html>"), twice, "provider failed"),
         ("no answer", Reply::hang_up(), twice, "cannot be reached"),
-        ("HTML", Reply::with(200, "text/html", "<html>PROVIDER\n\nLog in</html>"), twice, "no reply"),
+        ("HTML", Reply::with(200, "text/html", "<html>XYZZY\n\nLog in</html>"), twice, "no reply"),
         (
             "JSON",
-            Reply::error(200, &json!({"choices": [{"message": {"content": "PROVIDER"}}]})),
+            Reply::error(200, &json!({"choices": [{"message": {"content": "XYZZY"}}]})),
             twice,
             "no reply",
         ),
@@ -116,7 +111,7 @@ fn cases(kind: Kind) -> Vec<Case> {
 
 /// An event whose data is not JSON.
 fn broken(kind: Kind) -> String {
-    let delta = kind.delta("PROVIDER");
+    let delta = kind.delta("XYZZY");
     format!("{}\n\n", &delta[..delta.len() - 5])
 }
 

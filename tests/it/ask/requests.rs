@@ -137,7 +137,6 @@ async fn a_model_s_name_is_sent_as_it_is_given() {
         "anthropic.claude-3-haiku-20240307",
         "gemini.gemini-2.5-flash-high",
         "gemini.gemini-3-pro-low",
-        "gemini.vendor::model",
     ] {
         let kind = KINDS.into_iter().find(|kind| model.starts_with(kind.name())).unwrap();
         let conversation = setup.conversation(model).await;
@@ -169,7 +168,17 @@ async fn a_model_s_name_is_sent_as_it_is_given() {
 #[tokio::test]
 async fn a_model_s_name_cannot_lead_a_request_elsewhere() {
     let setup = Setup::start().await;
-    for name in ["../../v1/files?x=", "a/../../b", "gemini?alt=json&x=", "gemini#", "a\\..\\b", "%2e%2e/x"] {
+    for name in [
+        "../../v1/files?x=",
+        "a/../../b",
+        "gemini?alt=json&x=",
+        "gemini#",
+        "x:embedContent",
+        "vendor::x",
+        "tuned/x",
+        "a\\..\\b",
+        "%2e%2e/x",
+    ] {
         let conversation = setup.conversation(&format!("gemini.{name}")).await;
         let asked = conversation.say("Hello", None).await;
         let message = conversation.ask(&asked).await.error(503, "unavailable");
@@ -317,8 +326,8 @@ async fn the_oldest_turns_are_left_out_when_the_context_window_is_full() {
     let setup = Setup::start_with(|config| {
         config.models.reply_tokens = 10;
         config.models.default_context_window = 100_000;
-        // About 3 characters to a token: the system message and three turns of this test fit into 170 tokens.
-        config.models.context_windows.insert("house.small".into(), 170);
+        // Room for the system message, the last three questions with their replies, and the reply before them.
+        config.models.context_windows.insert("house.small".into(), 175);
         config.models.context_windows.insert("house.small-but-larger".into(), 100_000);
     })
     .await;
@@ -336,7 +345,7 @@ async fn the_oldest_turns_are_left_out_when_the_context_window_is_full() {
     }
     let (told_system, turns) = kind.told(&setup.provider.last());
     assert_eq!(told_system, system);
-    assert_eq!(turns, kind.turns(&[&said[3], REPLY, &said[4]]));
+    assert_eq!(turns, kind.turns(&[&said[2], REPLY, &said[3], REPLY, &said[4]]));
 
     // The longest beginning of a name counts.
     let config = format!("/agents/{}/config", conversation.agent_id);
