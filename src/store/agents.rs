@@ -115,6 +115,10 @@ pub struct ConfigPatch {
     pub anthropic_top_p: Option<Option<f64>>,
 }
 
+/// Whether to keep a prepared statement that has unset numbers among its parameters: not with sqlx 0.9.0, whose `Any`
+/// driver sends an unset `f64` as an `f32`, so that PostgreSQL would refuse the next set one.
+const UNTYPED_NULLS: bool = false;
+
 impl Store {
     /// Stores a new agent.
     pub async fn create_agent(&self, agent: Agent) -> Result<Agent> {
@@ -148,6 +152,7 @@ impl Store {
                 .bind(agent.anthropic.top_p)
                 .bind(agent.created_at)
                 .bind(agent.updated_at)
+                .persistent(UNTYPED_NULLS)
                 .fetch_one(db)
                 .await?;
                 Ok(row)
@@ -244,6 +249,7 @@ impl Store {
                 .bind(given(&patch.anthropic_top_p))
                 .bind(patch.anthropic_top_p.flatten())
                 .bind(clock::now())
+                .persistent(UNTYPED_NULLS)
                 .fetch_optional(db)
                 .await?
                 .ok_or_else(|| not_found("agent"))
