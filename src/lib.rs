@@ -15,6 +15,11 @@ pub mod models;
 pub mod store;
 pub mod telemetry;
 
+/// Compiles what the README shows in Rust.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 use std::net::{SocketAddr, TcpListener};
 
 use secrecy::{ExposeSecret, SecretString};

@@ -24,7 +24,10 @@ use utoipa::{Modify, OpenApi};
             `{\"error\": {\"code\", \"message\"}}`.",
         license(name = "Apache-2.0 OR MIT", identifier = "Apache-2.0 OR MIT")
     ),
-    servers((url = "http://localhost:8080", description = "A server on this machine")),
+    servers(
+        (url = "/", description = "This server"),
+        (url = "http://localhost:8080", description = "A server on this machine, as `make run` starts it")
+    ),
     tags(
         (name = "Agents", description = "Who your users talk to."),
         (name = "Interactions", description = "A user's conversations with an agent."),

@@ -47,8 +47,10 @@ pub fn openapi() -> Document {
 /// Everything that the server answers.
 pub fn router(app: App) -> Router {
     let (routes, _) = table().split_for_parts();
-    // The pages under /docs, compiled in; they read /openapi.json.
-    let docs = SwaggerUi::new("/docs").config(utoipa_swagger_ui::Config::from("/openapi.json"));
+    // The pages under /docs, compiled in; they read /openapi.json. By default they would show a badge of an outside
+    // validator wherever the address looks public.
+    let pages = utoipa_swagger_ui::Config::from("/openapi.json").validator_url("none");
+    let docs = SwaggerUi::new("/docs").config(pages);
     // Callers are told apart by headers that a cache in between does not know of: nothing of theirs may be kept there.
     let routes = routes.layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, NO_STORE));
     Router::from(docs)

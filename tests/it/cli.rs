@@ -6,7 +6,7 @@ use crate::support::binary::{self, Server};
 use crate::support::{Caller, Database};
 
 fn caller(server: &Server) -> Caller {
-    Caller::new(reqwest::Client::new(), &server.url)
+    Caller::new(crate::support::http(), &server.url)
 }
 
 #[tokio::test]

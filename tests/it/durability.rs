@@ -18,7 +18,7 @@ struct World {
 impl World {
     async fn create(database: &Database, server: &Server) -> Self {
         let keys = binary::run_json(database, &["project", "create", "--name", "x", "--json"]);
-        let admin = Caller::new(reqwest::Client::new(), &server.url)
+        let admin = Caller::new(crate::support::http(), &server.url)
             .with("Authorization", &format!("Bearer {}", keys["secret_key"].as_str().unwrap()));
         let agent =
             admin.post("/agents", json!({"model": "demo.x"})).await.ok()["id"].as_str().unwrap().to_owned();
@@ -27,7 +27,7 @@ impl World {
     }
 
     fn user(&self, server: &Server, name: &str) -> Caller {
-        Caller::new(reqwest::Client::new(), &server.url)
+        Caller::new(crate::support::http(), &server.url)
             .with("X-PROFICIENT-API-KEY", self.keys["publishable_key"].as_str().unwrap())
             .with("X-PROFICIENT-USER-EXTERNAL-ID", name)
     }
@@ -46,7 +46,7 @@ async fn write(
     interaction: &str,
     killed: &AtomicBool,
 ) -> Vec<String> {
-    let http = reqwest::Client::new();
+    let http = crate::support::http();
     let mut acknowledged = Vec::new();
     for number in 0.. {
         let body = json!({"interaction_id": interaction, "content": format!("message {number}")});
@@ -155,7 +155,7 @@ async fn sigterm_lets_running_requests_finish_and_exits_0() {
                 piece.map(|piece| (Ok::<_, std::io::Error>(piece), at + 1))
             }
         });
-        let sent = reqwest::Client::new()
+        let sent = crate::support::http()
             .post(format!("{}/messages", server.url))
             .header("X-PROFICIENT-API-KEY", world.keys["publishable_key"].as_str().unwrap())
             .header("X-PROFICIENT-USER-EXTERNAL-ID", "alice")
@@ -208,7 +208,7 @@ async fn a_reply_that_takes_too_long_does_not_hold_up_shutdown() {
         .env("OPENAI_BASE_URL", format!("http://{}/v1", silent.local_addr().unwrap()));
     let mut server = Server::start_command(&mut command);
     let world = World::create(&database, &server).await;
-    let admin = Caller::new(reqwest::Client::new(), &server.url)
+    let admin = Caller::new(crate::support::http(), &server.url)
         .with("Authorization", &format!("Bearer {}", world.keys["secret_key"].as_str().unwrap()));
     admin.post(&format!("/agents/{}/config", world.agent), json!({"model": "openai.x"})).await.ok();
     let user = world.user(&server, "alice");

@@ -38,7 +38,7 @@ async fn malformed_bodies_are_refused_with_a_reason() {
 async fn a_body_that_is_not_utf8_is_refused() {
     let app = TestApp::start().await;
     let body = reqwest::Body::from(b"{\"model\": \"demo.\xff\"}".to_vec());
-    let response = reqwest::Client::new()
+    let response = crate::support::http()
         .post(format!("{}/agents", app.url))
         .bearer_auth(&app.project.secret_key)
         .body(body)
@@ -58,7 +58,7 @@ async fn a_body_over_the_limit_is_413_announced_or_not() {
     assert!(message.contains("1000"), "{message}");
 
     let chunks = futures_util::stream::iter((0..20).map(|_| Ok::<_, std::io::Error>(" ".repeat(100))));
-    let response = reqwest::Client::new()
+    let response = crate::support::http()
         .post(format!("{}/agents", app.url))
         .bearer_auth(&app.project.secret_key)
         .body(reqwest::Body::wrap_stream(chunks))
@@ -119,7 +119,7 @@ async fn a_handler_that_panics_answers_500_and_takes_nothing_else_down() {
 
     let database = crate::support::Database::create().await;
     let config = Config::load(None, &Overrides::default()).unwrap();
-    let _installed = rustls::crypto::ring::default_provider().install_default();
+    let http = crate::support::http();
     let models = Registry::new(&config.models, &config.connections, |_| None).unwrap();
     let store = proficient::store::Store::open(&database.url, 1).await.unwrap();
     let app = App::new(config.clone(), store, models);
@@ -138,7 +138,7 @@ async fn a_handler_that_panics_answers_500_and_takes_nothing_else_down() {
     let server =
         proficient::http::server::serve(router, listener, &config.http, stop.clone().cancelled_owned());
     let calls = async {
-        let caller = crate::support::Caller::new(reqwest::Client::new(), &url);
+        let caller = crate::support::Caller::new(http, &url);
         for _ in 0..3 {
             let answer = caller.get("/panic").await;
             let message = answer.error(500, "unknown");

@@ -39,6 +39,11 @@ async fn the_reference_is_shown_without_fetching_anything_from_elsewhere() {
     assert!(checked >= 3, "the page has scripts and styles");
     let settings = app.anonymous().get("/docs/swagger-initializer.js").await;
     assert!(settings.text.contains("/openapi.json"), "{}", settings.text);
+    assert!(
+        settings.text.contains(r#""validatorUrl": "none""#),
+        "no badge from elsewhere: {}",
+        settings.text
+    );
 }
 
 #[tokio::test]

@@ -18,6 +18,12 @@ use tokio_util::sync::CancellationToken;
 pub use caller::{Answer, Caller};
 pub use database::Database;
 
+/// A client of HTTP; it needs TLS set up even where it is not used.
+pub fn http() -> reqwest::Client {
+    let _installed = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
+}
+
 /// A running server with one project, HMAC off.
 pub struct TestApp {
     pub url: String,
@@ -59,7 +65,7 @@ impl TestApp {
             proficient::run(config, listener, stopped.cancelled_owned(), started).await.unwrap();
         });
         is_up.await.unwrap();
-        Self { url, database, project, http: reqwest::Client::new(), stop, server }
+        Self { url, database, project, http: http(), stop, server }
     }
 
     /// Another project on the same server.
