@@ -169,7 +169,7 @@ impl Store {
         };
         let rows = sqlx::query_as(
             "SELECT * FROM agents WHERE project_id = $1 AND (created_at, id) < ($2, $3)
-             ORDER BY created_at DESC, id DESC LIMIT $4",
+             ORDER BY created_at DESC, id DESC LIMIT CAST($4 AS BIGINT)",
         );
         let rows = rows.bind(project_id).bind(created_at).bind(id).bind(page.limit + 1);
         Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))

@@ -110,13 +110,13 @@ impl Store {
                 "SELECT * FROM interactions
                  WHERE user_id = (SELECT id FROM users WHERE project_id = $1 AND external_id = $2)
                    AND (created_at, id) < ($3, $4)
-                 ORDER BY created_at DESC, id DESC LIMIT $5",
+                 ORDER BY created_at DESC, id DESC LIMIT CAST($5 AS BIGINT)",
             ),
             Some(_) => sqlx::query_as(
                 "SELECT * FROM interactions
                  WHERE user_id = (SELECT id FROM users WHERE project_id = $1 AND external_id = $2)
                    AND (created_at, id) < ($3, $4) AND agent_id = $6
-                 ORDER BY created_at DESC, id DESC LIMIT $5",
+                 ORDER BY created_at DESC, id DESC LIMIT CAST($5 AS BIGINT)",
             ),
         };
         let mut rows = rows.bind(project_id).bind(external_id).bind(created_at).bind(id).bind(page.limit + 1);

@@ -102,7 +102,7 @@ impl Store {
         let rows = sqlx::query_as(
             "SELECT m.* FROM messages m JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1
              WHERE m.interaction_id = $2 AND (m.created_at, m.id) > ($3, $4)
-             ORDER BY m.created_at, m.id LIMIT $5",
+             ORDER BY m.created_at, m.id LIMIT CAST($5 AS BIGINT)",
         );
         let rows = rows.bind(project_id).bind(&interaction.id).bind(created_at).bind(id).bind(page.limit + 1);
         Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))

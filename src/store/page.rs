@@ -1,4 +1,7 @@
 //! One page of a list.
+//!
+//! Lists say `LIMIT CAST($n AS BIGINT)`: SQLite looks at a bare parameter there while it plans, and so plans the
+//! statement anew whenever it is bound, which costs more than the query.
 
 /// Which page: at most `limit` rows, after the row with the ID `after`.
 #[derive(Debug, Clone)]

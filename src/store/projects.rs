@@ -85,8 +85,10 @@ impl Store {
 
     /// The newest projects, at most `limit`.
     pub async fn projects(&self, limit: i64) -> Result<Vec<Project>> {
-        let found =
-            sqlx::query_as("SELECT * FROM projects ORDER BY created_at DESC, id DESC LIMIT $1").bind(limit);
+        let found = sqlx::query_as(
+            "SELECT * FROM projects ORDER BY created_at DESC, id DESC LIMIT CAST($1 AS BIGINT)",
+        )
+        .bind(limit);
         Ok(found.fetch_all(self.reader()).await?)
     }
 

@@ -78,11 +78,11 @@ impl Store {
         let rows = match live_mode {
             None => sqlx::query_as(
                 "SELECT * FROM users WHERE project_id = $1 AND (created_at, id) < ($2, $3)
-                 ORDER BY created_at DESC, id DESC LIMIT $4",
+                 ORDER BY created_at DESC, id DESC LIMIT CAST($4 AS BIGINT)",
             ),
             Some(_) => sqlx::query_as(
                 "SELECT * FROM users WHERE project_id = $1 AND (created_at, id) < ($2, $3) AND live_mode = $5
-                 ORDER BY created_at DESC, id DESC LIMIT $4",
+                 ORDER BY created_at DESC, id DESC LIMIT CAST($4 AS BIGINT)",
             ),
         };
         let mut rows = rows.bind(project_id).bind(created_at).bind(id).bind(page.limit + 1);
