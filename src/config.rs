@@ -1,16 +1,19 @@
 //! The settings: `config.default.toml`, then the operator's file, then `PROFICIENT_*`, then the command line.
 
 use std::collections::HashMap;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use config::{Environment, File, FileFormat};
 use secrecy::SecretString;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
 /// The documented defaults, as the file in the repository.
 pub const DEFAULTS: &str = include_str!("../config.default.toml");
+
+/// Settings that are tables: as a variable, a JSON object that takes the place of the whole table.
+const TABLES: &[&str] = &["models.aliases", "models.context_windows"];
 
 /// What the names of variables begin with.
 const PREFIX: &str = "PROFICIENT";
@@ -20,7 +23,7 @@ const PREFIX: &str = "PROFICIENT";
 #[serde(deny_unknown_fields)]
 pub struct Config {
     /// Where to listen.
-    pub listen: SocketAddr,
+    pub listen: String,
     /// Where things are kept.
     pub data_dir: PathBuf,
     /// The database's URL; empty for a file in `data_dir`. It may hold a password.
@@ -107,8 +110,10 @@ pub struct Models {
     /// Tokens kept free for the reply.
     pub reply_tokens: usize,
     /// Full model names that are sent as another.
+    #[serde(deserialize_with = "table")]
     pub aliases: HashMap<String, String>,
     /// Tokens by the beginning of a full model name.
+    #[serde(deserialize_with = "table")]
     pub context_windows: HashMap<String, usize>,
 }
 
@@ -180,7 +185,6 @@ impl Config {
                 Environment::with_prefix(PREFIX)
                     .prefix_separator("_")
                     .separator("__")
-                    .try_parsing(true)
                     .ignore_empty(true)
                     .source(Some(variables()?)),
             )
@@ -219,12 +223,29 @@ fn variables() -> Result<HashMap<String, String>, ConfigError> {
             return false;
         };
         let path = path.to_ascii_lowercase().replace("__", ".");
-        path.starts_with("connections.") || defaults.get::<config::Value>(&path).is_ok()
+        let is_section = defaults.get_table(&path).is_ok() && !TABLES.contains(&path.as_str());
+        path.starts_with("connections.") || defaults.get::<config::Value>(&path).is_ok() && !is_section
     };
     Ok(std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
         .filter(|(name, _)| names_setting(name))
         .collect())
+}
+
+fn table<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    deserializer: D,
+) -> Result<HashMap<String, T>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Given<T> {
+        Table(HashMap<String, T>),
+        Json(String),
+    }
+    match Given::deserialize(deserializer)? {
+        Given::Table(table) => Ok(table),
+        Given::Json(text) => serde_json::from_str(&text)
+            .map_err(|error| serde::de::Error::custom(format!("not a JSON object of this table: {error}"))),
+    }
 }
 
 fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
@@ -257,7 +278,7 @@ mod tests {
         assert_eq!(config.models.aliases["house.Big-Model.v2"], "house.Qwen/Q");
         assert_eq!(config.models.aliases["openai.gpt-3.5-turbo-16k"], "openai.gpt-3.5-turbo");
         assert_eq!(config.connections["house"].kind, ConnectionKind::OpenaiCompatible);
-        assert_eq!(config.listen.port(), 0);
+        assert_eq!(config.listen, "127.0.0.1:0");
         assert!(!format!("{config:?}").contains("s3cret"));
 
         std::fs::write(&file, "[http]\nbody_limt = 5\n").unwrap();

@@ -23,7 +23,7 @@ struct Readme;
 use std::net::{SocketAddr, TcpListener};
 
 use secrecy::{ExposeSecret, SecretString};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Duration, Instant, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 
 use app::App;
@@ -31,6 +31,9 @@ use config::Config;
 use demo::Demo;
 use models::registry::{Registry, RegistryError};
 use store::{OpenError, Store};
+
+/// How long the store may take to finish what it has, at the very end.
+const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 
 /// What a server that just came up tells whoever started it.
 #[derive(Debug)]
@@ -95,8 +98,13 @@ pub async fn run(
         app.tasks.wait().await;
     }
     stop.cancel();
-    jobs.wait().await;
-    app.store.close().await;
+    let closed = async {
+        jobs.wait().await;
+        app.store.close().await;
+    };
+    if timeout(CLOSE_WITHIN, closed).await.is_err() {
+        tracing::warn!("the store did not close in time");
+    }
     tracing::info!("stopped");
     Ok(served?)
 }

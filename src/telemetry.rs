@@ -1,4 +1,4 @@
-//! Logs: structured, to standard error. Lines are gathered and written by a thread of their own a few times a second:
+//! Logs: structured, to standard error. Lines are gathered and written by a thread of their own together, every 20 ms at most:
 //! handing each line over by itself costs a request more than all else that is done for it.
 
 use std::io::{self, IsTerminal, Write};
@@ -87,7 +87,7 @@ impl Lines {
             drop(waiting);
             if dropped > 0 {
                 bytes.extend_from_slice(
-                    format!("{dropped} log lines were dropped: too many at once\n").as_bytes(),
+                    format!("{{\"level\":\"WARN\",\"message\":\"{dropped} log lines were dropped: too many at once\"}}\n").as_bytes(),
                 );
             }
             // Where standard error is closed there is nobody to tell.

@@ -80,13 +80,27 @@ impl From<Row> for AgentConfig {
 
 /// Who speaks first in an interaction.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
+#[serde(try_from = "String")]
+#[schema(rename_all = "snake_case")]
 pub enum InitialTurn {
     /// The user.
     #[default]
     User,
     /// The agent, with its greeting.
     Agent,
+}
+
+/// From a string only: a derived enum would also take an object.
+impl TryFrom<String> for InitialTurn {
+    type Error = &'static str;
+
+    fn try_from(turn: String) -> std::result::Result<Self, Self::Error> {
+        match turn.as_str() {
+            "user" => Ok(Self::User),
+            "agent" => Ok(Self::Agent),
+            _ => Err("must be user or agent"),
+        }
+    }
 }
 
 impl InitialTurn {

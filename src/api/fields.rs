@@ -38,7 +38,8 @@ where
         let path = error.path().to_string();
         D::Error::custom(match path.as_str() {
             "." => error.into_inner().to_string(),
-            _ => format!("{path}: {}", error.into_inner()),
+            // The dot joins it to the name of the object.
+            _ => format!(".{path}: {}", error.into_inner()),
         })
     })?;
     Ok(Some(Some(object)))

@@ -133,6 +133,8 @@ pub async fn create(
         return Err(not_found("agent"));
     }
     let project_id = caller.project.id.clone();
+    // The write that renders it must wait for nothing.
+    prompt::prepare(&app.store.agent(&project_id, &body.agent_id).await?.greeting_message)?;
     let (interaction, greeting) =
         app.store.create_interaction(project_id, caller.external_id, body.agent_id, greeting).await?;
     let messages = greeting.into_iter().map(Message::from).collect();

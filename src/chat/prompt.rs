@@ -1,22 +1,31 @@
 //! System messages and greetings: Handlebars templates that see `user` and `agent`.
 //!
 //! A project's owners write them, and everybody's server renders them: so there is nothing in them that could loop,
-//! recurse or grow (no `each`, no partials, no decorators, bounded nesting), and what a user is called is data that is
+//! recurse or grow (no `each`, no partials, no decorators, bounded tags and output), and what a user is called is data that is
 //! never read as a template. Missing fields render as nothing; nothing is escaped, for a prompt is not HTML.
 
+use std::io;
 use std::sync::{Arc, LazyLock};
 
 use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
-use handlebars::{Context, Handlebars, RenderContext, Renderable, StringOutput, Template, no_escape};
+use handlebars::{Context, Handlebars, Output, RenderContext, Renderable, Template, no_escape};
 use moka::sync::Cache;
 use serde::Serialize;
 
-use crate::error::{Result, invalid, unavailable, unknown};
+use crate::error::{Error, Result, invalid, unavailable};
 use crate::store::agents::Agent;
 use crate::store::users::User;
 
-/// Blocks and brackets inside of each other at most.
-const DEPTH: usize = 16;
+/// Tags in a template at most: parsing costs the square of them.
+const TAGS: usize = 500;
+/// Blocks and `else`s in a template at most, and so also inside of each other.
+const BLOCKS: usize = 64;
+/// Opening brackets in a tag at most, and so also inside of each other.
+const BRACKETS: usize = 16;
+/// Bytes of a rendered template at most.
+const RENDERED: usize = 1024 * 1024;
+/// How much larger a compiled template is than its text, about.
+const COMPILED_FACTOR: usize = 128;
 
 static ENGINE: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
     let mut engine = Handlebars::new();
@@ -26,10 +35,11 @@ static ENGINE: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
     engine
 });
 
-/// Templates that were rendered lately, compiled; weighed by their length, 16 MiB of it at most.
+/// Templates that were rendered lately, compiled; 64 MiB of them, about.
 static COMPILED: LazyLock<Cache<String, Arc<Template>>> = LazyLock::new(|| {
-    let weigh = |text: &String, _: &Arc<Template>| u32::try_from(text.len()).unwrap_or(u32::MAX);
-    Cache::builder().weigher(weigh).max_capacity(16 * 1024 * 1024).build()
+    let weigh =
+        |text: &String, _: &Arc<Template>| u32::try_from(text.len() * COMPILED_FACTOR).unwrap_or(u32::MAX);
+    Cache::builder().weigher(weigh).max_capacity(64 * 1024 * 1024).build()
 });
 
 /// What a template sees.
@@ -94,18 +104,26 @@ pub fn render(text: &str, scope: &Scope<'_>) -> Result<String> {
     if is_plain(text) {
         return Ok(text.to_owned());
     }
-    let template = match COMPILED.get(text) {
-        Some(template) => template,
-        None => {
-            let template = Arc::new(compile(text).map_err(unknown)?);
-            COMPILED.insert(text.to_owned(), Arc::clone(&template));
-            template
-        }
-    };
-    run(&template, scope).map_err(|problem| {
-        unavailable("the agent's configuration has a template that cannot be rendered: whoever manages it must correct it")
-            .caused_by(problem)
-    })
+    run(&*compiled(text)?, scope).map_err(cannot_render)
+}
+
+/// Compiles a template that will be rendered where there is no time for it.
+pub fn prepare(text: &str) -> Result<()> {
+    if is_plain(text) { Ok(()) } else { compiled(text).map(drop) }
+}
+
+fn compiled(text: &str) -> Result<Arc<Template>> {
+    if let Some(template) = COMPILED.get(text) {
+        return Ok(template);
+    }
+    let template = Arc::new(compile(text).map_err(cannot_render)?);
+    COMPILED.insert(text.to_owned(), Arc::clone(&template));
+    Ok(template)
+}
+
+fn cannot_render(problem: String) -> Error {
+    let message = "the agent's configuration has a template that cannot be rendered: whoever manages it must correct it";
+    unavailable(message).caused_by(problem)
 }
 
 /// Refuses a template that would not render; the message begins with `field`.
@@ -128,9 +146,7 @@ fn is_plain(text: &str) -> bool {
 
 fn compile(text: &str) -> std::result::Result<Template, String> {
     // Before the parser sees it: it recurses as deeply as the text does.
-    if nesting(text) > DEPTH {
-        return Err(format!("blocks or brackets are nested more than {DEPTH} deep"));
-    }
+    refuse_excess(text)?;
     let template = Template::compile(text).map_err(|error| {
         let place =
             error.pos().map(|(line, column)| format!(" (line {line}, column {column})")).unwrap_or_default();
@@ -142,11 +158,24 @@ fn compile(text: &str) -> std::result::Result<Template, String> {
 
 fn run(template: &Template, scope: &Scope<'_>) -> std::result::Result<String, String> {
     let context = Context::wraps(scope).map_err(|error| error.reason().to_string())?;
-    let mut output = StringOutput::new();
+    let mut rendered = Rendered(String::new());
     template
-        .render(&ENGINE, &context, &mut RenderContext::new(None), &mut output)
+        .render(&ENGINE, &context, &mut RenderContext::new(None), &mut rendered)
         .map_err(|error| error.reason().to_string())?;
-    output.into_string().map_err(|error| error.to_string())
+    Ok(rendered.0)
+}
+
+/// Takes what is rendered, up to a limit.
+struct Rendered(String);
+
+impl Output for Rendered {
+    fn write(&mut self, text: &str) -> io::Result<()> {
+        if self.0.len() + text.len() > RENDERED {
+            return Err(io::Error::other(format!("more than {RENDERED} bytes are rendered")));
+        }
+        self.0.push_str(text);
+        Ok(())
+    }
 }
 
 /// Refuses what is not available, also where this user's rendering would not come by.
@@ -191,31 +220,57 @@ fn refuse_unknown_helper(helper: &HelperTemplate, known: &[&str]) -> std::result
     })
 }
 
-/// At least how deeply blocks and the brackets inside of tags are nested.
-fn nesting(text: &str) -> usize {
-    let (mut blocks, mut deepest) = (0_usize, 0_usize);
-    let mut rest = text;
-    while let Some(start) = rest.find("{{") {
-        let tag = rest[start..].trim_start_matches('{').trim_start_matches('~').trim_start();
-        let body = &tag[..tag.find("}}").unwrap_or(tag.len())];
-        if body.starts_with('#') || body.starts_with('^') || body.contains("else") {
-            blocks += 1;
-        } else if body.starts_with('/') {
-            blocks = blocks.saturating_sub(1);
+/// Refuses a text that has too much of what the parser recurses on. Nothing is ever counted down, and what could make
+/// this reading differ from the parser's is refused: so whatever the parser takes for a tag was looked at here.
+fn refuse_excess(text: &str) -> std::result::Result<(), String> {
+    let (mut tags, mut blocks) = (0, 0);
+    let mut at = 0;
+    while let Some(found) = text[at..].find("{{") {
+        let start = at + found;
+        let tag = &text[start..];
+        if text[..start].ends_with('\\') {
+            return Err("escaped tags (\\{{) are not available".to_owned());
         }
-        let mut brackets = 0_usize;
-        for byte in body.bytes() {
-            match byte {
-                b'(' | b'[' | b'{' => brackets += 1,
-                b')' | b']' | b'}' => brackets = brackets.saturating_sub(1),
-                _ => {}
-            }
-            deepest = deepest.max(brackets);
+        if tag.starts_with("{{{{") {
+            return Err("raw blocks ({{{{) are not available".to_owned());
         }
-        deepest = deepest.max(blocks);
-        rest = &tag[body.len()..];
+        let Some(length) = tag.find("}}") else { return Err("a tag is not closed".to_owned()) };
+        let body = tag[..length].trim_start_matches('{').trim_start_matches('~').trim_start();
+        tags += 1;
+        blocks += usize::from(body.starts_with(['#', '^']) || body.starts_with("else"));
+        if !body.starts_with('!') {
+            refuse_excess_in_tag(body)?;
+        }
+        if tags > TAGS || blocks > BLOCKS {
+            return Err(format!("at most {TAGS} tags, {BLOCKS} of them blocks, can be in a template"));
+        }
+        at = start + length + 2;
     }
-    deepest
+    Ok(())
+}
+
+fn refuse_excess_in_tag(body: &str) -> std::result::Result<(), String> {
+    if body.contains(['{', '[']) {
+        return Err("{ and [ cannot be inside of a tag".to_owned());
+    }
+    if body.matches('(').count() > BRACKETS {
+        return Err(format!("brackets are nested: at most {BRACKETS} can be in a tag"));
+    }
+    let mut quote = None;
+    let mut escaped = false;
+    for c in body.chars() {
+        match quote {
+            Some(_) if escaped => escaped = false,
+            Some(_) if c == '\\' => escaped = true,
+            Some(open) if c == open => quote = None,
+            None if c == '"' || c == '\'' => quote = Some(c),
+            _ => {}
+        }
+    }
+    if quote.is_some() {
+        return Err("a quoted text is not closed inside of its tag".to_owned());
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -274,23 +329,63 @@ mod tests {
     }
 
     #[test]
-    fn deep_nesting_is_refused_before_it_overflows_the_stack() {
-        for (open, close) in [
-            ("{{#if user}}", "{{/if}}"),
-            ("{{~# if user}}", "{{/if}}"),
-            ("{{#if x}}{{else if y}}", "{{/if}}"),
+    fn what_would_overflow_the_stack_or_take_for_ever_is_refused_before_it_is_parsed() {
+        let n = 1_500;
+        let blocks = |open: &str, close: &str| format!("{}x{}", open.repeat(n), close.repeat(n));
+        for text in [
+            blocks("{{#if user}}", "{{/if}}"),
+            blocks("{{~# if user}}", "{{/if}}"),
+            blocks("{{^}}", "{{/if}}"),
+            blocks("{{#if x}}{{else if y}}", "{{/if}}"),
+            // What only looks like the end of a block, a bracket or a tag.
+            blocks("{{#if user}}{{!-- }}{{/if}}--}}", "{{/if}}"),
+            blocks("{{#if user}}\\{{/if}}", "{{/if}}"),
+            format!("{{{{eq {}\"a\"{} \"c\"}}}}", "(eq \")\" ".repeat(n), " \"b\")".repeat(n)),
+            format!("{{{{eq \"}}}}\" {}a{}}}}}", "(eq a ".repeat(n), ")".repeat(n)),
+            format!("\\{{{{ \" {{{{eq {}a{} \"}}}}", "(eq a ".repeat(n), ")".repeat(n)),
+            format!("{{{{!-- }}}} {{{{ \" --}}}} {{{{eq {}a{} \"}}}}", "(eq a ".repeat(n), ")".repeat(n)),
+            format!("{{{{#if x}}}}{}{{{{/if}}}}", "{{else if y}}".repeat(n)),
+            format!("{{{{lookup {}", "(".repeat(n)),
+            format!("{{{{lookup {}", "[".repeat(n)),
+            format!("{{{{lookup {}", "{\"a\":".repeat(n)),
+            "{{{{raw}}}} x {{{{/raw}}}}".to_owned(),
+            "{{a}}".repeat(52_000),
         ] {
-            let text = format!("{}x{}", open.repeat(20_000), close.repeat(20_000));
-            assert!(check("greeting_message", &text).unwrap_err().message.contains("nested"));
+            let start = std::time::Instant::now();
+            assert!(check("greeting_message", &text).is_err(), "{}", &text[..80.min(text.len())]);
+            assert!(start.elapsed().as_millis() < 500);
         }
-        for bracket in ["(", "[", "{\"a\":"] {
-            assert!(check("greeting_message", &format!("{{{{lookup {}", bracket.repeat(50_000))).is_err());
-        }
-        let chain = format!("{{{{#if x}}}}{}{{{{/if}}}}", "{{else if y}}".repeat(50_000));
-        assert!(check("greeting_message", &chain).is_err());
-        let path = format!("{{{{{}}}}}", "a.".repeat(50_000) + "a");
-        let _any = check("greeting_message", &path);
-        let whole = "{{user.first_name}} ".repeat(10_000);
-        check("greeting_message", &whole).unwrap();
+        // What is allowed at most does not overflow either.
+        let deep = format!("{}x{}", "{{#if user}}".repeat(BLOCKS), "{{/if}}".repeat(BLOCKS));
+        check("greeting_message", &deep).unwrap();
+        let brackets =
+            format!("{{{{#if {}a{}}}}}x{{{{/if}}}}", "(not ".repeat(BRACKETS), ")".repeat(BRACKETS));
+        check("greeting_message", &brackets).unwrap();
+        let _any = check("greeting_message", &format!("{{{{{}}}}}", "a.".repeat(50_000) + "a"));
+    }
+
+    #[test]
+    fn ordinary_templates_with_quotes_comments_and_brackets_in_prose_are_fine() {
+        assert_eq!(
+            rendered(
+                "{{! a comment }}{{!-- another --}}{{#if (eq agent.display_name \"Ada\")}}O'K ({{/if}}(["
+            ),
+            "O'K ((["
+        );
+        assert_eq!(
+            rendered("{{#if (ne user.last_name 'O\"x')}}don't{{/if}} {{~agent.display_name~}} !"),
+            "don'tAda!"
+        );
+    }
+
+    #[test]
+    fn what_is_rendered_is_bounded() {
+        let long = "é".repeat(4_000);
+        let user = UserScope { id: "", external_id: "", first_name: &long, last_name: "" };
+        let agent =
+            AgentScope { id: "", name: "", description: "", display_name: "", display_description: "" };
+        let text = "{{user.first_name}}".repeat(400);
+        check("system_message", &text).unwrap();
+        assert!(render(&text, &Scope { user, agent }).is_err());
     }
 }

@@ -4,7 +4,7 @@ use clap::Subcommand;
 use proficient::auth::keys;
 use serde_json::json;
 
-use super::project::show_object;
+use super::project::{show_object, valid_name};
 use super::{Failed, Where, print};
 
 /// Commands on a project's secret keys.
@@ -49,7 +49,7 @@ impl Key {
     pub(super) fn run(self) -> Result<(), Failed> {
         match self {
             Self::Create { project, name, json: as_json, place } => {
-                let (secret_key, stored) = keys::new_secret(&name);
+                let (secret_key, stored) = keys::new_secret(valid_name(&name)?);
                 let shown = json!({ "key_id": stored.id, "name": stored.name, "secret_key": secret_key });
                 place.with_store(async |store| Ok(store.add_key(project, stored).await?))?;
                 show_object(&shown, as_json)

@@ -81,10 +81,7 @@ impl Project {
 }
 
 fn create(name: &str, as_json: bool, place: &Where) -> Result<(), Failed> {
-    let name = name.trim();
-    if name.is_empty() || name.chars().count() > 256 || name.contains('\0') {
-        return Err("--name: must have 1 to 256 characters".into());
-    }
+    let name = valid_name(name)?;
     let project = keys::new_project(name);
     let (secret_key, stored) = keys::new_secret("first key");
     let shown = json!({
@@ -96,6 +93,15 @@ fn create(name: &str, as_json: bool, place: &Where) -> Result<(), Failed> {
     });
     place.with_new_store(async |store| Ok(store.create_project(project, stored).await?))?;
     show_object(&shown, as_json)
+}
+
+/// A name that fits.
+pub(super) fn valid_name(name: &str) -> Result<&str, Failed> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > 256 || name.contains('\0') {
+        return Err("--name: must have 1 to 256 characters".into());
+    }
+    Ok(name)
 }
 
 fn list(as_json: bool, place: &Where) -> Result<(), Failed> {

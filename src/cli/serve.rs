@@ -28,7 +28,7 @@ impl Serve {
         let overrides = Overrides { listen: self.listen, demo: self.demo, ..Overrides::default() };
         let config = self.place.config(overrides)?;
         let _logs = telemetry::start(&config.log)?;
-        let listener = TcpListener::bind(config.listen).map_err(|error| {
+        let listener = TcpListener::bind(config.listen.as_str()).map_err(|error| {
             format!("cannot listen on {}: {error} (choose another address with --listen)", config.listen)
         })?;
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

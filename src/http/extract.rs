@@ -97,6 +97,12 @@ fn at_field(path: &str, problem: &str) -> Error {
         Some(at) => format!("{}expected an object", &problem[..at]),
         None => problem,
     };
+    if let (true, Some(at)) = (path != ".", problem.rfind(" at line ")) {
+        return at_field(path, &problem[..at]);
+    }
+    if problem.starts_with('.') {
+        return invalid(format!("{path}{problem}"));
+    }
     if path == "." || problem.contains(&format!("`{path}`")) {
         invalid(problem)
     } else {

@@ -1,7 +1,8 @@
 //! All SQL. One function is one statement or one transaction; one file per noun.
 //!
 //! One SQL text serves SQLite and PostgreSQL (see `migrations/`). Every statement that touches a tenant's row carries
-//! the project, and for a client caller the user's external ID, in its `WHERE`: isolation is here, not in handlers.
+//! the project, and for a client caller the user's external ID, in its `WHERE`: isolation is here, not in
+//! handlers. What is private to this module and works on a row that was just reached that way may leave it out.
 
 pub mod agents;
 pub mod hmac_counts;
@@ -25,7 +26,7 @@ use writer::Writer;
 
 pub use writer::WriteFuture;
 
-/// The flag of an absent row where the text reads better than a number.
+/// A flag that is set; the other value is 0.
 pub(crate) const ON: i64 = 1;
 
 /// Which database it is.
@@ -90,7 +91,7 @@ impl Store {
         let write = pool(if engine == Engine::Sqlite { 1 } else { connections }, false)
             .connect_with(options.clone())
             .await?;
-        sqlx::migrate!("./migrations").run(&write).await?;
+        migrate(&write).await?;
         match engine {
             Engine::Sqlite => {
                 let read = pool(connections, true).connect_with(options).await?;
@@ -119,6 +120,9 @@ impl Store {
 
     /// Whether the store answers at all; an error within `limit` if it does not.
     pub async fn ready(&self, limit: Duration) -> Result<()> {
+        if !self.writer.is_open() {
+            return Err(unavailable("the store takes no writes"));
+        }
         let asked = sqlx::query("SELECT COUNT(*) FROM _sqlx_migrations WHERE success").fetch_one(&self.read);
         match tokio::time::timeout(limit, asked).await {
             Ok(answer) => answer.map(drop).map_err(Error::from),
@@ -133,11 +137,31 @@ impl Store {
     }
 }
 
+/// Brings the schema up to date. Two processes may meet on a new SQLite file, which knows no lock for that: the one that
+/// comes second finds the tables there, and nothing to do when it looks again.
+async fn migrate(pool: &AnyPool) -> std::result::Result<(), sqlx::migrate::MigrateError> {
+    let mut attempts = 0;
+    loop {
+        match sqlx::migrate!("./migrations").run(pool).await {
+            Err(
+                sqlx::migrate::MigrateError::Execute(_) | sqlx::migrate::MigrateError::ExecuteMigration(..),
+            ) if attempts < 10 => {
+                attempts += 1;
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
 fn parse_url(url: &str, create: bool) -> std::result::Result<(Engine, String), OpenError> {
     if let Some(file) = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
         let path = file.split('?').next().unwrap_or(file);
         if path.is_empty() || path.contains(":memory:") {
             return Err(OpenError::Url(url.to_owned()));
+        }
+        if !create && !Path::new(path).exists() {
+            return Err(OpenError::Missing(path.to_owned()));
         }
         if let Some(folder) = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()) {
             // What is in it is for this server's eyes only.
@@ -146,9 +170,6 @@ fn parse_url(url: &str, create: bool) -> std::result::Result<(Engine, String), O
                 .mode(0o700)
                 .create(folder)
                 .map_err(|error| OpenError::Folder(folder.display().to_string(), error))?;
-        }
-        if !create && !Path::new(path).exists() {
-            return Err(OpenError::Missing(path.to_owned()));
         }
         let joint = if file.contains('?') { '&' } else { '?' };
         return Ok((Engine::Sqlite, format!("sqlite://{file}{joint}mode=rwc")));

@@ -69,6 +69,14 @@ impl Writer {
         }
     }
 
+    /// Whether it still takes jobs.
+    pub(super) fn is_open(&self) -> bool {
+        match self {
+            Self::Grouping { queue, .. } => !queue.is_closed(),
+            Self::Direct { pool } => !pool.is_closed(),
+        }
+    }
+
     pub(super) async fn close(self) {
         match self {
             Self::Grouping { queue: _, pool, task, closing } => {
@@ -132,7 +140,7 @@ where
     fn answer(self: Box<Self>, committed: std::result::Result<(), String>) {
         let result = match (self.done, committed) {
             (Some(Ok(value)), Ok(())) => Ok(value),
-            (Some(Err(error)), _) => Err(error),
+            (Some(Err(error)), Ok(())) => Err(error),
             (_, Err(cause)) => {
                 Err(unavailable("the store cannot be written just now; try again in a moment")
                     .caused_by(cause))
