@@ -60,6 +60,67 @@ async fn options_of_the_contract_name_the_database() {
 }
 
 #[tokio::test]
+async fn several_processes_may_meet_on_a_new_database() {
+    for _ in 0..3 {
+        let database = Database::create().await;
+        let start = |name: &str| {
+            let mut command = binary::command(&database);
+            command
+                .args(["project", "create", "--name", name, "--json"])
+                .stdout(std::process::Stdio::null())
+                .spawn()
+                .unwrap()
+        };
+        let mut children: Vec<_> = ["a", "b", "c", "d"].into_iter().map(start).collect();
+        for child in &mut children {
+            assert!(child.wait().unwrap().success());
+        }
+        let listed = binary::run_json(&database, &["project", "list", "--json"]);
+        assert_eq!(listed.as_array().unwrap().len(), 4);
+    }
+}
+
+#[tokio::test]
+async fn variables_set_every_setting_as_it_is_written() {
+    let database = Database::create().await;
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = binary::command(&database);
+    command
+        .args(["serve", "--listen", "localhost:0"])
+        .current_dir(&folder)
+        .env_remove("PROFICIENT_DATABASE")
+        // Not a number, and not the name of a section.
+        .env("PROFICIENT_DATA_DIR", "007")
+        .env("PROFICIENT_LOG", "debug")
+        .env("PROFICIENT_MODELS__ALIASES", r#"{"old.x": "demo.test"}"#)
+        .env("PROFICIENT_HTTP__BODY_LIMIT", "2000");
+    let server = Server::start_command(&mut command);
+    assert!(folder.path().join("007/proficient.db").exists());
+    let made = binary::command(&database)
+        .env_remove("PROFICIENT_DATABASE")
+        .args(["project", "create", "--name", "x", "--json", "--data-dir"])
+        .arg(folder.path().join("007"))
+        .output()
+        .unwrap();
+    let made: Value = serde_json::from_slice(&made.stdout).unwrap();
+    let admin =
+        caller(&server).with("Authorization", &format!("Bearer {}", made["secret_key"].as_str().unwrap()));
+    admin.post_text("/agents", &" ".repeat(2_001)).await.error(413, "invalid_request");
+    let agent =
+        admin.post("/agents", json!({"model": "old.x"})).await.ok()["id"].as_str().unwrap().to_owned();
+    admin.post(&format!("/agents/{agent}/activate"), json!({})).await.ok();
+    let user = caller(&server)
+        .with("X-PROFICIENT-API-KEY", made["publishable_key"].as_str().unwrap())
+        .with("X-PROFICIENT-USER-EXTERNAL-ID", "alice");
+    let interaction =
+        user.post("/interactions", json!({"agent_id": agent})).await.ok()["interaction"]["id"].clone();
+    let message = user.post("/messages", json!({"interaction_id": interaction, "content": "x"})).await.ok();
+    let path = format!("/messages/{}/ask", message["id"].as_str().unwrap());
+    let reply = user.post(&path, json!({"interaction_id": interaction})).await.ok();
+    assert!(reply["content"].as_str().unwrap().contains("demo"), "the alias of the variable is in force");
+}
+
+#[tokio::test]
 async fn mistakes_are_told_and_fail() {
     let database = Database::create().await;
     let unknown = format!("prj_{}", "0".repeat(24));
