@@ -1,8 +1,8 @@
 //! System messages and greetings: Handlebars templates that see `user` and `agent`.
 //!
 //! A project's owners write them, and everybody's server renders them: so there is nothing in them that could loop,
-//! recurse or grow (no `each`, no partials, no decorators, bounded tags and output), and what a user is called is data that is
-//! never read as a template. Missing fields render as nothing; nothing is escaped, for a prompt is not HTML.
+//! recurse or grow (no `each`, no partials, no decorators, bounded tags and output), and what a user is called is data
+//! that is never read as a template. Missing fields render as nothing; nothing is escaped, for a prompt is not HTML.
 
 use std::io;
 use std::sync::{Arc, LazyLock};

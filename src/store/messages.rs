@@ -96,7 +96,7 @@ impl Store {
     ) -> Result<Page<Message>> {
         let interaction = self.interaction(project_id, external_id, interaction_id).await?;
         let (created_at, id) = match &page.after {
-            Some(id) => self.message_cursor(&interaction.id, id).await?,
+            Some(id) => self.message_cursor(project_id, &interaction.id, id).await?,
             None => oldest(),
         };
         let rows = sqlx::query_as(
@@ -108,13 +108,14 @@ impl Store {
         Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
     }
 
-    async fn message_cursor(&self, interaction_id: &str, id: &str) -> Result<Cursor> {
-        let row = sqlx::query_as("SELECT created_at, id FROM messages WHERE interaction_id = $1 AND id = $2");
-        row.bind(interaction_id)
-            .bind(id)
-            .fetch_optional(self.reader())
-            .await?
-            .ok_or_else(|| not_found("message"))
+    async fn message_cursor(&self, project_id: &str, interaction_id: &str, id: &str) -> Result<Cursor> {
+        let row = sqlx::query_as(
+            "SELECT m.created_at, m.id FROM messages m
+             JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1
+             WHERE m.interaction_id = $2 AND m.id = $3",
+        );
+        let row = row.bind(project_id).bind(interaction_id).bind(id);
+        row.fetch_optional(self.reader()).await?.ok_or_else(|| not_found("message"))
     }
 
     /// One message of a user.
