@@ -7,7 +7,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::auth::Projects;
 use crate::auth::hmac_counter::HmacCounter;
-use crate::chat::reply::Replying;
+use crate::chat::live::Live;
 use crate::config::Config;
 use crate::models::registry::Registry;
 use crate::store::Store;
@@ -26,7 +26,7 @@ pub struct App {
     /// The connections to models.
     pub models: Arc<Registry>,
     /// Replies being written on this node.
-    pub replying: Replying,
+    pub live: Live,
     /// Work that outlives the request which started it; shutdown waits for it.
     pub tasks: TaskTracker,
     /// Cancelled when that work has had its time after a signal and is given up.
@@ -42,7 +42,7 @@ impl App {
             projects: Projects::default(),
             hmac_counter: Arc::default(),
             models: Arc::new(models),
-            replying: Replying::default(),
+            live: Live::default(),
             tasks: TaskTracker::new(),
             give_up: CancellationToken::new(),
         }

@@ -80,7 +80,10 @@ pub struct Http {
     /// For a request that asks no model.
     #[serde(deserialize_with = "seconds")]
     pub request_timeout: Duration,
-    /// For running requests after a signal.
+    /// Silence in a stream until a sign of life is sent.
+    #[serde(deserialize_with = "seconds")]
+    pub heartbeat: Duration,
+    /// For running requests and replies after a signal.
     #[serde(deserialize_with = "seconds")]
     pub shutdown_timeout: Duration,
 }

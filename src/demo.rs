@@ -99,6 +99,7 @@ fn agent(project_id: &str, model: String) -> Agent {
         display_name: "Pat".to_owned(),
         display_description: "Ask me anything".to_owned(),
         model,
+        fallback_models: "[]".to_owned(),
         system_message:
             "You are {{agent.display_name}}, a friendly assistant. You talk to {{user.first_name}}. \
             Be brief."

@@ -32,6 +32,36 @@ pub enum Code {
     Unavailable,
 }
 
+impl Code {
+    /// The `code` of the contract's table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::InvalidRequest | Self::TooLarge => "invalid_request",
+            Self::InvalidCredentials => "invalid_credentials",
+            Self::Forbidden => "forbidden",
+            Self::NotFound => "resource_not_found",
+            Self::Conflict => "conflict",
+            Self::RateLimited => "rate_limited",
+            Self::Unknown => "unknown",
+            Self::Unavailable => "unavailable",
+        }
+    }
+
+    /// The code that a reply failed with, from the store.
+    pub fn from_name(name: &str) -> Self {
+        match name {
+            "invalid_request" => Self::InvalidRequest,
+            "invalid_credentials" => Self::InvalidCredentials,
+            "forbidden" => Self::Forbidden,
+            "resource_not_found" => Self::NotFound,
+            "conflict" => Self::Conflict,
+            "rate_limited" => Self::RateLimited,
+            "unavailable" => Self::Unavailable,
+            _ => Self::Unknown,
+        }
+    }
+}
+
 /// An error on its way to a caller.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]

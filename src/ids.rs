@@ -72,6 +72,14 @@ pub fn request() -> String {
     id
 }
 
+/// A random name of a process among those that share a database.
+pub fn node() -> String {
+    let mut id = String::with_capacity(21);
+    id.push_str("node_");
+    push_random(&mut id, 16);
+    id
+}
+
 fn push_random(text: &mut String, length: usize) {
     text.extend(rand::rng().sample_iter(Alphanumeric).take(length).map(char::from));
 }

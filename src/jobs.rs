@@ -8,14 +8,18 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::App;
+use crate::chat::upkeep;
 
 struct Job {
     every: Duration,
     run: fn(&App) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>,
 }
 
-const JOBS: &[Job] =
-    &[Job { every: Duration::from_secs(5), run: |app| Box::pin(app.hmac_counter.flush(&app.store)) }];
+const JOBS: &[Job] = &[
+    Job { every: Duration::from_secs(5), run: |app| Box::pin(app.hmac_counter.flush(&app.store)) },
+    Job { every: Duration::from_secs(1), run: |app| Box::pin(upkeep::checkpoint(app)) },
+    Job { every: Duration::from_secs(2), run: |app| Box::pin(upkeep::sweep(app)) },
+];
 
 /// Starts every job; each runs a last time when `stop` is cancelled. The tracker is done when all of them are.
 pub(crate) fn start(app: &App, stop: &CancellationToken) -> TaskTracker {

@@ -23,10 +23,11 @@ struct Readme;
 use std::net::{SocketAddr, TcpListener};
 
 use secrecy::{ExposeSecret, SecretString};
-use tokio::time::{Duration, Instant, timeout, timeout_at};
+use tokio::time::{Duration, timeout};
 use tokio_util::sync::CancellationToken;
 
 use app::App;
+use chat::upkeep;
 use config::Config;
 use demo::Demo;
 use models::registry::{Registry, RegistryError};
@@ -75,8 +76,11 @@ pub async fn run(
     let _installed = rustls::crypto::ring::default_provider().install_default();
     let models = Registry::new(&config.models, &config.connections, |name| std::env::var(name).ok())?;
     let store = Store::open(database_url(&config).expose_secret(), config.database_connections).await?;
+    // Held to the very end: it tells the next server of this file that this one is there.
+    let alone = store.claim_file();
     let demo = if config.demo { demo::make(&config, &store, &models).await? } else { None };
     let app = App::new(config, store, models);
+    upkeep::sweep_at_start(&app, alone.is_some()).await;
 
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
@@ -86,17 +90,30 @@ pub async fn run(
     let jobs = jobs::start(&app, &stop);
     started(Started { address, demo, connections });
 
-    let served =
-        http::server::serve(http::router::router(app.clone()), listener, &app.config.http, shutdown).await;
-
-    // Requests are answered; replies whose callers went away may still be written.
-    let deadline = Instant::now() + app.config.http.shutdown_timeout;
-    app.tasks.close();
-    if timeout_at(deadline, app.tasks.wait()).await.is_err() {
-        tracing::warn!("replies that were still being written are given up");
+    // Replies that nobody waits for get the same time as requests. Then they end, and so do those who listen to them.
+    let stopping = CancellationToken::new();
+    let limit = app.config.http.shutdown_timeout;
+    let replies = async {
+        stopping.cancelled().await;
+        app.tasks.close();
+        if timeout(limit, app.tasks.wait()).await.is_err() {
+            tracing::warn!("replies that were still being written are given up");
+        }
         app.give_up.cancel();
         app.tasks.wait().await;
-    }
+    };
+    let shutdown = async {
+        shutdown.await;
+        stopping.cancel();
+    };
+    let router = http::router::router(app.clone());
+    let serving = async {
+        let served = http::server::serve(router, listener, &app.config.http, shutdown).await;
+        stopping.cancel();
+        served
+    };
+    let (served, ()) = tokio::join!(serving, replies);
+
     stop.cancel();
     let closed = async {
         jobs.wait().await;
@@ -105,6 +122,7 @@ pub async fn run(
     if timeout(CLOSE_WITHIN, closed).await.is_err() {
         tracing::warn!("the store did not close in time");
     }
+    drop(alone);
     tracing::info!("stopped");
     Ok(served?)
 }

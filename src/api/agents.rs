@@ -5,7 +5,7 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::configs::{Anthropic, InitialTurn, OpenAi, template, valid_model};
+use super::configs::{Anthropic, InitialTurn, OpenAi, fallbacks, template, valid_model};
 use super::fields::{DESCRIPTION, NAME, changed_text, new_text, present, present_object};
 use crate::app::App;
 use crate::auth::{AdminCaller, Caller};
@@ -62,6 +62,9 @@ pub struct CreateAgent {
     /// `<connection>.<model>`
     #[schema(example = "openai.gpt-4o")]
     model: String,
+    /// At most 5 models that are tried in order when `model` refuses or fails before its first word.
+    #[schema(max_items = 5, example = json!(["anthropic.claude-haiku-4-5"]))]
+    fallback_models: Option<Vec<String>>,
     /// For developers.
     name: Option<String>,
     /// For developers.
@@ -158,7 +161,8 @@ pub async fn create(
         description: new_text("description", body.description, DESCRIPTION)?,
         display_name: new_text("display_name", body.display_name, NAME)?,
         display_description: new_text("display_description", body.display_description, DESCRIPTION)?,
-        model: valid_model(body.model)?,
+        model: valid_model("model", body.model)?,
+        fallback_models: fallbacks(body.fallback_models)?,
         system_message: template("system_message", body.system_message)?,
         greeting_message: template("greeting_message", body.greeting_message)?,
         initial_turn: body.initial_turn.unwrap_or_default().name().to_owned(),

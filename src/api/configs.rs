@@ -10,10 +10,13 @@ use super::fields::{NAME, TEMPLATE, new_text, present, present_object, range, te
 use crate::app::App;
 use crate::auth::AdminCaller;
 use crate::chat::prompt;
-use crate::error::{Result, invalid};
+use crate::error::{Result, invalid, unknown};
 use crate::http::answer::ErrorBody;
 use crate::http::extract::{Id, Json};
 use crate::store::agents::{Agent as Row, AnthropicSettings, ConfigPatch, OpenAiSettings};
+
+/// Fallback models at most.
+const FALLBACKS: usize = 5;
 
 /// How an agent replies.
 #[derive(Debug, Serialize, ToSchema)]
@@ -25,6 +28,8 @@ pub struct AgentConfig {
     /// `<connection>.<model>`
     #[schema(example = "openai.gpt-4o")]
     model: String,
+    /// Tried in order when `model` refuses or fails before its first word.
+    fallback_models: Vec<String>,
     /// A Handlebars template that sees `user` and `agent`.
     system_message: String,
     /// A Handlebars template that sees `user` and `agent`.
@@ -55,11 +60,12 @@ pub struct AnthropicAnswer {
 
 impl From<Row> for AgentConfig {
     fn from(row: Row) -> Self {
-        let (openai, anthropic) = (row.openai, row.anthropic);
+        let (fallback_models, openai, anthropic) = (row.fallbacks(), row.openai, row.anthropic);
         Self {
             object: "agent_config",
             agent_id: row.id,
             model: row.model,
+            fallback_models,
             system_message: row.system_message,
             greeting_message: row.greeting_message,
             initial_turn: row.initial_turn,
@@ -221,6 +227,10 @@ pub struct UpdateAgentConfig {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
     model: Option<Option<String>>,
+    /// At most 5 models that are tried in order when `model` refuses or fails before its first word.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<Vec<String>>, max_items = 5)]
+    fallback_models: Option<Option<Vec<String>>>,
     /// A Handlebars template that sees `user` and `agent`.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
@@ -266,10 +276,12 @@ pub async fn update(
     let anthropic =
         body.anthropic.map(|anthropic| anthropic.unwrap_or_else(Anthropic::unset)).unwrap_or_default();
     let anthropic = anthropic.check()?;
-    let model =
-        body.model.map(|model| valid_model(model.ok_or_else(|| invalid("model: cannot be cleared"))?));
+    let model = body
+        .model
+        .map(|model| valid_model("model", model.ok_or_else(|| invalid("model: cannot be cleared"))?));
     let patch = ConfigPatch {
         model: model.transpose()?,
+        fallback_models: body.fallback_models.map(fallbacks).transpose()?,
         system_message: body.system_message.map(|text| template("system_message", text)).transpose()?,
         greeting_message: body.greeting_message.map(|text| template("greeting_message", text)).transpose()?,
         initial_turn: body.initial_turn.map(|turn| turn.unwrap_or_default().name().to_owned()),
@@ -287,13 +299,24 @@ pub async fn update(
 }
 
 /// A model's full name. Its connection need not be there yet: keys come and go, agents stay.
-pub(super) fn valid_model(model: String) -> Result<String> {
-    let model = text("model", model, NAME)?;
+pub(super) fn valid_model(field: &str, model: String) -> Result<String> {
+    let model = text(field, model, NAME)?;
     let fits = |part: &str| !part.is_empty() && !part.chars().any(|c| c.is_whitespace() || c.is_control());
     match model.split_once('.') {
         Some((connection, name)) if fits(connection) && fits(name) => Ok(model),
-        _ => Err(invalid("model: must be <connection>.<model>, such as openai.gpt-4o")),
+        _ => Err(invalid(format!("{field}: must be <connection>.<model>, such as openai.gpt-4o"))),
     }
+}
+
+/// Fallback models, checked, as the store keeps them.
+pub(super) fn fallbacks(models: Option<Vec<String>>) -> Result<String> {
+    let models = models.unwrap_or_default();
+    if models.len() > FALLBACKS {
+        return Err(invalid(format!("fallback_models: more than {FALLBACKS} models")));
+    }
+    let models = models.into_iter().enumerate();
+    let models = models.map(|(at, model)| valid_model(&format!("fallback_models[{at}]"), model));
+    serde_json::to_string(&models.collect::<Result<Vec<_>>>()?).map_err(unknown)
 }
 
 /// A template that renders.

@@ -1,22 +1,19 @@
-//! Messages, and asking for replies.
+//! Messages: the tree of an interaction.
 
 use axum::Json as Answer;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use tracing::Instrument;
 use utoipa::{IntoParams, ToSchema};
 
 use super::fields::text;
 use super::interactions;
 use crate::app::App;
 use crate::auth::ClientCaller;
-use crate::chat::reply;
 use crate::chat::text::is_visible;
 use crate::clock::millis;
-use crate::error::{Result, invalid, not_found, unavailable, unknown};
+use crate::error::{Result, invalid, not_found};
 use crate::http::answer::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
-use crate::http::observe;
 use crate::http::pages::{self, List, Without};
 use crate::ids;
 use crate::store::messages::{Message as Row, NewMessage};
@@ -44,6 +41,13 @@ pub struct Message {
     #[schema(example = "completed")]
     status: String,
     created_at: i64,
+}
+
+impl Message {
+    /// Whether it is a reply that somebody stopped.
+    pub(super) fn is_cancelled(&self) -> bool {
+        self.status == "cancelled"
+    }
 }
 
 impl From<Row> for Message {
@@ -83,14 +87,6 @@ pub struct CreateMessage {
     content: String,
     /// Any message of the same interaction; absent or `null` for a root.
     parent_id: Option<String>,
-}
-
-/// Which message is asked.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AskMessage {
-    /// The interaction that the message is in.
-    interaction_id: String,
 }
 
 /// List messages
@@ -143,40 +139,7 @@ pub async fn get(State(app): State<App>, caller: ClientCaller, Id(id): Id) -> Re
     Ok(Answer(app.store.message(&caller.project.id, &caller.external_id, known(&id)?).await?.into()))
 }
 
-/// Ask for a reply
-///
-/// The agent reads the path from the root to this message and replies. The answer is the reply, whole; asking again
-/// makes a sibling. It may take as long as the model takes.
-#[utoipa::path(post, path = "/messages/{id}/ask", operation_id = "askMessage", tag = "Messages",
-    params(("id" = String, Path)), request_body = AskMessage,
-    security(("client_key" = [], "client_user" = [], "client_hmac" = [])),
-    responses((status = 200, body = Message), (status = "default", body = ErrorBody)))]
-pub async fn ask(
-    State(app): State<App>,
-    caller: ClientCaller,
-    Id(id): Id,
-    Json(body): Json<AskMessage>,
-) -> Result<Answer<Message>> {
-    let asked = app.store.asked(&caller.project.id, &caller.external_id, known(&id)?).await?;
-    reply::check(&asked, &body.interaction_id)?;
-    let claim = app.replying.claim(&id)?;
-    // A task of its own: the reply is stored even if the caller does not wait for it.
-    let span = tracing::info_span!("reply", request_id = observe::request_id());
-    let written = app.tasks.clone().spawn(
-        async move {
-            let reply = tokio::select! {
-                reply = reply::write(&app.store, &app.models, asked, id) => reply,
-                () = app.give_up.cancelled() => Err(unavailable("the server is shutting down; ask again in a moment")),
-            };
-            drop(claim);
-            reply
-        }
-        .instrument(span),
-    );
-    Ok(Answer(written.await.map_err(unknown)??.into()))
-}
-
 /// An ID that the store may have.
-fn known(id: &str) -> Result<&str> {
+pub(super) fn known(id: &str) -> Result<&str> {
     if ids::MESSAGE.matches(id) { Ok(id) } else { Err(not_found("message")) }
 }

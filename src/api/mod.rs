@@ -6,6 +6,7 @@ mod fields;
 pub mod interactions;
 pub mod messages;
 pub mod operations;
+pub mod replies;
 pub mod users;
 
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};

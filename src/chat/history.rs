@@ -22,7 +22,8 @@ pub fn fit(mut system: String, said: Vec<Said>, room: Room) -> (String, Vec<Turn
     let mut left = room.context_window.saturating_sub(reply).saturating_sub(estimate_tokens(&system));
     let mut kept: Vec<Turn> = Vec::new();
     let mut dropped = false;
-    for said in said.into_iter().rev() {
+    // A reply that was cancelled before its first word says nothing, and providers refuse it.
+    for said in said.into_iter().rev().filter(|said| !said.content.is_empty()) {
         let size = estimate_tokens(&said.content);
         if size > left && !kept.is_empty() {
             dropped = true;

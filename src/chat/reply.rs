@@ -1,45 +1,53 @@
-//! One turn: an agent's reply to a user's message.
+//! One turn: an agent's reply to a user's message, from the request to what is stored.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::pin::pin;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::history::{self, Room};
-use super::prompt::{self, Scope};
-use crate::error::{Result, conflict, forbidden, unknown};
-use crate::models::Request;
-use crate::models::complete::complete;
-use crate::models::registry::{Model, Registry};
+use tokio::time::{Duration, Instant, sleep, timeout_at};
+
+use super::live::Writing;
+use super::speech::{Failed, Speech};
+use super::text::is_visible;
+use crate::app::App;
+use crate::error::{Code, Error, Result, conflict, forbidden, unavailable};
+use crate::models::{Failure, FailureKind, Usage};
 use crate::store::Store;
-use crate::store::messages::{Asked, Message, NewMessage};
+use crate::store::messages::{Asked, Message};
+use crate::store::replies::{FinishedReply, NewReply};
 
-/// The messages whose reply is being written on this node: a message has one such reply at a time.
-#[derive(Debug, Clone, Default)]
-pub struct Replying {
-    messages: Arc<Mutex<HashSet<String>>>,
+/// When the end of a reply is stored again if the store fails: nobody should lose one to a database that restarts.
+const STORE_AGAIN: [Duration; 4] =
+    [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(3), Duration::from_secs(10)];
+
+/// What is known of a reply besides its text.
+#[derive(Debug, Default)]
+pub struct Notes(Mutex<Known>);
+
+/// See [`Notes`].
+#[derive(Debug, Default, Clone)]
+pub struct Known {
+    /// The model that was asked last.
+    pub model: String,
+    /// Our estimate of the tokens that it read.
+    pub input_tokens: i64,
+    /// When the first visible character was there.
+    pub first_token: Option<Instant>,
+    /// What its provider said.
+    pub usage: Option<Usage>,
 }
 
-/// Gives its message free when it goes, however the reply ended.
-#[derive(Debug)]
-pub struct Claim {
-    replying: Replying,
-    message_id: String,
-}
-
-impl Replying {
-    /// Takes a message, or says that it has a reply being written already.
-    pub fn claim(&self, message_id: &str) -> Result<Claim> {
-        let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
-        if !messages.insert(message_id.to_owned()) {
-            return Err(conflict("a reply to this message is being written already"));
-        }
-        Ok(Claim { replying: self.clone(), message_id: message_id.to_owned() })
+impl Notes {
+    /// To read or change what is known.
+    pub fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Claim {
-    fn drop(&mut self) {
-        self.replying.messages.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.message_id);
-    }
+/// How the writing of a reply ended.
+enum End {
+    Completed,
+    Cancelled,
+    Failed(Error),
 }
 
 /// Whether the message may be asked: a user's, in the interaction that the caller means, its agent active.
@@ -56,45 +64,121 @@ pub fn check(asked: &Asked, interaction_id: &str) -> Result<()> {
     Ok(())
 }
 
-/// Writes the reply to the message `message_id` and stores it once it is whole.
-pub async fn write(store: &Store, registry: &Registry, asked: Asked, message_id: String) -> Result<Message> {
-    let model = registry.resolve(&asked.agent.model).inspect_err(|failure| {
-        tracing::warn!(agent_id = %asked.agent.id, detail = %failure.detail, "an agent's model is not connected");
-    })?;
-    let request = request(store, registry, &model, &asked, &message_id).await?;
-    let content = complete(&model, &request, registry.settings()).await?;
-    // PostgreSQL's text holds every character but this one.
-    let content = if content.contains('\0') { content.replace('\0', "\u{fffd}") } else { content };
-    let reply = NewMessage::by_agent(&asked.interaction_id, Some(message_id), content);
-    store.create_reply(asked.agent.project_id, reply).await
+/// Writes a reply to its end, whoever listens, and stores it. Whoever listens learns of every outcome.
+pub async fn write(app: &App, asked: Asked, writing: Writing) {
+    let start = Instant::now();
+    let notes = Notes::default();
+    let (end, failure) = match run(app, &asked, &writing, &notes, start).await {
+        Ok(End::Completed) => ("completed", None),
+        Ok(End::Cancelled) => ("cancelled", None),
+        Ok(End::Failed(error)) => ("failed", Some(error)),
+        // It has no row.
+        Err(error) => return writing.update(|progress| progress.end(None, Some(error))),
+    };
+    if let Some(error) = &failure {
+        tracing::warn!(reply_id = writing.reply().id, cause = ?error.cause, "a reply failed: {}", error.message);
+    }
+    let finished = finished(&writing, &notes, start, end, failure.as_ref());
+    match finish(&app.store, finished).await {
+        Ok(message) => writing.update(|progress| progress.end(Some(message), failure)),
+        Err(error) => writing.update(|progress| progress.end(None, Some(error))),
+    }
 }
 
-async fn request(
-    store: &Store,
-    registry: &Registry,
-    model: &Model,
-    asked: &Asked,
-    message_id: &str,
-) -> Result<Request> {
-    let agent = &asked.agent;
-    let scope = Scope::with_user(
-        agent,
-        &asked.user_id,
-        &asked.user_external_id,
-        &asked.user_first_name,
-        &asked.user_last_name,
-    );
-    let system = prompt::render(&agent.system_message, &scope)?;
-    let enough = history::enough_characters(model.context_window);
-    let said = store.path(&agent.project_id, message_id, enough).await?;
-    if said.is_empty() {
-        return Err(unknown("the asked message has no path"));
-    }
-    let room = Room {
-        context_window: model.context_window,
-        reply_tokens: registry.settings().reply_tokens,
-        strict_turns: model.strict_turns,
+/// The reply up to its end; an error if its row could not be made.
+async fn run(app: &App, asked: &Asked, writing: &Writing, notes: &Notes, start: Instant) -> Result<End> {
+    let reply = writing.reply();
+    let new = NewReply {
+        id: reply.id.clone(),
+        project_id: reply.project_id.clone(),
+        interaction_id: asked.interaction_id.clone(),
+        parent_id: reply.asked_id.clone(),
+        node_id: app.live.node_id().to_owned(),
     };
-    let (system, turns) = history::fit(system, said, room);
-    Ok(Request { system, turns, openai: agent.openai, anthropic: agent.anthropic })
+    let speech = Speech::prepare(&app.store, &app.models, asked, &reply.asked_id, notes).await?;
+    let mut begin = pin!(speech.begin());
+    let mut begun = None;
+    // The model is asked while the row is being written. The row is waited for, whatever else happens: what is not
+    // known to be there cannot be closed.
+    let created = {
+        let mut create = pin!(app.store.create_reply(new));
+        loop {
+            tokio::select! {
+                biased;
+                created = &mut create => break created?,
+                outcome = &mut begin, if begun.is_none() => begun = Some(outcome),
+            }
+        }
+    };
+    writing.update(|progress| progress.created = Some(created));
+    let speaking = async {
+        let begun = match begun {
+            Some(begun) => begun?,
+            None => begin.await?,
+        };
+        speech.go_on(begun, |delta| writing.update(|progress| progress.push(delta))).await
+    };
+    Ok(tokio::select! {
+        spoken = timeout_at(start + app.models.settings().reply_timeout, speaking) => match spoken {
+            Ok(Ok(())) => End::Completed,
+            Ok(Err(Failed(error))) => End::Failed(error),
+            Err(_) => End::Failed(Failure::new(FailureKind::TimedOut, "longer than models.reply_timeout").into()),
+        },
+        () = reply.cancelled() => End::Cancelled,
+        () = app.give_up.cancelled() => {
+            End::Failed(unavailable("the server is shutting down; ask again in a moment"))
+        }
+    })
+}
+
+/// What is to be stored of a reply that ended.
+fn finished(
+    writing: &Writing,
+    notes: &Notes,
+    start: Instant,
+    status: &'static str,
+    failure: Option<&Error>,
+) -> FinishedReply {
+    let reply = writing.reply();
+    let content = reply.progress().text.clone();
+    let known = notes.known().clone();
+    let milliseconds = |until: Instant| i64::try_from((until - start).as_millis()).unwrap_or(i64::MAX);
+    // A model that was never heard may have read nothing.
+    let heard = known.first_token.is_some();
+    let estimate = || Usage { input_tokens: known.input_tokens, output_tokens: tokens(content.len()) };
+    let usage = known.usage.or_else(|| heard.then(estimate));
+    FinishedReply {
+        id: reply.id.clone(),
+        project_id: reply.project_id.clone(),
+        status,
+        listed: status != "failed" || is_visible(&content),
+        content,
+        error: failure.map(|error| (error.code.name(), error.message.to_string())),
+        model: known.model,
+        input_tokens: usage.map(|usage| usage.input_tokens),
+        output_tokens: usage.map(|usage| usage.output_tokens),
+        usage_estimated: usage.is_some() && known.usage.is_none(),
+        latency_ms: milliseconds(Instant::now()),
+        time_to_first_token_ms: known.first_token.map(milliseconds),
+    }
+}
+
+/// Stores the end of a reply, again and again for a while if the store cannot be reached.
+async fn finish(store: &Store, reply: FinishedReply) -> Result<Message> {
+    let mut again = STORE_AGAIN.iter();
+    loop {
+        let error = match store.finish_reply(reply.clone()).await {
+            Ok(message) => return Ok(message),
+            Err(error) => error,
+        };
+        let wait = again.next().filter(|_| error.code == Code::Unavailable);
+        tracing::warn!(reply_id = reply.id, cause = ?error.cause, again = ?wait, "a reply's end could not be stored");
+        let Some(wait) = wait else { return Err(error) };
+        sleep(*wait).await;
+    }
+}
+
+/// How many tokens a text of so many bytes is, about: four bytes each in English, fewer characters in other scripts.
+pub(super) fn tokens(bytes: usize) -> i64 {
+    i64::try_from(bytes.div_ceil(4)).unwrap_or(i64::MAX)
 }

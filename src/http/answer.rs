@@ -19,7 +19,7 @@ pub struct ErrorBody {
 
 /// What went wrong and what to do.
 #[derive(Debug, Serialize, ToSchema)]
-struct ErrorDetail {
+pub struct ErrorDetail {
     /// One of `invalid_request`, `invalid_credentials`, `forbidden`, `resource_not_found`, `conflict`, `rate_limited`,
     /// `unknown`, `unavailable`.
     #[schema(example = "invalid_request")]
@@ -27,6 +27,13 @@ struct ErrorDetail {
     /// For people; names the field where one is at fault.
     #[schema(example = "content: missing")]
     message: String,
+}
+
+impl ErrorDetail {
+    /// Of an error that is told inside of a success.
+    pub fn new(code: Code, message: String) -> Self {
+        Self { code: code.name(), message }
+    }
 }
 
 impl Code {
@@ -42,20 +49,6 @@ impl Code {
             Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Self::Unknown => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
-        }
-    }
-
-    /// The `code` of the contract's table.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::InvalidRequest | Self::TooLarge => "invalid_request",
-            Self::InvalidCredentials => "invalid_credentials",
-            Self::Forbidden => "forbidden",
-            Self::NotFound => "resource_not_found",
-            Self::Conflict => "conflict",
-            Self::RateLimited => "rate_limited",
-            Self::Unknown => "unknown",
-            Self::Unavailable => "unavailable",
         }
     }
 }

@@ -7,3 +7,4 @@ pub mod observe;
 pub mod pages;
 pub mod router;
 pub mod server;
+pub mod sse;

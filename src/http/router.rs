@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use super::{cors, observe};
-use crate::api::{agents, configs, interactions, messages, operations, users};
+use crate::api::{agents, configs, interactions, messages, operations, replies, users};
 use crate::app::App;
 use crate::error::{Error, not_found};
 
@@ -31,7 +31,9 @@ fn table() -> OpenApiRouter<App> {
         .routes(routes!(interactions::get, interactions::update, interactions::delete))
         .routes(routes!(messages::list, messages::create))
         .routes(routes!(messages::get))
-        .routes(routes!(messages::ask))
+        .routes(routes!(replies::ask))
+        .routes(routes!(replies::stream))
+        .routes(routes!(replies::cancel))
         .routes(routes!(users::list, users::create))
         .routes(routes!(users::get, users::update, users::delete))
         .routes(routes!(operations::health))

@@ -2,12 +2,17 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
 
 use axum::Router;
 use axum_server::Handle;
+use axum_server::accept::NoDelayAcceptor;
 use hyper_util::rt::TokioTimer;
 
 use crate::config::Http;
+
+/// What callers get beyond that time to hear how their reply was given up.
+const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// Serves until `shutdown` is done, then lets running requests finish within `limits.shutdown_timeout`.
 pub async fn serve(
@@ -17,7 +22,8 @@ pub async fn serve(
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let handle: Handle<SocketAddr> = Handle::new();
-    let mut server = axum_server::from_tcp(listener)?.handle(handle.clone());
+    // Without a delay, for a piece of a reply is smaller than a packet.
+    let mut server = axum_server::from_tcp(listener)?.acceptor(NoDelayAcceptor::new()).handle(handle.clone());
     server
         .http_builder()
         .http1()
@@ -35,6 +41,6 @@ pub async fn serve(
         outcome = &mut serving => return outcome,
         () = shutdown => tracing::info!("shutting down: running requests may finish"),
     }
-    handle.graceful_shutdown(Some(limits.shutdown_timeout));
+    handle.graceful_shutdown(Some(limits.shutdown_timeout + LAST_WORDS));
     serving.await
 }

@@ -25,5 +25,5 @@ pub fn answer(request: &Request) -> Events {
          set, and set this agent's model to one of that provider, such as openai.gpt-4o (POST /agents/{{id}}/config)."
     );
     let words: Vec<String> = text.split_inclusive(' ').map(str::to_owned).collect();
-    stream::iter(words.into_iter().map(Event::Delta).chain([Event::End]).map(Ok)).boxed()
+    stream::iter(words.into_iter().map(Event::Delta).chain([Event::End(None)]).map(Ok)).boxed()
 }

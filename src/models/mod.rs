@@ -1,7 +1,7 @@
 //! Models: what is asked of them, what they answer, how they fail. Who speaks to which provider is in
 //! [`registry`]; the library that speaks the protocols is named in [`provider`] only.
 
-pub mod complete;
+pub mod begin;
 pub mod demo;
 mod provider;
 pub mod registry;
@@ -49,8 +49,17 @@ pub enum Role {
 pub enum Event {
     /// More text.
     Delta(String),
-    /// The answer is whole.
-    End,
+    /// The answer is whole; what it took, if the provider said.
+    End(Option<Usage>),
+}
+
+/// What a reply took, in tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Usage {
+    /// Read by the model.
+    pub input_tokens: i64,
+    /// Written by it.
+    pub output_tokens: i64,
 }
 
 /// The answer as it comes.
@@ -96,7 +105,7 @@ pub enum FailureKind {
 }
 
 impl Failure {
-    fn new(kind: FailureKind, detail: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: FailureKind, detail: impl Into<String>) -> Self {
         Self { kind, retry_after: None, detail: detail.into() }
     }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 use genai::adapter::AdapterKind;
-use genai::chat::{ChatMessage, ChatOptions, ChatRequest, ChatStreamEvent, ReasoningEffort};
+use genai::chat::{ChatMessage, ChatOptions, ChatRequest, ChatStreamEvent, ReasoningEffort, StreamEnd};
 use genai::resolver::{AuthData, Endpoint};
 use genai::{Client, ModelIden, ServiceTarget};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
@@ -16,7 +16,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use url::Url;
 
-use super::{Event, Events, Failure, FailureKind, Request, Role};
+use super::{Event, Events, Failure, FailureKind, Request, Role, Usage};
 use crate::config::{Connection, ConnectionKind, Models};
 
 /// One connection.
@@ -102,6 +102,7 @@ impl Provider {
 
     fn options(&self, model: &str, request: &Request) -> ChatOptions {
         let mut options = ChatOptions::default()
+            .with_capture_usage(true)
             .with_stream_header_timeout(self.read_timeout)
             .with_stream_read_timeout(self.read_timeout);
         // The crate takes an ending such as "-high" off the name and sends it as an effort, unless it is given one. The
@@ -177,7 +178,7 @@ fn translate(
         Ok(ChatStreamEvent::Chunk(chunk)) => Some(Ok(Event::Delta(chunk.content))),
         Ok(ChatStreamEvent::End(end)) => {
             let whole = kind != ConnectionKind::Gemini || end.captured_stop_reason.is_some();
-            whole.then_some(Ok(Event::End))
+            whole.then(|| Ok(Event::End(usage(&end))))
         }
         Ok(
             ChatStreamEvent::Start
@@ -188,6 +189,13 @@ fn translate(
         ) => None,
         Err(error) => Some(Err(failure(error, api_key))),
     }
+}
+
+/// What the reply took; a provider that says only half of it said nothing.
+fn usage(end: &StreamEnd) -> Option<Usage> {
+    let usage = end.captured_usage.as_ref()?;
+    let (input, output) = usage.prompt_tokens.zip(usage.completion_tokens)?;
+    Some(Usage { input_tokens: input.into(), output_tokens: output.into() })
 }
 
 fn failure(error: genai::Error, api_key: &SecretString) -> Failure {

@@ -26,6 +26,8 @@ pub struct Agent {
     pub display_description: String,
     /// `<connection>.<model>`
     pub model: String,
+    /// A JSON array of models that are tried in order when `model` gives nothing; see [`Agent::fallbacks`].
+    pub fallback_models: String,
     /// A Handlebars template.
     pub system_message: String,
     /// A Handlebars template.
@@ -93,6 +95,8 @@ pub struct AgentPatch {
 pub struct ConfigPatch {
     /// `<connection>.<model>`
     pub model: Option<String>,
+    /// A JSON array; see [`Agent::fallbacks`].
+    pub fallback_models: Option<String>,
     /// A Handlebars template.
     pub system_message: Option<String>,
     /// A Handlebars template.
@@ -128,8 +132,9 @@ impl Store {
                     "INSERT INTO agents (id, project_id, active, name, description, display_name, display_description,
                         model, system_message, greeting_message, initial_turn, openai_frequency_penalty,
                         openai_presence_penalty, openai_temperature, openai_top_p, anthropic_temperature,
-                        anthropic_top_k, anthropic_top_p, created_at, updated_at)
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+                        anthropic_top_k, anthropic_top_p, created_at, updated_at, fallback_models)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+                        $21)
                      RETURNING *",
                 )
                 .bind(agent.id)
@@ -152,6 +157,7 @@ impl Store {
                 .bind(agent.anthropic.top_p)
                 .bind(agent.created_at)
                 .bind(agent.updated_at)
+                .bind(agent.fallback_models)
                 .persistent(UNTYPED_NULLS)
                 .fetch_one(db)
                 .await?;
@@ -225,7 +231,7 @@ impl Store {
                         anthropic_temperature = CASE WHEN $15 = 1 THEN $16 ELSE anthropic_temperature END,
                         anthropic_top_k = CASE WHEN $17 = 1 THEN $18 ELSE anthropic_top_k END,
                         anthropic_top_p = CASE WHEN $19 = 1 THEN $20 ELSE anthropic_top_p END,
-                        updated_at = $21
+                        updated_at = $21, fallback_models = COALESCE($22, fallback_models)
                      WHERE project_id = $1 AND id = $2 RETURNING *",
                 )
                 .bind(project_id)
@@ -249,6 +255,7 @@ impl Store {
                 .bind(given(&patch.anthropic_top_p))
                 .bind(patch.anthropic_top_p.flatten())
                 .bind(clock::now())
+                .bind(patch.fallback_models)
                 .persistent(UNTYPED_NULLS)
                 .fetch_optional(db)
                 .await?
@@ -298,6 +305,11 @@ impl Agent {
     /// Whether users may talk to it.
     pub fn is_active(&self) -> bool {
         self.active == ON
+    }
+
+    /// The models to try, in order, when its own gives nothing.
+    pub fn fallbacks(&self) -> Vec<String> {
+        serde_json::from_str(&self.fallback_models).unwrap_or_default()
     }
 }
 

@@ -84,7 +84,7 @@ impl Store {
                 .fetch_one(&mut *db)
                 .await?;
                 let message = match greeting {
-                    Some(content) => Some(insert_root(db, NewMessage::by_agent(&interaction.id, None, content)).await?),
+                    Some(content) => Some(insert_root(db, NewMessage::greeting(&interaction.id, content)).await?),
                     None => None,
                 };
                 Ok((interaction, message))

@@ -27,7 +27,23 @@ pub struct Message {
     pub content: String,
     /// Microseconds.
     pub created_at: i64,
+    /// What the user thinks of it: `up`, `down` or empty.
+    pub rating: String,
+    /// And why.
+    pub feedback_comment: String,
 }
+
+// The columns of [`Message`], of a table called `m` or of the one that was written to.
+macro_rules! columns {
+    ("m") => {
+        "m.id, m.interaction_id, m.parent_id, m.depth, m.sent_by, m.status, m.content, m.created_at, m.rating, \
+         m.feedback_comment"
+    };
+    () => {
+        "id, interaction_id, parent_id, depth, sent_by, status, content, created_at, rating, feedback_comment"
+    };
+}
+pub(super) use columns;
 
 /// A message to be stored.
 #[derive(Debug)]
@@ -44,9 +60,9 @@ impl NewMessage {
         Self { interaction_id: interaction_id.to_owned(), parent_id, sent_by: "user", content }
     }
 
-    /// What the agent says: a greeting without a parent, or a reply.
-    pub fn by_agent(interaction_id: &str, parent_id: Option<String>, content: String) -> Self {
-        Self { interaction_id: interaction_id.to_owned(), parent_id, sent_by: "agent", content }
+    /// What the agent says first.
+    pub fn greeting(interaction_id: &str, content: String) -> Self {
+        Self { interaction_id: interaction_id.to_owned(), parent_id: None, sent_by: "agent", content }
     }
 }
 
@@ -99,11 +115,14 @@ impl Store {
             Some(id) => self.message_cursor(project_id, &interaction.id, id).await?,
             None => oldest(),
         };
-        let rows = sqlx::query_as(
-            "SELECT m.* FROM messages m JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1
-             WHERE m.interaction_id = $2 AND (m.created_at, m.id) > ($3, $4)
-             ORDER BY m.created_at, m.id LIMIT CAST($5 AS BIGINT)",
-        );
+        let rows = sqlx::query_as(concat!(
+            "SELECT ",
+            columns!("m"),
+            " FROM messages m
+             JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1
+             WHERE m.interaction_id = $2 AND (m.created_at, m.id) > ($3, $4) AND m.listed = 1
+             ORDER BY m.created_at, m.id LIMIT CAST($5 AS BIGINT)"
+        ));
         let rows = rows.bind(project_id).bind(&interaction.id).bind(created_at).bind(id).bind(page.limit + 1);
         Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
     }
@@ -120,11 +139,13 @@ impl Store {
 
     /// One message of a user.
     pub async fn message(&self, project_id: &str, external_id: &str, id: &str) -> Result<Message> {
-        let row = sqlx::query_as(
-            "SELECT m.* FROM messages m JOIN interactions i ON i.id = m.interaction_id
+        let row = sqlx::query_as(concat!(
+            "SELECT ",
+            columns!("m"),
+            " FROM messages m JOIN interactions i ON i.id = m.interaction_id
              WHERE m.id = $3 AND i.project_id = $1
-               AND i.user_id = (SELECT id FROM users WHERE project_id = $1 AND external_id = $2)",
-        );
+               AND i.user_id = (SELECT id FROM users WHERE project_id = $1 AND external_id = $2)"
+        ));
         let row = row.bind(project_id).bind(external_id).bind(id);
         row.fetch_optional(self.reader()).await?.ok_or_else(|| not_found("message"))
     }
@@ -198,28 +219,6 @@ impl Store {
         );
         Ok(rows.bind(project_id).bind(id).bind(enough).fetch_all(self.reader()).await?)
     }
-
-    /// Stores a whole reply to the message `parent_id`.
-    pub async fn create_reply(&self, project_id: String, new: NewMessage) -> Result<Message> {
-        self.write(move |db| {
-            Box::pin(async move {
-                let counted = sqlx::query(
-                    "UPDATE interactions SET total_message_count = total_message_count + 1, updated_at = $3
-                     WHERE project_id = $1 AND id = $2",
-                )
-                .bind(&project_id)
-                .bind(&new.interaction_id)
-                .bind(clock::now())
-                .execute(&mut *db)
-                .await?;
-                if counted.rows_affected() == 0 {
-                    return Err(not_found("interaction"));
-                }
-                insert(db, new).await
-            })
-        })
-        .await
-    }
 }
 
 /// Inserts a message below its parent, or as a root.
@@ -227,13 +226,14 @@ async fn insert(db: &mut AnyConnection, new: NewMessage) -> Result<Message> {
     let Some(parent_id) = &new.parent_id else { return insert_root(db, new).await };
     let now = clock::now();
     // Another node's clock may be ahead of ours: a child is never older than its parent.
-    let inserted = sqlx::query_as(
+    let inserted = sqlx::query_as(concat!(
         "INSERT INTO messages (id, interaction_id, parent_id, depth, sent_by, status, content, created_at)
          SELECT $1, p.interaction_id, p.id, p.depth + 1, $4, 'completed', $5,
                 CASE WHEN p.created_at < $6 THEN $6 ELSE p.created_at + 1 END
-         FROM messages p WHERE p.id = $3 AND p.interaction_id = $2
-         RETURNING *",
-    )
+         FROM messages p WHERE p.id = $3 AND p.interaction_id = $2 AND p.listed = 1
+         RETURNING ",
+        columns!()
+    ))
     .bind(ids::MESSAGE.make(now))
     .bind(&new.interaction_id)
     .bind(parent_id)
@@ -252,10 +252,11 @@ pub(super) async fn insert_root(db: &mut AnyConnection, new: NewMessage) -> Resu
         return Err(unknown("a root has no parent"));
     }
     let now = clock::now();
-    let inserted = sqlx::query_as(
+    let inserted = sqlx::query_as(concat!(
         "INSERT INTO messages (id, interaction_id, parent_id, depth, sent_by, status, content, created_at)
-         VALUES ($1, $2, NULL, 0, $3, 'completed', $4, $5) RETURNING *",
-    );
+         VALUES ($1, $2, NULL, 0, $3, 'completed', $4, $5) RETURNING ",
+        columns!()
+    ));
     let inserted = inserted.bind(ids::MESSAGE.make(now)).bind(&new.interaction_id).bind(new.sent_by);
     Ok(inserted.bind(&new.content).bind(now).fetch_one(db).await?)
 }

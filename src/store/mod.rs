@@ -10,12 +10,14 @@ pub mod interactions;
 pub mod messages;
 pub mod page;
 pub mod projects;
+pub mod replies;
 pub mod users;
 mod writer;
 
-use std::fs::DirBuilder;
+use std::fs::{DirBuilder, File};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
@@ -41,6 +43,8 @@ enum Engine {
 pub struct Store {
     read: AnyPool,
     writer: Writer,
+    /// The database's file, of SQLite.
+    file: Option<Arc<Path>>,
 }
 
 /// What can go wrong before the store is open.
@@ -76,7 +80,7 @@ impl Store {
 
     async fn open_with(url: &str, connections: u32, create: bool) -> std::result::Result<Self, OpenError> {
         sqlx::any::install_default_drivers();
-        let (engine, url) = parse_url(url, create)?;
+        let (engine, url, file) = parse_url(url, create)?;
         let options: AnyConnectOptions = url.parse()?;
         // Once without a pool: it would only say that it waited in vain, not why.
         options.connect().await?.close().await?;
@@ -95,9 +99,24 @@ impl Store {
         match engine {
             Engine::Sqlite => {
                 let read = pool(connections, true).connect_with(options).await?;
-                Ok(Self { read, writer: Writer::grouping(write) })
+                Ok(Self { read, writer: Writer::grouping(write), file })
             }
-            Engine::Postgres => Ok(Self { read: write.clone(), writer: Writer::direct(write) }),
+            Engine::Postgres => Ok(Self { read: write.clone(), writer: Writer::direct(write), file }),
+        }
+    }
+
+    /// Claims the SQLite file for one server, as long as the answer is held: so that the next one knows that what it
+    /// finds unfinished was left by a crash. `None` if another one has it, or if it is another kind of database.
+    pub fn claim_file(&self) -> Option<File> {
+        let mut name = self.file.as_ref()?.as_os_str().to_owned();
+        name.push(".lock");
+        let lock = File::options().create(true).truncate(false).write(true).open(name).ok()?;
+        match lock.try_lock() {
+            Ok(()) => Some(lock),
+            Err(error) => {
+                tracing::warn!(%error, "another server may be using this database file, which is for one");
+                None
+            }
         }
     }
 
@@ -154,7 +173,9 @@ async fn migrate(pool: &AnyPool) -> std::result::Result<(), sqlx::migrate::Migra
     }
 }
 
-fn parse_url(url: &str, create: bool) -> std::result::Result<(Engine, String), OpenError> {
+type Parsed = (Engine, String, Option<Arc<Path>>);
+
+fn parse_url(url: &str, create: bool) -> std::result::Result<Parsed, OpenError> {
     if let Some(file) = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
         let path = file.split('?').next().unwrap_or(file);
         if path.is_empty() || path.contains(":memory:") {
@@ -172,10 +193,10 @@ fn parse_url(url: &str, create: bool) -> std::result::Result<(Engine, String), O
                 .map_err(|error| OpenError::Folder(folder.display().to_string(), error))?;
         }
         let joint = if file.contains('?') { '&' } else { '?' };
-        return Ok((Engine::Sqlite, format!("sqlite://{file}{joint}mode=rwc")));
+        return Ok((Engine::Sqlite, format!("sqlite://{file}{joint}mode=rwc"), Some(Path::new(path).into())));
     }
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        return Ok((Engine::Postgres, url.to_owned()));
+        return Ok((Engine::Postgres, url.to_owned(), None));
     }
     // A URL may hold a password: show no more than its scheme.
     Err(OpenError::Url(url.split_once("://").map_or("(no scheme)", |(scheme, _)| scheme).to_owned()))

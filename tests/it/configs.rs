@@ -68,6 +68,40 @@ async fn the_original_s_model_names_stay_valid() {
 }
 
 #[tokio::test]
+async fn fallback_models_are_a_list_of_at_most_five_names() {
+    let app = TestApp::start().await;
+    let path = agent(&app).await;
+    assert_eq!(app.admin().get(&path).await.ok()["fallback_models"], json!([]));
+    let update = async |models: Value| app.admin().post(&path, json!({"fallback_models": models})).await;
+    let five = json!(["a.b", "c.d", "openai.gpt-4", "e.f", "demo.assistant"]);
+    assert_eq!(update(five.clone()).await.ok()["fallback_models"], five);
+    assert_eq!(app.admin().post(&path, json!({"model": "a.c"})).await.ok()["fallback_models"], five);
+    assert_eq!(update(json!(null)).await.ok()["fallback_models"], json!([]));
+
+    let created = app.admin().post("/agents", json!({"model": "a.b", "fallback_models": ["c.d"]})).await.ok();
+    let config = app.admin().get(&format!("/agents/{}/config", created["id"].as_str().unwrap())).await.ok();
+    assert_eq!(config["fallback_models"], json!(["c.d"]));
+
+    for (models, named) in [
+        (json!(["a.b", "gpt-4"]), "fallback_models[1]"),
+        (json!([""]), "fallback_models[0]"),
+        (json!(["a.b", "c.d", 1]), "fallback_models[2]"),
+        (json!([null]), "fallback_models[0]"),
+        (json!([format!("a.{}", "x".repeat(256))]), "fallback_models[0]"),
+        (json!(["a.b", "a.b", "a.b", "a.b", "a.b", "a.b"]), "fallback_models: more than 5"),
+        (json!("a.b"), "fallback_models"),
+        (json!({}), "fallback_models"),
+    ] {
+        let message = update(models.clone()).await.invalid();
+        assert!(message.contains(named), "{models}: {message}");
+        let body = json!({"model": "a.b", "fallback_models": models});
+        let message = app.admin().post("/agents", body).await.invalid();
+        assert!(message.contains(named), "{models}: {message}");
+    }
+    assert_eq!(app.admin().get(&path).await.ok()["fallback_models"], json!([]));
+}
+
+#[tokio::test]
 async fn ranges_and_types_are_checked_and_the_field_is_named() {
     let app = TestApp::start().await;
     let path = agent(&app).await;

@@ -1,0 +1,63 @@
+//! What keeps unfinished replies safe: their text is stored about once a second, and those that nobody writes any more
+//! are closed.
+
+use std::time::Duration;
+
+use crate::app::App;
+use crate::clock::{self, Micros};
+use crate::store::replies::Checkpoint;
+
+/// How long a node may be silent before its replies are given up.
+const SILENCE: Duration = Duration::from_secs(6);
+/// What a reply may take beyond `models.reply_timeout` until its end is stored.
+const GRACE: Duration = Duration::from_secs(60);
+/// Replies in one write, so that other writes are not kept waiting.
+const AT_ONCE: usize = 64;
+
+/// Stores what the replies of this node are so far, and stops those that were cancelled elsewhere or deleted.
+pub async fn checkpoint(app: &App) {
+    let replies: Vec<_> =
+        app.live.all().into_iter().filter(|reply| reply.progress().created.is_some()).collect();
+    for some in replies.chunks(AT_ONCE) {
+        let checkpoints = some.iter().map(|reply| Checkpoint {
+            id: reply.id.clone(),
+            project_id: reply.project_id.clone(),
+            content: reply.unstored_text(),
+        });
+        match app.store.checkpoint(app.live.node_id().to_owned(), checkpoints.collect()).await {
+            Ok(to_stop) => {
+                to_stop.iter().filter_map(|id| app.live.get(id)).for_each(|reply| reply.cancel());
+            }
+            Err(error) => tracing::warn!(%error, cause = ?error.cause, "replies could not be checkpointed"),
+        }
+    }
+}
+
+/// Marks as failed what a crash left behind, here or on a node that is gone.
+pub async fn sweep(app: &App) {
+    fail_orphans(app, SILENCE).await;
+}
+
+/// The same at the start of a server: `alone` means that no other one can be writing replies.
+pub async fn sweep_at_start(app: &App, alone: bool) {
+    fail_orphans(app, if alone { Duration::ZERO } else { SILENCE }).await;
+    if let Err(error) = app.store.forget_nodes(ago(SILENCE)).await {
+        tracing::warn!(%error, cause = ?error.cause, "nodes that are gone could not be forgotten");
+    }
+}
+
+/// So long before now.
+fn ago(time: Duration) -> Micros {
+    clock::now() - i64::try_from(time.as_micros()).unwrap_or(i64::MAX)
+}
+
+async fn fail_orphans(app: &App, silence: Duration) {
+    let forgotten = app.models.settings().reply_timeout + GRACE;
+    match app.store.fail_orphans(app.live.node_id(), ago(silence), ago(forgotten)).await {
+        Ok(0) => {}
+        Ok(count) => tracing::warn!(count, "replies that were interrupted are marked as failed"),
+        Err(error) => {
+            tracing::warn!(%error, cause = ?error.cause, "interrupted replies could not be looked for")
+        }
+    }
+}

@@ -1,0 +1,310 @@
+//! Replies while they are written: from an empty row to how it ended, and what crashes leave behind.
+
+use sqlx::{AnyConnection, FromRow};
+
+use super::Store;
+use super::messages::{Message, columns};
+use crate::clock::{self, Micros};
+use crate::error::{Error, Result, conflict, not_found};
+
+/// A reply that begins.
+#[derive(Debug, Clone)]
+pub struct NewReply {
+    /// `msg_…`, made by whoever writes it.
+    pub id: String,
+    /// The project that the interaction is of.
+    pub project_id: String,
+    /// The interaction of both messages.
+    pub interaction_id: String,
+    /// The message that it answers.
+    pub parent_id: String,
+    /// The process that writes it.
+    pub node_id: String,
+}
+
+/// How a reply ended.
+#[derive(Debug, Clone)]
+pub struct FinishedReply {
+    /// `msg_…`
+    pub id: String,
+    /// The project that it is of.
+    pub project_id: String,
+    /// `completed`, `cancelled` or `failed`.
+    pub status: &'static str,
+    /// The text; of a failed or cancelled one what there was of it.
+    pub content: String,
+    /// Whether conversations show it.
+    pub listed: bool,
+    /// The error's code and message, if it failed.
+    pub error: Option<(&'static str, String)>,
+    /// The model that was asked last.
+    pub model: String,
+    /// Tokens read.
+    pub input_tokens: Option<i64>,
+    /// Tokens written.
+    pub output_tokens: Option<i64>,
+    /// Whether the tokens are our estimate.
+    pub usage_estimated: bool,
+    /// From the request to the end.
+    pub latency_ms: i64,
+    /// From the request to the first visible character.
+    pub time_to_first_token_ms: Option<i64>,
+}
+
+/// What a reply's text is so far.
+#[derive(Debug, Clone)]
+pub struct Checkpoint {
+    /// `msg_…`
+    pub id: String,
+    /// The project that it is of.
+    pub project_id: String,
+    /// The text, if it has grown.
+    pub content: Option<String>,
+}
+
+/// A reply as whoever joins it from afar needs it.
+#[derive(Debug, Clone, FromRow)]
+pub struct StoredReply {
+    /// The message.
+    #[sqlx(flatten)]
+    pub message: Message,
+    /// Empty, or of the error that it failed with.
+    pub error_code: String,
+    /// For the caller.
+    pub error_message: String,
+}
+
+impl StoredReply {
+    /// Whether it is being written.
+    pub fn is_in_progress(&self) -> bool {
+        self.message.status == "in_progress"
+    }
+}
+
+/// The message that a crash leaves on a reply.
+const INTERRUPTED: &str = "the server stopped while this reply was being written; ask again";
+
+impl Store {
+    /// Stores a reply that begins; a message has one at a time.
+    pub async fn create_reply(&self, new: NewReply) -> Result<Message> {
+        self.write(move |db| {
+            Box::pin(async move {
+                let counted = sqlx::query(
+                    "UPDATE interactions SET total_message_count = total_message_count + 1, updated_at = $3
+                     WHERE project_id = $1 AND id = $2",
+                )
+                .bind(&new.project_id)
+                .bind(&new.interaction_id)
+                .bind(clock::now())
+                .execute(&mut *db)
+                .await?;
+                if counted.rows_affected() == 0 {
+                    return Err(not_found("interaction"));
+                }
+                // Another node's clock may be ahead of ours: a child is never older than its parent.
+                let inserted = sqlx::query_as(concat!(
+                    "INSERT INTO messages (id, interaction_id, parent_id, depth, sent_by, status, content, created_at,
+                        node_id)
+                     SELECT $1, p.interaction_id, p.id, p.depth + 1, 'agent', 'in_progress', '',
+                            CASE WHEN p.created_at < $4 THEN $4 ELSE p.created_at + 1 END, $5
+                     FROM messages p WHERE p.id = $3 AND p.interaction_id = $2
+                     RETURNING ",
+                    columns!()
+                ))
+                .bind(&new.id)
+                .bind(&new.interaction_id)
+                .bind(&new.parent_id)
+                .bind(clock::now())
+                .bind(&new.node_id);
+                match inserted.fetch_optional(db).await {
+                    Ok(row) => row.ok_or_else(|| not_found("message")),
+                    Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {
+                        Err(conflict("a reply to this message is being written already"))
+                    }
+                    Err(error) => Err(error.into()),
+                }
+            })
+        })
+        .await
+    }
+
+    /// Stores how a reply ended. What its writer says counts, also if it was given up for dead in between.
+    pub async fn finish_reply(&self, reply: FinishedReply) -> Result<Message> {
+        self.write(move |db| {
+            Box::pin(async move {
+                let (error_code, error_message) = reply.error.unwrap_or_default();
+                let message: Message = sqlx::query_as(concat!(
+                    "UPDATE messages SET status = $3, content = $4, error_code = $5, error_message = $6, model = $7,
+                        input_tokens = $8, output_tokens = $9, usage_estimated = $10, latency_ms = $11,
+                        time_to_first_token_ms = $12
+                     WHERE id = $2 AND EXISTS
+                        (SELECT 1 FROM interactions i WHERE i.id = messages.interaction_id AND i.project_id = $1)
+                     RETURNING ",
+                    columns!()
+                ))
+                .bind(&reply.project_id)
+                .bind(&reply.id)
+                .bind(reply.status)
+                .bind(&reply.content)
+                .bind(error_code)
+                .bind(error_message)
+                .bind(&reply.model)
+                .bind(reply.input_tokens)
+                .bind(reply.output_tokens)
+                .bind(i64::from(reply.usage_estimated))
+                .bind(reply.latency_ms)
+                .bind(reply.time_to_first_token_ms)
+                .fetch_optional(&mut *db)
+                .await?
+                .ok_or_else(|| not_found("message"))?;
+                if !reply.listed {
+                    unlist(db, &reply.project_id, &message).await?;
+                }
+                Ok(message)
+            })
+        })
+        .await
+    }
+
+    /// Stores what replies of this node are so far and that it lives; the IDs of those that are to stop, because they
+    /// were cancelled from another node or deleted.
+    pub async fn checkpoint(&self, node_id: String, replies: Vec<Checkpoint>) -> Result<Vec<String>> {
+        self.write(move |db| {
+            Box::pin(async move {
+                sqlx::query(
+                    "INSERT INTO nodes (id, seen_at) VALUES ($1, $2)
+                     ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at",
+                )
+                .bind(&node_id)
+                .bind(clock::now())
+                .execute(&mut *db)
+                .await?;
+                let mut to_stop = Vec::new();
+                for reply in replies {
+                    let row: Option<(i64,)> = sqlx::query_as(
+                        "UPDATE messages SET content = COALESCE($3, content)
+                         WHERE id = $2 AND status = 'in_progress' AND EXISTS
+                            (SELECT 1 FROM interactions i WHERE i.id = messages.interaction_id AND i.project_id = $1)
+                         RETURNING cancel_requested",
+                    )
+                    .bind(&reply.project_id)
+                    .bind(&reply.id)
+                    .bind(reply.content)
+                    .fetch_optional(&mut *db)
+                    .await?;
+                    let goes_on = row.is_some_and(|(cancel_requested,)| cancel_requested == 0);
+                    if !goes_on {
+                        to_stop.push(reply.id);
+                    }
+                }
+                Ok(to_stop)
+            })
+        })
+        .await
+    }
+
+    /// Asks the node that writes a reply of a user to stop it.
+    pub async fn request_cancel(&self, project_id: String, external_id: String, id: String) -> Result<()> {
+        self.write(move |db| {
+            Box::pin(async move {
+                sqlx::query(
+                    "UPDATE messages SET cancel_requested = 1
+                     WHERE id = $3 AND status = 'in_progress' AND interaction_id IN
+                        (SELECT i.id FROM interactions i JOIN users u ON u.id = i.user_id
+                         WHERE i.project_id = $1 AND u.project_id = $1 AND u.external_id = $2)",
+                )
+                .bind(project_id)
+                .bind(external_id)
+                .bind(id)
+                .execute(db)
+                .await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// A reply of a user as it is stored now.
+    pub async fn reply(&self, project_id: &str, external_id: &str, id: &str) -> Result<StoredReply> {
+        let row = sqlx::query_as(concat!(
+            "SELECT ",
+            columns!("m"),
+            ", m.error_code, m.error_message FROM messages m JOIN interactions i ON i.id = m.interaction_id
+             WHERE m.id = $3 AND i.project_id = $1
+               AND i.user_id = (SELECT id FROM users WHERE project_id = $1 AND external_id = $2)"
+        ));
+        let row = row.bind(project_id).bind(external_id).bind(id);
+        row.fetch_optional(self.reader()).await?.ok_or_else(|| not_found("message"))
+    }
+
+    /// Marks as failed what nobody writes any more, over all projects: replies of other nodes that were begun before
+    /// `unseen_since` and whose node was not seen since then, and this node's own from before `forgotten_since`. How
+    /// many those were.
+    pub async fn fail_orphans(
+        &self,
+        node_id: &str,
+        unseen_since: Micros,
+        forgotten_since: Micros,
+    ) -> Result<u64> {
+        let found = sqlx::query(
+            "SELECT 1 FROM messages m WHERE m.status = 'in_progress' AND m.created_at < $2
+               AND (m.node_id <> $1 AND NOT EXISTS (SELECT 1 FROM nodes n WHERE n.id = m.node_id AND n.seen_at >= $2)
+                    OR m.created_at < $3) LIMIT 1",
+        );
+        let found = found.bind(node_id).bind(unseen_since).bind(forgotten_since);
+        if found.fetch_optional(self.reader()).await?.is_none() {
+            return Ok(0);
+        }
+        let node_id = node_id.to_owned();
+        self.write(move |db| {
+            Box::pin(async move {
+                let failed = sqlx::query(
+                    "UPDATE messages SET status = 'failed', error_code = 'unavailable', error_message = $4
+                     WHERE status = 'in_progress' AND created_at < $2
+                       AND (node_id <> $1
+                              AND NOT EXISTS (SELECT 1 FROM nodes n WHERE n.id = node_id AND n.seen_at >= $2)
+                            OR created_at < $3)",
+                )
+                .bind(node_id)
+                .bind(unseen_since)
+                .bind(forgotten_since)
+                .bind(INTERRUPTED)
+                .execute(db)
+                .await?;
+                Ok(failed.rows_affected())
+            })
+        })
+        .await
+    }
+
+    /// Removes the names of nodes that were not seen since then; one that still lives comes back by itself.
+    pub async fn forget_nodes(&self, unseen_since: Micros) -> Result<()> {
+        self.write(move |db| {
+            Box::pin(async move {
+                sqlx::query("DELETE FROM nodes WHERE seen_at < $1").bind(unseen_since).execute(db).await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+}
+
+/// Takes a reply that failed before its first word out of its conversation, unless somebody has built on it.
+async fn unlist(db: &mut AnyConnection, project_id: &str, reply: &Message) -> std::result::Result<(), Error> {
+    let unlisted = sqlx::query(
+        "UPDATE messages SET listed = 0 WHERE id = $1 AND interaction_id = $2
+           AND NOT EXISTS (SELECT 1 FROM messages c WHERE c.interaction_id = $2 AND c.parent_id = $1)",
+    );
+    let unlisted = unlisted.bind(&reply.id).bind(&reply.interaction_id).execute(&mut *db).await?;
+    if unlisted.rows_affected() == 1 {
+        sqlx::query(
+            "UPDATE interactions SET total_message_count = total_message_count - 1
+             WHERE project_id = $1 AND id = $2",
+        )
+        .bind(project_id)
+        .bind(&reply.interaction_id)
+        .execute(db)
+        .await?;
+    }
+    Ok(())
+}
