@@ -156,7 +156,7 @@ impl Store {
                 .bind(reply.time_to_first_token_ms)
                 .fetch_optional(&mut *db)
                 .await?
-                .ok_or_else(|| not_found("message"))?;
+                .ok_or_else(|| not_found("interaction"))?;
                 if !reply.listed {
                     unlist(db, &reply.project_id, &message).await?;
                 }
