@@ -84,8 +84,11 @@ impl Progress {
         self.ends.push(self.text.len());
     }
 
-    /// Closes it. Without a stored message, listeners are shown what there is of it.
+    /// Closes it, once. Without a stored message, listeners are shown what there is of it.
     pub fn end(&mut self, message: Option<Message>, failed: Option<Error>) {
+        if self.ended.is_some() {
+            return;
+        }
         let written = || {
             let created = self.created.clone()?;
             Some(Message { content: self.text.clone(), status: "failed".to_owned(), ..created })

@@ -11,13 +11,14 @@ use super::text::is_visible;
 use crate::app::App;
 use crate::error::{Code, Error, Result, conflict, forbidden, unavailable};
 use crate::models::{Failure, FailureKind, Usage};
-use crate::store::Store;
-use crate::store::messages::{Asked, Message};
+use crate::store::messages::Asked;
 use crate::store::replies::{FinishedReply, NewReply};
 
 /// When the end of a reply is stored again if the store fails: nobody should lose one to a database that restarts.
-const STORE_AGAIN: [Duration; 4] =
-    [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(3), Duration::from_secs(10)];
+const STORE_AGAIN: [Duration; 3] =
+    [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(3)];
+/// And after that, while listeners know already that something is wrong.
+const LAST_WAIT: Duration = Duration::from_secs(10);
 
 /// What is known of a reply besides its text.
 #[derive(Debug, Default)]
@@ -79,10 +80,7 @@ pub async fn write(app: &App, asked: Asked, writing: Writing) {
         tracing::warn!(reply_id = writing.reply().id, cause = ?error.cause, "a reply failed: {}", error.message);
     }
     let finished = finished(&writing, &notes, start, end, failure.as_ref());
-    match finish(&app.store, finished).await {
-        Ok(message) => writing.update(|progress| progress.end(Some(message), failure)),
-        Err(error) => writing.update(|progress| progress.end(None, Some(error))),
-    }
+    finish(app, &writing, finished, failure).await;
 }
 
 /// The reply up to its end; an error if its row could not be made.
@@ -163,18 +161,28 @@ fn finished(
     }
 }
 
-/// Stores the end of a reply, again and again for a while if the store cannot be reached.
-async fn finish(store: &Store, reply: FinishedReply) -> Result<Message> {
-    let mut again = STORE_AGAIN.iter();
+/// Stores how a reply ended and tells the listeners. While the store cannot be reached it goes on trying, and tells them
+/// so after a while.
+async fn finish(app: &App, writing: &Writing, reply: FinishedReply, mut failure: Option<Error>) {
+    let mut waits = STORE_AGAIN.iter().copied();
     loop {
-        let error = match store.finish_reply(reply.clone()).await {
-            Ok(message) => return Ok(message),
+        let error = match app.store.finish_reply(reply.clone()).await {
+            Ok(message) => return writing.update(|progress| progress.end(Some(message), failure.take())),
             Err(error) => error,
         };
-        let wait = again.next().filter(|_| error.code == Code::Unavailable);
-        tracing::warn!(reply_id = reply.id, cause = ?error.cause, again = ?wait, "a reply's end could not be stored");
-        let Some(wait) = wait else { return Err(error) };
-        sleep(*wait).await;
+        let wait = waits.next();
+        tracing::error!(reply_id = reply.id, cause = ?error.cause, "the end of a reply could not be stored: {error}");
+        let gone = error.code != Code::Unavailable;
+        if gone || wait.is_none() {
+            writing.update(|progress| progress.end(None, Some(error)));
+        }
+        if gone {
+            return;
+        }
+        tokio::select! {
+            () = sleep(wait.unwrap_or(LAST_WAIT)) => {}
+            () = app.give_up.cancelled() => return,
+        }
     }
 }
 
