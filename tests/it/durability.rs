@@ -8,35 +8,7 @@ use nix::sys::signal::Signal;
 use serde_json::{Value, json};
 
 use crate::support::binary::{self, Server};
-use crate::support::{Caller, Database};
-
-struct World {
-    keys: Value,
-    agent: String,
-}
-
-impl World {
-    async fn create(database: &Database, server: &Server) -> Self {
-        let keys = binary::run_json(database, &["project", "create", "--name", "x", "--json"]);
-        let admin = Caller::new(crate::support::http(), &server.url)
-            .with("Authorization", &format!("Bearer {}", keys["secret_key"].as_str().unwrap()));
-        let agent =
-            admin.post("/agents", json!({"model": "demo.x"})).await.ok()["id"].as_str().unwrap().to_owned();
-        admin.post(&format!("/agents/{agent}/activate"), json!({})).await.ok();
-        Self { keys, agent }
-    }
-
-    fn user(&self, server: &Server, name: &str) -> Caller {
-        Caller::new(crate::support::http(), &server.url)
-            .with("X-PROFICIENT-API-KEY", self.keys["publishable_key"].as_str().unwrap())
-            .with("X-PROFICIENT-USER-EXTERNAL-ID", name)
-    }
-
-    async fn interaction(&self, user: &Caller) -> String {
-        let created = user.post("/interactions", json!({"agent_id": self.agent})).await.ok();
-        created["interaction"]["id"].as_str().unwrap().to_owned()
-    }
-}
+use crate::support::{Database, World};
 
 /// Writes until the server is gone; what was acknowledged.
 async fn write(
@@ -208,9 +180,7 @@ async fn a_reply_that_takes_too_long_does_not_hold_up_shutdown() {
         .env("OPENAI_BASE_URL", format!("http://{}/v1", silent.local_addr().unwrap()));
     let mut server = Server::start_command(&mut command);
     let world = World::create(&database, &server).await;
-    let admin = Caller::new(crate::support::http(), &server.url)
-        .with("Authorization", &format!("Bearer {}", world.keys["secret_key"].as_str().unwrap()));
-    admin.post(&format!("/agents/{}/config", world.agent), json!({"model": "openai.x"})).await.ok();
+    world.configure(&server, json!({"model": "openai.x"})).await;
     let user = world.user(&server, "alice");
     let interaction = world.interaction(&user).await;
     let message = user.post("/messages", json!({"interaction_id": interaction, "content": "x"})).await.ok();

@@ -24,4 +24,5 @@ mod operations;
 mod pages;
 mod readme;
 mod routes;
+mod stream;
 mod users;

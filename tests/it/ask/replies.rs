@@ -2,23 +2,8 @@
 
 use serde_json::json;
 
-use super::{KINDS, Kind, REPLY, Setup, assert_count, interaction, text};
+use super::{KINDS, Kind, REPLY, STREAMS, Setup, assert_count, interaction, text};
 use crate::support::provider::{Reply, fixture};
-
-/// Streams that are whole replies, with a model that could send them.
-const STREAMS: [(&str, &str); 11] = [
-    ("openai.gpt-4o", "openai/plain"),
-    ("openai.gpt-4o", "openai/crlf-comments-usage"),
-    ("anthropic.claude-sonnet-4-5", "anthropic/plain"),
-    ("gemini.gemini-2.5-flash", "gemini/plain"),
-    ("gemini.gemini-2.5-flash", "gemini/empty-tail"),
-    ("house.llama3.2:1b", "ollama/plain"),
-    ("house.qwen3:4b", "ollama/reasoning"),
-    ("house.smollm2", "llama_cpp/plain"),
-    ("house.smollm2", "llama_cpp/usage"),
-    ("house.meta-llama/Llama-3.1-8B-Instruct", "vllm/plain"),
-    ("house.qwen2.5-7b-instruct", "lm_studio/plain"),
-];
 
 #[tokio::test]
 async fn the_stream_of_every_provider_becomes_one_message() {

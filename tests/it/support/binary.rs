@@ -7,7 +7,8 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::Value;
 
-use super::Database;
+use super::provider::Provider;
+use super::{Database, KEY};
 
 /// A command of the program on this database, with no provider variables of this machine.
 pub fn command(database: &Database) -> Command {
@@ -20,6 +21,14 @@ pub fn command(database: &Database) -> Command {
         }
     }
     command.env("PROFICIENT_DATABASE", &database.url).stdin(Stdio::null());
+    command
+}
+
+/// `proficient serve` on a free port, whose OpenAI is this provider.
+pub fn serve(database: &Database, provider: &Provider) -> Command {
+    let mut command = command(database);
+    command.args(["serve", "--listen", "127.0.0.1:0"]);
+    command.env("OPENAI_BASE_URL", format!("{}/openai/v1", provider.url)).env("OPENAI_API_KEY", KEY);
     command
 }
 

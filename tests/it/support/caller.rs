@@ -1,7 +1,7 @@
 //! Somebody who calls the server: a set of headers, and answers that are easy to look at.
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Client, Method};
+use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 
 #[derive(Clone)]
@@ -25,6 +25,11 @@ impl Caller {
 
     pub fn with(&self, name: &str, value: &str) -> Self {
         self.with_bytes(name, value.as_bytes())
+    }
+
+    /// The same caller at another address.
+    pub fn at(&self, url: &str) -> Self {
+        Self { url: url.to_owned(), ..self.clone() }
     }
 
     /// A header whose value need not be ASCII.
@@ -51,9 +56,13 @@ impl Caller {
         self.call(Method::POST, path, Some(body.to_owned())).await
     }
 
+    /// A request of this caller that is not sent yet.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.url)).headers(self.headers.clone())
+    }
+
     pub async fn call(&self, method: Method, path: &str, body: Option<String>) -> Answer {
-        let mut request =
-            self.http.request(method, format!("{}{path}", self.url)).headers(self.headers.clone());
+        let mut request = self.request(method, path);
         if let Some(body) = body {
             request = request
                 .header("Content-Type", "application/json")

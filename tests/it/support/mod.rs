@@ -3,7 +3,11 @@
 pub mod binary;
 pub mod caller;
 pub mod database;
+pub mod events;
+pub mod kind;
 pub mod provider;
+pub mod setup;
+pub mod world;
 
 use std::net::TcpListener;
 
@@ -17,6 +21,10 @@ use tokio_util::sync::CancellationToken;
 
 pub use caller::{Answer, Caller};
 pub use database::Database;
+pub use events::{Events, Heard};
+pub use kind::{KINDS, Kind, REPLY, STREAMS};
+pub use setup::{KEY, Setup};
+pub use world::World;
 
 /// A client of HTTP; it needs TLS set up even where it is not used.
 pub fn http() -> reqwest::Client {
@@ -169,6 +177,31 @@ impl Conversation {
 
     pub async fn ask(&self, message_id: &str) -> Answer {
         self.user.post(&format!("/messages/{message_id}/ask"), json!({"interaction_id": self.id})).await
+    }
+
+    /// Stops the reply.
+    pub async fn cancel(&self, reply_id: &str) -> Answer {
+        self.user.post(&format!("/messages/{reply_id}/cancel"), json!({})).await
+    }
+
+    /// The message as it is stored.
+    pub async fn message(&self, id: &str) -> Value {
+        self.user.get(&format!("/messages/{id}")).await.ok()
+    }
+
+    /// Waits until the message has this status.
+    pub async fn becomes(&self, id: &str, status: &str) -> Value {
+        let wait = async {
+            loop {
+                let message = self.message(id).await;
+                if message["status"] == status {
+                    return message;
+                }
+                assert_eq!(message["status"], "in_progress", "instead of {status}: {message}");
+                tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(provider::PATIENCE, wait).await.unwrap_or_else(|_| panic!("never {status}"))
     }
 
     pub async fn messages(&self) -> Vec<Value> {

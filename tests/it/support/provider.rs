@@ -15,7 +15,7 @@ use tokio::time::{sleep, timeout};
 use tokio_util::task::TaskTracker;
 
 /// How long a test waits for something to happen before it gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 pub struct Provider {
     pub url: String,
@@ -78,6 +78,14 @@ impl Reply {
         Self::with(200, "text/event-stream; charset=utf-8", body)
     }
 
+    /// 200 and a stream of events, each in a piece of its own.
+    pub fn events(events: &[String]) -> Self {
+        let mut reply = Self::stream("");
+        let sends = events.iter().map(|event| Step::Send(event.clone().into_bytes()));
+        reply.steps.splice(1..2, sends);
+        reply
+    }
+
     /// Any status with any body.
     pub fn with(status: u16, content_type: &str, body: &str) -> Self {
         let headers = vec![("Content-Type".to_owned(), content_type.to_owned())];
@@ -136,6 +144,18 @@ impl Reply {
         self
     }
 
+    /// Each piece after the first `count` is sent only when the test says [`Provider::release`].
+    pub fn held_after(mut self, count: usize) -> Self {
+        let mut sends = 0;
+        let hold = |step: Step| {
+            sends += usize::from(matches!(step, Step::Send(_)));
+            let held = matches!(step, Step::Send(_)) && sends > count;
+            if held { vec![Step::Hold, step] } else { vec![step] }
+        };
+        self.steps = self.steps.into_iter().flat_map(hold).collect();
+        self
+    }
+
     /// The connection breaks where the orderly end would be.
     pub fn then_cut(mut self) -> Self {
         self.steps.retain(|step| !matches!(step, Step::End));
@@ -187,6 +207,11 @@ impl Provider {
         self.state.released.add_permits(1);
     }
 
+    /// Lets so many held pieces go on.
+    pub fn release_many(&self, count: usize) {
+        self.state.released.add_permits(count);
+    }
+
     /// Every request so far.
     pub fn received(&self) -> Vec<Received> {
         self.state.received.lock().unwrap().clone()
@@ -211,9 +236,14 @@ impl Provider {
         eventually("the provider is asked", || self.count() >= count).await;
     }
 
+    /// How many callers went away in the middle of an answer so far.
+    pub fn gone(&self) -> usize {
+        *self.state.left.lock().unwrap()
+    }
+
     /// Waits until `count` callers went away in the middle of an answer.
     pub async fn left(&self, count: usize) {
-        eventually("the caller leaves", || *self.state.left.lock().unwrap() >= count).await;
+        eventually("the caller leaves", || self.gone() >= count).await;
     }
 }
 

@@ -1,0 +1,188 @@
+//! Models that stand in: in order, and only before the first word.
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use proficient::config::{Connection, ConnectionKind};
+use serde_json::{Value, json};
+
+use super::{PIECES, assert_holds};
+use crate::support::provider::{Reply, first_events};
+use crate::support::{Conversation, Heard, KEY, KINDS, Kind, REPLY, Setup};
+
+/// No retries, so that each model is asked once; and a connection that nobody answers.
+async fn start() -> Setup {
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
+    let base_url = Some(format!("http://{}/v1", nobody.local_addr().unwrap()));
+    Setup::start_with(|config| {
+        config.models.retries = 0;
+        config.models.read_timeout = Duration::from_millis(500);
+        let connection =
+            Connection { kind: ConnectionKind::OpenaiCompatible, base_url, api_key: Some(KEY.into()) };
+        config.connections.insert("gone".into(), connection);
+    })
+    .await
+}
+
+async fn conversation(setup: &Setup, model: &str, fallbacks: Value) -> (Conversation, String) {
+    let conversation = setup.conversation_with(json!({"model": model, "fallback_models": fallbacks})).await;
+    let asked = conversation.say("Hello", None).await;
+    (conversation, asked)
+}
+
+/// The names of the connections that the requests since then came from.
+fn asked_since(setup: &Setup, count: usize) -> Vec<String> {
+    let name = |path: &str| path.split('/').nth(1).unwrap().to_owned();
+    setup.provider.received()[count..].iter().map(|request| name(&request.path)).collect()
+}
+
+#[tokio::test]
+async fn a_model_that_refuses_or_fails_before_its_first_word_is_stood_in_for() {
+    let setup = start().await;
+    let plain = Kind::Openai.fixture("plain");
+    let some = first_events(&plain, Kind::Openai.events_before_text());
+    let mut failing: Vec<(String, Reply)> = [400, 401, 403, 404, 422, 429, 500, 503]
+        .into_iter()
+        .map(|status| (status.to_string(), Reply::error(status, &json!({"error": {"message": "no"}}))))
+        .collect();
+    failing.extend([
+        ("a later time".into(), Reply::error(429, &json!({})).header("Retry-After", "3600")),
+        ("no answer".into(), Reply::hang_up()),
+        ("silence".into(), Reply::silence()),
+        ("silence after the head".into(), Reply::stream(some).then_silence()),
+        ("cut off".into(), Reply::stream(some).then_cut()),
+        ("no text".into(), Reply::stream(&Kind::Openai.fixture("empty"))),
+        ("white space".into(), Reply::events(&Kind::Openai.says(&[" \n"])[..2]).then_cut()),
+        ("white space alone".into(), Reply::events(&Kind::Openai.says(&[" ", "\n"]))),
+        ("HTML".into(), Reply::with(200, "text/html", "<html>")),
+    ]);
+    for (what, reply) in failing {
+        let (conversation, asked) = conversation(&setup, "openai.gpt-4o", json!(["house.llama3.2:1b"])).await;
+        let before = setup.provider.count();
+        setup.provider.will(reply).will(Kind::House.reply());
+        let heard = Heard::whole(&conversation.ask_events(&asked).await.rest().await);
+        assert_eq!((&*heard.text, &*heard.status), (REPLY, "completed"), "{what}");
+        assert_eq!(asked_since(&setup, before), ["openai", "house"], "{what}");
+        assert_holds(&conversation, &[("completed", "Hello"), ("completed", REPLY)]).await;
+    }
+}
+
+#[tokio::test]
+async fn every_kind_stands_in_for_every_other_in_order() {
+    let setup = start().await;
+    for first in KINDS {
+        let others: Vec<Kind> = KINDS.into_iter().filter(|kind| *kind != first).collect();
+        let fallbacks: Vec<String> = others.iter().map(|kind| kind.full_model()).collect();
+        let (conversation, asked) = conversation(&setup, &first.full_model(), json!(fallbacks)).await;
+        let before = setup.provider.count();
+        for _ in 0..3 {
+            setup.provider.will(Reply::error(500, &json!({})));
+        }
+        setup.provider.will(others[2].reply());
+        assert_eq!(conversation.ask(&asked).await.ok()["content"], REPLY);
+        let order: Vec<&str> = [first].iter().chain(&others).map(|kind| kind.name()).collect();
+        assert_eq!(asked_since(&setup, before), order);
+        // Each was told the conversation in its own format.
+        for (request, kind) in setup.provider.received()[before..].iter().zip([first].iter().chain(&others)) {
+            assert_eq!(kind.told(request).1, kind.turns(&["Hello"]), "{kind:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn models_without_a_connection_or_an_answer_are_passed_over() {
+    let setup = start().await;
+    let fallbacks = json!(["gone.x", "nowhere.gpt-4o", "house.llama3.2:1b"]);
+    let (conversation, asked) = conversation(&setup, "nobody.knows-it", fallbacks).await;
+    setup.provider.will(Kind::House.reply());
+    assert_eq!(conversation.ask(&asked).await.ok()["content"], REPLY);
+    assert_eq!(asked_since(&setup, 0), ["house"]);
+}
+
+#[tokio::test]
+async fn a_model_is_asked_again_before_another_stands_in() {
+    let setup = Setup::start().await;
+    let (conversation, asked) = conversation(&setup, "openai.gpt-4o", json!(["house.llama3.2:1b"])).await;
+    let failed = Reply::error(500, &json!({}));
+    setup.provider.will(failed.clone()).will(failed).will(Kind::House.reply());
+    assert_eq!(conversation.ask(&asked).await.ok()["content"], REPLY);
+    assert_eq!(asked_since(&setup, 0), ["openai", "openai", "house"]);
+}
+
+#[tokio::test]
+async fn after_its_first_word_nobody_goes_on_for_a_model() {
+    let setup = start().await;
+    for kind in KINDS {
+        let model = kind.full_model();
+        let (conversation, asked) = conversation(&setup, &model, json!(["house.llama3.2:1b"])).await;
+        let before = setup.provider.count();
+        let events = kind.says(&PIECES);
+        let broken = Reply::events(&events[..kind.events_before_text() + 1]);
+        for reply in [broken.clone().then_cut(), broken.then_silence()] {
+            setup.provider.will(reply);
+            let heard = Heard::whole(&conversation.ask_events(&asked).await.rest().await);
+            assert_eq!((&*heard.text, &*heard.status), (PIECES[0], "failed"), "{kind:?}");
+        }
+        assert_eq!(asked_since(&setup, before), [kind.name(), kind.name()]);
+        let failed = ("failed", PIECES[0]);
+        assert_holds(&conversation, &[("completed", "Hello"), failed, failed]).await;
+    }
+}
+
+#[tokio::test]
+async fn when_all_fail_the_reply_has_failed() {
+    let setup = start().await;
+    let fallbacks = json!(["house.llama3.2:1b", "anthropic.claude-sonnet-4-5"]);
+    let (conversation, asked) = conversation(&setup, "openai.gpt-4o", fallbacks).await;
+    for _ in 0..3 {
+        setup.provider.will(Reply::error(500, &json!({})));
+    }
+    conversation.ask(&asked).await.error(503, "unavailable");
+    assert_eq!(asked_since(&setup, 0), ["openai", "house", "anthropic"]);
+    assert_holds(&conversation, &[("completed", "Hello")]).await;
+    setup.provider.will(Kind::Openai.reply());
+    assert_eq!(conversation.ask(&asked).await.ok()["content"], REPLY);
+}
+
+#[tokio::test]
+async fn a_stopped_reply_has_no_stand_in() {
+    let setup = Setup::start().await;
+    let (conversation, asked) = conversation(&setup, "openai.gpt-4o", json!(["house.llama3.2:1b"])).await;
+    setup.provider.will(Reply::silence());
+    let mut stream = conversation.ask_events(&asked).await;
+    let id = stream.created().await;
+    setup.provider.asked(1).await;
+    conversation.cancel(&id).await.ok();
+    assert_eq!(Heard::rest(&stream.rest().await).status, "cancelled");
+    setup.provider.left(1).await;
+    assert_eq!(asked_since(&setup, 0), ["openai"]);
+}
+
+#[tokio::test]
+async fn stand_ins_are_a_list_of_at_most_five_models() {
+    let setup = start().await;
+    let admin = setup.app.admin();
+    let agent = setup.app.agent_with(json!({"model": "openai.gpt-4o"})).await;
+    let path = format!("/agents/{agent}/config");
+    assert_eq!(admin.get(&path).await.ok()["fallback_models"], json!([]));
+    let five = json!(["a.1", "b.2", "a.1", "c.d.e", "house.meta-llama/Llama-3.1-8B-Instruct"]);
+    assert_eq!(admin.post(&path, json!({"fallback_models": five})).await.ok()["fallback_models"], five);
+    for wrong in [
+        json!(["a.1", "a.2", "a.3", "a.4", "a.5", "a.6"]),
+        json!(["nodot"]),
+        json!([""]),
+        json!([1]),
+        json!([null]),
+        json!("a.1"),
+        json!({}),
+    ] {
+        let message = admin.post(&path, json!({"fallback_models": wrong})).await.invalid();
+        assert!(message.contains("fallback_models"), "{wrong}: {message}");
+        let body = json!({"model": "a.1", "fallback_models": wrong});
+        assert!(admin.post("/agents", body).await.invalid().contains("fallback_models"), "{wrong}");
+    }
+    assert_eq!(admin.post(&path, json!({"model": "openai.x"})).await.ok()["fallback_models"], five);
+    assert_eq!(admin.post(&path, json!({"fallback_models": null})).await.ok()["fallback_models"], json!([]));
+    let body = json!({"model": "a.1", "fallback_models": null});
+    admin.post("/agents", body).await.ok();
+}

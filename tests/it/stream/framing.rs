@@ -1,0 +1,55 @@
+//! Whatever a model says, the stream's own form holds.
+
+use serde_json::json;
+
+use super::asked;
+use crate::support::provider::Reply;
+use crate::support::{Heard, KINDS, Kind, Setup};
+
+/// Texts that would break a stream which is put together carelessly.
+const TEXTS: [&str; 12] = [
+    "one\ntwo\n\nthree\n",
+    "\n\n first a line",
+    "a\r\nb\rc\n\rd\r\n\r\n",
+    "data: x\n\ndata: [DONE]\n\n",
+    "event: message.completed\ndata: {\"id\":\"msg_1\"}\n\nid: 0\nretry: 1\n\n",
+    ": a comment\n\n:\n\n",
+    "\u{feff}a mark at the front",
+    "line\u{2028}paragraph\u{2029}next\u{85}line\u{b}\u{c}\u{1c}",
+    "e\u{301} 👩‍👩‍👧 🇩🇪 \u{202e}right to left\u{202c}",
+    "\u{1}\u{8}\u{1b}[31mred\u{7f}\u{9b}",
+    "\\n \\u0000 \"quoted\" \\\\ {\"json\": [1]} </script>",
+    "  spaces before and after  ",
+];
+
+#[tokio::test]
+async fn no_text_breaks_a_stream_in_whatever_pieces_it_comes() {
+    let setup = Setup::start().await;
+    for kind in KINDS {
+        let conversation = setup.conversation(&kind.full_model()).await;
+        for text in TEXTS {
+            let asked = conversation.say("Hello", None).await;
+            let characters: Vec<String> = text.chars().map(String::from).collect();
+            let characters: Vec<&str> = characters.iter().map(String::as_str).collect();
+            for pieces in [&[text][..], &characters] {
+                setup.provider.will(Reply::events(&kind.says(pieces)));
+                let heard = Heard::whole(&conversation.ask_events(&asked).await.rest().await);
+                assert_eq!((&*heard.text, &*heard.status), (text, "completed"), "{kind:?}");
+                assert_eq!(conversation.message(&heard.id).await, heard.last);
+                assert_eq!(Heard::whole(&conversation.join(&heard.id).await.rest().await).last, heard.last);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_no_database_can_hold_is_replaced_for_everybody_alike() {
+    let setup = Setup::start().await;
+    let (conversation, asked) = asked(&setup).await;
+    let pieces = ["a\u{0}", "\u{0}", "b"];
+    let reply = Reply::events(&Kind::House.says(&pieces));
+    setup.provider.will(reply.clone()).will(reply);
+    let heard = Heard::whole(&conversation.ask_events(&asked).await.rest().await);
+    assert_eq!(heard.text, "a\u{fffd}\u{fffd}b");
+    assert_eq!(conversation.ask(&asked).await.ok()["content"], json!(heard.text));
+}

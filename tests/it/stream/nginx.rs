@@ -1,0 +1,192 @@
+//! Through a real nginx with the configuration that docs/OPERATIONS.md recommends.
+
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use reqwest::Method;
+use serde_json::json;
+use tempfile::TempDir;
+
+use super::{PIECES, asked, assert_holds};
+use crate::support::provider::eventually;
+use crate::support::{Conversation, Heard, Kind, REPLY, Setup};
+
+const BEAT: Duration = Duration::from_millis(200);
+
+/// nginx in front of a server.
+struct Nginx {
+    process: Child,
+    url: String,
+    _folder: TempDir,
+}
+
+impl Drop for Nginx {
+    fn drop(&mut self) {
+        let _killed = self.process.kill();
+        let _reaped = self.process.wait();
+    }
+}
+
+/// The only block of the document that is tagged `nginx`.
+fn documented() -> String {
+    let document =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/OPERATIONS.md")).unwrap();
+    let mut blocks = document.split("\n```nginx\n").skip(1);
+    let block = blocks.next().expect("a block tagged nginx").split("\n```").next().unwrap();
+    assert!(blocks.next().is_none(), "one block is tagged nginx");
+    block.to_owned()
+}
+
+/// Replaces what is there.
+#[track_caller]
+fn replace(text: &str, what: &str, with: &str) -> String {
+    assert_eq!(text.matches(what).count(), 1, "{what} in {text}");
+    text.replace(what, with)
+}
+
+impl Nginx {
+    /// As it is documented but for the addresses and TLS; `change` is for what a test wants otherwise.
+    async fn start(setup: &Setup, change: impl FnOnce(String) -> String) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().display();
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let url = format!("http://127.0.0.1:{port}");
+        let server = replace(&documented(), "listen 443 ssl;", &format!("listen 127.0.0.1:{port};"));
+        let server = replace(&server, "http://127.0.0.1:8080;", &format!("{};", setup.app.url));
+        let plain = |line: &&str| !line.trim_start().starts_with("ssl_");
+        let server = change(server.lines().filter(plain).collect::<Vec<_>>().join("\n"));
+        // What is around it is Debian's, its gzip too.
+        let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+            .map(|name| format!("{name}_temp_path {path}/{name};\n"))
+            .concat();
+        let whole = format!(
+            "daemon off;\nmaster_process off;\npid {path}/pid;\nerror_log {path}/errors;\n\
+             events {{ worker_connections 256; }}\n\
+             http {{\naccess_log off;\nsendfile on;\ntcp_nopush on;\ngzip on;\n{temporary}{server}\n}}\n"
+        );
+        let file = folder.path().join("nginx.conf");
+        std::fs::write(&file, &whole).unwrap();
+        // It is where only root's PATH looks.
+        let program = ["/usr/sbin/nginx", "/usr/local/sbin/nginx"].into_iter().find(|path| is_there(path));
+        let mut command = Command::new(program.unwrap_or("nginx"));
+        command.arg("-p").arg(folder.path()).arg("-c").arg(&file).arg("-e").arg(folder.path().join("errors"));
+        let process = command.stdin(Stdio::null()).spawn();
+        let process =
+            process.expect("nginx is missing; scripts/test installs it: scripts/apt-install nginx-light");
+        let is_up = || std::net::TcpStream::connect(("127.0.0.1", port)).is_ok();
+        eventually(&format!("nginx listens, with {whole}"), is_up).await;
+        Self { process, url, _folder: folder }
+    }
+
+    /// The same conversation through it.
+    fn of(&self, conversation: &Conversation) -> Conversation {
+        Conversation {
+            user: conversation.user.at(&self.url),
+            agent_id: conversation.agent_id.clone(),
+            id: conversation.id.clone(),
+        }
+    }
+}
+
+fn is_there(path: &str) -> bool {
+    std::path::Path::new(path).exists()
+}
+
+async fn start() -> (Setup, Conversation, String) {
+    let setup = Setup::start_with(|config| config.http.heartbeat = BEAT).await;
+    let (conversation, asked) = asked(&setup).await;
+    (setup, conversation, asked)
+}
+
+/// Each piece is heard before the next one is sent.
+async fn heard_piece_by_piece(setup: &Setup, conversation: &Conversation, asked: &str) {
+    setup.provider.will(Kind::House.says_held(&PIECES));
+    let mut stream = conversation.ask_events(asked).await;
+    let mut events = vec![stream.next().await.unwrap()];
+    for piece in PIECES {
+        setup.provider.release();
+        events.push(stream.next().await.unwrap());
+        assert_eq!(events.last().unwrap().delta(), piece);
+    }
+    setup.provider.release();
+    events.extend(stream.rest().await);
+    assert_eq!(Heard::whole(&events).text, REPLY);
+}
+
+#[tokio::test]
+async fn with_the_documented_configuration_pieces_pass_one_by_one() {
+    let (setup, conversation, asked) = start().await;
+    let nginx = Nginx::start(&setup, |server| server).await;
+    let conversation = nginx.of(&conversation);
+    heard_piece_by_piece(&setup, &conversation, &asked).await;
+    assert_holds(&conversation, &[("completed", "Hello"), ("completed", REPLY)]).await;
+    // Errors and answers in JSON pass as they are.
+    conversation.user.get("/messages/msg_nonsense/stream").await.not_found();
+    setup.provider.will(Kind::House.reply());
+    assert_eq!(conversation.ask(&asked).await.ok()["content"], REPLY);
+}
+
+#[tokio::test]
+async fn the_server_asks_nginx_not_to_buffer_whatever_its_configuration_says() {
+    let (setup, conversation, asked) = start().await;
+    for buffering in ["proxy_buffering on;", "proxy_buffering off;"] {
+        let nginx = Nginx::start(&setup, |server| {
+            let server = server.replace("proxy_buffering off;", "");
+            replace(&server, "proxy_http_version 1.1;", &format!("proxy_http_version 1.1;\n{buffering}"))
+        });
+        heard_piece_by_piece(&setup, &nginx.await.of(&conversation), &asked).await;
+    }
+    // Without that header nginx would keep the pieces: it is what the test above sees the effect of.
+    let nginx = Nginx::start(&setup, |server| {
+        let server = server.replace("proxy_buffering off;", "");
+        let deaf = "proxy_http_version 1.1;\nproxy_ignore_headers X-Accel-Buffering;";
+        replace(&server, "proxy_http_version 1.1;", deaf)
+    });
+    let nginx = nginx.await;
+    setup.provider.will(Kind::House.held_after(&PIECES, 3));
+    let through = nginx.of(&conversation);
+    let answered = tokio::time::timeout(2 * BEAT, async {
+        let mut stream = through.ask_events(&asked).await;
+        stream.created().await;
+        while !stream.delta().await.contains("Ada!") {}
+    });
+    assert!(answered.await.is_err(), "nginx buffers by default");
+}
+
+#[tokio::test]
+async fn comments_keep_a_line_that_nginx_would_cut() {
+    let (setup, conversation, asked) = start().await;
+    let nginx =
+        Nginx::start(&setup, |server| replace(&server, "proxy_read_timeout 360s;", "proxy_read_timeout 1s;"));
+    let nginx = nginx.await;
+    setup.provider.will(Kind::House.says_held(&PIECES));
+    let mut stream = nginx.of(&conversation).ask_events(&asked).await;
+    stream.created().await;
+    stream.quiet(8 * BEAT).await;
+    assert!(stream.heartbeats.len() >= 3, "{:?}", stream.heartbeats);
+    setup.provider.release_many(PIECES.len() + 1);
+    assert_eq!(Heard::rest(&stream.rest().await).text, REPLY);
+}
+
+#[tokio::test]
+async fn a_line_that_breaks_is_resumed_and_a_reply_stopped_through_nginx() {
+    let (setup, conversation, asked) = start().await;
+    let nginx = Nginx::start(&setup, |server| server).await;
+    let conversation = nginx.of(&conversation);
+    setup.provider.will(Kind::House.says_held(&PIECES));
+    let mut stream = conversation.ask_events(&asked).await;
+    let id = stream.created().await;
+    setup.provider.release();
+    let first = stream.next().await.unwrap();
+    assert_eq!(first.delta(), PIECES[0]);
+    drop(stream);
+    let mut stream = conversation.resume(&id, &first.id).await;
+    setup.provider.release();
+    assert_eq!(stream.delta().await, PIECES[1]);
+    let path = format!("/messages/{id}/cancel");
+    let answer = conversation.user.call(Method::POST, &path, Some(json!({}).to_string())).await.ok();
+    assert_eq!((&answer["status"], &answer["content"]), (&json!("cancelled"), &json!("Grüße")));
+    assert_eq!(Heard::rest(&stream.rest().await).last, answer);
+    setup.provider.left(1).await;
+}

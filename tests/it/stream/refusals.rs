@@ -1,0 +1,180 @@
+//! What is refused before there is a reply: an ordinary error in JSON, also to who asks for events.
+
+use std::time::Duration;
+
+use reqwest::Method;
+use serde_json::json;
+
+use super::{PIECES, asked, assert_holds};
+use crate::support::{Answer, Caller, Conversation, Heard, Kind, REPLY, Setup};
+
+/// Asks for events, and reads whatever comes as an answer.
+async fn ask(user: &Caller, message_id: &str, interaction_id: &str) -> Answer {
+    let user = user.with("Accept", "text/event-stream");
+    let answer =
+        user.post(&format!("/messages/{message_id}/ask"), json!({"interaction_id": interaction_id})).await;
+    assert_eq!(answer.headers["content-type"], "application/json", "{}", answer.text);
+    answer
+}
+
+#[tokio::test]
+async fn what_cannot_be_asked_is_an_error_in_json_and_leaves_nothing() {
+    let setup = Setup::start().await;
+    let (conversation, asked) = asked(&setup).await;
+    let other = setup.app.conversation_with("ada", &conversation.agent_id).await;
+    setup.provider.will(Kind::House.reply());
+    let reply = conversation.ask(&asked).await.ok()["id"].as_str().unwrap().to_owned();
+    let user = &conversation.user;
+
+    ask(user, &asked, &other.id).await.error(409, "conflict");
+    ask(user, &reply, &conversation.id).await.error(409, "conflict");
+    ask(user, "msg_nonsense", &conversation.id).await.not_found();
+    ask(&setup.app.user("eve"), &asked, &conversation.id).await.not_found();
+    let elsewhere = setup.app.another_project().await;
+    ask(&setup.app.user_of(&elsewhere, "ada"), &asked, &conversation.id).await.not_found();
+    let accept = user.with("Accept", "text/event-stream");
+    accept.post(&format!("/messages/{asked}/ask"), json!({})).await.invalid();
+    accept.post_text(&format!("/messages/{asked}/ask"), "{").await.invalid();
+    setup
+        .app
+        .anonymous()
+        .post(&format!("/messages/{asked}/ask"), json!({}))
+        .await
+        .error(401, "invalid_credentials");
+
+    let agent = format!("/agents/{}", conversation.agent_id);
+    setup.app.admin().post(&format!("{agent}/deactivate"), json!({})).await.ok();
+    ask(user, &asked, &conversation.id).await.error(403, "forbidden");
+    assert_eq!(setup.provider.count(), 1);
+    assert_holds(&conversation, &[("completed", "Hello"), ("completed", REPLY)]).await;
+
+    // What was written can still be listened to and stopped.
+    assert_eq!(Heard::whole(&conversation.join(&reply).await.rest().await).text, REPLY);
+    assert_eq!(conversation.cancel(&reply).await.ok()["status"], "completed");
+}
+
+#[tokio::test]
+async fn a_message_has_one_reply_being_written_however_it_is_asked() {
+    let setup = Setup::start().await;
+    let (conversation, asked) = asked(&setup).await;
+
+    setup.provider.will(Kind::House.says_held(&PIECES));
+    let mut stream = conversation.ask_events(&asked).await;
+    let id = stream.created().await;
+    let message = ask(&conversation.user, &asked, &conversation.id).await.error(409, "conflict");
+    assert!(message.contains("being written"), "{message}");
+    conversation.ask(&asked).await.error(409, "conflict");
+    setup.provider.release_many(PIECES.len() + 1);
+    stream.rest().await;
+    // Its end gives the message free: who has heard it can ask at once.
+    setup.provider.will(Kind::House.reply().held());
+    let meanwhile = async {
+        setup.provider.asked(2).await;
+        ask(&conversation.user, &asked, &conversation.id).await.error(409, "conflict");
+        setup.provider.release();
+    };
+    let (answer, ()) = tokio::join!(conversation.ask(&asked), meanwhile);
+    assert_ne!(answer.ok()["id"], json!(id));
+    assert_eq!((setup.provider.count(), setup.provider.unused()), (2, 0));
+}
+
+#[tokio::test]
+async fn of_many_that_ask_at_once_exactly_one_is_let_in() {
+    let setup = Setup::start().await;
+    let (conversation, asked) = asked(&setup).await;
+    setup.provider.will(Kind::House.says_held(&PIECES));
+    let path = format!("/messages/{asked}/ask");
+    let body = json!({"interaction_id": conversation.id}).to_string();
+    let open = |number: usize| {
+        let accept = if number % 2 == 0 { "text/event-stream" } else { "application/json" };
+        let request = conversation.user.with("Accept", accept).request(Method::POST, &path);
+        request.header("Content-Type", "application/json").body(body.clone()).send()
+    };
+    let released = async {
+        setup.provider.asked(1).await;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        setup.provider.release_many(PIECES.len() + 1);
+    };
+    let (answers, ()) = tokio::join!(futures_util::future::join_all((0..10).map(open)), released);
+    let statuses: Vec<u16> = answers.into_iter().map(|answer| answer.unwrap().status().as_u16()).collect();
+    assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
+    assert_eq!(statuses.iter().filter(|status| **status == 409).count(), 9, "{statuses:?}");
+    assert_eq!(setup.provider.count(), 1);
+}
+
+#[tokio::test]
+async fn with_hmac_on_a_wrong_hash_neither_asks_nor_listens_nor_stops() {
+    let setup = Setup::start().await;
+    let (conversation, asked) = asked(&setup).await;
+    setup.provider.will(Kind::House.says_held(&PIECES));
+    let mut stream = conversation.ask_events(&asked).await;
+    let id = stream.created().await;
+
+    let store = setup.app.store().await;
+    store.set_hmac(setup.app.project.row.id.clone(), true).await.unwrap();
+    store.close().await;
+    tokio::time::sleep(Duration::from_millis(900)).await;
+    let right = setup.app.project.hash("ada");
+    for wrong in [None, Some(""), Some("nonsense"), Some(&*setup.app.project.hash("eve"))] {
+        let user = conversation.user.clone();
+        let user = wrong.map_or(user.clone(), |hash| user.with("X-PROFICIENT-USER-HMAC", hash));
+        ask(&user, &asked, &conversation.id).await.error(401, "invalid_credentials");
+        for path in [format!("/messages/{id}/stream"), format!("/messages/{asked}/stream")] {
+            user.with("Accept", "text/event-stream").get(&path).await.error(401, "invalid_credentials");
+        }
+        user.post(&format!("/messages/{id}/cancel"), json!({})).await.error(401, "invalid_credentials");
+    }
+    assert_eq!(setup.provider.gone(), 0, "nobody stopped it");
+
+    let user = conversation.user.with("X-PROFICIENT-USER-HMAC", &right);
+    let conversation = Conversation { user, ..conversation };
+    let mut joined = conversation.join(&id).await;
+    setup.provider.release();
+    joined.created().await;
+    assert_eq!(joined.delta().await, PIECES[0]);
+    conversation.cancel(&id).await.ok();
+    assert_eq!(Heard::rest(&joined.rest().await).status, "cancelled");
+}
+
+#[tokio::test]
+async fn who_may_not_read_a_reply_may_not_listen_to_it_or_stop_it() {
+    let setup = Setup::start().await;
+    let (conversation, asked) = asked(&setup).await;
+    let finished = {
+        setup.provider.will(Kind::House.reply());
+        conversation.ask(&asked).await.ok()["id"].as_str().unwrap().to_owned()
+    };
+    setup.provider.will(Kind::House.says_held(&PIECES));
+    let mut stream = conversation.ask_events(&asked).await;
+    let running = stream.created().await;
+
+    let elsewhere = setup.app.another_project().await;
+    let strangers =
+        [setup.app.user("eve"), setup.app.user_of(&elsewhere, "ada"), setup.app.user_of(&elsewhere, "eve")];
+    for id in [&*finished, &running, "msg_nonsense", &conversation.id] {
+        for stranger in &strangers {
+            for resumed in [None, Some("0"), Some("nonsense")] {
+                let caller = resumed.map_or(stranger.clone(), |after| stranger.with("Last-Event-ID", after));
+                caller.get(&format!("/messages/{id}/stream")).await.not_found();
+            }
+            stranger.post(&format!("/messages/{id}/cancel"), json!({})).await.not_found();
+        }
+    }
+    // A backend acts through its own API.
+    for admin in [setup.app.admin(), setup.app.admin_of(&elsewhere)] {
+        admin.get(&format!("/messages/{running}/stream")).await.error(403, "forbidden");
+        admin.post(&format!("/messages/{running}/cancel"), json!({})).await.error(403, "forbidden");
+    }
+    assert_eq!(setup.provider.gone(), 0, "nobody stopped it");
+    setup.provider.release_many(PIECES.len() + 1);
+    assert_eq!(Heard::rest(&stream.rest().await).status, "completed");
+}
+
+#[tokio::test]
+async fn what_a_user_said_is_no_reply() {
+    let setup = Setup::start().await;
+    let (conversation, asked) = asked(&setup).await;
+    conversation.user.get(&format!("/messages/{asked}/stream")).await.error(409, "conflict");
+    conversation.cancel(&asked).await.error(409, "conflict");
+    assert_eq!(conversation.message(&asked).await["status"], "completed");
+}

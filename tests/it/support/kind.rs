@@ -1,0 +1,168 @@
+//! The kinds of connections, and what their models say and are told, each in its own wire format.
+
+use serde_json::{Value, json};
+
+use super::provider::{Received, Reply, fixture};
+
+/// What every `plain.sse` says.
+pub const REPLY: &str = "Grüße, Ada! 你好 🙂 — ready.";
+
+/// Streams that are whole replies, with a model that could send them.
+pub const STREAMS: [(&str, &str); 11] = [
+    ("openai.gpt-4o", "openai/plain"),
+    ("openai.gpt-4o", "openai/crlf-comments-usage"),
+    ("anthropic.claude-sonnet-4-5", "anthropic/plain"),
+    ("gemini.gemini-2.5-flash", "gemini/plain"),
+    ("gemini.gemini-2.5-flash", "gemini/empty-tail"),
+    ("house.llama3.2:1b", "ollama/plain"),
+    ("house.qwen3:4b", "ollama/reasoning"),
+    ("house.smollm2", "llama_cpp/plain"),
+    ("house.smollm2", "llama_cpp/usage"),
+    ("house.meta-llama/Llama-3.1-8B-Instruct", "vllm/plain"),
+    ("house.qwen2.5-7b-instruct", "lm_studio/plain"),
+];
+
+/// The kinds of providers; `House` is any OpenAI-compatible server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Openai,
+    Anthropic,
+    Gemini,
+    House,
+}
+
+pub const KINDS: [Kind; 4] = [Kind::Openai, Kind::Anthropic, Kind::Gemini, Kind::House];
+
+impl Kind {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Openai => "openai",
+            Self::Anthropic => "anthropic",
+            Self::Gemini => "gemini",
+            Self::House => "house",
+        }
+    }
+
+    /// A model of it, without the connection's name.
+    pub fn model(self) -> &'static str {
+        match self {
+            Self::Openai => "gpt-4o",
+            Self::Anthropic => "claude-sonnet-4-5",
+            Self::Gemini => "gemini-2.5-flash",
+            Self::House => "llama3.2:1b",
+        }
+    }
+
+    pub fn full_model(self) -> String {
+        format!("{}.{}", self.name(), self.model())
+    }
+
+    /// One of its streams.
+    pub fn fixture(self, name: &str) -> String {
+        let folder = if self == Self::House { "vllm" } else { self.name() };
+        fixture(&format!("{folder}/{name}.sse"))
+    }
+
+    /// A whole reply in its format.
+    pub fn reply(self) -> Reply {
+        Reply::stream(&self.fixture("plain"))
+    }
+
+    /// Events of its `plain.sse` before the first one with text.
+    pub fn events_before_text(self) -> usize {
+        match self {
+            Self::Openai | Self::House => 1,
+            Self::Anthropic => 3,
+            Self::Gemini => 0,
+        }
+    }
+
+    /// One event with text.
+    pub fn delta(self, text: &str) -> String {
+        let data = match self {
+            Self::Openai | Self::House => json!({"choices": [{"index": 0, "delta": {"content": text}}]}),
+            Self::Anthropic => {
+                json!({"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": text}})
+            }
+            Self::Gemini => {
+                json!({"candidates": [{"content": {"parts": [{"text": text}], "role": "model"}}]})
+            }
+        };
+        let event = if self == Self::Anthropic { "event: content_block_delta\n" } else { "" };
+        format!("{event}data: {data}\n\n")
+    }
+
+    /// A whole stream that says this, as its events: those before the text, one for each piece, those after it.
+    pub fn says(self, pieces: &[&str]) -> Vec<String> {
+        let plain = self.fixture("plain");
+        let mut events: Vec<String> = plain.split_inclusive("\n\n").map(str::to_owned).collect();
+        let after = match self {
+            Self::Openai | Self::House => 2,
+            Self::Anthropic => 3,
+            Self::Gemini => 0,
+        };
+        let end = events.split_off(events.len() - after);
+        events.truncate(self.events_before_text());
+        events.extend(pieces.iter().map(|piece| self.delta(piece)));
+        events.extend(end);
+        if self == Self::Gemini {
+            events.extend(self.fixture("empty-tail").split_inclusive("\r\n\r\n").last().map(str::to_owned));
+        }
+        events
+    }
+
+    /// The same, each piece (and what follows the last one) sent only when the test says [`Provider::release`].
+    ///
+    /// [`Provider::release`]: super::provider::Provider::release
+    pub fn says_held(self, pieces: &[&str]) -> Reply {
+        self.held_after(pieces, 0)
+    }
+
+    /// The same, the first `count` pieces at once.
+    pub fn held_after(self, pieces: &[&str], count: usize) -> Reply {
+        let (mut events, before) = (self.says(pieces), self.events_before_text());
+        let end = events.split_off(before + pieces.len()).concat();
+        if !end.is_empty() {
+            events.push(end);
+        }
+        Reply::events(&events).held_after(before + count)
+    }
+
+    /// What the model was told: the system message, and who said what.
+    pub fn told(self, request: &Received) -> (String, Vec<(String, String)>) {
+        let text =
+            |value: &Value| value.as_str().unwrap_or_else(|| panic!("no text: {}", request.body)).to_owned();
+        let turn = |turn: &Value| (text(&turn["role"]), text(&turn["content"]));
+        let list =
+            |value: &Value| value.as_array().unwrap_or_else(|| panic!("no list: {}", request.body)).clone();
+        match self {
+            Self::Openai | Self::House => {
+                let mut turns: Vec<_> = list(&request.body["messages"]).iter().map(turn).collect();
+                let system =
+                    turns.first().is_some_and(|(role, _)| role == "system").then(|| turns.remove(0).1);
+                (system.unwrap_or_default(), turns)
+            }
+            Self::Anthropic => {
+                let system = request.body.get("system").map(text).unwrap_or_default();
+                (system, list(&request.body["messages"]).iter().map(turn).collect())
+            }
+            Self::Gemini => {
+                let system =
+                    request.body.get("systemInstruction").map(|system| text(&system["parts"][0]["text"]));
+                let turn = |turn: &Value| (text(&turn["role"]), text(&turn["parts"][0]["text"]));
+                (system.unwrap_or_default(), list(&request.body["contents"]).iter().map(turn).collect())
+            }
+        }
+    }
+
+    /// What it calls the agent.
+    pub fn agent(self) -> &'static str {
+        if self == Self::Gemini { "model" } else { "assistant" }
+    }
+
+    /// The same as [`Kind::told`] must return it: `user` and `agent` in turns, the user first.
+    pub fn turns(self, said: &[&str]) -> Vec<(String, String)> {
+        let roles = ["user", self.agent()].into_iter().cycle();
+        roles.zip(said).map(|(role, said)| (role.to_owned(), (*said).to_owned())).collect()
+    }
+}

@@ -1,0 +1,59 @@
+//! A server whose models are scripted.
+
+use std::time::Duration;
+
+use proficient::config::{Config, Connection, ConnectionKind};
+use serde_json::{Value, json};
+
+use super::provider::Provider;
+use super::{Conversation, TestApp};
+
+/// The key of every connection.
+pub const KEY: &str = "key-of-these-tests-4711";
+
+/// A server whose connections all lead to one scripted provider, each to a path of its own.
+pub struct Setup {
+    pub app: TestApp,
+    pub provider: Provider,
+}
+
+impl Setup {
+    pub async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// Fails fast where nothing else is said: one retry, almost at once.
+    pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
+        let provider = Provider::start().await;
+        let url = provider.url.clone();
+        let app = TestApp::start_with(|config| {
+            config.models.retries = 1;
+            config.models.max_retry_wait = Duration::from_millis(20);
+            for (name, kind, path) in [
+                ("openai", ConnectionKind::Openai, "/openai/v1"),
+                ("anthropic", ConnectionKind::Anthropic, "/anthropic"),
+                ("gemini", ConnectionKind::Gemini, "/gemini/v1beta"),
+                ("house", ConnectionKind::OpenaiCompatible, "/house/v1"),
+            ] {
+                let base_url = Some(format!("{url}{path}"));
+                config
+                    .connections
+                    .insert(name.into(), Connection { kind, base_url, api_key: Some(KEY.into()) });
+            }
+            change(config);
+        })
+        .await;
+        Self { app, provider }
+    }
+
+    /// Ada's conversation with a fresh agent of this model.
+    pub async fn conversation(&self, model: &str) -> Conversation {
+        self.conversation_with(json!({"model": model})).await
+    }
+
+    /// Ada's conversation with a fresh agent of these settings.
+    pub async fn conversation_with(&self, settings: Value) -> Conversation {
+        let agent_id = self.app.agent_with(settings).await;
+        self.app.conversation_with("ada", &agent_id).await
+    }
+}
