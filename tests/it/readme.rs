@@ -123,9 +123,15 @@ fn run_script(script: &str, folder: &TempDir, database: &Database) -> Vec<Value>
     let output = shell.output().unwrap();
     let printed = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{printed}");
-    printed
-        .lines()
-        .filter(|line| line.starts_with('{'))
+    // Of a stream of events its last one is the answer.
+    let lines: Vec<&str> = printed.lines().collect();
+    let last_data = |two: &[&'_ str]| (two[0] == "event: message.completed").then(|| two[1].to_owned());
+    let ends = lines.windows(2).enumerate().filter_map(|(at, two)| Some((at, last_data(two)?)));
+    let answers = lines.iter().enumerate().filter(|(_, line)| line.starts_with('{'));
+    let mut all: Vec<(usize, String)> = answers.map(|(at, line)| (at, (*line).to_owned())).chain(ends).collect();
+    all.sort_unstable();
+    all.iter()
+        .map(|(_, line)| line.trim_start_matches("data: "))
         .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}\n{printed}")))
         .collect()
 }

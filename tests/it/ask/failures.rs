@@ -1,4 +1,5 @@
-//! What goes wrong at a provider: always `503 unavailable`, never a part of a reply, never the provider's own words.
+//! What goes wrong at a provider: always `503 unavailable`, never the provider's own words. What was heard before is kept,
+//! in a message that has failed.
 
 use std::net::TcpListener;
 
@@ -30,8 +31,20 @@ const SECRET: [&str; 17] = [
     "claude",
 ];
 
-/// Asks; the failure must be told in our words, and nothing be stored.
+/// Asks; the failure must be told in our words. Nothing was heard, so the conversation shows nothing of it.
 pub(super) async fn ask_in_vain(conversation: &Conversation, asked: &str, says: &str, what: &str) -> Answer {
+    ask_with_a_failure(conversation, asked, says, "", what).await
+}
+
+/// Asks; the failure must be told in our words, and what was heard before it be kept.
+pub(super) async fn ask_with_a_failure(
+    conversation: &Conversation,
+    asked: &str,
+    says: &str,
+    keeps: &str,
+    what: &str,
+) -> Answer {
+    let before = conversation.messages().await.len();
     let answer = conversation.ask(asked).await;
     assert_eq!(answer.status, 503, "{what}: {}", answer.text);
     let message = answer.error(503, "unavailable");
@@ -40,7 +53,12 @@ pub(super) async fn ask_in_vain(conversation: &Conversation, asked: &str, says: 
         assert!(!message.to_lowercase().contains(&secret.to_lowercase()), "{what}: {message}");
     }
     let (listed, interaction) = (conversation.messages().await, interaction(conversation).await);
-    assert_count(conversation, &listed, &interaction, 1);
+    assert_count(conversation, &listed, &interaction, before + usize::from(!keeps.is_empty()));
+    if !keeps.is_empty() {
+        let failed = &listed[before];
+        assert_eq!((&failed["status"], &failed["content"]), (&json!("failed"), &json!(keeps)), "{what}");
+        assert_eq!(failed["parent_id"], asked, "{what}");
+    }
     answer
 }
 
@@ -50,6 +68,8 @@ struct Case {
     reply: Reply,
     requests: usize,
     says: &'static str,
+    /// What it says before it fails.
+    keeps: &'static str,
 }
 
 fn cases(kind: Kind) -> Vec<Case> {
@@ -106,7 +126,15 @@ fn cases(kind: Kind) -> Vec<Case> {
         ("an error in the middle", Reply::stream(&error), once, "provider failed"),
         ("broken JSON in the middle", Reply::stream(&format!("{some}{}", broken(kind))), once, "no reply"),
     ];
-    table.into_iter().map(|(what, reply, requests, says)| Case { what, reply, requests, says }).collect()
+    let case = |(what, reply, requests, says): (&'static str, Reply, usize, &'static str)| {
+        let keeps = match what {
+            "an error in the middle" => kind.says_before_its_error(),
+            _ if what.contains("middle") || what.contains("inside") => kind.says_in_two_events(),
+            _ => "",
+        };
+        Case { what, reply, requests, says, keeps }
+    };
+    table.into_iter().map(case).collect()
 }
 
 /// An event whose data is not JSON.
@@ -122,7 +150,19 @@ fn last_event(stream: &str) -> String {
     format!("{event}\n\n")
 }
 
-/// Every case: once in vain with nothing stored, and then asking again works.
+impl Kind {
+    /// The text of the first two events that have one, of its `plain.sse`.
+    fn says_in_two_events(self) -> &'static str {
+        if self == Self::Gemini { "Grüße, Ada! 你好" } else { "Grüße" }
+    }
+
+    /// The text of its `error.sse`.
+    fn says_before_its_error(self) -> &'static str {
+        if self == Self::Gemini { "Grüße, Ada! 你好" } else { "Grüße, Ada!" }
+    }
+}
+
+/// Every case: once in vain with only that stored, and then asking again works.
 async fn fails_and_recovers(kind: Kind) {
     let setup = Setup::start().await;
     let agent_id = setup.app.agent_with(json!({"model": kind.full_model()})).await;
@@ -133,7 +173,7 @@ async fn fails_and_recovers(kind: Kind) {
         for _ in 0..case.requests {
             setup.provider.will(case.reply.clone());
         }
-        ask_in_vain(&conversation, &asked, case.says, case.what).await;
+        ask_with_a_failure(&conversation, &asked, case.says, case.keeps, case.what).await;
         requests += case.requests;
         assert_eq!((setup.provider.count(), setup.provider.unused()), (requests, 0), "{}", case.what);
 
@@ -177,7 +217,7 @@ async fn the_errors_of_every_compatible_server_are_understood_in_mid_stream() {
         let conversation = setup.conversation("house.llama3.2:1b").await;
         let asked = conversation.say("Hello", None).await;
         setup.provider.will(Reply::stream(&fixture(&format!("{stream}.sse"))));
-        ask_in_vain(&conversation, &asked, says, stream).await;
+        ask_with_a_failure(&conversation, &asked, says, "Grüße, Ada!", stream).await;
     }
     assert_eq!((setup.provider.count(), setup.provider.unused()), (5, 0));
 }
@@ -273,7 +313,9 @@ async fn an_endless_reply_is_stopped() {
         let plain = kind.fixture("plain");
         let beginning = first_events(&plain, kind.events_before_text());
         setup.provider.will(Reply::stream(beginning).then_forever(&kind.delta("more and more ")));
-        ask_in_vain(&conversation, &asked, "too long", "endless").await;
+        // As much of it is kept as fits.
+        let keeps = "more and more ".repeat(10_000 / 14);
+        ask_with_a_failure(&conversation, &asked, "too long", &keeps, "endless").await;
         setup.provider.left(turn + 1).await;
     }
     assert_eq!(setup.provider.count(), 4);

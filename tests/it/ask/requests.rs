@@ -46,7 +46,7 @@ async fn each_provider_is_asked_in_its_own_way() {
             Kind::Openai | Kind::House => {
                 assert_eq!(request.path, format!("/{}/v1/chat/completions", kind.name()));
                 assert_eq!(header(&request, "authorization"), Some(format!("Bearer {KEY}").as_str()));
-                assert_eq!(fields(&request.body), ["messages", "model", "stream"]);
+                assert_eq!(fields(&request.body), ["messages", "model", "stream", "stream_options"]);
                 assert_eq!(
                     (&request.body["model"], &request.body["stream"]),
                     (&json!(kind.model()), &json!(true))
@@ -114,7 +114,7 @@ async fn settings_are_sent_exactly_when_they_are_set() {
         setup.provider.will(kind.reply());
         conversation.ask(&asked).await.ok();
         let mut body = setup.provider.last().body;
-        for name in ["contents", "max_tokens", "messages", "model", "stream"] {
+        for name in ["contents", "max_tokens", "messages", "model", "stream", "stream_options"] {
             body.as_object_mut().unwrap().remove(name);
         }
         assert_eq!(body, sent, "{kind:?} with {settings}");
@@ -159,7 +159,11 @@ async fn a_model_s_name_is_sent_as_it_is_given() {
             }
             Kind::Openai | Kind::House => {
                 assert_eq!(request.body["model"], name);
-                assert_eq!(fields(&request.body), ["messages", "model", "stream"], "{model}");
+                assert_eq!(
+                    fields(&request.body),
+                    ["messages", "model", "stream", "stream_options"],
+                    "{model}"
+                );
             }
         }
     }
@@ -257,7 +261,10 @@ async fn the_agent_s_configuration_and_the_user_s_name_are_in_force_at_the_next_
     setup.app.admin().post(&format!("/agents/{}/config", conversation.agent_id), change).await.ok();
     setup.provider.will(Kind::House.reply());
     conversation.ask(&asked).await.ok();
-    let expected = json!({"model": "x", "stream": true, "messages": [{"role": "user", "content": "Hello"}]});
+    let expected = json!({
+        "model": "x", "stream": true, "stream_options": {"include_usage": true},
+        "messages": [{"role": "user", "content": "Hello"}],
+    });
     assert_eq!(setup.provider.last().body, expected);
 }
 

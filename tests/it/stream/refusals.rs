@@ -153,7 +153,7 @@ async fn who_may_not_read_a_reply_may_not_listen_to_it_or_stop_it() {
         [setup.app.user("eve"), setup.app.user_of(&elsewhere, "ada"), setup.app.user_of(&elsewhere, "eve")];
     for id in [&*finished, &running, "msg_nonsense", &conversation.id] {
         for stranger in &strangers {
-            for resumed in [None, Some("0"), Some("nonsense")] {
+            for resumed in [None, Some("0"), Some("1.end")] {
                 let caller = resumed.map_or(stranger.clone(), |after| stranger.with("Last-Event-ID", after));
                 caller.get(&format!("/messages/{id}/stream")).await.not_found();
             }

@@ -160,6 +160,7 @@ async fn an_event_that_never_was_is_told_apart_from_one_that_was() {
     let running = stream.created().await;
     setup.provider.release_many(2);
     while stream.delta().await != PIECES[1] {}
+    let (whole, so_far) = (REPLY.len(), PIECES[..2].concat().len());
 
     let never = [
         "nonsense",
@@ -181,6 +182,14 @@ async fn an_event_that_never_was_is_told_apart_from_one_that_was() {
         "0\t1",
         "null",
     ];
+    // An end that there was not yet, or was elsewhere.
+    let ends = [(&finished, format!("{}.end", whole - 1)), (&finished, "0.end".to_owned())];
+    let ends = ends.into_iter().chain([(&running, format!("{so_far}.end")), (&running, "0.end".to_owned())]);
+    for (id, after) in ends {
+        let caller = conversation.user.with("Last-Event-ID", &after);
+        let message = caller.get(&format!("/messages/{id}/stream")).await.invalid();
+        assert!(message.contains("Last-Event-ID"), "{after}: {message}");
+    }
     for id in [&finished, &running] {
         let path = format!("/messages/{id}/stream");
         for after in never {
