@@ -128,7 +128,8 @@ fn run_script(script: &str, folder: &TempDir, database: &Database) -> Vec<Value>
     let last_data = |two: &[&'_ str]| (two[0] == "event: message.completed").then(|| two[1].to_owned());
     let ends = lines.windows(2).enumerate().filter_map(|(at, two)| Some((at, last_data(two)?)));
     let answers = lines.iter().enumerate().filter(|(_, line)| line.starts_with('{'));
-    let mut all: Vec<(usize, String)> = answers.map(|(at, line)| (at, (*line).to_owned())).chain(ends).collect();
+    let mut all: Vec<(usize, String)> =
+        answers.map(|(at, line)| (at, (*line).to_owned())).chain(ends).collect();
     all.sort_unstable();
     all.iter()
         .map(|(_, line)| line.trim_start_matches("data: "))

@@ -13,6 +13,7 @@ mod heartbeat;
 mod listeners;
 mod nginx;
 mod nodes;
+mod recorded;
 mod refusals;
 mod resume;
 mod shutdown;

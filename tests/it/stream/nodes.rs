@@ -123,21 +123,25 @@ async fn a_message_has_one_reply_being_written_on_all_nodes_together() {
     nodes.provider.asked(1).await;
     nodes.provider.release_many(PIECES.len() + 1);
     asking.rest().await;
+    assert_eq!(nodes.provider.count(), 1, "who is turned away costs nothing");
+}
 
-    // At the same moment on both.
-    for turn in 1..=5 {
-        nodes.provider.will(Kind::Openai.says_held(&PIECES));
-        let release = async {
-            nodes.provider.asked(turn + 1).await;
-            tokio::time::sleep(Duration::from_millis(100)).await;
-            nodes.provider.release_many(PIECES.len() + 1);
-        };
-        let (here, there, ()) = tokio::join!(nodes.here.ask(&asked), nodes.there.ask(&asked), release);
+#[tokio::test]
+async fn of_two_nodes_that_are_asked_at_once_one_turns_away() {
+    let Some(nodes) = Nodes::start().await else { return };
+    let asked = nodes.here.say("Hello", None).await;
+    for _ in 0..3 {
+        // The one that is turned away may have asked its model already: there is a reply for both.
+        let reply = Reply::events(&Kind::Openai.says(&PIECES)).paced(Duration::from_millis(60));
+        nodes.provider.will(reply.clone()).will(reply);
+        let (here, there) = tokio::join!(nodes.here.ask(&asked), nodes.there.ask(&asked));
         let mut statuses = [here.status, there.status];
         statuses.sort_unstable();
         assert_eq!(statuses, [200, 409], "{} {}", here.text, there.text);
     }
-    assert_eq!((nodes.provider.count(), nodes.provider.unused()), (6, 0));
+    let said = nodes.here.messages().await;
+    assert_eq!(said.len(), 4);
+    assert!(said[1..].iter().all(|reply| reply["content"] == REPLY && reply["status"] == "completed"));
 }
 
 #[tokio::test]
@@ -181,6 +185,25 @@ async fn a_node_that_lives_keeps_its_replies_however_long_they_take() {
     assert_eq!(nodes.there.message(&id).await["status"], "in_progress");
     nodes.provider.release_many(PIECES.len() - 1);
     assert_eq!(Heard::rest(&asking.rest().await).text, REPLY);
+}
+
+#[tokio::test]
+async fn a_reply_that_was_given_up_too_early_was_stopped_by_nobody() {
+    let Some(nodes) = Nodes::start().await else { return };
+    let asked = nodes.here.say("Hello", None).await;
+    nodes.provider.will(Kind::Openai.held_after(&PIECES, 3));
+    let mut asking = nodes.here.ask_events(&asked).await;
+    let id = asking.created().await;
+    while asking.delta().await != PIECES[2] {}
+    // The node stands still for a while, as a machine does that is moved.
+    nodes.one.signal(Signal::SIGSTOP);
+    let failed = nodes.there.becomes(&id, "failed").await;
+    nodes.one.signal(Signal::SIGCONT);
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    nodes.provider.release_many(PIECES.len() - 2);
+    let heard = Heard::rest(&asking.rest().await);
+    assert!(["failed", "completed"].contains(&&*heard.status), "{heard:?} after {failed}");
+    assert_eq!(nodes.there.message(&id).await["status"], heard.status);
 }
 
 #[tokio::test]
