@@ -25,8 +25,6 @@ enum Names {
     User,
     Interaction,
     Message,
-    /// A message of the agent.
-    Reply,
 }
 
 struct Route {
@@ -58,7 +56,7 @@ impl Route {
 
 fn table() -> Vec<Route> {
     use For::{Admins, Anybody, Both, Clients};
-    use Names::{Agent, Interaction, Message, Nothing, Reply, User};
+    use Names::{Agent, Interaction, Message, Nothing, User};
     let (get, post, delete) = (Method::GET, Method::POST, Method::DELETE);
     vec![
         route(get.clone(), "/health", Anybody, Nothing),
@@ -84,8 +82,6 @@ fn table() -> Vec<Route> {
         route(get.clone(), "/messages/{id}", Clients, Message),
         route(post.clone(), "/messages/{id}/ask", Clients, Message)
             .body(|world| Some(json!({"interaction_id": world.interaction}))),
-        route(get.clone(), "/messages/{id}/stream", Clients, Reply),
-        route(post.clone(), "/messages/{id}/cancel", Clients, Reply),
         route(get.clone(), "/users", Admins, Nothing),
         route(post.clone(), "/users", Admins, Nothing)
             .body(|world| Some(json!({"external_id": world.fresh()}))),
@@ -105,7 +101,6 @@ struct World {
     user: String,
     interaction: String,
     message: String,
-    reply: String,
     counter: std::sync::atomic::AtomicU32,
 }
 
@@ -116,12 +111,11 @@ impl World {
         app.conversation_with("bob", &agent).await;
         let conversation = app.conversation_with("alice", &agent).await;
         let message = conversation.say("Hello", None).await;
-        let reply = conversation.ask(&message).await.ok()["id"].as_str().unwrap().to_owned();
         let user = conversation.user.get(&format!("/interactions/{}", conversation.id)).await.ok()["user_id"]
             .as_str()
             .unwrap()
             .to_owned();
-        Self { app, agent, user, interaction: conversation.id, message, reply, counter: 0.into() }
+        Self { app, agent, user, interaction: conversation.id, message, counter: 0.into() }
     }
 
     fn fresh(&self) -> String {
@@ -135,7 +129,6 @@ impl World {
             Names::User => &self.user,
             Names::Interaction => &self.interaction,
             Names::Message => &self.message,
-            Names::Reply => &self.reply,
         };
         let path = route.path.replace("{id}", id) + &(route.query)(self);
         let body = (route.body)(self).map(|body| body.to_string());
@@ -304,8 +297,7 @@ async fn nothing_of_another_project_or_user_can_be_reached() {
     let bob = app.user("bob");
     for route in table() {
         let about = format!("{} {}", route.method, route.path);
-        let own_of_user =
-            matches!(route.names, Names::User | Names::Interaction | Names::Message | Names::Reply);
+        let own_of_user = matches!(route.names, Names::User | Names::Interaction | Names::Message);
         if matches!(route.serves, For::Clients | For::Both) {
             let answer = world.call(&stranger, &route).await;
             match route.names {
@@ -335,7 +327,7 @@ async fn nothing_of_another_project_or_user_can_be_reached() {
     let alice = app.user("alice");
     assert_eq!(alice.get(&format!("/messages/{}", world.message)).await.ok()["content"], "Hello");
     let interaction = alice.get(&format!("/interactions/{}", world.interaction)).await.ok();
-    assert_eq!(interaction["total_message_count"], 2);
+    assert_eq!(interaction["total_message_count"], 1);
     assert_eq!(app.admin().get(&format!("/agents/{}", world.agent)).await.ok()["active"], true);
 }
 
@@ -348,8 +340,7 @@ async fn those_who_may_get_in() {
         admin.post(&format!("/agents/{}/activate", world.agent), json!({})).await.ok();
         let gone = route.method == Method::DELETE && route.names == Names::Interaction;
         if matches!(route.serves, For::Clients | For::Both) && !gone {
-            let answer = world.call(&alice, &route).await;
-            assert_eq!(answer.status, 200, "{} {}: {}", route.method, route.path, answer.text);
+            world.call(&alice, &route).await.ok();
         }
         if matches!(route.serves, For::Admins | For::Both) {
             world.call(&admin, &route).await.ok();
