@@ -68,8 +68,7 @@ async fn who_waits_for_json_is_answered_with_the_stopped_reply() {
     let (conversation, asked) = asked(&setup).await;
     setup.provider.will(Kind::House.held_after(&PIECES, 3));
     let cancel = async {
-        setup.provider.asked(1).await;
-        let id = conversation.messages().await[1]["id"].as_str().unwrap().to_owned();
+        let id = conversation.writing().await;
         hear(&mut conversation.join(&id).await, SAID).await;
         conversation.cancel(&id).await.ok()
     };

@@ -31,16 +31,13 @@ async fn a_reply_to_somebody_who_waits_for_json_is_listed_heard_and_outlives_its
     let setup = Setup::start().await;
     let (conversation, asked) = asked(&setup).await;
     setup.provider.will(Kind::House.held_after(&PIECES, 2));
-    tokio::select! {
+    let id = tokio::select! {
         answer = conversation.ask(&asked) => panic!("answered too early: {}", answer.text),
-        () = setup.provider.asked(1) => {}
-    }
-    let listed = conversation.messages().await;
-    assert_eq!(listed.len(), 2, "{listed:?}");
-    assert_eq!((&listed[1]["status"], &listed[1]["parent_id"]), (&"in_progress".into(), &(&*asked).into()));
-    let id = listed[1]["id"].as_str().unwrap();
+        id = conversation.writing() => id,
+    };
+    assert_eq!(conversation.message(&id).await["parent_id"], asked);
 
-    let mut joined = conversation.join(id).await;
+    let mut joined = conversation.join(&id).await;
     setup.provider.release_many(PIECES.len() - 1);
     let heard = Heard::whole(&joined.rest().await);
     assert_eq!((&*heard.text, &*heard.status), (REPLY, "completed"));

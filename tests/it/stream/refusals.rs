@@ -86,7 +86,7 @@ async fn of_many_that_ask_at_once_exactly_one_is_let_in() {
     let path = format!("/messages/{asked}/ask");
     let body = json!({"interaction_id": conversation.id}).to_string();
     let open = |number: usize| {
-        let accept = if number % 2 == 0 { "text/event-stream" } else { "application/json" };
+        let accept = if number.is_multiple_of(2) { "text/event-stream" } else { "application/json" };
         let request = conversation.user.with("Accept", accept).request(Method::POST, &path);
         request.header("Content-Type", "application/json").body(body.clone()).send()
     };

@@ -43,7 +43,7 @@ async fn a_finished_reply_resumes_after_each_of_its_events() {
         resumes_anywhere(&conversation, &events).await;
 
         // Who joins it later hears the same in fewer events, which resume as well.
-        let joined = conversation.join(&events[0].data["id"].as_str().unwrap().to_owned()).await.rest().await;
+        let joined = conversation.join(events[0].data["id"].as_str().unwrap()).await.rest().await;
         assert_eq!(joined.len(), 3, "{joined:?}");
         assert_eq!(joined[2].data, events.last().unwrap().data);
         resumes_anywhere(&conversation, &joined).await;

@@ -189,6 +189,20 @@ impl Conversation {
         self.user.get(&format!("/messages/{id}")).await.ok()
     }
 
+    /// Waits until a reply is being written; its ID.
+    pub async fn writing(&self) -> String {
+        let wait = async {
+            loop {
+                let listed = self.messages().await;
+                if let Some(reply) = listed.iter().find(|message| message["status"] == "in_progress") {
+                    return reply["id"].as_str().unwrap().to_owned();
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(provider::PATIENCE, wait).await.expect("a reply is being written")
+    }
+
     /// Waits until the message has this status.
     pub async fn becomes(&self, id: &str, status: &str) -> Value {
         let wait = async {
