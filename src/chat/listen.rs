@@ -132,8 +132,10 @@ impl Source {
     /// Refuses a position that no listener of this reply was ever at.
     fn check(&self, position: Position) -> Result<()> {
         let fits = |progress: &Progress, may_be_longer: bool| {
-            progress.text.is_char_boundary(position.offset)
-                || may_be_longer && position.offset > progress.text.len()
+            let size = progress.text.len();
+            let is_an_end = progress.ended.is_some() && position.offset >= size;
+            (!position.ended || is_an_end)
+                && (progress.text.is_char_boundary(position.offset) || may_be_longer && position.offset > size)
         };
         let fits = match self {
             Self::Here(progress) => fits(&progress.borrow(), false),
