@@ -135,7 +135,8 @@ impl Source {
             let size = progress.text.len();
             let is_an_end = progress.ended.is_some() && position.offset >= size;
             (!position.ended || is_an_end)
-                && (progress.text.is_char_boundary(position.offset) || may_be_longer && position.offset > size)
+                && (progress.text.is_char_boundary(position.offset)
+                    || may_be_longer && position.offset > size)
         };
         let fits = match self {
             Self::Here(progress) => fits(&progress.borrow(), false),

@@ -62,6 +62,10 @@ pub fn check(asked: &Asked, interaction_id: &str) -> Result<()> {
     if !asked.agent.is_active() {
         return Err(forbidden("this agent is not active"));
     }
+    // Two that ask at the same moment are told apart when the row is written; whoever is late asks no model.
+    if asked.being_answered > 0 {
+        return Err(conflict("a reply to this message is being written already"));
+    }
     Ok(())
 }
 

@@ -90,6 +90,8 @@ pub struct Asked {
     /// May be empty.
     #[sqlx(rename = "user_last_name")]
     pub user_last_name: String,
+    /// How many replies to it are being written, on whichever node.
+    pub being_answered: i64,
 }
 
 /// A message on the way from the root to the asked one.
@@ -192,7 +194,9 @@ impl Store {
     pub async fn asked(&self, project_id: &str, external_id: &str, id: &str) -> Result<Asked> {
         let row = sqlx::query_as(
             "SELECT a.*, m.interaction_id AS asked_interaction_id, m.sent_by AS asked_sent_by, u.id AS user_id,
-                u.external_id AS user_external_id, u.first_name AS user_first_name, u.last_name AS user_last_name
+                u.external_id AS user_external_id, u.first_name AS user_first_name, u.last_name AS user_last_name,
+                (SELECT CAST(COUNT(*) AS BIGINT) FROM messages r
+                 WHERE r.parent_id = m.id AND r.status = 'in_progress') AS being_answered
              FROM messages m
              JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1
              JOIN users u ON u.id = i.user_id AND u.project_id = $1 AND u.external_id = $2
