@@ -158,7 +158,7 @@ impl Store {
                 .await?
                 .ok_or_else(|| not_found("interaction"))?;
                 if !reply.listed {
-                    unlist(db, &reply.project_id, &message).await?;
+                    unlist(db, &reply.project_id, &message.id, &message.interaction_id).await?;
                 }
                 Ok(message)
             })
@@ -258,20 +258,28 @@ impl Store {
         let node_id = node_id.to_owned();
         self.write(move |db| {
             Box::pin(async move {
-                let failed = sqlx::query(
+                let failed: Vec<(String, String, String, String)> = sqlx::query_as(
                     "UPDATE messages SET status = 'failed', error_code = 'unavailable', error_message = $4
                      WHERE status = 'in_progress' AND created_at < $2
                        AND (node_id <> $1
                               AND NOT EXISTS (SELECT 1 FROM nodes n WHERE n.id = node_id AND n.seen_at >= $2)
-                            OR created_at < $3)",
+                            OR created_at < $3)
+                     RETURNING id, interaction_id, content,
+                        (SELECT i.project_id FROM interactions i WHERE i.id = messages.interaction_id)",
                 )
                 .bind(node_id)
                 .bind(unseen_since)
                 .bind(forgotten_since)
                 .bind(INTERRUPTED)
-                .execute(db)
+                .fetch_all(&mut *db)
                 .await?;
-                Ok(failed.rows_affected())
+                // A text begins with its first visible character: an empty one was no word.
+                for (id, interaction_id, _, project_id) in
+                    failed.iter().filter(|(_, _, content, _)| content.is_empty())
+                {
+                    unlist(db, project_id, id, interaction_id).await?;
+                }
+                Ok(u64::try_from(failed.len()).unwrap_or(u64::MAX))
             })
         })
         .await
@@ -290,19 +298,24 @@ impl Store {
 }
 
 /// Takes a reply that failed before its first word out of its conversation, unless somebody has built on it.
-async fn unlist(db: &mut AnyConnection, project_id: &str, reply: &Message) -> std::result::Result<(), Error> {
+async fn unlist(
+    db: &mut AnyConnection,
+    project_id: &str,
+    id: &str,
+    interaction_id: &str,
+) -> std::result::Result<(), Error> {
     let unlisted = sqlx::query(
         "UPDATE messages SET listed = 0 WHERE id = $1 AND interaction_id = $2
            AND NOT EXISTS (SELECT 1 FROM messages c WHERE c.interaction_id = $2 AND c.parent_id = $1)",
     );
-    let unlisted = unlisted.bind(&reply.id).bind(&reply.interaction_id).execute(&mut *db).await?;
+    let unlisted = unlisted.bind(id).bind(interaction_id).execute(&mut *db).await?;
     if unlisted.rows_affected() == 1 {
         sqlx::query(
             "UPDATE interactions SET total_message_count = total_message_count - 1
              WHERE project_id = $1 AND id = $2",
         )
         .bind(project_id)
-        .bind(&reply.interaction_id)
+        .bind(interaction_id)
         .execute(db)
         .await?;
     }
