@@ -107,11 +107,15 @@ impl Reply {
         self.progress.borrow()
     }
 
-    /// Its text, if it has grown since this was asked last.
+    /// Its text, if more of it is there than was stored.
     pub fn unstored_text(&self) -> Option<String> {
         let progress = self.progress();
-        let size = progress.text.len();
-        (self.stored.swap(size, Ordering::Relaxed) < size).then(|| progress.text.clone())
+        (self.stored.load(Ordering::Relaxed) < progress.text.len()).then(|| progress.text.clone())
+    }
+
+    /// So much of its text is stored now.
+    pub fn is_stored(&self, size: usize) {
+        self.stored.store(size, Ordering::Relaxed);
     }
 
     /// Stops it; what was written is kept.

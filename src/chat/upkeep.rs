@@ -19,13 +19,19 @@ pub async fn checkpoint(app: &App) {
     let replies: Vec<_> =
         app.live.all().into_iter().filter(|reply| reply.progress().created.is_some()).collect();
     for some in replies.chunks(AT_ONCE) {
-        let checkpoints = some.iter().map(|reply| Checkpoint {
-            id: reply.id.clone(),
-            project_id: reply.project_id.clone(),
-            content: reply.unstored_text(),
-        });
-        match app.store.checkpoint(app.live.node_id().to_owned(), checkpoints.collect()).await {
+        let checkpoints: Vec<_> = some
+            .iter()
+            .map(|reply| Checkpoint {
+                id: reply.id.clone(),
+                project_id: reply.project_id.clone(),
+                content: reply.unstored_text(),
+            })
+            .collect();
+        let sizes: Vec<_> = checkpoints.iter().map(|one| one.content.as_ref().map(String::len)).collect();
+        match app.store.checkpoint(app.live.node_id().to_owned(), checkpoints).await {
             Ok(to_stop) => {
+                let stored = some.iter().zip(sizes).filter_map(|(reply, size)| Some((reply, size?)));
+                stored.for_each(|(reply, size)| reply.is_stored(size));
                 to_stop.iter().filter_map(|id| app.live.get(id)).for_each(|reply| reply.cancel());
             }
             Err(error) => tracing::warn!(%error, cause = ?error.cause, "replies could not be checkpointed"),

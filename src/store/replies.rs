@@ -167,7 +167,7 @@ impl Store {
     }
 
     /// Stores what replies of this node are so far and that it lives; the IDs of those that are to stop, because they
-    /// were cancelled from another node or deleted.
+    /// were cancelled from another node or deleted. One that was given up for dead, though it lives, goes on.
     pub async fn checkpoint(&self, node_id: String, replies: Vec<Checkpoint>) -> Result<Vec<String>> {
         self.write(move |db| {
             Box::pin(async move {
@@ -192,8 +192,11 @@ impl Store {
                     .bind(reply.content)
                     .fetch_optional(&mut *db)
                     .await?;
-                    let goes_on = row.is_some_and(|(cancel_requested,)| cancel_requested == 0);
-                    if !goes_on {
+                    let stops = match row {
+                        Some((cancel_requested,)) => cancel_requested != 0,
+                        None => !exists(db, &reply.project_id, &reply.id).await?,
+                    };
+                    if stops {
                         to_stop.push(reply.id);
                     }
                 }
@@ -295,6 +298,15 @@ impl Store {
         })
         .await
     }
+}
+
+/// Whether a message is there, whatever became of it.
+async fn exists(db: &mut AnyConnection, project_id: &str, id: &str) -> std::result::Result<bool, Error> {
+    let found = sqlx::query(
+        "SELECT 1 FROM messages m JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1
+         WHERE m.id = $2",
+    );
+    Ok(found.bind(project_id).bind(id).fetch_optional(db).await?.is_some())
 }
 
 /// Takes a reply that failed before its first word out of its conversation, unless somebody has built on it.
