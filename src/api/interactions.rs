@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::fields::{NAME, changed_text, present};
 use super::messages::{CONTENT, Message};
 use crate::app::App;
-use crate::auth::ClientCaller;
+use crate::auth::{Caller, ClientCaller};
 use crate::chat::prompt::{self, Scope};
 use crate::chat::text::is_visible;
 use crate::clock::millis;
@@ -59,12 +59,14 @@ impl From<Row> for Interaction {
     }
 }
 
-/// Which page of the user's interactions.
+/// Which page of the interactions.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListInteractions {
     /// Only those with this agent.
     agent_id: Option<String>,
+    /// Only those of this user; in the Admin API only.
+    user_id: Option<String>,
     /// 1 to 100; absent: 20.
     limit: Option<String>,
     /// The last interaction of the page before.
@@ -101,20 +103,26 @@ pub struct UpdateInteraction {
 
 /// List interactions
 ///
-/// The user's own, newest first.
+/// The user's own, newest first; in the Admin API those of all users.
 #[utoipa::path(get, path = "/interactions", operation_id = "listInteractions", tag = "Interactions",
-    params(ListInteractions), security(("client_key" = [], "client_user" = [], "client_hmac" = [])),
+    params(ListInteractions),
+    security(("client_key" = [], "client_user" = [], "client_hmac" = []), ("admin" = [])),
     responses((status = 200, body = List<Interaction>), (status = "default", body = ErrorBody)))]
 pub async fn list(
     State(app): State<App>,
-    caller: ClientCaller,
+    caller: Caller,
     Query(query): Query<ListInteractions>,
 ) -> Result<Answer<List<Interaction>>> {
     let page =
         pages::request(query.limit, query.starting_after, Without::Page, ids::INTERACTION, "interaction")?;
-    // Of another form: an ID that no agent has.
+    // Of another form: an ID that nothing has.
     let agent_id = query.agent_id.as_deref().map(|id| if ids::AGENT.matches(id) { id } else { "" });
-    let rows = app.store.interactions(&caller.project.id, &caller.external_id, agent_id, &page).await?;
+    let user_id = query.user_id.as_deref().map(|id| if ids::USER.matches(id) { id } else { "" });
+    let project_id = &caller.project().id;
+    let rows = match caller.external_id() {
+        Some(user) => app.store.interactions(project_id, user, agent_id, &page).await?,
+        None => app.store.all_interactions(project_id, agent_id, user_id, &page).await?,
+    };
     Ok(Answer(List::from_page(rows)))
 }
 
@@ -143,10 +151,16 @@ pub async fn create(
 
 /// Get an interaction
 #[utoipa::path(get, path = "/interactions/{id}", operation_id = "getInteraction", tag = "Interactions",
-    params(("id" = String, Path)), security(("client_key" = [], "client_user" = [], "client_hmac" = [])),
+    params(("id" = String, Path)),
+    security(("client_key" = [], "client_user" = [], "client_hmac" = []), ("admin" = [])),
     responses((status = 200, body = Interaction), (status = "default", body = ErrorBody)))]
-pub async fn get(State(app): State<App>, caller: ClientCaller, Id(id): Id) -> Result<Answer<Interaction>> {
-    Ok(Answer(app.store.interaction(&caller.project.id, &caller.external_id, known(&id)?).await?.into()))
+pub async fn get(State(app): State<App>, caller: Caller, Id(id): Id) -> Result<Answer<Interaction>> {
+    let (project_id, id) = (&caller.project().id, known(&id)?);
+    let row = match caller.external_id() {
+        Some(user) => app.store.interaction(project_id, user, id).await?,
+        None => app.store.any_interaction(project_id, id).await?,
+    };
+    Ok(Answer(row.into()))
 }
 
 /// Update an interaction
@@ -177,13 +191,16 @@ pub async fn update(
 ///
 /// Its messages go with it.
 #[utoipa::path(delete, path = "/interactions/{id}", operation_id = "deleteInteraction", tag = "Interactions",
-    params(("id" = String, Path)), security(("client_key" = [], "client_user" = [], "client_hmac" = [])),
+    params(("id" = String, Path)),
+    security(("client_key" = [], "client_user" = [], "client_hmac" = []), ("admin" = [])),
     responses((status = 200, body = Interaction), (status = "default", body = ErrorBody)))]
-pub async fn delete(State(app): State<App>, caller: ClientCaller, Id(id): Id) -> Result<Answer<Interaction>> {
-    let project_id = caller.project.id.clone();
-    Ok(Answer(
-        app.store.delete_interaction(project_id, caller.external_id, known(&id)?.to_owned()).await?.into(),
-    ))
+pub async fn delete(State(app): State<App>, caller: Caller, Id(id): Id) -> Result<Answer<Interaction>> {
+    let (project_id, id) = (caller.project().id.clone(), known(&id)?.to_owned());
+    let row = match caller.external_id() {
+        Some(user) => app.store.delete_interaction(project_id, user.to_owned(), id).await?,
+        None => app.store.delete_any_interaction(project_id, id).await?,
+    };
+    Ok(Answer(row.into()))
 }
 
 /// What the agent says first to this user, if it is to speak first and has something to say.

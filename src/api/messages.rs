@@ -5,10 +5,12 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::feedback::Feedback;
 use super::fields::text;
 use super::interactions;
+use super::monitoring::MonitoredMessage;
 use crate::app::App;
-use crate::auth::ClientCaller;
+use crate::auth::{Caller, ClientCaller};
 use crate::chat::text::is_visible;
 use crate::clock::millis;
 use crate::error::{Result, invalid, not_found};
@@ -41,6 +43,9 @@ pub struct Message {
     #[schema(example = "completed")]
     status: String,
     created_at: i64,
+    /// What the user thinks of it; absent if it was not rated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    feedback: Option<Feedback>,
 }
 
 impl Message {
@@ -62,6 +67,7 @@ impl From<Row> for Message {
             parent_id: row.parent_id,
             status: row.status,
             created_at: millis(row.created_at),
+            feedback: Feedback::of(row.rating, row.feedback_comment),
         }
     }
 }
@@ -91,19 +97,23 @@ pub struct CreateMessage {
 
 /// List messages
 ///
-/// All branches, oldest first, a parent always before its children.
+/// All branches, oldest first, a parent always before its children. The Admin API lists any user's, with those that were
+/// not shown to the user, and says how each came to be.
 #[utoipa::path(get, path = "/messages", operation_id = "listMessages", tag = "Messages", params(ListMessages),
-    security(("client_key" = [], "client_user" = [], "client_hmac" = [])),
-    responses((status = 200, body = List<Message>), (status = "default", body = ErrorBody)))]
+    security(("client_key" = [], "client_user" = [], "client_hmac" = []), ("admin" = [])),
+    responses((status = 200, body = List<MonitoredMessage>), (status = "default", body = ErrorBody)))]
 pub async fn list(
     State(app): State<App>,
-    caller: ClientCaller,
+    caller: Caller,
     Query(query): Query<ListMessages>,
-) -> Result<Answer<List<Message>>> {
+) -> Result<Answer<List<MonitoredMessage>>> {
     let page = pages::request(query.limit, query.starting_after, Without::All, ids::MESSAGE, "message")?;
     let interaction_id = interactions::known(&query.interaction_id)?;
-    let rows = app.store.messages(&caller.project.id, &caller.external_id, interaction_id, &page).await?;
-    Ok(Answer(List::from_page(rows)))
+    let project_id = &caller.project().id;
+    Ok(Answer(match caller.external_id() {
+        Some(user) => List::from_page(app.store.messages(project_id, user, interaction_id, &page).await?),
+        None => List::from_page(app.store.all_messages(project_id, interaction_id, &page).await?),
+    }))
 }
 
 /// Create a message
@@ -132,11 +142,18 @@ pub async fn create(
 }
 
 /// Get a message
+///
+/// The Admin API gets any user's, and says how it came to be.
 #[utoipa::path(get, path = "/messages/{id}", operation_id = "getMessage", tag = "Messages",
-    params(("id" = String, Path)), security(("client_key" = [], "client_user" = [], "client_hmac" = [])),
-    responses((status = 200, body = Message), (status = "default", body = ErrorBody)))]
-pub async fn get(State(app): State<App>, caller: ClientCaller, Id(id): Id) -> Result<Answer<Message>> {
-    Ok(Answer(app.store.message(&caller.project.id, &caller.external_id, known(&id)?).await?.into()))
+    params(("id" = String, Path)),
+    security(("client_key" = [], "client_user" = [], "client_hmac" = []), ("admin" = [])),
+    responses((status = 200, body = MonitoredMessage), (status = "default", body = ErrorBody)))]
+pub async fn get(State(app): State<App>, caller: Caller, Id(id): Id) -> Result<Answer<MonitoredMessage>> {
+    let (project_id, id) = (&caller.project().id, known(&id)?);
+    Ok(Answer(match caller.external_id() {
+        Some(user) => app.store.message(project_id, user, id).await?.into(),
+        None => app.store.any_message(project_id, id).await?.into(),
+    }))
 }
 
 /// An ID that the store may have.

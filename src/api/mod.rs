@@ -2,10 +2,13 @@
 
 pub mod agents;
 pub mod configs;
+pub mod feedback;
 mod fields;
 pub mod interactions;
 pub mod messages;
+pub mod monitoring;
 pub mod operations;
+pub mod project;
 pub mod replies;
 pub mod users;
 
@@ -34,6 +37,7 @@ use utoipa::{Modify, OpenApi};
         (name = "Interactions", description = "A user's conversations with an agent."),
         (name = "Messages", description = "The tree of messages of an interaction, and asking for replies."),
         (name = "Users", description = "Your users, known by your own ID of them."),
+        (name = "Project", description = "What a secret key belongs to."),
         (name = "Operations", description = "For whoever runs the server.")
     ),
     modifiers(&Credentials)

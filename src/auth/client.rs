@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use axum::http::{HeaderMap, HeaderName};
 
 use super::hmac_counter::Seen;
-use super::{ClientCaller, hmac, keys};
+use super::{ClientCaller, hmac, keys, origins};
 use crate::app::App;
 use crate::error::{Error, Result, credentials};
 
@@ -44,6 +44,7 @@ pub(super) async fn identify(headers: &HeaderMap, app: &App) -> Result<ClientCal
             "X-PROFICIENT-USER-HMAC: missing or wrong; your backend computes it for the user with the HMAC secret",
         ));
     }
+    origins::check(headers, &project)?;
     Ok(ClientCaller { project, external_id: external_id.into_owned() })
 }
 

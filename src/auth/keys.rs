@@ -56,6 +56,7 @@ pub fn new_project(name: &str) -> Project {
         publishable_key: ids::key(PUBLISHABLE.prefix),
         hmac_secret: ids::key(HMAC_SECRET.prefix),
         hmac_enabled: 0,
+        allowed_origins: "[]".to_owned(),
         created_at: now,
         updated_at: now,
     }

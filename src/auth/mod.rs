@@ -2,7 +2,7 @@
 //!
 //! | handler takes | who gets in | the other API's caller |
 //! |---|---|---|
-//! | [`ClientCaller`] | `pk_…`, external ID, HMAC hash where the project asks for one | 403 |
+//! | [`ClientCaller`] | `pk_…`, external ID, HMAC hash where the project asks for one, an allowed origin | 403 |
 //! | [`AdminCaller`] | `Authorization: Bearer sk_…` | 403 |
 //! | [`Caller`] | either | – |
 //!
@@ -13,6 +13,7 @@ mod client;
 pub mod hmac;
 pub mod hmac_counter;
 pub mod keys;
+pub mod origins;
 mod projects;
 
 use std::sync::Arc;

@@ -41,6 +41,11 @@ impl Projects {
         self.by_publishable_key.try_get_with_by_ref(key, found).await.map_err(shared)
     }
 
+    /// Looks a project up anew when its publishable key comes next, for it was changed.
+    pub async fn forget(&self, publishable_key: &str) {
+        self.by_publishable_key.invalidate(publishable_key).await;
+    }
+
     /// The project of a secret key.
     pub async fn by_secret_key(&self, store: &Store, key: &str) -> Result<Found> {
         let hash = keys::hash(key);

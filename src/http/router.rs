@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use super::{cors, observe};
-use crate::api::{agents, configs, interactions, messages, operations, replies, users};
+use crate::api::{agents, configs, feedback, interactions, messages, operations, project, replies, users};
 use crate::app::App;
 use crate::error::{Error, not_found};
 
@@ -34,8 +34,10 @@ fn table() -> OpenApiRouter<App> {
         .routes(routes!(replies::ask))
         .routes(routes!(replies::stream))
         .routes(routes!(replies::cancel))
+        .routes(routes!(feedback::rate))
         .routes(routes!(users::list, users::create))
         .routes(routes!(users::get, users::update, users::delete))
+        .routes(routes!(project::get, project::update))
         .routes(routes!(operations::health))
         .routes(routes!(operations::ready))
         .routes(routes!(operations::openapi))

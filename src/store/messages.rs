@@ -129,7 +129,13 @@ impl Store {
         Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
     }
 
-    async fn message_cursor(&self, project_id: &str, interaction_id: &str, id: &str) -> Result<Cursor> {
+    /// Where a message stands in the list of its interaction.
+    pub(super) async fn message_cursor(
+        &self,
+        project_id: &str,
+        interaction_id: &str,
+        id: &str,
+    ) -> Result<Cursor> {
         let row = sqlx::query_as(
             "SELECT m.created_at, m.id FROM messages m
              JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1

@@ -5,9 +5,11 @@
 //! handlers. What is private to this module and works on a row that was just reached that way may leave it out.
 
 pub mod agents;
+pub mod feedback;
 pub mod hmac_counts;
 pub mod interactions;
 pub mod messages;
+pub mod monitoring;
 pub mod page;
 pub mod projects;
 pub mod replies;

@@ -19,10 +19,30 @@ pub struct Project {
     pub hmac_secret: String,
     /// 1 when a client must prove its external ID.
     pub hmac_enabled: i64,
+    /// A JSON array; see [`Project::origins`].
+    pub allowed_origins: String,
     /// Microseconds.
     pub created_at: i64,
     /// Microseconds.
     pub updated_at: i64,
+}
+
+impl Project {
+    /// The origins of the pages that may use the Client API; empty for any.
+    pub fn origins(&self) -> Vec<String> {
+        serde_json::from_str(&self.allowed_origins).unwrap_or_default()
+    }
+}
+
+/// A change of a project; `None` leaves a field as it is.
+#[derive(Debug, Clone, Default)]
+pub struct ProjectPatch {
+    /// What its owner calls it.
+    pub name: Option<String>,
+    /// Whether a client must prove its external ID.
+    pub hmac_enabled: Option<bool>,
+    /// A JSON array; see [`Project::origins`].
+    pub allowed_origins: Option<String>,
 }
 
 /// A secret key to be stored: what is known of it besides the key itself.
@@ -92,15 +112,19 @@ impl Store {
         Ok(found.fetch_all(self.reader()).await?)
     }
 
-    /// Turns HMAC authentication of a project on or off.
-    pub async fn set_hmac(&self, id: String, enabled: bool) -> Result<Project> {
+    /// Changes a project.
+    pub async fn update_project(&self, id: String, patch: ProjectPatch) -> Result<Project> {
         self.write(move |db| {
             Box::pin(async move {
                 sqlx::query_as(
-                    "UPDATE projects SET hmac_enabled = $2, updated_at = $3 WHERE id = $1 RETURNING *",
+                    "UPDATE projects SET name = COALESCE($2, name), hmac_enabled = COALESCE($3, hmac_enabled),
+                        allowed_origins = COALESCE($4, allowed_origins), updated_at = $5
+                     WHERE id = $1 RETURNING *",
                 )
-                .bind(&id)
-                .bind(i64::from(enabled))
+                .bind(id)
+                .bind(patch.name)
+                .bind(patch.hmac_enabled.map(i64::from))
+                .bind(patch.allowed_origins)
                 .bind(clock::now())
                 .fetch_optional(db)
                 .await?
@@ -108,6 +132,11 @@ impl Store {
             })
         })
         .await
+    }
+
+    /// Turns HMAC authentication of a project on or off.
+    pub async fn set_hmac(&self, id: String, enabled: bool) -> Result<Project> {
+        self.update_project(id, ProjectPatch { hmac_enabled: Some(enabled), ..ProjectPatch::default() }).await
     }
 
     /// Stores another secret key of a project.
@@ -143,14 +172,16 @@ impl Store {
 
 async fn insert_project(db: &mut AnyConnection, project: &Project) -> Result<()> {
     sqlx::query(
-        "INSERT INTO projects (id, name, publishable_key, hmac_secret, hmac_enabled, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO projects (id, name, publishable_key, hmac_secret, hmac_enabled, allowed_origins,
+            created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(&project.id)
     .bind(&project.name)
     .bind(&project.publishable_key)
     .bind(&project.hmac_secret)
     .bind(project.hmac_enabled)
+    .bind(&project.allowed_origins)
     .bind(project.created_at)
     .bind(project.updated_at)
     .execute(db)

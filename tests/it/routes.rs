@@ -25,6 +25,12 @@ enum Names {
     User,
     Interaction,
     Message,
+    /// An agent's.
+    Reply,
+    /// The caller's own.
+    Project,
+    /// What is the same for all projects.
+    Server,
 }
 
 struct Route {
@@ -56,7 +62,7 @@ impl Route {
 
 fn table() -> Vec<Route> {
     use For::{Admins, Anybody, Both, Clients};
-    use Names::{Agent, Interaction, Message, Nothing, User};
+    use Names::{Agent, Interaction, Message, Nothing, Project, Reply, Server, User};
     let (get, post, delete) = (Method::GET, Method::POST, Method::DELETE);
     vec![
         route(get.clone(), "/health", Anybody, Nothing),
@@ -70,25 +76,30 @@ fn table() -> Vec<Route> {
         route(post.clone(), "/agents/{id}/config", Admins, Agent),
         route(post.clone(), "/agents/{id}/activate", Admins, Agent),
         route(post.clone(), "/agents/{id}/deactivate", Admins, Agent),
-        route(get.clone(), "/interactions", Clients, Nothing),
+        route(get.clone(), "/interactions", Both, Nothing),
         route(post.clone(), "/interactions", Clients, Agent)
             .body(|world| Some(json!({"agent_id": world.agent}))),
-        route(get.clone(), "/interactions/{id}", Clients, Interaction),
+        route(get.clone(), "/interactions/{id}", Both, Interaction),
         route(post.clone(), "/interactions/{id}", Clients, Interaction),
-        route(get.clone(), "/messages", Clients, Interaction)
+        route(get.clone(), "/messages", Both, Interaction)
             .query(|world| format!("?interaction_id={}", world.interaction)),
         route(post.clone(), "/messages", Clients, Interaction)
             .body(|world| Some(json!({"interaction_id": world.interaction, "content": "x"}))),
-        route(get.clone(), "/messages/{id}", Clients, Message),
+        route(get.clone(), "/messages/{id}", Both, Message),
         route(post.clone(), "/messages/{id}/ask", Clients, Message)
             .body(|world| Some(json!({"interaction_id": world.interaction}))),
+        route(post.clone(), "/messages/{id}/feedback", Clients, Reply)
+            .body(|_| Some(json!({"rating": "up"}))),
+        route(get.clone(), "/project", Admins, Project),
+        route(post.clone(), "/project", Admins, Project).body(|_| Some(json!({"name": "Renamed"}))),
+        route(get.clone(), "/models", Admins, Server),
         route(get.clone(), "/users", Admins, Nothing),
         route(post.clone(), "/users", Admins, Nothing)
             .body(|world| Some(json!({"external_id": world.fresh()}))),
         route(get, "/users/{id}", Both, User),
         route(post, "/users/{id}", Both, User),
         // What removes things comes last, the smallest first.
-        route(delete.clone(), "/interactions/{id}", Clients, Interaction),
+        route(delete.clone(), "/interactions/{id}", Both, Interaction),
         route(delete.clone(), "/users/{id}", Admins, User),
         route(delete, "/agents/{id}", Admins, Agent),
     ]
@@ -101,6 +112,7 @@ struct World {
     user: String,
     interaction: String,
     message: String,
+    reply: String,
     counter: std::sync::atomic::AtomicU32,
 }
 
@@ -111,11 +123,12 @@ impl World {
         app.conversation_with("bob", &agent).await;
         let conversation = app.conversation_with("alice", &agent).await;
         let message = conversation.say("Hello", None).await;
+        let reply = conversation.ask(&message).await.ok()["id"].as_str().unwrap().to_owned();
         let user = conversation.user.get(&format!("/interactions/{}", conversation.id)).await.ok()["user_id"]
             .as_str()
             .unwrap()
             .to_owned();
-        Self { app, agent, user, interaction: conversation.id, message, counter: 0.into() }
+        Self { app, agent, user, interaction: conversation.id, message, reply, counter: 0.into() }
     }
 
     fn fresh(&self) -> String {
@@ -124,11 +137,12 @@ impl World {
 
     async fn call(&self, caller: &Caller, route: &Route) -> Answer {
         let id = match route.names {
-            Names::Nothing => "",
+            Names::Nothing | Names::Project | Names::Server => "",
             Names::Agent => &self.agent,
             Names::User => &self.user,
             Names::Interaction => &self.interaction,
             Names::Message => &self.message,
+            Names::Reply => &self.reply,
         };
         let path = route.path.replace("{id}", id) + &(route.query)(self);
         let body = (route.body)(self).map(|body| body.to_string());
@@ -297,7 +311,7 @@ async fn nothing_of_another_project_or_user_can_be_reached() {
     let bob = app.user("bob");
     for route in table() {
         let about = format!("{} {}", route.method, route.path);
-        let own_of_user = matches!(route.names, Names::User | Names::Interaction | Names::Message);
+        let own_of_user = matches!(route.names, Names::User | Names::Interaction | Names::Message | Names::Reply);
         if matches!(route.serves, For::Clients | For::Both) {
             let answer = world.call(&stranger, &route).await;
             match route.names {
@@ -311,6 +325,8 @@ async fn nothing_of_another_project_or_user_can_be_reached() {
         if matches!(route.serves, For::Admins | For::Both) {
             let answer = world.call(&other_admin, &route).await;
             match (&route.names, route.method == Method::GET) {
+                (Names::Project, _) => assert_eq!(answer.ok()["id"], other.row.id, "{about}"),
+                (Names::Server, _) => drop(answer.ok()),
                 (Names::Nothing, true) => {
                     assert_eq!(answer.ok()["data"].as_array().unwrap().len(), 0, "{about}")
                 }
@@ -327,7 +343,7 @@ async fn nothing_of_another_project_or_user_can_be_reached() {
     let alice = app.user("alice");
     assert_eq!(alice.get(&format!("/messages/{}", world.message)).await.ok()["content"], "Hello");
     let interaction = alice.get(&format!("/interactions/{}", world.interaction)).await.ok();
-    assert_eq!(interaction["total_message_count"], 1);
+    assert_eq!(interaction["total_message_count"], 2);
     assert_eq!(app.admin().get(&format!("/agents/{}", world.agent)).await.ok()["active"], true);
 }
 

@@ -1,0 +1,131 @@
+//! The project of a secret key.
+
+use axum::Json as Answer;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::fields::{NAME, present, text};
+use crate::app::App;
+use crate::auth::{AdminCaller, origins};
+use crate::chat::text::is_visible;
+use crate::clock::millis;
+use crate::error::{Result, invalid, unknown};
+use crate::http::answer::ErrorBody;
+use crate::http::extract::Json;
+use crate::store::projects::{Project as Row, ProjectPatch};
+
+/// Origins on a list at most.
+const ORIGINS: usize = 100;
+
+/// A tenant: its users, agents and conversations.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Project {
+    id: String,
+    /// Always `project`.
+    #[schema(example = "project")]
+    object: &'static str,
+    /// What its owner calls it.
+    name: String,
+    /// What browsers and apps send.
+    #[schema(example = "pk_…")]
+    publishable_key: String,
+    /// Whether every Client API request must prove its user.
+    hmac_enabled: bool,
+    /// The pages that may use the Client API; empty for any.
+    #[schema(example = json!(["https://example.com"]))]
+    allowed_origins: Vec<String>,
+    created_at: i64,
+    updated_at: i64,
+}
+
+impl From<Row> for Project {
+    fn from(row: Row) -> Self {
+        Self {
+            allowed_origins: row.origins(),
+            id: row.id,
+            object: "project",
+            name: row.name,
+            publishable_key: row.publishable_key,
+            hmac_enabled: row.hmac_enabled != 0,
+            created_at: millis(row.created_at),
+            updated_at: millis(row.updated_at),
+        }
+    }
+}
+
+/// A change of a project; absent fields stay as they are, `null` clears.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateProject {
+    /// 1 to 256 characters, at least one of them visible.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>, max_length = 256)]
+    name: Option<Option<String>>,
+    /// With it on, a request without the right hash is 401.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<bool>)]
+    hmac_enabled: Option<Option<bool>>,
+    /// At most 100 of the form `scheme://host[:port]`, http or https; empty for any. A Client API request with another
+    /// `Origin` is 403, one without is let through.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<Vec<String>>, max_items = 100)]
+    allowed_origins: Option<Option<Vec<String>>>,
+}
+
+/// Get the project
+///
+/// The one that the secret key belongs to.
+#[utoipa::path(get, path = "/project", operation_id = "getProject", tag = "Project", security(("admin" = [])),
+    responses((status = 200, body = Project), (status = "default", body = ErrorBody)))]
+pub async fn get(State(app): State<App>, caller: AdminCaller) -> Result<Answer<Project>> {
+    // What the caller carries may be half a second old.
+    Ok(Answer(app.store.project(&caller.project.id).await?.into()))
+}
+
+/// Update the project
+///
+/// In force within a second.
+#[utoipa::path(post, path = "/project", operation_id = "updateProject", tag = "Project",
+    request_body = UpdateProject, security(("admin" = [])),
+    responses((status = 200, body = Project), (status = "default", body = ErrorBody)))]
+pub async fn update(
+    State(app): State<App>,
+    caller: AdminCaller,
+    Json(body): Json<UpdateProject>,
+) -> Result<Answer<Project>> {
+    let patch = ProjectPatch {
+        name: body.name.map(|name| name.map_or(Ok(String::new()), valid_name)).transpose()?,
+        hmac_enabled: body.hmac_enabled.map(Option::unwrap_or_default),
+        allowed_origins: body
+            .allowed_origins
+            .map(Option::unwrap_or_default)
+            .map(valid_origins)
+            .transpose()?,
+    };
+    let row = app.store.update_project(caller.project.id.clone(), patch).await?;
+    app.projects.forget(&row.publishable_key).await;
+    Ok(Answer(row.into()))
+}
+
+fn valid_name(name: String) -> Result<String> {
+    let name = text("name", name, NAME)?;
+    if is_visible(&name) { Ok(name) } else { Err(invalid("name: has no visible character")) }
+}
+
+/// Origins, checked, as the store keeps them.
+fn valid_origins(origins: Vec<String>) -> Result<String> {
+    if origins.len() > ORIGINS {
+        return Err(invalid(format!("allowed_origins: more than {ORIGINS} origins")));
+    }
+    let origins = origins.into_iter().enumerate().map(|(at, origin)| {
+        let field = format!("allowed_origins[{at}]");
+        let wrong = || {
+            invalid(format!(
+                "{field}: must be scheme://host[:port], http or https, such as https://example.com"
+            ))
+        };
+        origins::normalised(&text(&field, origin, NAME)?).ok_or_else(wrong)
+    });
+    serde_json::to_string(&origins.collect::<Result<Vec<_>>>()?).map_err(unknown)
+}

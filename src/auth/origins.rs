@@ -1,0 +1,88 @@
+//! Origins: from which pages of the web a project's users may call. It keeps honest browsers of other people's pages out;
+//! who is not a browser sends what they like, so it stands beside the user's proof and never for it.
+
+use axum::http::HeaderMap;
+use axum::http::header::ORIGIN;
+use url::Url;
+
+use crate::error::{Result, forbidden};
+use crate::store::projects::Project;
+
+/// An origin as browsers send it, `scheme://host[:port]` in lower case without a default port; none if it is not one.
+pub fn normalised(origin: &str) -> Option<String> {
+    let host = origin.split_once("://")?.1;
+    // What the parser would take off, put up with or understand as more than an origin; and no host has a star.
+    if host.contains(|c: char| c.is_whitespace() || c.is_control() || "/\\?#@*".contains(c)) {
+        return None;
+    }
+    let url = Url::parse(origin).ok()?;
+    matches!(url.scheme(), "http" | "https").then(|| url.origin().ascii_serialization())
+}
+
+/// Refuses a request from a page whose origin is not on the project's list. An empty list is everybody's; what has no
+/// origin is no page.
+pub(super) fn check(headers: &HeaderMap, project: &Project) -> Result<()> {
+    let mut origins = headers.get_all(ORIGIN).iter().peekable();
+    if origins.peek().is_none() {
+        return Ok(());
+    }
+    let allowed = project.origins();
+    let on_list = |origin: &[u8]| allowed.iter().any(|allowed| allowed.as_bytes() == origin);
+    if allowed.is_empty() || origins.all(|origin| on_list(origin.as_bytes())) {
+        return Ok(());
+    }
+    Err(forbidden("Origin: this page is not on the project's list of allowed origins"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn origins_are_brought_into_the_form_that_browsers_send() {
+        for (given, sent) in [
+            ("https://example.com", "https://example.com"),
+            ("HTTPS://Example.COM:443", "https://example.com"),
+            ("http://example.com:80", "http://example.com"),
+            ("http://example.com:443", "http://example.com:443"),
+            ("http://localhost:3000", "http://localhost:3000"),
+            ("https://bücher.example", "https://xn--bcher-kva.example"),
+            ("http://[::1]:5173", "http://[::1]:5173"),
+        ] {
+            assert_eq!(normalised(given).as_deref(), Some(sent), "{given}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_origin_is_refused() {
+        for given in [
+            "",
+            "*",
+            "null",
+            "example.com",
+            "//example.com",
+            "https:example.com",
+            "https://",
+            "https://:443",
+            "https://example.com/",
+            "https://example.com/app",
+            "https://example.com?x",
+            "https://example.com#x",
+            "https://user@example.com",
+            "https://user:password@example.com",
+            "https://*.example.com",
+            "https://example.com:99999",
+            "https://exa mple.com",
+            "https://example.com\n",
+            " https://example.com",
+            "https:///example.com",
+            "https://\\example.com",
+            "ftp://example.com",
+            "file:///tmp",
+            "chrome-extension://abcdef",
+            "javascript://x",
+        ] {
+            assert_eq!(normalised(given), None, "{given:?}");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! What users think of replies: two columns of a message.
+
+use super::Store;
+use super::messages::Message;
+use crate::error::{Result, conflict, not_found};
+
+/// A user's opinion of a reply.
+#[derive(Debug, Clone)]
+pub struct Feedback {
+    /// `up`, `down`, or empty to take the opinion back, the comment too.
+    pub rating: &'static str,
+    /// Why; `None` leaves what was said before.
+    pub comment: Option<String>,
+}
+
+impl Store {
+    /// Keeps what a user thinks of an agent's finished message.
+    pub async fn rate_message(
+        &self,
+        project_id: String,
+        external_id: String,
+        id: String,
+        feedback: Feedback,
+    ) -> Result<Message> {
+        self.write(move |db| {
+            Box::pin(async move {
+                let rated = sqlx::query_as(
+                    "UPDATE messages SET rating = $4,
+                        feedback_comment = CASE WHEN $4 = '' THEN '' ELSE COALESCE($5, feedback_comment) END
+                     WHERE id = $3 AND sent_by = 'agent' AND status <> 'in_progress'
+                       AND EXISTS (SELECT 1 FROM interactions i WHERE i.id = messages.interaction_id
+                           AND i.project_id = $1
+                           AND i.user_id = (SELECT id FROM users WHERE project_id = $1 AND external_id = $2))
+                     RETURNING *",
+                );
+                let rated = rated.bind(&project_id).bind(&external_id).bind(&id).bind(feedback.rating);
+                if let Some(message) = rated.bind(feedback.comment).fetch_optional(&mut *db).await? {
+                    return Ok(message);
+                }
+                let found: Option<(String,)> = sqlx::query_as(
+                    "SELECT m.sent_by FROM messages m JOIN interactions i ON i.id = m.interaction_id
+                     WHERE m.id = $3 AND i.project_id = $1
+                       AND i.user_id = (SELECT id FROM users WHERE project_id = $1 AND external_id = $2)",
+                )
+                .bind(&project_id)
+                .bind(&external_id)
+                .bind(&id)
+                .fetch_optional(db)
+                .await?;
+                Err(match found {
+                    None => not_found("message"),
+                    Some((sent_by,)) if sent_by == "agent" => conflict("this reply is still being written"),
+                    Some(_) => conflict("this message was sent by the user: only an agent's can be rated"),
+                })
+            })
+        })
+        .await
+    }
+}
