@@ -148,6 +148,18 @@ pub enum ConnectionKind {
     OpenaiCompatible,
 }
 
+impl ConnectionKind {
+    /// As settings name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Openai => "openai",
+            Self::Anthropic => "anthropic",
+            Self::Gemini => "gemini",
+            Self::OpenaiCompatible => "openai_compatible",
+        }
+    }
+}
+
 /// What the command line may say.
 #[derive(Debug, Default, Clone)]
 pub struct Overrides {

@@ -6,6 +6,7 @@ pub mod feedback;
 mod fields;
 pub mod interactions;
 pub mod messages;
+pub mod models;
 pub mod monitoring;
 pub mod operations;
 pub mod project;
@@ -37,6 +38,7 @@ use utoipa::{Modify, OpenApi};
         (name = "Interactions", description = "A user's conversations with an agent."),
         (name = "Messages", description = "The tree of messages of an interaction, and asking for replies."),
         (name = "Users", description = "Your users, known by your own ID of them."),
+        (name = "Models", description = "What agents can be made of."),
         (name = "Project", description = "What a secret key belongs to."),
         (name = "Operations", description = "For whoever runs the server.")
     ),

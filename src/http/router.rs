@@ -13,7 +13,8 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
 use super::{cors, observe};
-use crate::api::{agents, configs, feedback, interactions, messages, operations, project, replies, users};
+use crate::api::{
+ agents, configs, feedback, interactions, messages, models, operations, project, replies, users};
 use crate::app::App;
 use crate::error::{Error, not_found};
 
@@ -37,6 +38,7 @@ fn table() -> OpenApiRouter<App> {
         .routes(routes!(feedback::rate))
         .routes(routes!(users::list, users::create))
         .routes(routes!(users::get, users::update, users::delete))
+        .routes(routes!(models::list))
         .routes(routes!(project::get, project::update))
         .routes(routes!(operations::health))
         .routes(routes!(operations::ready))

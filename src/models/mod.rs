@@ -2,7 +2,9 @@
 //! [`registry`]; the library that speaks the protocols is named in [`provider`] only.
 
 pub mod begin;
+pub mod catalogue;
 pub mod demo;
+mod listing;
 mod provider;
 pub mod registry;
 

@@ -36,17 +36,12 @@ impl Provider {
         connection: &Connection,
         settings: &Models,
     ) -> Result<Self, String> {
-        let default = match connection.kind {
-            ConnectionKind::Openai | ConnectionKind::OpenaiCompatible => "https://api.openai.com/v1",
-            ConnectionKind::Anthropic => "https://api.anthropic.com",
-            ConnectionKind::Gemini => "https://generativelanguage.googleapis.com/v1beta",
-        };
-        let base = connection.base_url.as_deref().unwrap_or(default);
+        let base = connection.base_url.as_deref();
         let client =
             Client::builder().with_reqwest(http.clone()).build().map_err(|error| error.to_string())?;
         Ok(Self {
             kind: connection.kind,
-            own_service: base == default,
+            own_service: base.is_none_or(|base| base == default_url(connection.kind)),
             endpoint: Endpoint::from_owned(endpoint(connection.kind, base)?),
             // Local servers ask for no key, but the header is sent all the same.
             api_key: connection.api_key.clone().unwrap_or_else(|| SecretString::from("none")),
@@ -149,8 +144,17 @@ impl Provider {
     }
 }
 
+fn default_url(kind: ConnectionKind) -> &'static str {
+    match kind {
+        ConnectionKind::Openai | ConnectionKind::OpenaiCompatible => "https://api.openai.com/v1",
+        ConnectionKind::Anthropic => "https://api.anthropic.com",
+        ConnectionKind::Gemini => "https://generativelanguage.googleapis.com/v1beta",
+    }
+}
+
 /// The endpoint as the crate wants it: with the version, ending in a slash.
-fn endpoint(kind: ConnectionKind, base: &str) -> Result<String, String> {
+pub(super) fn endpoint(kind: ConnectionKind, base: Option<&str>) -> Result<String, String> {
+    let base = base.unwrap_or_else(|| default_url(kind));
     let url = Url::parse(base).map_err(|error| format!("base_url {base:?}: {error}"))?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err(format!("base_url {base:?}: must begin with http:// or https://"));
@@ -219,7 +223,7 @@ fn failure(error: genai::Error, api_key: &SecretString) -> Failure {
     Failure { kind, retry_after, detail: brief(&error.to_string(), api_key.expose_secret()) }
 }
 
-fn transport(error: &(dyn std::error::Error + Send + Sync + 'static)) -> FailureKind {
+pub(super) fn transport(error: &(dyn std::error::Error + Send + Sync + 'static)) -> FailureKind {
     match error.downcast_ref::<reqwest::Error>() {
         Some(error) if error.is_connect() => FailureKind::Unreachable,
         Some(error) if error.is_timeout() => FailureKind::TimedOut,
@@ -240,7 +244,7 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 }
 
 /// The beginning of what the provider said, on one line and without our key: enough for a log.
-fn brief(text: &str, api_key: &str) -> String {
+pub(super) fn brief(text: &str, api_key: &str) -> String {
     // What is shorter is no secret, but a placeholder and maybe an ordinary word.
     let text = if api_key.len() < 8 { text.to_owned() } else { text.replace(api_key, "[key]") };
     text.chars().take(400).map(|c| if c.is_control() { ' ' } else { c }).collect()
@@ -258,10 +262,10 @@ mod tests {
             (ConnectionKind::Anthropic, "https://api.anthropic.com", "https://api.anthropic.com/v1/"),
             (ConnectionKind::Anthropic, "https://gateway/x/v1", "https://gateway/x/v1/"),
         ] {
-            assert_eq!(endpoint(kind, base).unwrap(), endpoint_url);
+            assert_eq!(endpoint(kind, Some(base)).unwrap(), endpoint_url);
         }
-        assert!(endpoint(ConnectionKind::Openai, "ftp://h").is_err());
-        assert!(endpoint(ConnectionKind::Openai, "nonsense").is_err());
+        assert!(endpoint(ConnectionKind::Openai, Some("ftp://h")).is_err());
+        assert!(endpoint(ConnectionKind::Openai, Some("nonsense")).is_err());
     }
 
     #[test]

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
+use super::catalogue::{Catalogue, Offer};
+use super::listing::Listing;
 use super::provider::Provider;
 use super::{Events, Failure, FailureKind, Request, demo};
 use crate::config::{Connection, ConnectionKind, Models};
@@ -17,6 +19,7 @@ pub const DEMO: &str = "demo";
 #[derive(Debug)]
 pub struct Registry {
     connections: HashMap<String, Arc<Provider>>,
+    catalogue: Catalogue,
     settings: Models,
 }
 
@@ -79,13 +82,15 @@ impl Registry {
             .redirect(reqwest::redirect::Policy::none())
             .tcp_nodelay(true)
             .build()?;
-        let mut connections = HashMap::new();
+        let (mut connections, mut listings) = (HashMap::new(), HashMap::new());
         for (name, connection) in all {
-            let provider = Provider::new(&http, &connection, settings)
-                .map_err(|problem| RegistryError::Connection { name: name.clone(), problem })?;
-            connections.insert(name, Arc::new(provider));
+            let problem = |problem| RegistryError::Connection { name: name.clone(), problem };
+            let provider = Provider::new(&http, &connection, settings).map_err(problem)?;
+            connections.insert(name.clone(), Arc::new(provider));
+            let listing = Listing::new(&http, &connection).map_err(problem)?;
+            listings.insert(name, listing);
         }
-        Ok(Self { connections, settings: settings.clone() })
+        Ok(Self { connections, catalogue: Catalogue::new(listings), settings: settings.clone() })
     }
 
     /// The model that an agent's `<connection>.<model>` means, through aliases.
@@ -111,12 +116,32 @@ impl Registry {
         names
     }
 
+    /// What all connections offer, sorted by their names. Providers are asked for it at most now and then.
+    pub async fn offers(&self) -> Vec<Offer> {
+        let mut offers = self.catalogue.offers().await;
+        offers.extend(self.built_in());
+        offers.sort_unstable_by(|a, b| a.connection.cmp(&b.connection));
+        offers
+    }
+
+    /// What this process offers by itself.
+    fn built_in(&self) -> Vec<Offer> {
+        let models = Ok(Arc::from(["assistant".to_owned()]));
+        vec![Offer { connection: DEMO.to_owned(), kind: DEMO, models }]
+    }
+
+    /// Names that are sent as another one, with that one.
+    pub fn aliases(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.settings.aliases.iter().map(|(name, asked)| (name.as_str(), asked.as_str()))
+    }
+
     /// The limits of asking.
     pub fn settings(&self) -> &Models {
         &self.settings
     }
 
-    fn context_window(&self, name: &str) -> usize {
+    /// Tokens that the model with this full name, after aliases, reads and writes at most together.
+    pub fn context_window(&self, name: &str) -> usize {
         let known = self
             .settings
             .context_windows

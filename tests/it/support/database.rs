@@ -1,7 +1,7 @@
 //! A fresh database for each test, gone after it.
 
 use proficient::ids;
-use sqlx::{Connection, Executor, PgConnection};
+use sqlx::{AnyConnection, Connection, Executor, PgConnection};
 use tempfile::TempDir;
 
 pub struct Database {
@@ -19,6 +19,14 @@ impl Database {
 
     pub fn is_sqlite(&self) -> bool {
         self.url.starts_with("sqlite:")
+    }
+
+    /// Changes the row with this ID to a state that no API makes at once.
+    pub async fn change(&self, statement: &'static str, id: &str) {
+        let mut connection = AnyConnection::connect(&self.url).await.unwrap();
+        let changed = sqlx::query(statement).bind(id).execute(&mut connection).await.unwrap();
+        assert_eq!(changed.rows_affected(), 1, "{statement}");
+        connection.close().await.unwrap();
     }
 
     fn sqlite() -> Self {

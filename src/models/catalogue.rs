@@ -1,0 +1,70 @@
+//! What connections offer, remembered for a while: a page that shows it must cost the providers nothing.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures_util::future::join_all;
+use moka::Expiry;
+use moka::future::Cache;
+
+use super::listing::Listing;
+use super::{Failure, FailureKind};
+
+/// For how long a list is remembered.
+const REMEMBERED: Duration = Duration::from_secs(300);
+/// The same for a failure: long enough to spare a provider that has troubles.
+const FAILURE_REMEMBERED: Duration = Duration::from_secs(15);
+
+/// What one connection offers.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    /// The connection's name.
+    pub connection: String,
+    /// Its kind, as settings name it.
+    pub kind: &'static str,
+    /// Names of models without the connection's, sorted; or how asking for them failed.
+    pub models: Listed,
+}
+
+type Listed = Result<Arc<[String]>, FailureKind>;
+
+/// The providers' lists of models.
+#[derive(Debug)]
+pub(super) struct Catalogue {
+    listings: HashMap<String, Listing>,
+    remembered: Cache<String, Listed>,
+}
+
+struct Freshness;
+
+impl Expiry<String, Listed> for Freshness {
+    fn expire_after_create(&self, _: &String, listed: &Listed, _: Instant) -> Option<Duration> {
+        Some(if listed.is_ok() { REMEMBERED } else { FAILURE_REMEMBERED })
+    }
+}
+
+impl Catalogue {
+    pub(super) fn new(listings: HashMap<String, Listing>) -> Self {
+        Self { listings, remembered: Cache::builder().expire_after(Freshness).build() }
+    }
+
+    /// What each provider offers; all are asked at once.
+    pub(super) async fn offers(&self) -> Vec<Offer> {
+        join_all(self.listings.iter().map(async |(connection, listing)| Offer {
+            connection: connection.clone(),
+            kind: listing.kind().name(),
+            models: self.remembered.get_with_by_ref(connection, ask(connection, listing)).await,
+        }))
+        .await
+    }
+}
+
+async fn ask(connection: &str, listing: &Listing) -> Listed {
+    let names = listing.names().await.map_err(|Failure { kind, detail, .. }| {
+        tracing::warn!(connection, ?kind, "the provider did not list its models");
+        tracing::debug!(connection, detail, "its words");
+        kind
+    });
+    names.map(Arc::from)
+}

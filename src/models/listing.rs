@@ -1,0 +1,194 @@
+//! The list of models that a connection's provider has, in the three protocols of such lists.
+//!
+//! Not through the library that speaks to models: its lists end with the first page, and take in a body of any size.
+
+use std::time::Duration;
+
+use reqwest::RequestBuilder;
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
+use tokio::time::timeout;
+use url::Url;
+
+use super::provider::{brief, endpoint, transport};
+use super::{Failure, FailureKind};
+use crate::config::{Connection, ConnectionKind};
+
+/// For all pages together.
+const TIME: Duration = Duration::from_secs(5);
+/// Bytes of a page at most.
+const SIZE: usize = 4 << 20;
+/// Pages at most.
+const PAGES: usize = 20;
+/// Characters of a name at most, so that it fits behind its connection's.
+const NAME: usize = 200;
+
+/// Where a connection's models are listed.
+#[derive(Debug)]
+pub(super) struct Listing {
+    kind: ConnectionKind,
+    url: Url,
+    api_key: Option<SecretString>,
+    http: reqwest::Client,
+}
+
+/// Names, and what to ask for the next page with.
+type Page = (Vec<String>, Option<String>);
+
+impl Listing {
+    pub(super) fn new(http: &reqwest::Client, connection: &Connection) -> Result<Self, String> {
+        let Connection { kind, base_url, api_key } = connection;
+        let url = format!("{}models", endpoint(*kind, base_url.as_deref())?);
+        let url = Url::parse(&url).map_err(|error| error.to_string())?;
+        Ok(Self { kind: *kind, url, api_key: api_key.clone(), http: http.clone() })
+    }
+
+    pub(super) fn kind(&self) -> ConnectionKind {
+        self.kind
+    }
+
+    /// All names, sorted.
+    pub(super) async fn names(&self) -> Result<Vec<String>, Failure> {
+        let asked = timeout(TIME, self.pages()).await;
+        let mut names = asked.unwrap_or_else(|elapsed| Err(failure(FailureKind::TimedOut, elapsed)))?;
+        names.retain(|name| can_be_named(name));
+        names.sort_unstable();
+        names.dedup();
+        Ok(names)
+    }
+
+    async fn pages(&self) -> Result<Vec<String>, Failure> {
+        let (mut names, mut next) = (Vec::new(), None);
+        for _ in 0..PAGES {
+            let (more, then) = self.page(next.as_deref()).await?;
+            names.extend(more);
+            next = then;
+            if next.is_none() {
+                break;
+            }
+        }
+        Ok(names)
+    }
+
+    async fn page(&self, after: Option<&str>) -> Result<Page, Failure> {
+        let mut url = self.url.clone();
+        let (size, place, key) = match self.kind {
+            // Whole, without pages.
+            ConnectionKind::Openai | ConnectionKind::OpenaiCompatible => {
+                let request = self.http.get(url);
+                let request = match &self.api_key {
+                    Some(key) => request.bearer_auth(key.expose_secret()),
+                    None => request,
+                };
+                let list: Ids = self.body(request).await?;
+                return Ok((list.names(), None));
+            }
+            ConnectionKind::Anthropic => ("limit", "after_id", "x-api-key"),
+            ConnectionKind::Gemini => ("pageSize", "pageToken", "x-goog-api-key"),
+        };
+        url.query_pairs_mut().append_pair(size, "1000");
+        if let Some(after) = after {
+            url.query_pairs_mut().append_pair(place, after);
+        }
+        let mut request = self.http.get(url);
+        if let Some(api_key) = &self.api_key {
+            request = request.header(key, api_key.expose_secret());
+        }
+        if self.kind == ConnectionKind::Gemini {
+            let list: GeminiModels = self.body(request).await?;
+            return Ok(list.page());
+        }
+        let list: Ids = self.body(request.header("anthropic-version", "2023-06-01")).await?;
+        let next = list.last_id.clone().filter(|_| list.has_more == Some(true));
+        Ok((list.names(), next))
+    }
+
+    async fn body<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Failure> {
+        let broken = |error: reqwest::Error| failure(transport(&error), error.without_url());
+        let mut answer = request.send().await.map_err(broken)?;
+        let status = answer.status().as_u16();
+        let mut body = Vec::new();
+        while let Some(piece) = answer.chunk().await.map_err(broken)? {
+            if body.len() + piece.len() > SIZE {
+                return Err(failure(FailureKind::TooLong, "the list of models is too long"));
+            }
+            body.extend_from_slice(&piece);
+        }
+        let key = self.api_key.as_ref().map_or("", ExposeSecret::expose_secret);
+        let said = || brief(&format!("{status}: {}", String::from_utf8_lossy(&body)), key);
+        let kind = match status {
+            200 => return serde_json::from_slice(&body).map_err(|_| failure(FailureKind::Nonsense, said())),
+            429 => FailureKind::RateLimited,
+            401 | 403 => FailureKind::Unauthorized,
+            408 | 500.. => FailureKind::Broken,
+            _ => FailureKind::Refused,
+        };
+        Err(failure(kind, said()))
+    }
+}
+
+fn failure(kind: FailureKind, detail: impl ToString) -> Failure {
+    Failure::new(kind, detail.to_string())
+}
+
+/// Whether an agent's configuration takes it.
+fn can_be_named(name: &str) -> bool {
+    !name.is_empty()
+        && name.chars().count() <= NAME
+        && !name.chars().any(|c| c.is_whitespace() || c.is_control())
+}
+
+/// A list of OpenAI's protocol or Anthropic's.
+#[derive(Debug, Deserialize)]
+struct Ids {
+    #[serde(deserialize_with = "list_or_null")]
+    data: Vec<IdOf>,
+    has_more: Option<bool>,
+    last_id: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct IdOf {
+    id: String,
+}
+
+impl Ids {
+    fn names(self) -> Vec<String> {
+        self.data.into_iter().map(|model| model.id).collect()
+    }
+}
+
+/// Some servers without a model say `null`.
+fn list_or_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IdOf>, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+/// A list of Gemini's protocol, which leaves out what is empty.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct GeminiModels {
+    #[serde(default)]
+    models: Vec<GeminiModel>,
+    next_page_token: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct GeminiModel {
+    name: String,
+    #[serde(default)]
+    supported_generation_methods: Vec<String>,
+}
+
+impl GeminiModels {
+    /// Those that write text.
+    fn page(self) -> Page {
+        let writes = |model: &GeminiModel| {
+            model.supported_generation_methods.iter().any(|way| way == "generateContent")
+        };
+        let name = |model: GeminiModel| model.name.trim_start_matches("models/").to_owned();
+        let names = self.models.into_iter().filter(writes).map(name).collect();
+        (names, self.next_page_token.filter(|token| !token.is_empty()))
+    }
+}
