@@ -14,7 +14,8 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use super::{cors, observe};
 use crate::api::{
- agents, configs, feedback, interactions, messages, models, operations, project, replies, users};
+    agents, configs, feedback, interactions, messages, models, operations, project, replies, users,
+};
 use crate::app::App;
 use crate::error::{Error, not_found};
 

@@ -1,7 +1,7 @@
 //! What users think of replies: two columns of a message.
 
 use super::Store;
-use super::messages::Message;
+use super::messages::{Message, columns};
 use crate::error::{Result, conflict, not_found};
 
 /// A user's opinion of a reply.
@@ -24,15 +24,16 @@ impl Store {
     ) -> Result<Message> {
         self.write(move |db| {
             Box::pin(async move {
-                let rated = sqlx::query_as(
+                let rated = sqlx::query_as(concat!(
                     "UPDATE messages SET rating = $4,
                         feedback_comment = CASE WHEN $4 = '' THEN '' ELSE COALESCE($5, feedback_comment) END
                      WHERE id = $3 AND sent_by = 'agent' AND status <> 'in_progress'
                        AND EXISTS (SELECT 1 FROM interactions i WHERE i.id = messages.interaction_id
                            AND i.project_id = $1
                            AND i.user_id = (SELECT id FROM users WHERE project_id = $1 AND external_id = $2))
-                     RETURNING *",
-                );
+                     RETURNING ",
+                    columns!()
+                ));
                 let rated = rated.bind(&project_id).bind(&external_id).bind(&id).bind(feedback.rating);
                 if let Some(message) = rated.bind(feedback.comment).fetch_optional(&mut *db).await? {
                     return Ok(message);

@@ -25,7 +25,7 @@ enum Names {
     User,
     Interaction,
     Message,
-    /// An agent's.
+    /// A message of the agent.
     Reply,
     /// The caller's own.
     Project,
@@ -88,6 +88,8 @@ fn table() -> Vec<Route> {
         route(get.clone(), "/messages/{id}", Both, Message),
         route(post.clone(), "/messages/{id}/ask", Clients, Message)
             .body(|world| Some(json!({"interaction_id": world.interaction}))),
+        route(get.clone(), "/messages/{id}/stream", Clients, Reply),
+        route(post.clone(), "/messages/{id}/cancel", Clients, Reply),
         route(post.clone(), "/messages/{id}/feedback", Clients, Reply)
             .body(|_| Some(json!({"rating": "up"}))),
         route(get.clone(), "/project", Admins, Project),
@@ -356,7 +358,8 @@ async fn those_who_may_get_in() {
         // Deactivated by the row before, removed by those after: put things right first.
         admin.post(&format!("/agents/{}/activate", world.agent), json!({})).await.ok();
         if matches!(route.serves, For::Clients | For::Both) {
-            world.call(&alice, &route).await.ok();
+            let answer = world.call(&alice, &route).await;
+            assert_eq!(answer.status, 200, "{} {}: {}", route.method, route.path, answer.text);
         }
         if matches!(route.serves, For::Admins | For::Both) {
             // What both may remove, Alice has removed by now.
