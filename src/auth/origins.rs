@@ -12,7 +12,9 @@ use crate::store::projects::Project;
 pub fn normalised(origin: &str) -> Option<String> {
     let host = origin.split_once("://")?.1;
     // What the parser would take off, put up with or understand as more than an origin; and no host has a star.
-    if host.contains(|c: char| c.is_whitespace() || c.is_control() || "/\\?#@*".contains(c)) {
+    if origin.contains(|c: char| c.is_whitespace() || c.is_control())
+        || host.contains(['/', '\\', '?', '#', '@', '*'])
+    {
         return None;
     }
     let url = Url::parse(origin).ok()?;

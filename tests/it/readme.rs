@@ -96,7 +96,7 @@ async fn the_conversation_by_curl_works() {
     let tree = answers.iter().rev().find(|answer| answer["data"][0]["object"] == "message").unwrap();
     let tree = tree["data"].as_array().unwrap();
     let replies: Vec<&Value> = tree.iter().filter(|message| message["sent_by"] == "agent").collect();
-    assert_eq!((tree.len(), replies.len()), (5, 3), "{tree:#?}");
+    assert_eq!((tree.len(), replies.len()), (6, 4), "{tree:#?}");
     assert_eq!(replies[0]["parent_id"], replies[1]["parent_id"], "asking again makes a sibling");
     assert!(replies.iter().all(|reply| reply["content"].as_str().unwrap().contains("built-in demo")));
     assert_eq!(tree[4]["depth"], 3, "the conversation goes on below the first reply");
