@@ -17,7 +17,7 @@ struct Job {
 
 const JOBS: &[Job] = &[
     Job { every: Duration::from_secs(5), run: |app| Box::pin(app.hmac_counter.flush(&app.store)) },
-    Job { every: Duration::from_secs(1), run: |app| Box::pin(upkeep::checkpoint(app)) },
+    Job { every: upkeep::ROUND, run: |app| Box::pin(upkeep::checkpoint(app)) },
     Job { every: Duration::from_secs(2), run: |app| Box::pin(upkeep::sweep(app)) },
 ];
 

@@ -41,6 +41,8 @@ pub struct Reply {
     progress: watch::Sender<Progress>,
     /// Bytes of the text that are in the store.
     stored: AtomicUsize,
+    /// How often it was asked whether it is due.
+    rounds: AtomicUsize,
     stop: CancellationToken,
 }
 
@@ -75,6 +77,7 @@ impl Live {
             project_id: project_id.to_owned(),
             progress: watch::Sender::new(Progress::default()),
             stored: AtomicUsize::new(0),
+            rounds: AtomicUsize::new(0),
             stop: CancellationToken::new(),
         });
         replies.by_id.insert(reply.id.clone(), Arc::clone(&reply));
@@ -105,6 +108,14 @@ impl Reply {
     /// What of it is there.
     pub fn progress(&self) -> watch::Ref<'_, Progress> {
         self.progress.borrow()
+    }
+
+    /// Whether the store is to hear of it in this round: of its first words at once, then in every second round.
+    pub fn is_due(&self) -> bool {
+        let round = self.rounds.fetch_add(1, Ordering::Relaxed);
+        let progress = self.progress();
+        let is_new = self.stored.load(Ordering::Relaxed) == 0 && !progress.text.is_empty();
+        progress.created.is_some() && (is_new || round % 2 == 1)
     }
 
     /// Its text, if more of it is there than was stored.

@@ -14,10 +14,12 @@ const GRACE: Duration = Duration::from_secs(60);
 /// Replies in one write, so that other writes are not kept waiting.
 const AT_ONCE: usize = 64;
 
+/// How often replies are looked at that may have to be stored.
+pub const ROUND: Duration = Duration::from_millis(500);
+
 /// Stores what the replies of this node are so far, and stops those that were cancelled elsewhere or deleted.
 pub async fn checkpoint(app: &App) {
-    let replies: Vec<_> =
-        app.live.all().into_iter().filter(|reply| reply.progress().created.is_some()).collect();
+    let replies: Vec<_> = app.live.all().into_iter().filter(|reply| reply.is_due()).collect();
     for some in replies.chunks(AT_ONCE) {
         let checkpoints: Vec<_> = some
             .iter()
