@@ -77,6 +77,7 @@ mod tests {
             "https://exa mple.com",
             "https://example.com\n",
             " https://example.com",
+            "ht\ttps://example.com",
             "https:///example.com",
             "https://\\example.com",
             "ftp://example.com",

@@ -93,13 +93,18 @@ async fn the_conversation_by_curl_works() {
     assert_eq!(errors.len(), 1, "{errors:#?}");
     assert_eq!(errors[0]["error"]["code"], "invalid_credentials");
 
-    let tree = answers.iter().rev().find(|answer| answer["data"][0]["object"] == "message").unwrap();
-    let tree = tree["data"].as_array().unwrap();
+    let lists = answers.iter().filter(|answer| answer["data"][0]["object"] == "message");
+    let (of_admin, of_user): (Vec<&Value>, Vec<&Value>) =
+        lists.partition(|list| list["data"][0].get("model").is_some());
+    let tree = of_user.last().unwrap()["data"].as_array().unwrap();
     let replies: Vec<&Value> = tree.iter().filter(|message| message["sent_by"] == "agent").collect();
-    assert_eq!((tree.len(), replies.len()), (6, 4), "{tree:#?}");
+    assert_eq!((tree.len(), replies.len()), (5, 3), "{tree:#?}");
     assert_eq!(replies[0]["parent_id"], replies[1]["parent_id"], "asking again makes a sibling");
     assert!(replies.iter().all(|reply| reply["content"].as_str().unwrap().contains("built-in demo")));
     assert_eq!(tree[4]["depth"], 3, "the conversation goes on below the first reply");
+
+    let rated = of_admin[0]["data"].as_array().unwrap().last().unwrap();
+    assert_eq!((&rated["feedback"]["rating"], &rated["model"]), (&"up".into(), &"demo.assistant".into()));
 
     let greeting = answers.iter().filter_map(|answer| answer["messages"][0]["content"].as_str()).next_back();
     assert_eq!(greeting, Some("Hello, what can I do for you?"));
