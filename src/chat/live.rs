@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::progress::Progress;
-use crate::error::{Result, conflict, unknown};
+use crate::error::{Error, Result, conflict, unknown};
 use crate::store::messages::Message;
 use crate::{clock, ids};
 
@@ -167,6 +167,20 @@ impl Writing {
         &self.reply
     }
 
+    /// Closes it for good. The asked message is free before anybody is told: who hears the end may ask again at once.
+    pub fn end(&self, message: Option<Message>, failed: Option<Error>) {
+        self.leave();
+        self.update(|progress| progress.end(message, failed));
+    }
+
+    /// Takes it off the list, once: the message may have its next reply by the second time.
+    fn leave(&self) {
+        let mut replies = self.live.lock();
+        if replies.by_id.remove(&self.reply.id).is_some() {
+            replies.asked.remove(&self.reply.asked_id);
+        }
+    }
+
     /// Changes how far it is and tells the listeners.
     pub fn update(&self, change: impl FnOnce(&mut Progress)) {
         self.reply.progress.send_modify(change);
@@ -175,10 +189,7 @@ impl Writing {
 
 impl Drop for Writing {
     fn drop(&mut self) {
-        let mut replies = self.live.lock();
-        replies.by_id.remove(&self.reply.id);
-        replies.asked.remove(&self.reply.asked_id);
-        drop(replies);
+        self.leave();
         // A writer that panicked: nobody may wait for ever.
         if self.reply.progress.borrow().ended.is_none() {
             self.update(|progress| progress.end(None, Some(unknown("a reply was dropped by its writer"))));

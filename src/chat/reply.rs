@@ -78,7 +78,7 @@ pub async fn write(app: &App, asked: Asked, writing: Writing) {
         Ok(End::Cancelled) => ("cancelled", None),
         Ok(End::Failed(error)) => ("failed", Some(error)),
         // It has no row.
-        Err(error) => return writing.update(|progress| progress.end(None, Some(error))),
+        Err(error) => return writing.end(None, Some(error)),
     };
     if let Some(error) = &failure {
         tracing::warn!(reply_id = writing.reply().id, cause = ?error.cause, "a reply failed: {}", error.message);
@@ -171,7 +171,7 @@ async fn finish(app: &App, writing: &Writing, reply: FinishedReply, mut failure:
     let mut waits = STORE_AGAIN.iter().copied();
     loop {
         let error = match app.store.finish_reply(reply.clone()).await {
-            Ok(message) => return writing.update(|progress| progress.end(Some(message), failure.take())),
+            Ok(message) => return writing.end(Some(message), failure.take()),
             Err(error) => error,
         };
         let wait = waits.next();

@@ -10,13 +10,16 @@ mod fallback;
 mod framing;
 mod hanging;
 mod heartbeat;
+mod last_event_id;
 mod listeners;
 mod nginx;
+mod node_loss;
 mod nodes;
 mod recorded;
 mod refusals;
 mod resume;
 mod shutdown;
+mod stopped;
 mod stuck;
 mod unlisted;
 

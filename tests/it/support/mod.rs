@@ -4,6 +4,7 @@ pub mod binary;
 pub mod caller;
 pub mod database;
 pub mod events;
+pub mod heard;
 pub mod kind;
 pub mod provider;
 pub mod setup;
@@ -21,7 +22,8 @@ use tokio_util::sync::CancellationToken;
 
 pub use caller::{Answer, Caller};
 pub use database::Database;
-pub use events::{Events, Heard};
+pub use events::Events;
+pub use heard::Heard;
 pub use kind::{KINDS, Kind, REPLY, STREAMS};
 pub use setup::{KEY, Setup};
 pub use world::World;
