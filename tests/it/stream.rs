@@ -15,6 +15,7 @@ mod listeners;
 mod nginx;
 mod node_loss;
 mod nodes;
+mod outage;
 mod recorded;
 mod refusals;
 mod resume;

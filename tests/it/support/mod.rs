@@ -6,6 +6,7 @@ pub mod database;
 pub mod events;
 pub mod heard;
 pub mod kind;
+pub mod line;
 pub mod provider;
 pub mod setup;
 pub mod world;
