@@ -133,14 +133,15 @@ impl Store {
         self.write(move |db| {
             Box::pin(async move {
                 let (error_code, error_message) = reply.error.unwrap_or_default();
-                let message: Message = sqlx::query_as(concat!(
+                let finished: Finished = sqlx::query_as(concat!(
                     "UPDATE messages SET status = $3, content = $4, error_code = $5, error_message = $6, model = $7,
                         input_tokens = $8, output_tokens = $9, usage_estimated = $10, latency_ms = $11,
                         time_to_first_token_ms = $12
                      WHERE id = $2 AND EXISTS
                         (SELECT 1 FROM interactions i WHERE i.id = messages.interaction_id AND i.project_id = $1)
                      RETURNING ",
-                    columns!()
+                    columns!(),
+                    ", listed"
                 ))
                 .bind(&reply.project_id)
                 .bind(&reply.id)
@@ -157,8 +158,12 @@ impl Store {
                 .fetch_optional(&mut *db)
                 .await?
                 .ok_or_else(|| not_found("interaction"))?;
+                let Finished { message, listed } = finished;
                 if !reply.listed {
                     unlist(db, &reply.project_id, &message.id, &message.interaction_id).await?;
+                } else if listed == 0 {
+                    // Given up for dead before its first word, and yet it lives.
+                    list(db, &reply.project_id, &message.id, &message.interaction_id).await?;
                 }
                 Ok(message)
             })
@@ -307,6 +312,31 @@ async fn exists(db: &mut AnyConnection, project_id: &str, id: &str) -> std::resu
          WHERE m.id = $2",
     );
     Ok(found.bind(project_id).bind(id).fetch_optional(db).await?.is_some())
+}
+
+/// A reply after its end was stored.
+#[derive(FromRow)]
+struct Finished {
+    #[sqlx(flatten)]
+    message: Message,
+    listed: i64,
+}
+
+/// Puts a reply back into its conversation.
+async fn list(db: &mut AnyConnection, project_id: &str, id: &str, interaction_id: &str) -> Result<()> {
+    sqlx::query("UPDATE messages SET listed = 1 WHERE id = $1 AND interaction_id = $2")
+        .bind(id)
+        .bind(interaction_id)
+        .execute(&mut *db)
+        .await?;
+    sqlx::query(
+        "UPDATE interactions SET total_message_count = total_message_count + 1 WHERE project_id = $1 AND id = $2",
+    )
+    .bind(project_id)
+    .bind(interaction_id)
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 /// Takes a reply that failed before its first word out of its conversation, unless somebody has built on it.
