@@ -5,8 +5,9 @@ BINARY := $(or $(CARGO_TARGET_DIR),target)/release/proficient
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ## Build and start the server on http://localhost:8080 (settings: config.default.toml; Ctrl-C stops it)
+run: ## Build and start the server on http://localhost:8080, with a small model built in (Ctrl-C stops it)
 	@scripts/setup
+	@scripts/fetch-model
 	cargo build --release --locked
 	@exec $(BINARY) serve --demo
 

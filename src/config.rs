@@ -112,6 +112,12 @@ pub struct Models {
     pub default_context_window: usize,
     /// Tokens kept free for the reply.
     pub reply_tokens: usize,
+    /// Replies that local models write at the same time.
+    pub local_parallel: usize,
+    /// Replies that wait for a local model at most.
+    pub local_queue: usize,
+    /// Tokens that a local model reads and writes at most together, whatever its file says.
+    pub local_context_window: usize,
     /// Full model names that are sent as another.
     #[serde(deserialize_with = "table")]
     pub aliases: HashMap<String, String>,
@@ -132,6 +138,16 @@ pub struct Connection {
     /// May be absent for servers that ask for none.
     #[serde(default)]
     pub api_key: Option<SecretString>,
+    /// The file of a `local` one; in `data_dir` if it is relative.
+    #[serde(default)]
+    pub path: Option<PathBuf>,
+}
+
+impl Connection {
+    /// One with nothing set.
+    pub fn of(kind: ConnectionKind) -> Self {
+        Self { kind, base_url: None, api_key: None, path: None }
+    }
 }
 
 /// The protocol of a connection.
@@ -146,6 +162,8 @@ pub enum ConnectionKind {
     Gemini,
     /// Any server that speaks OpenAI's chat completions.
     OpenaiCompatible,
+    /// A model that runs in this process.
+    Local,
 }
 
 impl ConnectionKind {
@@ -218,6 +236,12 @@ impl Config {
         }
         if self.database_connections == 0 {
             return Err(ConfigError::Range("database_connections must be at least 1"));
+        }
+        if self.models.local_parallel == 0 {
+            return Err(ConfigError::Range("models.local_parallel must be at least 1"));
+        }
+        if self.models.local_context_window < 256 {
+            return Err(ConfigError::Range("models.local_context_window must be at least 256"));
         }
         if self.models.default_context_window == 0
             || self.models.context_windows.values().any(|&size| size == 0)

@@ -73,7 +73,7 @@ pub async fn make(config: &Config, store: &Store, models: &Registry) -> Result<O
     }))
 }
 
-/// The model of the first provider that is connected; the built-in demo where there is none.
+/// The model of the first provider that is connected, else the built-in model, else the built-in demo.
 fn model(config: &Config, models: &Registry) -> String {
     if !config.demo_model.is_empty() {
         return config.demo_model.clone();
@@ -84,8 +84,10 @@ fn model(config: &Config, models: &Registry) -> String {
         ("gemini", "gemini.gemini-2.5-flash"),
     ];
     let names = models.names();
-    let connected = usual.iter().find(|(connection, _)| names.contains(connection));
-    connected.map_or_else(|| format!("{DEMO}.assistant"), |(_, model)| (*model).to_owned())
+    if let Some((_, model)) = usual.iter().find(|(connection, _)| names.contains(connection)) {
+        return (*model).to_owned();
+    }
+    models.local_models().into_iter().next().unwrap_or_else(|| format!("{DEMO}.assistant"))
 }
 
 fn agent(project_id: &str, model: String) -> Agent {

@@ -114,7 +114,7 @@ fn problem(kind: FailureKind) -> &'static str {
         K::Unreachable | K::CutOff | K::NotConnected => "the provider cannot be reached",
         K::TimedOut => "the provider did not answer in time",
         K::RateLimited => "the provider takes no more requests just now",
-        K::Broken => "the provider failed",
+        K::Broken | K::Busy | K::Unloadable | K::DoesNotFit => "the provider failed",
         K::Unauthorized => "the provider refuses this server's key",
         K::Refused => "the provider does not list its models",
         K::Nonsense | K::Empty | K::TooLong => {

@@ -60,6 +60,10 @@ fn announcement(started: &Started) -> String {
     let real = if model.starts_with("demo.") {
         "It is a built-in demo, not a real model. To connect one, stop the server, set OPENAI_API_KEY (or another; see\n\
          README.md), start again and give the agent a model of that provider.\n"
+    } else if model.starts_with("local.") {
+        "It is a small model that runs inside of this server: real, but it knows little and errs often. To connect a\n\
+         better one, stop the server, set OPENAI_API_KEY (or another; see README.md), start again and give the agent a\n\
+         model of that provider.\n\n"
     } else {
         ""
     };

@@ -38,7 +38,7 @@ type Page = (Vec<String>, Option<String>);
 
 impl Listing {
     pub(super) fn new(http: &reqwest::Client, connection: &Connection) -> Result<Self, String> {
-        let Connection { kind, base_url, api_key } = connection;
+        let Connection { kind, base_url, api_key, .. } = connection;
         let url = format!("{}models", endpoint(*kind, base_url.as_deref())?);
         let url = Url::parse(&url).map_err(|error| error.to_string())?;
         Ok(Self { kind: *kind, url, api_key: api_key.clone(), http: http.clone() })
@@ -74,8 +74,10 @@ impl Listing {
     async fn page(&self, after: Option<&str>) -> Result<Page, Failure> {
         let mut url = self.url.clone();
         let (size, place, key) = match self.kind {
+            ConnectionKind::Anthropic => ("limit", "after_id", "x-api-key"),
+            ConnectionKind::Gemini => ("pageSize", "pageToken", "x-goog-api-key"),
             // Whole, without pages.
-            ConnectionKind::Openai | ConnectionKind::OpenaiCompatible => {
+            _ => {
                 let request = self.http.get(url);
                 let request = match &self.api_key {
                     Some(key) => request.bearer_auth(key.expose_secret()),
@@ -84,8 +86,6 @@ impl Listing {
                 let list: Ids = self.body(request).await?;
                 return Ok((list.names(), None));
             }
-            ConnectionKind::Anthropic => ("limit", "after_id", "x-api-key"),
-            ConnectionKind::Gemini => ("pageSize", "pageToken", "x-goog-api-key"),
         };
         url.query_pairs_mut().append_pair(size, "1000");
         if let Some(after) = after {

@@ -5,6 +5,11 @@ pub mod begin;
 pub mod catalogue;
 pub mod demo;
 mod listing;
+#[cfg(feature = "local-model")]
+mod local;
+#[cfg(not(feature = "local-model"))]
+#[path = "no_local.rs"]
+mod local;
 mod provider;
 pub mod registry;
 
@@ -104,6 +109,12 @@ pub enum FailureKind {
     Empty,
     /// More than we take.
     TooLong,
+    /// A local model has too many replies to write already.
+    Busy,
+    /// A local model's file cannot be used.
+    Unloadable,
+    /// The asked message alone is more than a local model can read.
+    DoesNotFit,
 }
 
 impl Failure {
@@ -144,6 +155,13 @@ impl From<Failure> for Error {
             }
             K::Empty => "the model replied with nothing; ask again, or change the message",
             K::TooLong => "the model's reply was too long and was stopped; ask for less",
+            K::Busy => "the agent's model is busy with other replies; ask again in a moment",
+            K::Unloadable => {
+                "the agent's model cannot be loaded: whoever runs this server finds the reason in its log"
+            }
+            K::DoesNotFit => {
+                "the message, with the agent's system message, is longer than the agent's model can read; write less"
+            }
         };
         unavailable(message).retry_after(failure.retry_after).caused_by(failure)
     }

@@ -89,9 +89,9 @@ impl Provider {
 
     fn adapter(&self) -> AdapterKind {
         match self.kind {
-            ConnectionKind::Openai | ConnectionKind::OpenaiCompatible => AdapterKind::OpenAI,
             ConnectionKind::Anthropic => AdapterKind::Anthropic,
             ConnectionKind::Gemini => AdapterKind::Gemini,
+            _ => AdapterKind::OpenAI,
         }
     }
 
@@ -104,12 +104,26 @@ impl Provider {
         // name as given is what is meant; of these efforts it sends nothing.
         if ReasoningEffort::from_model_name(model).0.is_some() {
             options.reasoning_effort = Some(match self.kind {
-                ConnectionKind::Openai | ConnectionKind::OpenaiCompatible => ReasoningEffort::Budget(0),
                 ConnectionKind::Anthropic | ConnectionKind::Gemini => ReasoningEffort::Zero,
+                _ => ReasoningEffort::Budget(0),
             });
         }
         match self.kind {
-            ConnectionKind::Openai | ConnectionKind::OpenaiCompatible => {
+            ConnectionKind::Anthropic => {
+                let anthropic = request.anthropic;
+                options.temperature = anthropic.temperature;
+                options.top_p = anthropic.top_p.filter(|&top_p| top_p >= 0.0);
+                let mut extra = json!({ "model": model });
+                if let Some(top_k) = anthropic.top_k.filter(|&top_k| top_k >= 0) {
+                    extra["top_k"] = json!(top_k);
+                }
+                options.extra_body = Some(extra);
+            }
+            ConnectionKind::Gemini => {
+                options.temperature = request.openai.temperature;
+                options.top_p = request.openai.top_p;
+            }
+            _ => {
                 let openai = request.openai;
                 options.temperature = openai.temperature;
                 options.top_p = openai.top_p;
@@ -125,20 +139,6 @@ impl Provider {
                 }
                 options.extra_body = Some(extra);
             }
-            ConnectionKind::Anthropic => {
-                let anthropic = request.anthropic;
-                options.temperature = anthropic.temperature;
-                options.top_p = anthropic.top_p.filter(|&top_p| top_p >= 0.0);
-                let mut extra = json!({ "model": model });
-                if let Some(top_k) = anthropic.top_k.filter(|&top_k| top_k >= 0) {
-                    extra["top_k"] = json!(top_k);
-                }
-                options.extra_body = Some(extra);
-            }
-            ConnectionKind::Gemini => {
-                options.temperature = request.openai.temperature;
-                options.top_p = request.openai.top_p;
-            }
         }
         options
     }
@@ -146,9 +146,9 @@ impl Provider {
 
 fn default_url(kind: ConnectionKind) -> &'static str {
     match kind {
-        ConnectionKind::Openai | ConnectionKind::OpenaiCompatible => "https://api.openai.com/v1",
         ConnectionKind::Anthropic => "https://api.anthropic.com",
         ConnectionKind::Gemini => "https://generativelanguage.googleapis.com/v1beta",
+        _ => "https://api.openai.com/v1",
     }
 }
 
@@ -275,7 +275,8 @@ mod tests {
         let settings =
             crate::config::Config::load(None, &crate::config::Overrides::default()).unwrap().models;
         let strict = |kind, base_url: Option<&str>| {
-            let connection = Connection { kind, base_url: base_url.map(str::to_owned), api_key: None };
+            let base_url = base_url.map(str::to_owned);
+            let connection = Connection { base_url, ..Connection::of(kind) };
             Provider::new(&http, &connection, &settings).unwrap().strict_turns()
         };
         assert!(!strict(ConnectionKind::Openai, None));

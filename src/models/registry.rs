@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 
 use secrecy::SecretString;
 
 use super::catalogue::{Catalogue, Offer};
 use super::listing::Listing;
+use super::local::{Local, Queue};
 use super::provider::Provider;
 use super::{Events, Failure, FailureKind, Request, demo};
 use crate::config::{Connection, ConnectionKind, Models};
@@ -15,10 +17,16 @@ use crate::config::{Connection, ConnectionKind, Models};
 /// The connection that is always there and asks nobody.
 pub const DEMO: &str = "demo";
 
+/// The connection to the built-in model, which is there if its file is.
+pub const LOCAL: &str = "local";
+
+/// Where that file is, in the folder of everything that is kept.
+const BUILT_IN: &str = "models/smollm2-135m-instruct.gguf";
+
 /// All connections of this server.
 #[derive(Debug)]
 pub struct Registry {
-    connections: HashMap<String, Arc<Provider>>,
+    connections: HashMap<String, Via>,
     catalogue: Catalogue,
     settings: Models,
 }
@@ -33,12 +41,16 @@ pub struct Model {
     /// Whether user and agent must take turns, the user first.
     pub strict_turns: bool,
     via: Via,
+    /// Its name at its connection.
+    model: String,
 }
 
+/// Who is asked.
 #[derive(Debug, Clone)]
 enum Via {
     Demo,
-    Provider { provider: Arc<Provider>, model: String },
+    Local(Arc<Local>),
+    Provider(Arc<Provider>),
 }
 
 /// Why the connections cannot be set up.
@@ -58,13 +70,18 @@ pub enum RegistryError {
 }
 
 impl Registry {
-    /// The configured connections and those of the usual variables, which `variable` reads.
+    /// The configured connections, those of the usual variables, which `variable` reads, and the built-in model if
+    /// `data_dir` has its file.
     pub fn new(
         settings: &Models,
         configured: &HashMap<String, Connection>,
+        data_dir: &Path,
         variable: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, RegistryError> {
         let mut all = from_variables(variable);
+        if cfg!(feature = "local-model") && data_dir.join(BUILT_IN).is_file() {
+            all.insert(LOCAL.to_owned(), Connection::of(ConnectionKind::Local));
+        }
         for (name, connection) in configured {
             let problem =
                 |problem: &str| RegistryError::Connection { name: name.clone(), problem: problem.to_owned() };
@@ -82,13 +99,19 @@ impl Registry {
             .redirect(reqwest::redirect::Policy::none())
             .tcp_nodelay(true)
             .build()?;
+        let queue = Queue::new(settings.local_parallel, settings.local_queue);
         let (mut connections, mut listings) = (HashMap::new(), HashMap::new());
         for (name, connection) in all {
             let problem = |problem| RegistryError::Connection { name: name.clone(), problem };
-            let provider = Provider::new(&http, &connection, settings).map_err(problem)?;
-            connections.insert(name.clone(), Arc::new(provider));
-            let listing = Listing::new(&http, &connection).map_err(problem)?;
-            listings.insert(name, listing);
+            let via = if connection.kind == ConnectionKind::Local {
+                let path = data_dir.join(connection.path.as_deref().unwrap_or(Path::new(BUILT_IN)));
+                Via::Local(Arc::new(Local::open(&path, settings, &queue).map_err(problem)?))
+            } else {
+                let listing = Listing::new(&http, &connection).map_err(problem)?;
+                listings.insert(name.clone(), listing);
+                Via::Provider(Arc::new(Provider::new(&http, &connection, settings).map_err(problem)?))
+            };
+            connections.insert(name, via);
         }
         Ok(Self { connections, catalogue: Catalogue::new(listings), settings: settings.clone() })
     }
@@ -99,14 +122,23 @@ impl Registry {
         let absent =
             || Failure::new(FailureKind::NotConnected, format!("no connection for the model {name:?}"));
         let (connection, model) = name.split_once('.').ok_or_else(absent)?;
-        let (via, strict_turns) = if connection == DEMO {
-            (Via::Demo, false)
-        } else {
-            let provider = self.connections.get(connection).ok_or_else(absent)?;
-            let strict = provider.strict_turns();
-            (Via::Provider { provider: Arc::clone(provider), model: model.to_owned() }, strict)
+        let via = match connection {
+            DEMO => &Via::Demo,
+            _ => self.connections.get(connection).ok_or_else(absent)?,
         };
-        Ok(Model { name: name.to_owned(), context_window: self.context_window(name), strict_turns, via })
+        let strict_turns = match via {
+            Via::Demo => false,
+            Via::Local(local) if local.model() == model => true,
+            Via::Local(_) => return Err(absent()),
+            Via::Provider(provider) => provider.strict_turns(),
+        };
+        Ok(Model {
+            name: name.to_owned(),
+            context_window: self.context_window(name),
+            strict_turns,
+            via: via.clone(),
+            model: model.to_owned(),
+        })
     }
 
     /// The names of the connections, sorted.
@@ -126,8 +158,12 @@ impl Registry {
 
     /// What this process offers by itself.
     fn built_in(&self) -> Vec<Offer> {
-        let models = Ok(Arc::from(["assistant".to_owned()]));
-        vec![Offer { connection: DEMO.to_owned(), kind: DEMO, models }]
+        let offer = |connection: &str, kind, model: &str| {
+            let models = Ok(Arc::from([model.to_owned()]));
+            Offer { connection: connection.to_owned(), kind, models }
+        };
+        let local = self.local().map(|(name, local)| offer(name, "local", local.model()));
+        local.chain([offer(DEMO, DEMO, "assistant")]).collect()
     }
 
     /// Names that are sent as another one, with that one.
@@ -140,8 +176,29 @@ impl Registry {
         &self.settings
     }
 
+    /// The full names of the local models, sorted.
+    pub fn local_models(&self) -> Vec<String> {
+        let mut names: Vec<String> =
+            self.local().map(|(name, local)| format!("{name}.{}", local.model())).collect();
+        names.sort_unstable();
+        names
+    }
+
+    fn local(&self) -> impl Iterator<Item = (&str, &Local)> {
+        self.connections.iter().filter_map(|(name, via)| match via {
+            Via::Local(local) => Some((name.as_str(), local.as_ref())),
+            _ => None,
+        })
+    }
+
     /// Tokens that the model with this full name, after aliases, reads and writes at most together.
     pub fn context_window(&self, name: &str) -> usize {
+        let (connection, model) = name.split_once('.').unwrap_or_default();
+        if let Some(Via::Local(local)) = self.connections.get(connection)
+            && local.model() == model
+        {
+            return local.context_window();
+        }
         let known = self
             .settings
             .context_windows
@@ -158,7 +215,8 @@ impl Model {
     pub async fn ask(&self, request: &Request) -> Result<Events, Failure> {
         match &self.via {
             Via::Demo => Ok(demo::answer(request)),
-            Via::Provider { provider, model } => provider.ask(model, request).await,
+            Via::Local(local) => local.ask(request),
+            Via::Provider(provider) => provider.ask(&self.model, request).await,
         }
     }
 }
@@ -182,7 +240,7 @@ fn from_variables(variable: impl Fn(&str) -> Option<String>) -> HashMap<String, 
         if api_key.is_some() || base_url.is_some() {
             all.insert(
                 name.to_owned(),
-                Connection { kind, base_url, api_key: api_key.map(SecretString::from) },
+                Connection { base_url, api_key: api_key.map(SecretString::from), ..Connection::of(kind) },
             );
         }
     }
@@ -190,7 +248,7 @@ fn from_variables(variable: impl Fn(&str) -> Option<String>) -> HashMap<String, 
         let base_url = Some(ollama_url(&host));
         all.insert(
             "ollama".to_owned(),
-            Connection { kind: ConnectionKind::OpenaiCompatible, base_url, api_key: None },
+            Connection { base_url, ..Connection::of(ConnectionKind::OpenaiCompatible) },
         );
     }
     all

@@ -120,7 +120,7 @@ async fn a_handler_that_panics_answers_500_and_takes_nothing_else_down() {
     let database = crate::support::Database::create().await;
     let config = Config::load(None, &Overrides::default()).unwrap();
     let http = crate::support::http();
-    let models = Registry::new(&config.models, &config.connections, |_| None).unwrap();
+    let models = Registry::new(&config.models, &config.connections, &config.data_dir, |_| None).unwrap();
     let store = proficient::store::Store::open(&database.url, 1).await.unwrap();
     let app = App::new(config.clone(), store, models);
     let watch = axum::middleware::from_fn_with_state(app.clone(), proficient::http::observe::observe);

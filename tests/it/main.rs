@@ -20,6 +20,8 @@ mod durability;
 mod feedback;
 mod interactions;
 mod limits;
+#[cfg(feature = "local-model")]
+mod local;
 mod messages;
 mod models;
 mod monitoring;

@@ -11,8 +11,11 @@ const KEY: &str = "key-of-these-tests-4711";
 /// A server with one connection of this name, which leads to a scripted provider.
 async fn connected(name: &str, kind: ConnectionKind, path: &str) -> (TestApp, Provider) {
     let provider = Provider::start().await;
-    let connection =
-        Connection { kind, base_url: Some(format!("{}{path}", provider.url)), api_key: Some(KEY.into()) };
+    let connection = Connection {
+        base_url: Some(format!("{}{path}", provider.url)),
+        api_key: Some(KEY.into()),
+        ..Connection::of(kind)
+    };
     let add = |config: &mut Config| drop(config.connections.insert(name.to_owned(), connection));
     (TestApp::start_with(add).await, provider)
 }

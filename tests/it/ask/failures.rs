@@ -278,8 +278,11 @@ async fn a_provider_that_nobody_answers_for_cannot_be_reached() {
     let base_url = Some(format!("http://{}/v1", nobody.local_addr().unwrap()));
     drop(nobody);
     let setup = Setup::start_with(|config| {
-        let connection =
-            Connection { kind: ConnectionKind::OpenaiCompatible, base_url, api_key: Some(KEY.into()) };
+        let connection = Connection {
+            base_url,
+            api_key: Some(KEY.into()),
+            ..Connection::of(ConnectionKind::OpenaiCompatible)
+        };
         config.connections.insert("gone".into(), connection);
     })
     .await;

@@ -222,7 +222,7 @@ async fn retired_names_are_sent_as_their_successors() {
 async fn a_server_without_a_key_is_asked_all_the_same() {
     let setup = Setup::start_with(|config| {
         let base_url = config.connections["house"].base_url.clone().map(|url| format!("{url}/"));
-        let connection = Connection { kind: ConnectionKind::OpenaiCompatible, base_url, api_key: None };
+        let connection = Connection { base_url, ..Connection::of(ConnectionKind::OpenaiCompatible) };
         config.connections.insert("open".into(), connection);
     })
     .await;

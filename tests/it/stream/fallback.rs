@@ -17,8 +17,11 @@ async fn start() -> Setup {
     Setup::start_with(|config| {
         config.models.retries = 0;
         config.models.read_timeout = Duration::from_millis(500);
-        let connection =
-            Connection { kind: ConnectionKind::OpenaiCompatible, base_url, api_key: Some(KEY.into()) };
+        let connection = Connection {
+            base_url,
+            api_key: Some(KEY.into()),
+            ..Connection::of(ConnectionKind::OpenaiCompatible)
+        };
         config.connections.insert("gone".into(), connection);
     })
     .await

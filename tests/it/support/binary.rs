@@ -20,6 +20,8 @@ pub fn command(database: &Database) -> Command {
             command.env_remove(name);
         }
     }
+    // A built-in model that `make run` has fetched is not the tests' concern.
+    command.env("PROFICIENT_DATA_DIR", super::NO_DATA);
     command.env("PROFICIENT_DATABASE", &database.url).stdin(Stdio::null());
     command
 }

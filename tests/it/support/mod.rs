@@ -29,6 +29,9 @@ pub use kind::{KINDS, Kind, REPLY, STREAMS};
 pub use setup::{KEY, Setup};
 pub use world::World;
 
+/// A data folder with nothing in it.
+pub const NO_DATA: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/no-data");
+
 /// A client of HTTP; it needs TLS set up even where it is not used.
 pub fn http() -> reqwest::Client {
     let _installed = rustls::crypto::ring::default_provider().install_default();
@@ -63,6 +66,7 @@ impl TestApp {
         let mut config =
             Config::load(None, &Overrides { database: Some(database.url.clone()), ..Overrides::default() })
                 .unwrap();
+        config.data_dir = NO_DATA.into();
         change(&mut config);
         let project = create_project(&database.url, "Test").await;
 

@@ -36,9 +36,10 @@ impl Setup {
                 ("house", ConnectionKind::OpenaiCompatible, "/house/v1"),
             ] {
                 let base_url = Some(format!("{url}{path}"));
-                config
-                    .connections
-                    .insert(name.into(), Connection { kind, base_url, api_key: Some(KEY.into()) });
+                config.connections.insert(
+                    name.into(),
+                    Connection { base_url, api_key: Some(KEY.into()), ..Connection::of(kind) },
+                );
             }
             change(config);
         })
