@@ -174,6 +174,7 @@ impl ConnectionKind {
             Self::Anthropic => "anthropic",
             Self::Gemini => "gemini",
             Self::OpenaiCompatible => "openai_compatible",
+            Self::Local => "local",
         }
     }
 }
