@@ -20,7 +20,6 @@ impl Matrix {
         self.blocks.len() * QK8_0 / self.columns
     }
 
-
     /// Writes one row into `out`.
     pub(super) fn row(&self, row: usize, out: &mut [f32]) {
         let width = self.columns / QK8_0;

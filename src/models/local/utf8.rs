@@ -12,12 +12,13 @@ impl Utf8 {
         self.rest.extend_from_slice(bytes);
         let mut text = String::new();
         let mut kept = 0;
-        for chunk in self.rest.utf8_chunks() {
+        let mut chunks = self.rest.utf8_chunks().peekable();
+        while let Some(chunk) = chunks.next() {
             text.push_str(chunk.valid());
             let invalid = chunk.invalid();
-            // An error without a length is a character whose end is missing: only at the very end.
+            // An error without a length is a character whose end is missing; at the very end it may still come.
             let unfinished = std::str::from_utf8(invalid).is_err_and(|error| error.error_len().is_none());
-            if unfinished {
+            if unfinished && chunks.peek().is_none() {
                 kept = invalid.len();
             } else if !invalid.is_empty() {
                 text.push(char::REPLACEMENT_CHARACTER);
