@@ -241,8 +241,8 @@ impl Config {
         if self.models.local_parallel == 0 {
             return Err(ConfigError::Range("models.local_parallel must be at least 1"));
         }
-        if self.models.local_context_window < 256 {
-            return Err(ConfigError::Range("models.local_context_window must be at least 256"));
+        if self.models.local_context_window < 64 {
+            return Err(ConfigError::Range("models.local_context_window must be at least 64"));
         }
         if self.models.default_context_window == 0
             || self.models.context_windows.values().any(|&size| size == 0)

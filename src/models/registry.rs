@@ -128,7 +128,8 @@ impl Registry {
         };
         let strict_turns = match via {
             Via::Demo => false,
-            Via::Local(local) if local.model() == model => true,
+            // Its template was tried with any order.
+            Via::Local(local) if local.model() == model => false,
             Via::Local(_) => return Err(absent()),
             Via::Provider(provider) => provider.strict_turns(),
         };

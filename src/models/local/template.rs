@@ -51,7 +51,9 @@ impl Template {
         environment.add_template_owned("chat", source.to_owned())?;
         let template = Self { environment, begin, end };
         let parts = template.render(&["system", "user", "assistant", "user"])?;
-        template.render(&["user"])?;
+        for roles in [&["user"][..], &["assistant", "user"], &["system", "assistant", "user", "user"]] {
+            template.render(roles)?;
+        }
         let texts: Vec<_> = parts
             .iter()
             .filter_map(|part| if let Part::Written(number) = part { Some(*number) } else { None })
