@@ -91,7 +91,7 @@ impl Gguf {
         if shape != [rows, columns] {
             return Err(format!("{name} has the shape {shape:?}, not [{rows}, {columns}]"));
         }
-        if columns % QK8_0 != 0 {
+        if !columns.is_multiple_of(QK8_0) {
             return Err(format!("{name} has rows of {columns} numbers, which is no multiple of {QK8_0}"));
         }
         Ok(Matrix::new(&numbers, columns))

@@ -110,7 +110,7 @@ impl Shape {
         let shared = file.size("llama.attention.head_count_kv").unwrap_or(heads);
         let head = width / heads;
         let turned = file.size("llama.rope.dimension_count").unwrap_or(head);
-        if width % heads != 0 || heads % shared != 0 || head % 2 != 0 || turned != head {
+        if !width.is_multiple_of(heads) || !heads.is_multiple_of(shared) || head % 2 != 0 || turned != head {
             return Err(format!(
                 "{heads} heads of {shared} in {width} with {turned} turned do not fit together"
             ));
