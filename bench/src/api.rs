@@ -44,25 +44,25 @@ pub struct Cast {
 }
 
 impl Project {
-    /// Makes an active agent on the mock provider, and users with interactions.
-    pub async fn prepare(&self, server: SocketAddr, callers: usize) -> Result<Cast> {
-        let agent = self.prepare_agent(server).await.context("preparing an agent")?;
+    /// Makes users with interactions with `agent`.
+    pub async fn cast(&self, server: SocketAddr, agent: &str, callers: usize) -> Result<Cast> {
         let mut cast = Cast { users: Vec::new(), busy_users: Vec::new() };
         for index in 0..callers {
             let name = format!("bench-user-{index}");
-            cast.users.push(self.prepare_user(server, &agent, &name, 1).await.context(name)?);
+            cast.users.push(self.user(server, agent, &name, 1).await?);
             let name = format!("bench-busy-user-{index}");
-            cast.busy_users.push(self.prepare_user(server, &agent, &name, LONG_LIST).await.context(name)?);
+            cast.busy_users.push(self.user(server, agent, &name, LONG_LIST).await?);
         }
         Ok(cast)
     }
 
-    async fn prepare_agent(&self, server: SocketAddr) -> Result<String> {
+    /// Makes an active agent on one of the mock's models and returns its ID.
+    pub async fn agent(&self, server: SocketAddr, model: &str) -> Result<String> {
         let authorization = HeaderValue::from_str(&format!("Bearer {}", self.secret_key))?;
         let mut admin =
             Connection::open(server, HeaderMap::from_iter([(AUTHORIZATION, authorization)])).await?;
         let agent = json!({
-            "model": "openai.mock", "name": "bench", "display_name": "Bench",
+            "model": format!("openai.{model}"), "name": model, "display_name": "Bench",
             "system_message": "You are {{agent.display_name}}, a friendly assistant. You talk to {{user.first_name}}.",
         });
         let agent = text(&admin.post("/agents", &agent).await?, "id")?.to_owned();
@@ -71,7 +71,8 @@ impl Project {
         Ok(agent)
     }
 
-    async fn prepare_user(
+    /// Makes a user with `count` interactions with `agent`.
+    pub async fn user(
         &self,
         server: SocketAddr,
         agent: &str,
@@ -87,7 +88,7 @@ impl Project {
         }
         let page = client.get("/interactions").await?;
         let length = page["data"].as_array().map_or(0, Vec::len);
-        ensure!(length == count, "{count} interactions were made and {length} are listed");
+        ensure!(length == count, "{external_id} made {count} interactions and {length} are listed");
         Ok(User { headers, interaction })
     }
 

@@ -2,13 +2,14 @@
 
 use std::net::SocketAddr;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail};
 use axum::body::Bytes;
 use http_body_util::{BodyExt, Full};
 use hyper::{
     Method, Request, StatusCode,
+    body::Incoming,
     client::conn::http1::{SendRequest, handshake},
-    header::{CONTENT_TYPE, HOST, HeaderMap, HeaderValue},
+    header::{ACCEPT, CONTENT_TYPE, HOST, HeaderMap, HeaderValue},
 };
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
@@ -34,7 +35,19 @@ impl Connection {
 
     /// Sends a request and reads the whole answer, which must be 200.
     pub async fn send(&mut self, method: Method, path: &str, body: Bytes) -> Result<Bytes> {
-        self.sender.ready().await.context("the connection was closed")?;
+        let request = self.request(method, path, body)?;
+        let answer = self.answer(request, path).await?;
+        Ok(answer.collect().await.with_context(|| format!("reading from {path}"))?.to_bytes())
+    }
+
+    /// Sends a request for server-sent events. The answer, which must be 200, is returned as it arrives.
+    pub async fn listen(&mut self, method: Method, path: &str, body: Bytes) -> Result<Incoming> {
+        let mut request = self.request(method, path, body)?;
+        request.headers_mut().insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
+        self.answer(request, path).await
+    }
+
+    fn request(&self, method: Method, path: &str, body: Bytes) -> Result<Request<Full<Bytes>>> {
         let mut request = Request::new(Full::new(body));
         *request.uri_mut() = path.parse()?;
         request.headers_mut().clone_from(&self.headers);
@@ -42,11 +55,17 @@ impl Connection {
             request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
         *request.method_mut() = method;
+        Ok(request)
+    }
+
+    async fn answer(&mut self, request: Request<Full<Bytes>>, path: &str) -> Result<Incoming> {
+        self.sender.ready().await.context("the connection was closed")?;
         let answer = self.sender.send_request(request).await.with_context(|| format!("sending to {path}"))?;
-        let status = answer.status();
-        let body =
-            answer.into_body().collect().await.with_context(|| format!("reading from {path}"))?.to_bytes();
-        ensure!(status == StatusCode::OK, "{path} answered {status}: {}", String::from_utf8_lossy(&body));
+        let (status, body) = (answer.status(), answer.into_body());
+        if status != StatusCode::OK {
+            let body = body.collect().await.with_context(|| format!("reading from {path}"))?.to_bytes();
+            bail!("{path} answered {status}: {}", String::from_utf8_lossy(&body));
+        }
         Ok(body)
     }
 

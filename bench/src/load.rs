@@ -6,18 +6,13 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use axum::body::Bytes;
-use hdrhistogram::Histogram;
-use hyper::{
-    Method,
-    header::{AUTHORIZATION, HeaderMap, HeaderValue},
-};
 use serde_json::{Value, json};
 use tokio::{task::JoinSet, time::timeout};
 
 use crate::{
     api::{QUESTION, User},
     client::{Connection, text},
+    latency::Latency,
     report::Outcome,
     wire,
 };
@@ -38,65 +33,26 @@ pub async fn closed_loop<C: Caller>(callers: &mut Vec<C>, duration: Duration) ->
     let mut running = JoinSet::new();
     for mut caller in callers.drain(..) {
         running.spawn(async move {
-            let mut latency = histogram()?;
+            let mut latency = Latency::new()?;
             while Instant::now() < end {
-                latency.saturating_record(u64::try_from(caller.step().await?.as_micros())?);
+                latency.record(caller.step().await?);
             }
             Ok::<_, anyhow::Error>((caller, latency))
         });
     }
-    let mut latency = histogram()?;
+    let mut latency = Latency::new()?;
     while let Some(done) =
         timeout(duration + GRACE, running.join_next()).await.context("a turn takes too long")?
     {
         let (caller, part) = done??;
         callers.push(caller);
-        latency.add(part)?;
+        latency.add(&part)?;
     }
     Ok(Outcome {
-        count: latency.len(),
+        count: latency.count(),
         seconds: start.elapsed().as_secs_f64(),
-        p50_ms: latency.value_at_quantile(0.5) as f64 / 1000.0,
-        p99_ms: latency.value_at_quantile(0.99) as f64 / 1000.0,
+        latency: latency.percentiles(),
     })
-}
-
-/// One microsecond to one minute.
-fn histogram() -> Result<Histogram<u64>> {
-    Ok(Histogram::new_with_bounds(1, 60_000_000, 3)?)
-}
-
-/// Straight to the mock provider: one streamed completion, read to its end.
-pub struct Straight {
-    connection: Connection,
-    request: Bytes,
-    expected: Bytes,
-}
-
-impl Straight {
-    /// Connects to the mock provider.
-    pub async fn open(mock: SocketAddr) -> Result<Self> {
-        let headers = HeaderMap::from_iter([(AUTHORIZATION, HeaderValue::from_static("Bearer bench"))]);
-        let request = json!({
-            "model": wire::MODEL, "stream": true, "stream_options": {"include_usage": true},
-            "messages": [{"role": "system", "content": "You are Bench, a friendly assistant."},
-                {"role": "user", "content": QUESTION}],
-        });
-        Ok(Self {
-            connection: Connection::open(mock, headers).await?,
-            request: request.to_string().into(),
-            expected: wire::events(true).concat().into(),
-        })
-    }
-}
-
-impl Caller for Straight {
-    async fn step(&mut self) -> Result<Duration> {
-        let start = Instant::now();
-        let answer = self.connection.send(Method::POST, "/v1/chat/completions", self.request.clone()).await?;
-        ensure!(answer == self.expected, "the mock's stream is not whole");
-        Ok(start.elapsed())
-    }
 }
 
 /// What of a turn is recorded.

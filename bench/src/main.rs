@@ -2,12 +2,22 @@
 
 mod aims;
 mod api;
+mod arrivals;
 mod client;
+mod crowd;
+mod latency;
+mod listeners;
 mod load;
 mod measure;
 mod mock;
+mod paced;
 mod process;
 mod report;
+mod requests;
+mod soak;
+mod sse;
+mod streams;
+mod tally;
 mod wire;
 mod wrk;
 

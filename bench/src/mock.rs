@@ -16,13 +16,16 @@ use axum::{
 };
 use futures_util::{StreamExt, stream};
 use serde::Deserialize;
-use tokio::net::TcpListener;
+use tokio::{
+    net::TcpListener,
+    time::{Instant, sleep_until},
+};
 
 use crate::wire;
 
 /// A request header that paces this one reply: milliseconds between deltas.
 pub const DELTA_MS_HEADER: &str = "x-mock-delta-ms";
-/// A model's name that paces its replies: `mock-paced-20` waits 20 ms before each delta.
+/// A model's name that paces its replies: `mock-paced-20` sends a delta every 20 ms.
 const PACED_PREFIX: &str = "mock-paced-";
 const EVENT_STREAM: &str = "text/event-stream; charset=utf-8";
 const JSON: &str = "application/json";
@@ -100,15 +103,15 @@ fn body_of(events: Arc<[Bytes]>, delta_ms: u64) -> Body {
     if delta_ms == 0 {
         return Body::from_stream(events.map(Ok::<_, std::io::Error>));
     }
-    let deltas = 1..=wire::DELTAS;
-    Body::from_stream(events.enumerate().then(move |(index, event)| {
-        let wait = deltas.contains(&index).then(|| tokio::time::sleep(Duration::from_millis(delta_ms)));
-        async move {
-            if let Some(wait) = wait {
-                wait.await;
-            }
-            Ok::<_, std::io::Error>(event)
+    // Each delta has its time, counted from here: being late with one does not delay the next. The role comes at once, and
+    // what follows the last delta comes with it.
+    let start = Instant::now();
+    let due = move |index: usize| start + Duration::from_millis(delta_ms * index.min(wire::DELTAS) as u64);
+    Body::from_stream(events.enumerate().then(move |(index, event)| async move {
+        if index > 0 {
+            sleep_until(due(index)).await;
         }
+        Ok::<_, std::io::Error>(event)
     }))
 }
 

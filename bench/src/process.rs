@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use anyhow::{Context, Result};
-use procfs::process::{Process, Stat};
+use procfs::process::{LimitValue, Process, Stat};
 
 /// Seconds of CPU that a process has used so far, and when that was asked.
 #[derive(Clone, Copy)]
@@ -35,6 +35,35 @@ impl Cpu {
     pub fn cores_since(self, earlier: Self) -> f64 {
         self.since(earlier) / (self.at - earlier.at).as_secs_f64()
     }
+}
+
+/// The CPU time of the three that share the machine: server, mock, load.
+#[derive(Clone, Copy)]
+pub struct Cpus([Cpu; 3]);
+
+impl Cpus {
+    /// Reads the CPU time of the server, of the mock and of this process.
+    pub fn of([server, mock]: [i32; 2]) -> Result<Self> {
+        Ok(Self([Cpu::of(server)?, Cpu::of(mock)?, Cpu::of_self()?]))
+    }
+
+    /// CPU seconds that each used since `earlier`.
+    pub fn since(self, earlier: Self) -> [f64; 3] {
+        std::array::from_fn(|index| self.0[index].since(earlier.0[index]))
+    }
+
+    /// How many cores each kept busy since `earlier`, on average.
+    pub fn cores_since(self, earlier: Self) -> [f64; 3] {
+        std::array::from_fn(|index| self.0[index].cores_since(earlier.0[index]))
+    }
+}
+
+/// How many files this process may have open; so the server's limit, too, where both were started together.
+pub fn open_files() -> Result<usize> {
+    Ok(match Process::myself()?.limits()?.max_open_files.soft_limit {
+        LimitValue::Value(limit) => usize::try_from(limit)?,
+        LimitValue::Unlimited => usize::MAX,
+    })
 }
 
 /// Resident memory of a process, in mebibytes.

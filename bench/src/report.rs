@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use crate::process::Memory;
+use crate::{latency::Percentiles, listeners::Listeners, paced::Paced, process::Memory, soak::Soak};
 
 /// What a load generator saw.
 #[derive(Clone, Copy, Serialize)]
@@ -13,10 +13,9 @@ pub struct Outcome {
     pub count: u64,
     /// How long it took.
     pub seconds: f64,
-    /// The median latency.
-    pub p50_ms: f64,
-    /// The 99th percentile of the latency.
-    pub p99_ms: f64,
+    /// How long one took.
+    #[serde(flatten)]
+    pub latency: Percentiles,
 }
 
 impl Outcome {
@@ -72,6 +71,12 @@ pub struct Report {
     pub loaded: Memory,
     /// The cases, in the order in which they ran.
     pub rows: Vec<Row>,
+    /// Paced streams, more and more.
+    pub paced: Option<Paced>,
+    /// Many listeners on few replies.
+    pub listeners: Option<Listeners>,
+    /// Memory under load.
+    pub soak: Option<Soak>,
     /// The aims.
     pub aims: Vec<Aim>,
 }
@@ -81,20 +86,16 @@ impl Report {
     pub fn markdown(&self) -> String {
         let mut text = format!(
             "Database {}, {} cores for everything together ({:.1} busy before the run), {:.2} ms for a write with fsync, \
-             {} callers at once.\n\n\
-             | case | per second | p50 ms | p99 ms | CPU ms each | cores busy: server, mock, load |\n\
-             |---|--:|--:|--:|--:|--:|\n",
+             {} callers at once where nothing else is said.\n",
             self.database, self.cores, self.load_before, self.fsync_ms, self.callers,
         );
-        for Row { name, outcome, cpu_ms, cores: [server, mock, load] } in &self.rows {
-            let _ = writeln!(
-                text,
-                "| {name} | {:.0} | {:.2} | {:.2} | {cpu_ms:.3} | {server:.2}, {mock:.2}, {load:.2} |",
-                outcome.rate(),
-                outcome.p50_ms,
-                outcome.p99_ms,
-            );
-        }
+        self.requests(&mut text);
+        let parts = [
+            self.paced.as_ref().map(Paced::markdown),
+            self.listeners.as_ref().map(Listeners::markdown),
+            self.soak.as_ref().map(Soak::markdown),
+        ];
+        text.extend(parts.into_iter().flatten());
         let _ = writeln!(
             text,
             "\nResident memory of the server: {:.1} MB idle; {:.1} MB two seconds after the load, {:.1} MB at its peak.\n\n\
@@ -106,4 +107,26 @@ impl Report {
         }
         text
     }
+
+    fn requests(&self, text: &mut String) {
+        if self.rows.is_empty() {
+            return;
+        }
+        *text += "\n| case | per second | p50 ms | p99 ms | CPU ms each | cores busy: server, mock, load |\n\
+                  |---|--:|--:|--:|--:|--:|\n";
+        for Row { name, outcome, cpu_ms, cores } in &self.rows {
+            let Percentiles { p50_ms, p99_ms } = outcome.latency;
+            let _ = writeln!(
+                text,
+                "| {name} | {:.0} | {p50_ms:.2} | {p99_ms:.2} | {cpu_ms:.3} | {} |",
+                outcome.rate(),
+                cores_busy(cores)
+            );
+        }
+    }
+}
+
+/// Cores busy: server, mock, load.
+pub fn cores_busy([server, mock, load]: &[f64; 3]) -> String {
+    format!("{server:.2}, {mock:.2}, {load:.2}")
 }

@@ -1,5 +1,7 @@
 //! The bytes of one streamed reply, as OpenAI's chat completions send them, rendered once.
 
+use std::sync::LazyLock;
+
 use axum::body::Bytes;
 use serde_json::{Value, json};
 
@@ -20,6 +22,43 @@ const WORDS: [&str; 16] = [
 fn delta(index: usize) -> &'static str {
     let word = WORDS[index % WORDS.len()];
     if index == 0 { word.trim_start() } else { word }
+}
+
+/// What a client must have at the end, and where in it each delta ends.
+pub struct Expected {
+    /// All of it.
+    pub bytes: Vec<u8>,
+    /// For each delta the length of `bytes` that has it whole.
+    pub ends: Vec<usize>,
+}
+
+/// The reply's text.
+pub static TEXT: LazyLock<Expected> =
+    LazyLock::new(|| Expected::new((0..DELTAS).map(|index| delta(index).into()), 0));
+
+/// A streamed answer of the mock to a request that asks for usage.
+pub static STREAM: LazyLock<Expected> = LazyLock::new(|| Expected::new(events(true), 1));
+
+impl Expected {
+    /// From its pieces, of which the first delta is that with the index `first`.
+    fn new(pieces: impl IntoIterator<Item = Bytes>, first: usize) -> Self {
+        let (mut bytes, mut ends) = (Vec::new(), Vec::new());
+        for piece in pieces {
+            bytes.extend_from_slice(&piece);
+            ends.push(bytes.len());
+        }
+        Self { bytes, ends: ends.split_off(first).into_iter().take(DELTAS).collect() }
+    }
+}
+
+/// A request for a streamed reply to `question`.
+#[must_use]
+pub fn request(model: &str, question: &str) -> Value {
+    json!({
+        "model": model, "stream": true, "stream_options": {"include_usage": true},
+        "messages": [{"role": "system", "content": "You are Bench, a friendly assistant."},
+            {"role": "user", "content": question}],
+    })
 }
 
 /// The whole reply, which a client must have at the end.

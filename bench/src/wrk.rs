@@ -7,7 +7,7 @@ use hyper::header::HeaderMap;
 use serde::Deserialize;
 use tokio::{process::Command, time::timeout};
 
-use crate::report::Outcome;
+use crate::{latency::Percentiles, report::Outcome};
 
 /// How long `wrk` may take to stop when its time is over.
 const GRACE: Duration = Duration::from_secs(15);
@@ -72,7 +72,6 @@ pub async fn run(
     Ok(Outcome {
         count: summary.requests,
         seconds: summary.seconds,
-        p50_ms: summary.p50_ms,
-        p99_ms: summary.p99_ms,
+        latency: Percentiles { p50_ms: summary.p50_ms, p99_ms: summary.p99_ms },
     })
 }
