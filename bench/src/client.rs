@@ -33,6 +33,11 @@ impl Connection {
         Ok(Self { sender, headers })
     }
 
+    /// Whether it can still be used; a server closes what is idle for long.
+    pub fn is_open(&self) -> bool {
+        !self.sender.is_closed()
+    }
+
     /// Sends a request and reads the whole answer, which must be 200.
     pub async fn send(&mut self, method: Method, path: &str, body: Bytes) -> Result<Bytes> {
         let request = self.request(method, path, body)?;

@@ -72,6 +72,7 @@ impl<S: Streamer, F: AsyncFn(usize) -> Result<S>> Crowd<F, S> {
     }
 
     async fn grow(&mut self, count: usize) -> Result<()> {
+        self.streams.retain(Streamer::is_open);
         let missing = self.opened..self.opened + count.saturating_sub(self.streams.len());
         self.opened = missing.end;
         let open = &self.open;

@@ -27,6 +27,9 @@ use crate::{
 pub trait Streamer: Send + 'static {
     /// One reply, checked by content.
     fn reply(&mut self) -> impl Future<Output = Result<Timeline>> + Send;
+
+    /// Whether its connection can still be used.
+    fn is_open(&self) -> bool;
 }
 
 /// Straight from the mock provider.
@@ -57,6 +60,10 @@ impl Streamer for Straight {
         }
         arrivals.ensure_whole()?;
         Ok(Timeline { asked, deltas: arrivals.at().to_vec(), over: Instant::now() })
+    }
+
+    fn is_open(&self) -> bool {
+        self.connection.is_open()
     }
 }
 
@@ -93,6 +100,10 @@ impl Streamer for Through {
         let (asked, mut stream) = self.ask().await?;
         stream.whole().await?;
         Ok(Timeline { asked, deltas: stream.arrivals.at().to_vec(), over: Instant::now() })
+    }
+
+    fn is_open(&self) -> bool {
+        self.connection.is_open()
     }
 }
 
