@@ -27,7 +27,7 @@ pub const NAME: &str = "memory under load";
 const MODEL: &str = "mock-paced-20";
 /// Streams at once.
 const STREAMS: usize = 100;
-/// The same load runs for so long before the memory is first looked at.
+/// The same load runs for a tenth of the time, and so long at least, before memory is first looked at: until caches are full.
 const WARM_UP: Duration = Duration::from_secs(10);
 /// Between the end of the load and a look at the memory.
 const SETTLING: Duration = Duration::from_secs(5);
@@ -85,10 +85,10 @@ pub async fn run(place: &Place, minutes: f64) -> Result<Soak> {
     }
     let memory = || Ok::<_, anyhow::Error>(Memory::of(place.pids[0])?.resident);
 
-    closed_loop(&mut visitors, WARM_UP).await?;
+    let duration = Duration::from_secs_f64(minutes * 60.0);
+    closed_loop(&mut visitors, WARM_UP.max(duration / LOOKS)).await?;
     sleep(SETTLING).await;
     let (before_mb, cpus) = (memory()?, Cpus::of(place.pids)?);
-    let duration = Duration::from_secs_f64(minutes * 60.0);
     let looks = async {
         let mut looks = Vec::new();
         for _ in 0..LOOKS {
