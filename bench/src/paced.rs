@@ -27,7 +27,7 @@ const CARRIED: f64 = 99.0;
 /// Streams at once, replies of each in a row, and how often that is done, both sides in turn.
 const LEVELS: [(usize, usize, usize); 5] = [(1, 10, 1), (50, 5, 1), (200, 4, 2), (500, 4, 1), (1000, 4, 1)];
 /// Numbers of streams, beside those above, among which the largest is looked for that is carried.
-const STEPS: [usize; 11] = [100, 300, 400, 750, 1250, 1500, 1750, 2000, 2500, 3000, 4000];
+const STEPS: [usize; 12] = [100, 300, 400, 600, 750, 1250, 1500, 1750, 2000, 2500, 3000, 4000];
 /// Replies in a row while looking.
 const REPLIES: usize = 3;
 
