@@ -131,7 +131,16 @@ impl Store {
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut AnyConnection) -> WriteFuture<'c, T> + Send + 'static,
     {
-        self.writer.write(job).await
+        self.writer.write(false, job).await
+    }
+
+    /// The same for a job that writes with one statement only, which undoes itself: it costs less.
+    pub async fn write_single<T, F>(&self, job: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut AnyConnection) -> WriteFuture<'c, T> + Send + 'static,
+    {
+        self.writer.write(true, job).await
     }
 
     /// Where reads go.

@@ -130,51 +130,17 @@ impl Store {
 
     /// Stores how a reply ended. What its writer says counts, also if it was given up for dead in between.
     pub async fn finish_reply(&self, reply: FinishedReply) -> Result<Message> {
-        self.write(move |db| {
-            Box::pin(async move {
-                let (error_code, error_message) = reply.error.unwrap_or_default();
-                let finished: Finished = sqlx::query_as(concat!(
-                    "UPDATE messages SET status = $3, content = $4, error_code = $5, error_message = $6, model = $7,
-                        input_tokens = $8, output_tokens = $9, usage_estimated = $10, latency_ms = $11,
-                        time_to_first_token_ms = $12
-                     WHERE id = $2 AND EXISTS
-                        (SELECT 1 FROM interactions i WHERE i.id = messages.interaction_id AND i.project_id = $1)
-                     RETURNING ",
-                    columns!(),
-                    ", listed"
-                ))
-                .bind(&reply.project_id)
-                .bind(&reply.id)
-                .bind(reply.status)
-                .bind(&reply.content)
-                .bind(error_code)
-                .bind(error_message)
-                .bind(&reply.model)
-                .bind(reply.input_tokens)
-                .bind(reply.output_tokens)
-                .bind(i64::from(reply.usage_estimated))
-                .bind(reply.latency_ms)
-                .bind(reply.time_to_first_token_ms)
-                .fetch_optional(&mut *db)
-                .await?
-                .ok_or_else(|| not_found("interaction"))?;
-                let Finished { message, listed } = finished;
-                if !reply.listed {
-                    unlist(db, &reply.project_id, &message.id, &message.interaction_id).await?;
-                } else if listed == 0 {
-                    // Given up for dead before its first word, and yet it lives.
-                    list(db, &reply.project_id, &message.id, &message.interaction_id).await?;
-                }
-                Ok(message)
-            })
-        })
-        .await
+        if reply.listed {
+            return self.write_single(move |db| Box::pin(store_end(db, reply))).await;
+        }
+        self.write(move |db| Box::pin(store_end(db, reply))).await
     }
 
     /// Stores what replies of this node are so far and that it lives; the IDs of those that are to stop, because they
     /// were cancelled from another node or deleted. One that was given up for dead, though it lives, goes on.
     pub async fn checkpoint(&self, node_id: String, replies: Vec<Checkpoint>) -> Result<Vec<String>> {
-        self.write(move |db| {
+        // Each statement is good by itself.
+        self.write_single(move |db| {
             Box::pin(async move {
                 sqlx::query(
                     "INSERT INTO nodes (id, seen_at) VALUES ($1, $2)
@@ -185,24 +151,16 @@ impl Store {
                 .execute(&mut *db)
                 .await?;
                 let mut to_stop = Vec::new();
-                for reply in replies {
-                    let row: Option<(i64,)> = sqlx::query_as(
-                        "UPDATE messages SET content = COALESCE($3, content)
-                         WHERE id = $2 AND status = 'in_progress' AND EXISTS
-                            (SELECT 1 FROM interactions i WHERE i.id = messages.interaction_id AND i.project_id = $1)
-                         RETURNING cancel_requested",
-                    )
-                    .bind(&reply.project_id)
-                    .bind(&reply.id)
-                    .bind(reply.content)
-                    .fetch_optional(&mut *db)
-                    .await?;
-                    let stops = match row {
-                        Some((cancel_requested,)) => cancel_requested != 0,
-                        None => !exists(db, &reply.project_id, &reply.id).await?,
-                    };
-                    if stops {
-                        to_stop.push(reply.id);
+                for some in replies.chunks(AT_ONCE) {
+                    let stored = store_texts(db, some).await?;
+                    for reply in some {
+                        let stops = match stored.iter().find(|(id, _)| *id == reply.id) {
+                            Some((_, cancel_requested)) => *cancel_requested != 0,
+                            None => !exists(db, &reply.project_id, &reply.id).await?,
+                        };
+                        if stops {
+                            to_stop.push(reply.id.clone());
+                        }
                     }
                 }
                 Ok(to_stop)
@@ -303,6 +261,72 @@ impl Store {
         })
         .await
     }
+}
+
+async fn store_end(db: &mut AnyConnection, reply: FinishedReply) -> Result<Message> {
+    let (error_code, error_message) = reply.error.unwrap_or_default();
+    let finished: Finished = sqlx::query_as(concat!(
+        "UPDATE messages SET status = $3, content = $4, error_code = $5, error_message = $6, model = $7,
+            input_tokens = $8, output_tokens = $9, usage_estimated = $10, latency_ms = $11,
+            time_to_first_token_ms = $12
+         WHERE id = $2 AND EXISTS
+            (SELECT 1 FROM interactions i WHERE i.id = messages.interaction_id AND i.project_id = $1)
+         RETURNING ",
+        columns!(),
+        ", listed"
+    ))
+    .bind(&reply.project_id)
+    .bind(&reply.id)
+    .bind(reply.status)
+    .bind(&reply.content)
+    .bind(error_code)
+    .bind(error_message)
+    .bind(&reply.model)
+    .bind(reply.input_tokens)
+    .bind(reply.output_tokens)
+    .bind(i64::from(reply.usage_estimated))
+    .bind(reply.latency_ms)
+    .bind(reply.time_to_first_token_ms)
+    .fetch_optional(&mut *db)
+    .await?
+    .ok_or_else(|| not_found("interaction"))?;
+    let Finished { message, listed } = finished;
+    if !reply.listed {
+        unlist(db, &reply.project_id, &message.id, &message.interaction_id).await?;
+    } else if listed == 0 {
+        // Given up for dead before its first word, and yet it lives.
+        list(db, &reply.project_id, &message.id, &message.interaction_id).await?;
+    }
+    Ok(message)
+}
+
+/// Replies in one statement of a checkpoint: each statement is a way to the database and back.
+const AT_ONCE: usize = 16;
+
+/// Stores what `replies`, up to [`AT_ONCE`], are so far; those that are being written, and whether they are to stop.
+async fn store_texts(db: &mut AnyConnection, replies: &[Checkpoint]) -> Result<Vec<(String, i64)>> {
+    let mut update = sqlx::query_as(
+        "WITH so_far (id, project_id, content) AS (VALUES
+                (CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT)), ($4, $5, $6), ($7, $8, $9), ($10, $11, $12),
+                ($13, $14, $15), ($16, $17, $18), ($19, $20, $21), ($22, $23, $24),
+                ($25, $26, $27), ($28, $29, $30), ($31, $32, $33), ($34, $35, $36),
+                ($37, $38, $39), ($40, $41, $42), ($43, $44, $45), ($46, $47, $48))
+         UPDATE messages
+         SET content = COALESCE((SELECT s.content FROM so_far s WHERE s.id = messages.id), content)
+         WHERE id IN (SELECT s.id FROM so_far s) AND status = 'in_progress' AND EXISTS
+            (SELECT 1 FROM so_far s JOIN interactions i ON i.project_id = s.project_id
+             WHERE s.id = messages.id AND i.id = messages.interaction_id)
+         RETURNING id, cancel_requested",
+    );
+    for place in 0..AT_ONCE {
+        // Places that are left over name no message.
+        let reply = replies.get(place);
+        update = update
+            .bind(reply.map_or("", |reply| reply.id.as_str()))
+            .bind(reply.map_or("", |reply| reply.project_id.as_str()))
+            .bind(reply.and_then(|reply| reply.content.as_deref()));
+    }
+    Ok(update.fetch_all(db).await?)
 }
 
 /// Whether a message is there, whatever became of it.

@@ -48,7 +48,7 @@ impl Writer {
         Self::Direct { pool }
     }
 
-    pub(super) async fn write<T, F>(&self, job: F) -> Result<T>
+    pub(super) async fn write<T, F>(&self, single: bool, job: F) -> Result<T>
     where
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut AnyConnection) -> WriteFuture<'c, T> + Send + 'static,
@@ -56,7 +56,7 @@ impl Writer {
         match self {
             Self::Grouping { queue, .. } => {
                 let (answer, answered) = oneshot::channel();
-                let job = Box::new(Queued { job: Some(job), done: None, answer });
+                let job = Box::new(Queued { single, job: Some(job), done: None, answer });
                 queue.send(job).await.map_err(|_| shutting_down())?;
                 answered.await.map_err(|_| shutting_down())?
             }
@@ -95,6 +95,8 @@ fn shutting_down() -> Error {
 
 /// A write of any type, waiting.
 pub(super) trait Job: Send {
+    /// Whether it is one statement, or undoes itself in another way.
+    fn is_single(&self) -> bool;
     /// Runs it; `false` if what it did must be undone.
     fn run<'c>(
         &'c mut self,
@@ -111,6 +113,7 @@ impl std::fmt::Debug for dyn Job {
 }
 
 struct Queued<T, F> {
+    single: bool,
     job: Option<F>,
     done: Option<Result<T>>,
     answer: oneshot::Sender<Result<T>>,
@@ -121,6 +124,10 @@ where
     T: Send + 'static,
     F: for<'c> FnOnce(&'c mut AnyConnection) -> WriteFuture<'c, T> + Send + 'static,
 {
+    fn is_single(&self) -> bool {
+        self.single
+    }
+
     fn run<'c>(
         &'c mut self,
         connection: &'c mut AnyConnection,
@@ -188,14 +195,17 @@ async fn commit_group(
     group: &mut Vec<Box<dyn Job>>,
     jobs: &mut mpsc::Receiver<Box<dyn Job>>,
 ) -> std::result::Result<(), sqlx::Error> {
-    execute(connection, "BEGIN IMMEDIATE").await?;
+    // Each call is a hand-over to the connection's thread and back, which costs more than the statement: so what opens
+    // and closes goes together where it can, and a job of one statement, which undoes itself, needs neither.
     let mut next = 0;
+    let mut open = Open::Nothing;
     while let Some(job) = group.get_mut(next) {
-        execute(connection, "SAVEPOINT job").await?;
-        if !job.run(connection).await {
+        let wanted = if job.is_single() { Open::Transaction } else { Open::Savepoint };
+        open_up(connection, open, wanted).await?;
+        open = wanted;
+        if !job.run(connection).await && open == Open::Savepoint {
             execute(connection, "ROLLBACK TO job").await?;
         }
-        execute(connection, "RELEASE job").await?;
         next += 1;
         if group.len() < GROUP
             && let Ok(another) = jobs.try_recv()
@@ -203,7 +213,33 @@ async fn commit_group(
             group.push(another);
         }
     }
-    execute(connection, "COMMIT").await
+    execute(connection, if open == Open::Savepoint { "RELEASE job; COMMIT" } else { "COMMIT" }).await
+}
+
+/// What is open on the connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Open {
+    Nothing,
+    Transaction,
+    /// In the transaction.
+    Savepoint,
+}
+
+/// Opens what the next job wants, in one call, if there is anything to do for it.
+async fn open_up(
+    connection: &mut AnyConnection,
+    now: Open,
+    wanted: Open,
+) -> std::result::Result<(), sqlx::Error> {
+    let statements = match (now, wanted) {
+        (_, Open::Nothing) | (Open::Transaction, Open::Transaction) => return Ok(()),
+        (Open::Nothing, Open::Transaction) => "BEGIN IMMEDIATE",
+        (Open::Nothing, Open::Savepoint) => "BEGIN IMMEDIATE; SAVEPOINT job",
+        (Open::Transaction, Open::Savepoint) => "SAVEPOINT job",
+        (Open::Savepoint, Open::Transaction) => "RELEASE job",
+        (Open::Savepoint, Open::Savepoint) => "RELEASE job; SAVEPOINT job",
+    };
+    execute(connection, statements).await
 }
 
 async fn execute(

@@ -148,26 +148,3 @@ async fn a_reply_that_fails_before_its_first_word_was_created_all_the_same() {
         }
     }
 }
-
-#[tokio::test]
-async fn many_streams_share_one_connection_of_http_2() {
-    let setup = Setup::start().await;
-    let (conversation, _) = asked(&setup).await;
-    let http = reqwest::Client::builder().http2_prior_knowledge().build().unwrap();
-    let mut streams = Vec::new();
-    for turn in 1..=20 {
-        let asked = conversation.say("Hello", None).await;
-        setup.provider.will(Kind::House.says_held(&PIECES));
-        let user = setup.app.user("ada");
-        let request = user.request(reqwest::Method::POST, &format!("/messages/{asked}/ask")).build().unwrap();
-        let headers = request.headers().clone();
-        let body = json!({"interaction_id": conversation.id}).to_string();
-        let request = http.post(request.url().as_str()).headers(headers).body(body);
-        streams.push(Events::of(request.header("Accept", "text/event-stream")).await);
-        setup.provider.asked(turn).await;
-    }
-    setup.provider.release_many(20 * (PIECES.len() + 1));
-    for mut stream in streams {
-        assert_eq!(Heard::whole(&stream.rest().await).text, REPLY);
-    }
-}
