@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{PIECES, asked, assert_holds, stored};
 use crate::support::provider::{Reply, first_events, fixture};
-use crate::support::{Conversation, Events, Heard, KINDS, Kind, REPLY, STREAMS, Setup};
+use crate::support::{Conversation, Heard, KINDS, Kind, REPLY, STREAMS, Setup};
 
 #[tokio::test]
 async fn every_kind_of_model_is_heard_piece_by_piece_as_it_speaks() {
