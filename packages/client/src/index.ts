@@ -1,0 +1,40 @@
+export {
+  type Agent,
+  type AskMessageParams,
+  ConflictError,
+  type CreatedInteraction,
+  type CreateInteractionParams,
+  type CreateMessageParams,
+  type ErrorDetails,
+  ForbiddenError,
+  type Interaction,
+  InvalidCredentialsError,
+  InvalidRequestError,
+  type Message,
+  type MessageStatus,
+  type Page,
+  type PageParams,
+  PayloadTooLargeError,
+  ProficientConnectionError,
+  ProficientError,
+  ProficientTimeoutError,
+  RateLimitedError,
+  type ReplyError,
+  type ReplyEvent,
+  ReplyFailedError,
+  ReplyStream,
+  type RequestOptions,
+  ResourceNotFoundError,
+  type Side,
+  type Supplier,
+  UnavailableError,
+  UnknownError,
+  type UpdateInteractionParams,
+  type UpdateUserParams,
+  type User,
+} from "@proficient/core";
+export type { Agents } from "./agents.js";
+export { type ClientOptions, ProficientClient } from "./client.js";
+export type { Interactions, ListInteractionsParams } from "./interactions.js";
+export type { FeedbackParams, ListMessagesParams, Messages, ResumeParams, StreamOptions } from "./messages.js";
+export type { Users } from "./users.js";
