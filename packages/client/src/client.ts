@@ -1,9 +1,7 @@
-import { type ConnectionOptions, type Supplier, Transport } from "@proficient/core";
-import { Agents } from "./agents.js";
+import { Agents, type ConnectionOptions, type Supplier, Transport, Users } from "@proficient/core";
 import { UserCredentials } from "./credentials.js";
 import { Interactions } from "./interactions.js";
 import { Messages } from "./messages.js";
-import { Users } from "./users.js";
 
 /** How to make a client that acts as one user. */
 export interface ClientOptions extends ConnectionOptions {

@@ -1,11 +1,13 @@
 export {
   type Agent,
+  type Agents,
   type AskMessageParams,
   ConflictError,
   type CreatedInteraction,
   type CreateInteractionParams,
   type CreateMessageParams,
   type ErrorDetails,
+  type FeedbackParams,
   ForbiddenError,
   type Interaction,
   InvalidCredentialsError,
@@ -19,6 +21,7 @@ export {
   ProficientError,
   ProficientTimeoutError,
   RateLimitedError,
+  type Rating,
   type ReplyError,
   type ReplyEvent,
   ReplyFailedError,
@@ -32,9 +35,8 @@ export {
   type UpdateInteractionParams,
   type UpdateUserParams,
   type User,
+  type Users,
 } from "@proficient/core";
-export type { Agents } from "./agents.js";
 export { type ClientOptions, ProficientClient } from "./client.js";
 export type { Interactions, ListInteractionsParams } from "./interactions.js";
-export type { FeedbackParams, ListMessagesParams, Messages, ResumeParams, StreamOptions } from "./messages.js";
-export type { Users } from "./users.js";
+export type { ListMessagesParams, Messages, ResumeParams, StreamOptions } from "./messages.js";

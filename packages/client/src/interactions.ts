@@ -7,7 +7,7 @@ import {
   type PageParams,
   path,
   type RequestOptions,
-  type Transport,
+  Resource,
   type UpdateInteractionParams,
 } from "@proficient/core";
 
@@ -18,16 +18,10 @@ export interface ListInteractionsParams extends PageParams {
 }
 
 /** The user's conversations. */
-export class Interactions {
-  readonly #transport: Transport;
-
-  constructor(transport: Transport) {
-    this.#transport = transport;
-  }
-
+export class Interactions extends Resource {
   /** A page of the user's interactions, newest first. */
   list(params: ListInteractionsParams = {}, options?: RequestOptions): Promise<Page<Interaction>> {
-    return this.#transport.send({ method: "GET", path: "/interactions", query: params }, options);
+    return this.read("/interactions", params, options);
   }
 
   /** All of `list`, page by page. */
@@ -37,20 +31,21 @@ export class Interactions {
 
   /** Begins one. `messages` holds the agent's greeting, if it speaks first. */
   create(params: CreateInteractionParams, options?: RequestOptions): Promise<CreatedInteraction> {
-    return this.#transport.send({ method: "POST", path: "/interactions", body: params }, options);
+    return this.write("/interactions", params, options);
   }
 
+  /** One of them. */
   get(id: string, options?: RequestOptions): Promise<Interaction> {
-    return this.#transport.send({ method: "GET", path: path`/interactions/${id}` }, options);
+    return this.read(path`/interactions/${id}`, undefined, options);
   }
 
   /** Only the fields that are given change. */
   update(id: string, params: UpdateInteractionParams, options?: RequestOptions): Promise<Interaction> {
-    return this.#transport.send({ method: "POST", path: path`/interactions/${id}`, body: params }, options);
+    return this.write(path`/interactions/${id}`, params, options);
   }
 
   /** Deletes it with its messages, and gives it as it was. */
   delete(id: string, options?: RequestOptions): Promise<Interaction> {
-    return this.#transport.send({ method: "DELETE", path: path`/interactions/${id}` }, options);
+    return this.remove(path`/interactions/${id}`, options);
   }
 }

@@ -1,6 +1,7 @@
 import {
   type AskMessageParams,
   type CreateMessageParams,
+  type FeedbackParams,
   iterate,
   type Message,
   type Page,
@@ -8,19 +9,12 @@ import {
   path,
   ReplyStream,
   type RequestOptions,
-  type Transport,
+  Resource,
 } from "@proficient/core";
 
 /** Which messages to list. */
 export interface ListMessagesParams extends PageParams {
   interactionId: string;
-}
-
-/** What the user thinks of a reply. */
-export interface FeedbackParams {
-  /** `null` takes rating and comment back. */
-  rating: "up" | "down" | null;
-  comment?: string | null;
 }
 
 /** How to listen to a reply. `timeout` is for the beginning of the answer only. */
@@ -36,16 +30,10 @@ export interface ResumeParams {
 }
 
 /** What is said in the user's conversations. */
-export class Messages {
-  readonly #transport: Transport;
-
-  constructor(transport: Transport) {
-    this.#transport = transport;
-  }
-
+export class Messages extends Resource {
   /** The messages of an interaction, all branches, oldest first. Without `limit`: up to 1,000. */
   list(params: ListMessagesParams, options?: RequestOptions): Promise<Page<Message>> {
-    return this.#transport.send({ method: "GET", path: "/messages", query: params }, options);
+    return this.read("/messages", params, options);
   }
 
   /** All of `list`, page by page. */
@@ -55,22 +43,23 @@ export class Messages {
 
   /** Says something. This triggers no reply: `ask` or `stream` does. */
   create(params: CreateMessageParams, options?: RequestOptions): Promise<Message> {
-    return this.#transport.send({ method: "POST", path: "/messages", body: params }, options);
+    return this.write("/messages", params, options);
   }
 
+  /** One of them. */
   get(id: string, options?: RequestOptions): Promise<Message> {
-    return this.#transport.send({ method: "GET", path: path`/messages/${id}` }, options);
+    return this.read(path`/messages/${id}`, undefined, options);
   }
 
   /** Has the agent reply to a user's message, and waits for the whole reply: without a time limit, and never twice. */
   ask(id: string, params: AskMessageParams, options?: RequestOptions): Promise<Message> {
-    return this.#transport.send({ ...ask(id, params), timeout: 0 }, options);
+    return this.send({ ...ask(id, params), timeout: 0 }, options);
   }
 
   /** The same, but the reply comes as it is written. */
   stream(id: string, params: AskMessageParams, options: StreamOptions = {}): ReplyStream {
     const call = ask(id, params);
-    return new ReplyStream({ ...this.#source(options), ask: () => this.#transport.open(call, options) }, options);
+    return new ReplyStream({ ...this.#source(options), ask: () => this.open(call, options) }, options);
   }
 
   /** Joins a reply that is being written, or was. */
@@ -80,12 +69,12 @@ export class Messages {
 
   /** Stops a reply and keeps what was written. One that has ended stays as it is. */
   cancel(replyId: string, options?: RequestOptions): Promise<Message> {
-    return this.#transport.send({ method: "POST", path: path`/messages/${replyId}/cancel` }, options);
+    return this.write(path`/messages/${replyId}/cancel`, undefined, options);
   }
 
   /** Rates an agent's message. */
   feedback(id: string, params: FeedbackParams, options?: RequestOptions): Promise<Message> {
-    return this.#transport.send({ method: "POST", path: path`/messages/${id}/feedback`, body: params }, options);
+    return this.write(path`/messages/${id}/feedback`, params, options);
   }
 
   #source(options: StreamOptions) {
@@ -94,10 +83,7 @@ export class Messages {
       resume: (id: string, lastEventId: string | undefined) => {
         const headers = lastEventId === undefined ? {} : { "Last-Event-ID": lastEventId };
         // The stream itself repeats.
-        return this.#transport.open(
-          { method: "GET", path: path`/messages/${id}/stream`, headers, once: true },
-          options,
-        );
+        return this.open({ method: "GET", path: path`/messages/${id}/stream`, headers, once: true }, options);
       },
       get: (id: string) => this.get(id, options),
       cancel: (id: string) => this.cancel(id, others),

@@ -134,7 +134,7 @@ export interface paths {
         };
         /**
          * List interactions
-         * @description The user's own, newest first.
+         * @description The user's own, newest first; in the Admin API those of all users.
          */
         get: operations["listInteractions"];
         put?: never;
@@ -180,7 +180,8 @@ export interface paths {
         };
         /**
          * List messages
-         * @description All branches, oldest first, a parent always before its children.
+         * @description All branches, oldest first, a parent always before its children. The Admin API lists any user's, with those that were
+         *     not shown to the user, and says how each came to be.
          */
         get: operations["listMessages"];
         put?: never;
@@ -202,7 +203,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get a message */
+        /**
+         * Get a message
+         * @description The Admin API gets any user's, and says how it came to be.
+         */
         get: operations["getMessage"];
         put?: never;
         post?: never;
@@ -258,6 +262,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/messages/{id}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rate a reply
+         * @description The agent's message must be finished. Rating it again replaces the rating.
+         */
+        post: operations["rateMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/messages/{id}/stream": {
         parameters: {
             query?: never;
@@ -280,6 +304,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List models
+         * @description What this server's connections offer, as their providers list it, and the names that are sent as another one. The
+         *     lists are remembered for five minutes.
+         */
+        get: operations["listModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -291,6 +336,30 @@ export interface paths {
         get: operations["openapi"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/project": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the project
+         * @description The one that the secret key belongs to.
+         */
+        get: operations["getProject"];
+        put?: never;
+        /**
+         * Update the project
+         * @description In force within a second.
+         */
+        post: operations["updateProject"];
         delete?: never;
         options?: never;
         head?: never;
@@ -452,6 +521,28 @@ export interface components {
             /** @description The interaction that the message is in. */
             interaction_id: string;
         };
+        /** @description A connection, and whether its provider listed its models. */
+        Connection: {
+            /**
+             * @description `openai`, `anthropic`, `gemini`, `openai_compatible`, or that of a built-in one.
+             * @example openai
+             */
+            kind: string;
+            /** @description What failed, for people; otherwise empty. */
+            message: string;
+            /** @example openai */
+            name: string;
+            /**
+             * @description Always `connection`.
+             * @example connection
+             */
+            object: string;
+            /**
+             * @description `ok`, or `failed`: then its models can be named all the same.
+             * @example ok
+             */
+            status: string;
+        };
         /** @description A new agent. It starts inactive. */
         CreateAgent: {
             anthropic?: components["schemas"]["AnthropicInput"] | null;
@@ -530,6 +621,16 @@ export interface components {
              * @example content: missing
              */
             message: string;
+        };
+        /** @description What the user thinks of a reply. */
+        Feedback: {
+            /** @description Why; may be empty. */
+            comment: string;
+            /**
+             * @description `up` or `down`.
+             * @example up
+             */
+            rating: string;
         };
         /** @description A server that is well. */
         Health: {
@@ -637,37 +738,9 @@ export interface components {
             has_more: boolean;
         };
         /** @description One page of a list. */
-        List_Message: {
+        List_MonitoredMessage: {
             /** @description The objects, in the list's order. */
-            data: {
-                content: string;
-                /** Format: int64 */
-                created_at: number;
-                /**
-                 * Format: int64
-                 * @description 0 for a root.
-                 */
-                depth: number;
-                id: string;
-                interaction_id: string;
-                /**
-                 * @description Always `message`.
-                 * @example message
-                 */
-                object: string;
-                /** @description What it answers; `null` for a root. */
-                parent_id?: string | null;
-                /**
-                 * @description `user` or `agent`.
-                 * @example agent
-                 */
-                sent_by: string;
-                /**
-                 * @description `completed`, `in_progress`, `cancelled` or `failed`.
-                 * @example completed
-                 */
-                status: string;
-            }[];
+            data: (components["schemas"]["Message"] & (components["schemas"]["Monitoring"] | null))[];
             /** @description Whether more follow; ask on with `starting_after` set to the last one's ID. */
             has_more: boolean;
         };
@@ -707,6 +780,7 @@ export interface components {
              * @description 0 for a root.
              */
             depth: number;
+            feedback?: components["schemas"]["Feedback"] | null;
             id: string;
             interaction_id: string;
             /**
@@ -726,6 +800,68 @@ export interface components {
              * @example completed
              */
             status: string;
+        };
+        /** @description Why a reply failed, as its user was told. */
+        MessageError: {
+            /** @example unavailable */
+            code: string;
+            message: string;
+        };
+        /** @description A model that an agent's configuration can name. */
+        Model: {
+            /** @description The model that is asked in its place, where its provider has retired it; otherwise empty. */
+            alias_of: string;
+            /**
+             * @description The connection that it is asked through.
+             * @example openai
+             */
+            connection: string;
+            /**
+             * @description Tokens that this server lets it read and write together.
+             * @example 128000
+             */
+            context_window: number;
+            /**
+             * @description `<connection>.<model>`, as an agent's configuration names it.
+             * @example openai.gpt-4o
+             */
+            id: string;
+            /**
+             * @description Always `model`.
+             * @example model
+             */
+            object: string;
+        };
+        /** @description The models and the connections that they come from. */
+        Models: {
+            /** @description By their names. */
+            connections: components["schemas"]["Connection"][];
+            /** @description By their IDs. */
+            data: components["schemas"]["Model"][];
+            /** @description Always false. */
+            has_more: boolean;
+        };
+        /** @description A message; the Admin API also says how it came to be. */
+        MonitoredMessage: components["schemas"]["Message"] & (components["schemas"]["Monitoring"] | null);
+        /** @description How a message came to be; in the Admin API only. */
+        Monitoring: {
+            error?: components["schemas"]["MessageError"] | null;
+            /**
+             * Format: int64
+             * @description Milliseconds that the whole reply took; `null` if not known.
+             */
+            latency_ms?: number | null;
+            /**
+             * @description The model that answered; empty for what no model wrote.
+             * @example openai.gpt-4o
+             */
+            model: string;
+            /**
+             * Format: int64
+             * @description Milliseconds until its first text; `null` if not known.
+             */
+            time_to_first_token_ms?: number | null;
+            usage?: components["schemas"]["Usage"] | null;
         };
         /** @description Settings for models that speak OpenAI's protocol; `null` is not sent. */
         OpenAi: {
@@ -761,6 +897,46 @@ export interface components {
              */
             top_p?: number | null;
         };
+        /** @description A tenant: its users, agents and conversations. */
+        Project: {
+            /**
+             * @description The pages that may use the Client API; empty for any.
+             * @example [
+             *       "https://example.com"
+             *     ]
+             */
+            allowed_origins: string[];
+            /** Format: int64 */
+            created_at: number;
+            /** @description Whether every Client API request must prove its user. */
+            hmac_enabled: boolean;
+            id: string;
+            /** @description What its owner calls it. */
+            name: string;
+            /**
+             * @description Always `project`.
+             * @example project
+             */
+            object: string;
+            /**
+             * @description What browsers and apps send.
+             * @example pk_…
+             */
+            publishable_key: string;
+            /** Format: int64 */
+            updated_at: number;
+        };
+        /** @description An opinion of a reply. */
+        RateMessage: {
+            /** @description At most 4,096 characters. Absent: it stays as it is; `null` clears it. */
+            comment?: string | null;
+            rating: components["schemas"]["Rating"] | null;
+        };
+        /**
+         * @description Thumb up or down.
+         * @enum {string}
+         */
+        Rating: "up" | "down";
         /** @description A change of an agent; absent fields stay as they are, `null` clears. */
         UpdateAgent: {
             /** @description For developers. */
@@ -791,10 +967,37 @@ export interface components {
             archived?: boolean | null;
             name?: string | null;
         };
+        /** @description A change of a project; absent fields stay as they are, `null` clears. */
+        UpdateProject: {
+            /**
+             * @description At most 100 of the form `scheme://host[:port]`, http or https; empty for any. A Client API request with another
+             *     `Origin` is 403, one without is let through.
+             */
+            allowed_origins?: string[] | null;
+            /** @description With it on, a request without the right hash is 401. */
+            hmac_enabled?: boolean | null;
+            /** @description 1 to 256 characters, at least one of them visible. */
+            name?: string | null;
+        };
         /** @description A change of a user; absent fields stay as they are, `null` clears. */
         UpdateUser: {
             first_name?: string | null;
             last_name?: string | null;
+        };
+        /** @description What a reply took, in tokens. */
+        Usage: {
+            /** @description Whether the provider did not count them and we did. */
+            estimated: boolean;
+            /**
+             * Format: int64
+             * @description Read by the model.
+             */
+            input_tokens: number;
+            /**
+             * Format: int64
+             * @description Written by it.
+             */
+            output_tokens: number;
         };
         /** @description Somebody who uses your app. */
         User: {
@@ -1124,6 +1327,8 @@ export interface operations {
             query?: {
                 /** @description Only those with this agent. */
                 agent_id?: string;
+                /** @description Only those of this user; in the Admin API only. */
+                user_id?: string;
                 /** @description 1 to 100; absent: 20. */
                 limit?: string;
                 /** @description The last interaction of the page before. */
@@ -1295,7 +1500,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["List_Message"];
+                    "application/json": components["schemas"]["List_MonitoredMessage"];
                 };
             };
             default: {
@@ -1355,7 +1560,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Message"];
+                    "application/json": components["schemas"]["MonitoredMessage"];
                 };
             };
             default: {
@@ -1431,6 +1636,39 @@ export interface operations {
             };
         };
     };
+    rateMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RateMessage"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     streamMessage: {
         parameters: {
             query?: never;
@@ -1463,6 +1701,33 @@ export interface operations {
             };
         };
     };
+    listModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Models"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     openapi: {
         parameters: {
             query?: never;
@@ -1478,6 +1743,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    getProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    updateProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateProject"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
         };

@@ -20,8 +20,8 @@ export interface Credentials {
 export interface Call {
   method: "GET" | "POST" | "DELETE";
   path: string;
-  query?: object;
-  body?: object;
+  query?: object | undefined;
+  body?: object | undefined;
   headers?: Record<string, string>;
   /** Never repeat it. */
   once?: boolean;

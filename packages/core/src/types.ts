@@ -23,10 +23,20 @@ export type User = Known<"User", { object: "user" }>;
 /** A conversation of one user with one agent. */
 export type Interaction = Known<"Interaction", { object: "interaction"; initialTurn: Side }>;
 
+/** What the user thinks of a reply. */
+export type Rating = "up" | "down";
+
 /** One message of an interaction's tree. */
 export type Message = Known<
   "Message",
-  { object: "message"; sentBy: Side; status: MessageStatus; parentId: string | null }
+  {
+    object: "message";
+    sentBy: Side;
+    status: MessageStatus;
+    parentId: string | null;
+    /** What the user thinks of it; absent if it was not rated. */
+    feedback?: Known<"Feedback", { rating: Rating }>;
+  }
 >;
 
 /** An interaction that has just begun, and the agent's greeting if it speaks first. */
@@ -40,3 +50,4 @@ export type UpdateUserParams = CamelCased<Schemas["UpdateUser"]>;
 export type CreateInteractionParams = CamelCased<Schemas["CreateInteraction"]>;
 export type CreateMessageParams = CamelCased<Schemas["CreateMessage"]>;
 export type AskMessageParams = CamelCased<Schemas["AskMessage"]>;
+export type FeedbackParams = CamelCased<Schemas["RateMessage"]>;

@@ -1,0 +1,16 @@
+import { refuseBrowsers } from "./browser.js";
+
+/**
+ * The hash that proves to the server who a user is: Base64 of HMAC-SHA256 over the external ID, with the project's HMAC
+ * secret (`hsec_…`) as the key. Compute it only for the user who is signed in.
+ */
+export async function userHmac(hmacSecret: string, externalId: string): Promise<string> {
+  refuseBrowsers();
+  if (!hmacSecret) throw new TypeError("hmacSecret: missing");
+  if (!externalId) throw new TypeError("externalId: missing");
+  const utf8 = new TextEncoder();
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const key = await crypto.subtle.importKey("raw", utf8.encode(hmacSecret), algorithm, false, ["sign"]);
+  const hash = await crypto.subtle.sign("HMAC", key, utf8.encode(externalId));
+  return btoa(String.fromCharCode(...new Uint8Array(hash)));
+}
