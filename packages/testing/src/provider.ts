@@ -53,6 +53,7 @@ async function follow({ say = [], pace = 0, status, breakOff }: Script, response
     send(response, { delta: { content }, finish_reason: null });
   }
   if (breakOff) {
+    await new Promise((resolve) => setTimeout(resolve, 100)); // so that what was said arrives
     response.destroy();
     return;
   }

@@ -10,12 +10,12 @@ export interface Trouble {
 }
 
 /** A proxy whose connections go wrong as told, in their order; the others are fine. */
-export interface Proxy extends Listening {
+export interface CuttingProxy extends Listening {
   trouble: Trouble[];
   connections: number;
 }
 
-export async function startProxy(to: string): Promise<Proxy> {
+export async function startProxy(to: string): Promise<CuttingProxy> {
   const { hostname, port } = new URL(to);
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
@@ -47,6 +47,6 @@ export async function startProxy(to: string): Promise<Proxy> {
     for (const socket of sockets) socket.destroy();
     return listening.close();
   };
-  const proxy: Proxy = { ...listening, close, trouble: [], connections: 0 };
+  const proxy: CuttingProxy = { ...listening, close, trouble: [], connections: 0 };
   return proxy;
 }

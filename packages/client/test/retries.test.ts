@@ -1,0 +1,75 @@
+import { ProficientConnectionError, RateLimitedError, UnavailableError } from "@proficient/client";
+import { describe, expect, it } from "vitest";
+import { json, stub } from "./support.js";
+
+const page = { data: [], has_more: false };
+
+describe("a request that failed", () => {
+  it("is repeated if it reads, up to twice", async () => {
+    const server = await stub((request, response, count) => {
+      if (count === 1) request.socket.destroy();
+      else json(response, count === 2 ? 503 : 200, page);
+    });
+    expect(await server.client().agents.list()).toEqual({ data: [], hasMore: false });
+    expect(server.requests).toHaveLength(3);
+    await server.close();
+  });
+
+  it("is given up after two, or as many repetitions as the caller wants", async () => {
+    const server = await stub((_, response) => json(response, 503, {}));
+    await expect(server.client().agents.list()).rejects.toThrow(UnavailableError);
+    expect(server.requests).toHaveLength(3);
+    await expect(server.client({ maxRetries: 0 }).agents.list()).rejects.toThrow(UnavailableError);
+    await expect(server.client().agents.list({}, { maxRetries: 1 })).rejects.toThrow(UnavailableError);
+    expect(server.requests).toHaveLength(6);
+    await server.close();
+  });
+
+  it("is not repeated if it may have changed something", async () => {
+    const server = await stub((request, response, count) => {
+      if (count % 2) request.socket.destroy();
+      else json(response, 503, {});
+    });
+    const client = server.client();
+    await expect(client.interactions.create({ agentId: "ag_1" })).rejects.toThrow(ProficientConnectionError);
+    await expect(client.interactions.create({ agentId: "ag_1" })).rejects.toThrow(UnavailableError);
+    await expect(client.interactions.delete("int_1")).rejects.toThrow(ProficientConnectionError);
+    await expect(client.interactions.delete("int_1")).rejects.toThrow(UnavailableError);
+    expect(server.requests).toHaveLength(4);
+    await server.close();
+  });
+
+  it("is repeated if it was surely not carried out, but an ask never", async () => {
+    const server = await stub((_, response, count) => json(response, count === 1 ? 429 : 200, {}));
+    await server.client().interactions.update("int_1", { name: "x" });
+    expect(server.requests).toHaveLength(2);
+    await server.close();
+
+    const busy = await stub((_, response) => json(response, 429, {}));
+    await expect(busy.client().messages.ask("msg_1", { interactionId: "int_1" })).rejects.toThrow(RateLimitedError);
+    const stream = busy.client().messages.stream("msg_1", { interactionId: "int_1" });
+    await expect(stream.finalMessage()).rejects.toThrow(RateLimitedError);
+    expect(busy.requests).toHaveLength(2);
+    await busy.close();
+  });
+
+  it("waits as long as the server says, but not beyond its time, nor for very long", async () => {
+    const server = await stub((_, response, count) =>
+      json(response, count === 1 ? 429 : 200, page, { "Retry-After": "1" }),
+    );
+    const start = Date.now();
+    await server.client().agents.list();
+    expect(Date.now() - start).toBeGreaterThanOrEqual(1_000);
+    await server.close();
+
+    for (const [retryAfter, timeout] of [
+      ["60", 60_000],
+      ["2", 1_000],
+    ] as const) {
+      const busy = await stub((_, response) => json(response, 429, {}, { "Retry-After": retryAfter }));
+      await expect(busy.client({ timeout }).agents.list()).rejects.toMatchObject({ retryAfter: Number(retryAfter) });
+      expect(busy.requests).toHaveLength(1);
+      await busy.close();
+    }
+  });
+});
