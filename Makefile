@@ -11,22 +11,26 @@ run: ## Build and start the server on http://localhost:8080, with a small model 
 	cargo build --release --locked
 	@exec $(BINARY) serve --demo
 
-test: ## Run every test, on SQLite and on PostgreSQL (installs PostgreSQL if there is none)
+test: ## Run every test, on SQLite, on PostgreSQL and of the packages (installs PostgreSQL if there is none)
 	@scripts/test
 
 test-model: ## Test against a real small language model (the first time builds llama.cpp, for some minutes)
 	@scripts/test-model
 
-lint: ## Check formatting, clippy, and the licences and advisories of the dependencies
+lint: ## Check formatting, clippy, the packages, and the licences and advisories of the dependencies
 	@scripts/lint
 
 fmt: ## Format the code
 	cargo fmt
+	@scripts/npm-install
+	@npm run --silent format
 
-openapi: ## Write openapi.json anew from the code
+openapi: ## Write openapi.json anew from the code, and the types of the packages from it
 	@mkdir -p target
 	cargo run -q --locked -- openapi > target/openapi.json
 	@mv target/openapi.json openapi.json
+	@scripts/npm-install
+	@npm run --silent generate
 
 bench: ## Measure this machine: requests per second, latency, memory
 	@bench/run

@@ -10,5 +10,5 @@ it("the types are those of the specification (otherwise: npm run generate)", () 
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
   });
-  expect(generated).toBe(readFileSync(file("../src/openapi.ts"), "utf8"));
+  expect(generated === readFileSync(file("../src/openapi.ts"), "utf8")).toBe(true);
 });
