@@ -7,6 +7,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::auth::Projects;
 use crate::auth::hmac_counter::HmacCounter;
+use crate::chat::elsewhere::Elsewhere;
 use crate::chat::live::Live;
 use crate::config::Config;
 use crate::models::registry::Registry;
@@ -27,6 +28,8 @@ pub struct App {
     pub models: Arc<Registry>,
     /// Replies being written on this node.
     pub live: Live,
+    /// Replies of other nodes that are listened to on this one.
+    pub elsewhere: Elsewhere,
     /// Work that outlives the request which started it; shutdown waits for it.
     pub tasks: TaskTracker,
     /// Cancelled when that work has had its time after a signal and is given up.
@@ -43,6 +46,7 @@ impl App {
             hmac_counter: Arc::default(),
             models: Arc::new(models),
             live: Live::default(),
+            elsewhere: Elsewhere::default(),
             tasks: TaskTracker::new(),
             give_up: CancellationToken::new(),
         }

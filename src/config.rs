@@ -77,6 +77,9 @@ pub struct Http {
     /// For the head and for the body.
     #[serde(deserialize_with = "seconds")]
     pub read_timeout: Duration,
+    /// For a caller to read a piece of its answer.
+    #[serde(deserialize_with = "seconds")]
+    pub write_timeout: Duration,
     /// For a request that asks no model.
     #[serde(deserialize_with = "seconds")]
     pub request_timeout: Duration,

@@ -146,11 +146,12 @@ impl From<sqlx::Error> for Error {
         let passing = match &error {
             E::PoolTimedOut | E::PoolClosed | E::Io(_) | E::Tls(_) | E::WorkerCrashed => true,
             // SQLite: busy, locked, an I/O error, a full disk, cannot open. PostgreSQL: connection exceptions (08),
-            // insufficient resources (53), operator intervention (57), serialization failures and deadlocks (40).
+            // a database that takes no writes (25), insufficient resources (53), operator intervention (57), serialization failures and deadlocks (40).
             E::Database(database) => database.code().is_some_and(|code| {
                 matches!(code.parse::<u32>().map(|number| number & 0xff), Ok(5 | 6 | 10 | 13 | 14))
                     && code.len() < 5
-                    || code.len() == 5 && ["08", "53", "57", "40"].iter().any(|class| code.starts_with(class))
+                    || code.len() == 5
+                        && ["08", "25", "53", "57", "40"].iter().any(|class| code.starts_with(class))
             }),
             _ => false,
         };

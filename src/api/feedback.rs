@@ -20,7 +20,7 @@ const COMMENT: usize = 4_096;
 /// What the user thinks of a reply.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Feedback {
-    /// `up` or `down`.
+    /// `up`, `down`, or empty for a comment alone.
     #[schema(example = "up")]
     rating: String,
     /// Why; may be empty.
@@ -28,9 +28,9 @@ pub struct Feedback {
 }
 
 impl Feedback {
-    /// What a message's row says; none if it was not rated.
+    /// What a message's row says; none if it was neither rated nor commented on.
     pub(super) fn of(rating: String, comment: String) -> Option<Self> {
-        (!rating.is_empty()).then_some(Self { rating, comment })
+        (!rating.is_empty() || !comment.is_empty()).then_some(Self { rating, comment })
     }
 }
 
@@ -62,7 +62,7 @@ impl TryFrom<String> for Rating {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RateMessage {
-    /// `null` takes rating and comment back.
+    /// `null` takes it back, and the comment with it unless one is sent.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<Rating>, required)]
     rating: Option<Option<Rating>>,

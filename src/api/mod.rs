@@ -42,6 +42,7 @@ use utoipa::{Modify, OpenApi};
         (name = "Project", description = "What a secret key belongs to."),
         (name = "Operations", description = "For whoever runs the server.")
     ),
+    components(schemas(replies::MessageDelta, replies::FailedMessage)),
     modifiers(&Credentials)
 )]
 pub struct Description;

@@ -96,7 +96,11 @@ pub async fn update(
 ) -> Result<Answer<Project>> {
     let patch = ProjectPatch {
         name: body.name.map(|name| name.map_or(Ok(String::new()), valid_name)).transpose()?,
-        hmac_enabled: body.hmac_enabled.map(Option::unwrap_or_default),
+        // Nobody turns this off by a field that is missing somewhere.
+        hmac_enabled: body
+            .hmac_enabled
+            .map(|on| on.ok_or_else(|| invalid("hmac_enabled: cannot be cleared")))
+            .transpose()?,
         allowed_origins: body
             .allowed_origins
             .map(Option::unwrap_or_default)

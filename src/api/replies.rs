@@ -165,7 +165,9 @@ fn whose(caller: &ClientCaller, id: &str) -> Whose {
 
 fn last_event(headers: &HeaderMap) -> Result<Option<Position>> {
     let Some(id) = headers.get("last-event-id").filter(|id| !id.is_empty()) else { return Ok(None) };
-    let position = id.to_str().ok().and_then(|id| id.parse().ok());
+    let id = id.to_str().unwrap_or_default();
+    // Only as it was sent: not "+3", not "03".
+    let position = id.parse().ok().filter(|position: &Position| position.to_string() == id);
     position.map(Some).ok_or_else(|| invalid("Last-Event-ID: this reply has no such event"))
 }
 

@@ -1,5 +1,6 @@
 //! The product's logic: what a model is told, and one turn of a conversation. No HTTP and no SQL.
 
+pub mod elsewhere;
 pub mod history;
 pub mod listen;
 pub mod live;

@@ -9,6 +9,9 @@ use std::time::Duration;
 use crate::error::{Code, Error, Result};
 use crate::store::messages::Message;
 
+/// Bytes of one delta at most: what is written to a listener who does not read stays small.
+const PIECE: usize = 16 * 1024;
+
 /// How far a reply is.
 #[derive(Debug, Default)]
 pub struct Progress {
@@ -68,7 +71,13 @@ impl Progress {
     /// A reply as the store has it, while it is being written.
     pub fn so_far(message: Message) -> Self {
         let text = message.content.clone();
-        let created = Message { content: String::new(), status: "in_progress".to_owned(), ..message };
+        let created = Message {
+            content: String::new(),
+            status: "in_progress".to_owned(),
+            rating: String::new(),
+            feedback_comment: String::new(),
+            ..message
+        };
         Self { created: Some(created), text, ..Self::default() }
     }
 
@@ -117,7 +126,9 @@ impl Progress {
         if let Some(rest) = self.text.get(position.offset..).filter(|rest| !rest.is_empty()) {
             let next = self.ends.partition_point(|&end| end <= position.offset);
             let end = self.ends.get(next).copied().filter(|_| !joining).unwrap_or(self.text.len());
-            let delta = rest.get(..end - position.offset).unwrap_or(rest).to_owned();
+            let most = (end - position.offset).min(PIECE);
+            let size = (0..=most).rev().find(|&size| rest.is_char_boundary(size)).unwrap_or(most);
+            let delta = rest.get(..size).unwrap_or(rest).to_owned();
             position.offset += delta.len();
             return Some(Happening::Delta(delta));
         }

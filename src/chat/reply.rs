@@ -19,6 +19,8 @@ const STORE_AGAIN: [Duration; 3] =
     [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(3)];
 /// And after that, while listeners know already that something is wrong.
 const LAST_WAIT: Duration = Duration::from_secs(10);
+/// So often: an hour.
+const LAST_ATTEMPTS: usize = 360;
 
 /// What is known of a reply besides its text.
 #[derive(Debug, Default)]
@@ -62,7 +64,8 @@ pub fn check(asked: &Asked, interaction_id: &str) -> Result<()> {
     if !asked.agent.is_active() {
         return Err(forbidden("this agent is not active"));
     }
-    // Two that ask at the same moment are told apart when the row is written; whoever is late asks no model.
+    // Two that ask on two nodes at the same moment are told apart when the row is written; the late one's model is then
+    // asked for nothing, which costs less than to make everybody wait for the row.
     if asked.being_answered > 0 {
         return Err(conflict("a reply to this message is being written already"));
     }
@@ -165,26 +168,25 @@ fn finished(
     }
 }
 
-/// Stores how a reply ended and tells the listeners. While the store cannot be reached it goes on trying, and tells them
-/// so after a while.
+/// Stores how a reply ended and tells the listeners. If the store fails it goes on trying, and tells them so after a
+/// while; what even then cannot be stored is found by the sweep.
 async fn finish(app: &App, writing: &Writing, reply: FinishedReply, mut failure: Option<Error>) {
-    let mut waits = STORE_AGAIN.iter().copied();
-    loop {
+    let waits = STORE_AGAIN.into_iter().chain(std::iter::repeat_n(LAST_WAIT, LAST_ATTEMPTS));
+    for (attempt, wait) in waits.enumerate() {
         let error = match app.store.finish_reply(reply.clone()).await {
             Ok(message) => return writing.end(Some(message), failure.take()),
             Err(error) => error,
         };
-        let wait = waits.next();
+        if error.code == Code::NotFound {
+            tracing::info!(reply_id = reply.id, "a reply was deleted while it was being written");
+            return writing.end(None, Some(error));
+        }
         tracing::error!(reply_id = reply.id, cause = ?error.cause, "the end of a reply could not be stored: {error}");
-        let gone = error.code != Code::Unavailable;
-        if gone || wait.is_none() {
+        if attempt >= STORE_AGAIN.len() {
             writing.update(|progress| progress.end(None, Some(error)));
         }
-        if gone {
-            return;
-        }
         tokio::select! {
-            () = sleep(wait.unwrap_or(LAST_WAIT)) => {}
+            () = sleep(wait) => {}
             () = app.give_up.cancelled() => return,
         }
     }

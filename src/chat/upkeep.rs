@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::clock::{self, Micros};
+use crate::error::Result;
 use crate::store::replies::Checkpoint;
 
 /// How long a node may be silent before its replies are given up.
@@ -41,9 +42,23 @@ pub async fn checkpoint(app: &App) {
     }
 }
 
-/// Marks as failed what a crash left behind, here or on a node that is gone.
+/// Marks as failed what a crash left behind on a node that is gone, and what this one has lost sight of.
 pub async fn sweep(app: &App) {
     fail_orphans(app, SILENCE).await;
+    if let Err(error) = fail_lost(app).await {
+        tracing::warn!(%error, cause = ?error.cause, "lost replies could not be looked for");
+    }
+}
+
+async fn fail_lost(app: &App) -> Result<()> {
+    let node_id = app.live.node_id();
+    for id in app.store.replies_of_node(node_id, ago(SILENCE)).await? {
+        if app.live.get(&id).is_none() {
+            tracing::error!(reply_id = id, "a reply that nobody writes any more is closed");
+            app.store.fail_lost(node_id.to_owned(), id).await?;
+        }
+    }
+    Ok(())
 }
 
 /// The same at the start of a server: `alone` means that no other one can be writing replies.

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum_server::Handle;
-use axum_server::accept::NoDelayAcceptor;
 use hyper_util::rt::TokioTimer;
 
+use super::connection::Acceptor;
 use crate::config::Http;
 
 /// What callers get beyond that time to hear how their reply was given up.
@@ -22,18 +22,15 @@ pub async fn serve(
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let handle: Handle<SocketAddr> = Handle::new();
-    // Without a delay, for a piece of a reply is smaller than a packet. HTTP/1 alone, for finding out which version a caller
-    // speaks takes 8 KB more for each connection, and has no time limit.
-    let mut server =
-        axum_server::from_tcp(listener)?.acceptor(NoDelayAcceptor::new()).handle(handle.clone()).http1_only();
+    let acceptor = Acceptor { write_timeout: limits.write_timeout };
+    // HTTP/1 alone: to find out which version a caller speaks takes 8 KB more a connection, and has no time limit.
+    let mut server = axum_server::from_tcp(listener)?.acceptor(acceptor).handle(handle.clone()).http1_only();
     server
         .http_builder()
         .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.read_timeout)
-        .max_buf_size(limits.header_limit)
-        // The pieces of a reply are small: copying them into one buffer is cheaper than handing them over one by one.
-        .writev(false);
+        .max_buf_size(limits.header_limit);
     let serving = server.serve(router.into_make_service());
     tokio::pin!(serving);
     tokio::select! {

@@ -26,7 +26,8 @@ impl Store {
             Box::pin(async move {
                 let rated = sqlx::query_as(concat!(
                     "UPDATE messages SET rating = $4,
-                        feedback_comment = CASE WHEN $4 = '' THEN '' ELSE COALESCE($5, feedback_comment) END
+                        feedback_comment = CASE WHEN $4 = '' THEN COALESCE($5, '')
+                            ELSE COALESCE($5, feedback_comment) END
                      WHERE id = $3 AND sent_by = 'agent' AND status <> 'in_progress'
                        AND EXISTS (SELECT 1 FROM interactions i WHERE i.id = messages.interaction_id
                            AND i.project_id = $1

@@ -17,7 +17,7 @@ pub mod users;
 mod writer;
 
 use std::fs::{DirBuilder, File};
-use std::os::unix::fs::DirBuilderExt;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -58,8 +58,8 @@ pub enum OpenError {
     /// There is no such file, and this was not to make one.
     #[error("there is no database {0:?}; name it with --data-dir or --database")]
     Missing(String),
-    /// The folder of the database file could not be made.
-    #[error("cannot make the folder {0:?}: {1}")]
+    /// The database file or its folder could not be made.
+    #[error("cannot make {0:?}: {1}")]
     Folder(String, std::io::Error),
     /// Connecting failed.
     #[error("cannot open the database: {0}")]
@@ -112,7 +112,7 @@ impl Store {
     pub fn claim_file(&self) -> Option<File> {
         let mut name = self.file.as_ref()?.as_os_str().to_owned();
         name.push(".lock");
-        let lock = File::options().create(true).truncate(false).write(true).open(name).ok()?;
+        let lock = File::options().create(true).append(true).mode(0o600).open(name).ok()?;
         match lock.try_lock() {
             Ok(()) => Some(lock),
             Err(error) => {
@@ -204,6 +204,10 @@ fn parse_url(url: &str, create: bool) -> std::result::Result<Parsed, OpenError> 
                 .map_err(|error| OpenError::Folder(folder.display().to_string(), error))?;
         }
         let joint = if file.contains('?') { '&' } else { '?' };
+        if create {
+            let made = File::options().create(true).append(true).mode(0o600).open(path);
+            made.map_err(|error| OpenError::Folder(path.to_owned(), error))?;
+        }
         return Ok((Engine::Sqlite, format!("sqlite://{file}{joint}mode=rwc"), Some(Path::new(path).into())));
     }
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {

@@ -133,7 +133,21 @@ impl Store {
         if reply.listed {
             return self.write_single(move |db| Box::pin(store_end(db, reply))).await;
         }
-        self.write(move |db| Box::pin(store_end(db, reply))).await
+        self.write(move |db| {
+            Box::pin(async move {
+                // In the order of deletions: first the interaction, then its messages.
+                sqlx::query(
+                    "UPDATE interactions SET updated_at = updated_at
+                     WHERE project_id = $1 AND id = (SELECT interaction_id FROM messages WHERE id = $2)",
+                )
+                .bind(&reply.project_id)
+                .bind(&reply.id)
+                .execute(&mut *db)
+                .await?;
+                store_end(db, reply).await
+            })
+        })
+        .await
     }
 
     /// Stores what replies of this node are so far and that it lives; the IDs of those that are to stop, because they
@@ -246,6 +260,37 @@ impl Store {
                     unlist(db, project_id, id, interaction_id).await?;
                 }
                 Ok(u64::try_from(failed.len()).unwrap_or(u64::MAX))
+            })
+        })
+        .await
+    }
+
+    /// The replies that this node writes according to the store, begun before `begun_before`, over all projects.
+    pub async fn replies_of_node(&self, node_id: &str, begun_before: Micros) -> Result<Vec<String>> {
+        let ids: Vec<(String,)> = sqlx::query_as(
+            "SELECT id FROM messages WHERE status = 'in_progress' AND node_id = $1 AND created_at < $2",
+        )
+        .bind(node_id)
+        .bind(begun_before)
+        .fetch_all(self.reader())
+        .await?;
+        Ok(ids.into_iter().map(|(id,)| id).collect())
+    }
+
+    /// Marks a reply of this node as failed that it does not write any more.
+    pub async fn fail_lost(&self, node_id: String, id: String) -> Result<()> {
+        self.write_single(move |db| {
+            Box::pin(async move {
+                sqlx::query(
+                    "UPDATE messages SET status = 'failed', error_code = 'unavailable', error_message = $3
+                     WHERE id = $2 AND node_id = $1 AND status = 'in_progress'",
+                )
+                .bind(node_id)
+                .bind(id)
+                .bind(INTERRUPTED)
+                .execute(db)
+                .await?;
+                Ok(())
             })
         })
         .await

@@ -39,7 +39,9 @@ async fn a_rating_is_kept_replaced_and_taken_back() {
     let cleared = rate(json!({"rating": "up", "comment": null})).await;
     assert_eq!(cleared["feedback"], json!({"rating": "up", "comment": ""}));
     rate(json!({"rating": "down", "comment": "x".repeat(4_096)})).await;
-    let back = rate(json!({"rating": null, "comment": "ignored"})).await;
+    let alone = rate(json!({"rating": null, "comment": "Hm"})).await;
+    assert_eq!(alone["feedback"], json!({"rating": "", "comment": "Hm"}));
+    let back = rate(json!({"rating": null})).await;
     assert!(back.get("feedback").is_none(), "{back}");
     assert_eq!(rate(json!({"rating": "up"})).await["feedback"], json!({"rating": "up", "comment": ""}));
 }

@@ -41,7 +41,7 @@ async fn an_update_changes_what_it_names_and_null_clears() {
     assert_eq!(update(json!({})).await["allowed_origins"], stored);
     assert_eq!(admin.get("/project").await.ok()["allowed_origins"], stored, "at once");
 
-    let cleared = update(json!({"name": null, "hmac_enabled": null, "allowed_origins": null})).await;
+    let cleared = update(json!({"name": null, "hmac_enabled": false, "allowed_origins": null})).await;
     assert_eq!(
         (&cleared["name"], &cleared["hmac_enabled"], &cleared["allowed_origins"]),
         (&json!(""), &json!(false), &json!([]))
@@ -63,6 +63,7 @@ async fn bad_fields_are_named() {
         (json!({"hmac_enabled": 1}), "hmac_enabled"),
         (json!({"allowed_origins": "https://a.example"}), "allowed_origins"),
         (json!({"allowed_origins": ["https://a.example", 1]}), "allowed_origins[1]"),
+        (json!({"hmac_enabled": null}), "hmac_enabled"),
         (json!({"allowed_origins": [null]}), "allowed_origins[0]"),
         (json!({"allowed_origins": ["https://a.example", "*"]}), "allowed_origins[1]"),
         (json!({"allowed_origins": ["https://*.example"]}), "allowed_origins[0]"),
