@@ -104,3 +104,25 @@ async fn listeners_that_do_not_read_do_not_hold_up_the_end_of_the_server() {
     setup.app.stop().await;
     assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
 }
+
+#[tokio::test]
+async fn who_does_not_read_for_long_is_let_go() {
+    let setup = Setup::start_with(|config| {
+        config.http.write_timeout = Duration::from_millis(500);
+        config.models.max_reply_bytes = 32 << 20;
+    })
+    .await;
+    let (conversation, asked) = asked(&setup).await;
+    // More than the kernel holds for one connection.
+    let piece = "x".repeat(100_000);
+    setup.provider.will(Reply::events(&Kind::House.says(&[piece.as_str(); 80])));
+    let reply = conversation.ask(&asked).await.ok();
+
+    let mut late = stuck(&setup, reply["id"].as_str().unwrap()).await;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    let mut received = Vec::new();
+    let read = late.read_to_end(&mut received);
+    // In good order or not.
+    let _cut = tokio::time::timeout(Duration::from_secs(5), read).await.expect("the connection is closed");
+    assert!(!received.is_empty() && received.len() < 80 * piece.len(), "{}", received.len());
+}
