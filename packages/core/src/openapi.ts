@@ -622,12 +622,16 @@ export interface components {
              */
             message: string;
         };
+        /** @description The data of `message.failed`. */
+        FailedMessage: components["schemas"]["Message"] & {
+            error: components["schemas"]["ErrorDetail"];
+        };
         /** @description What the user thinks of a reply. */
         Feedback: {
             /** @description Why; may be empty. */
             comment: string;
             /**
-             * @description `up` or `down`.
+             * @description `up`, `down`, or empty for a comment alone.
              * @example up
              */
             rating: string;
@@ -800,6 +804,13 @@ export interface components {
              * @example completed
              */
             status: string;
+        };
+        /** @description The data of `message.delta`. */
+        MessageDelta: {
+            /** @description What comes next in its content. */
+            delta: string;
+            /** @description The reply's. */
+            id: string;
         };
         /** @description Why a reply failed, as its user was told. */
         MessageError: {

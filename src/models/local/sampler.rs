@@ -9,6 +9,8 @@ use crate::store::agents::OpenAiSettings;
 /// What small models are best asked with, and what the built-in one's makers recommend.
 const TEMPERATURE: f64 = 0.2;
 const TOP_P: f64 = 0.9;
+/// Without it models of this size fall into saying one sentence again and again.
+const FREQUENCY_PENALTY: f64 = 0.5;
 
 /// How likely a token must be, against the likeliest one, to be looked at: this only saves sorting.
 const LEAST: f32 = 1e-5;
@@ -27,7 +29,7 @@ impl Sampler {
         Self {
             temperature: settings.temperature.unwrap_or(TEMPERATURE) as f32,
             top_p: settings.top_p.unwrap_or(TOP_P) as f32,
-            frequency_penalty: settings.frequency_penalty.unwrap_or_default() as f32,
+            frequency_penalty: settings.frequency_penalty.unwrap_or(FREQUENCY_PENALTY) as f32,
             presence_penalty: settings.presence_penalty.unwrap_or_default() as f32,
             written: HashMap::new(),
         }
