@@ -1,0 +1,35 @@
+export const MESSAGES = `
+.pf-messages { display: flex; flex-direction: column; gap: 6px; margin-top: auto; }
+.pf-formal .pf-messages { margin-top: 0; gap: 0; }
+.pf-message { display: flex; flex-direction: column; min-width: 0; position: relative; }
+.pf-body { min-width: 0; max-width: 100%; overflow-wrap: anywhere; contain: paint; unicode-bidi: isolate; }
+.pf-plain { white-space: pre-wrap; overflow-wrap: anywhere; }
+.pf-casual .pf-message { align-items: flex-start; max-width: 100%; }
+.pf-casual .pf-user { align-items: flex-end; }
+.pf-casual .pf-body { padding: 9px 14px; border-radius: 18px; max-width: min(86%, 640px); }
+.pf-casual .pf-agent .pf-body { background: var(--pf-raised); border-end-start-radius: 5px; }
+.pf-casual .pf-user .pf-body { background: var(--pf-primary); color: var(--pf-on-primary); border-end-end-radius: 5px; }
+.pf-casual .pf-problem { max-width: min(86%, 640px); }
+.pf-formal .pf-message { padding: 12px 0 4px; border-top: 1px solid var(--pf-line); }
+.pf-formal .pf-message:first-child { border-top: 0; }
+.pf-formal .pf-body { font-size: 15.5px; line-height: 1.65; }
+.pf-formal .pf-user .pf-body { font-weight: 550; }
+.pf-formal .pf-message > .pf-hidden { position: static; width: auto; height: auto; margin: 0 0 3px; clip-path: none; font-size: 12.5px; font-weight: 600; color: var(--pf-muted); }
+.pf-actions { display: flex; align-items: center; flex-wrap: wrap; gap: 2px; min-height: 30px; opacity: 0; transition: opacity .12s; margin: 1px 0; }
+.pf-message:hover > .pf-actions, .pf-message:focus-within > .pf-actions, .pf-message:last-child > .pf-actions, .pf-actions.pf-stay { opacity: 1; }
+@media (hover: none) { .pf-actions { opacity: 1; } }
+.pf-actions .pf-icon-button { width: 28px; height: 28px; }
+.pf-actions .pf-icon { width: 16px; height: 16px; }
+.pf-fork { display: inline-flex; align-items: center; font-size: 12.5px; color: var(--pf-muted); margin-inline-end: 4px; font-variant-numeric: tabular-nums; }
+.pf-fork .pf-icon:dir(rtl) { transform: scaleX(-1); }
+.pf-ask { margin-top: 6px; }
+.pf-message > .pf-hint { padding: 3px 4px 0; }
+.pf-edit { width: min(100%, 640px); }
+.pf-edit .pf-field { max-height: 260px; border-radius: 12px; padding: 9px 13px; }
+.pf-edit > div { display: flex; justify-content: end; gap: 8px; margin: 6px 0; }
+.pf-dots { display: inline-flex; gap: 5px; padding: 6px 0; vertical-align: middle; }
+.pf-dots i { width: 7px; height: 7px; border-radius: 50%; background: var(--pf-muted); animation: pf-dot 1.2s infinite ease-in-out; }
+.pf-dots i:nth-child(2) { animation-delay: .15s; }
+.pf-dots i:nth-child(3) { animation-delay: .3s; }
+@keyframes pf-dot { 0%, 60%, 100% { opacity: .35; } 30% { opacity: 1; transform: translateY(-2px); } }
+`;

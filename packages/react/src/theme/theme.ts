@@ -1,0 +1,72 @@
+import { formatColor, mix, parseColor, type Rgb, readable, readableOn } from "./color.js";
+
+/** The colours that a theme is made of, as `#rgb`, `#rrggbb` or `rgb(r, g, b)`. */
+export interface ThemeColors {
+  background: string;
+  primary: string;
+  text: string;
+}
+
+export interface ThemeOptions {
+  /** Those that are left out are the dark theme's. */
+  colors?: Partial<ThemeColors> | undefined;
+}
+
+/** How the chat looks. `createTheme` makes one. */
+export interface Theme {
+  readonly colors: Readonly<ThemeColors>;
+  /** CSS variables: the given colours and those that follow from them. */
+  readonly variables: Readonly<Record<`--pf-${string}`, string>>;
+}
+
+const DARK: ThemeColors = { background: "#12151c", primary: "#6d8bff", text: "#e9ecf3" };
+
+/** A theme of up to three colours. All others follow from these, such that text can be read where it stands. */
+export function createTheme(options: ThemeOptions = {}): Theme {
+  const colors = { ...DARK };
+  for (const [name, value] of Object.entries(options.colors ?? {})) {
+    if (!(name in DARK))
+      throw new TypeError(`createTheme: colors.${name} is unknown; there are background, primary, text`);
+    if (value === undefined) continue;
+    if (typeof value !== "string" || !parseColor(value)) {
+      throw new TypeError(`createTheme: colors.${name} must be a colour such as "#1f2937" or "rgb(31, 41, 55)"`);
+    }
+    colors[name as keyof ThemeColors] = value;
+  }
+  return { colors, variables: variables(colors) };
+}
+
+/** The default. */
+export const darkTheme: Theme = createTheme();
+
+const color = (text: string): Rgb => parseColor(text) as Rgb;
+
+function variables(colors: ThemeColors): Theme["variables"] {
+  const [background, primary, text] = [color(colors.background), color(colors.primary), color(colors.text)];
+  const side = mix(background, text, 0.035);
+  const raised = mix(background, text, 0.075);
+  const hover = mix(background, text, 0.12);
+  const isDark = readableOn(background)[0] === 255;
+  const danger = readable(isDark ? [255, 138, 128] : [190, 30, 30], text, background, side, raised, hover);
+  const set = {
+    background,
+    primary,
+    text,
+    side,
+    raised,
+    hover,
+    line: mix(background, text, 0.16),
+    // What borders of fields need to be seen: 3 to 1 would do.
+    edge: readable(mix(background, text, 0.35), text, background),
+    muted: readable(mix(background, text, 0.6), text, background, side, raised),
+    "on-primary": readableOn(primary),
+    "primary-hover": mix(primary, readableOn(primary), 0.12),
+    selected: mix(background, primary, 0.2),
+    link: readable(primary, text, background, raised),
+    code: mix(background, isDark ? [0, 0, 0] : text, isDark ? 0.35 : 0.06),
+    danger,
+    "danger-ground": mix(background, danger, 0.12),
+  };
+  const entries = Object.entries(set).map(([name, value]) => [`--pf-${name}`, formatColor(value)]);
+  return { ...Object.fromEntries(entries), "--pf-scheme": isDark ? "dark" : "light" };
+}
