@@ -2,8 +2,8 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["packages/*/test/**/*.test.ts"],
-    globalSetup: "packages/testing/src/setup.ts",
+    include: ["packages/*/test/**/*.test.{ts,tsx}"],
+    globalSetup: ["packages/testing/src/setup.ts", "packages/e2e/src/setup.ts"],
     testTimeout: 20_000,
   },
 });

@@ -39,7 +39,9 @@ export function createTheme(options: ThemeOptions = {}): Theme {
 /** The default. */
 export const darkTheme: Theme = createTheme();
 
-const color = (text: string): Rgb => parseColor(text) as Rgb;
+function color(text: string): Rgb {
+  return parseColor(text) as Rgb;
+}
 
 function variables(colors: ThemeColors): Theme["variables"] {
   const [background, primary, text] = [color(colors.background), color(colors.primary), color(colors.text)];

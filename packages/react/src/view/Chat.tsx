@@ -91,6 +91,7 @@ export function Chat(props: ChatProps): ReactNode {
   const height = chatSectionHeight === "fill" ? "100%" : headerSectionHeight + chatSectionHeight;
   return (
     <VocabularyContext.Provider value={vocabulary}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the drawer, wherever the focus is. */}
       <div
         ref={root}
         className={`pf-root pf-${layout} ${isNarrow ? "pf-narrow" : "pf-wide"} ${isDrawn ? "pf-drawn" : ""}`}

@@ -1,0 +1,47 @@
+// A page that shows what a test wants: the whole chat, or one message.
+import { createTheme, darkTheme, InteractionView, type InteractionViewProps, Markdown } from "@proficient/react";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+
+/** What a test hands over: props as far as they are JSON. */
+export interface Wish extends Omit<InteractionViewProps, "theme" | "headerAction"> {
+  light?: boolean;
+  /** Where a function gets the hash. */
+  hmacUrl?: string;
+}
+
+declare global {
+  interface Window {
+    show(wish: Wish): void;
+    showMessage(text: string): void;
+  }
+}
+
+const root = createRoot(document.getElementById("root") as HTMLElement);
+const light = createTheme({ colors: { background: "#ffffff", primary: "#3457d5", text: "#1b2130" } });
+
+window.show = ({ light: isLight, hmacUrl, ...props }) => {
+  document.documentElement.className = isLight ? "" : "dark";
+  const hmac = hmacUrl ? { userHmac: async () => (await fetch(hmacUrl)).text() } : {};
+  root.render(
+    <StrictMode>
+      <InteractionView {...props} {...hmac} theme={isLight ? light : darkTheme} />
+    </StrictMode>,
+  );
+};
+
+window.showMessage = (text) => {
+  root.render(
+    <div className="pf-root pf-casual" style={{ display: "block", width: 600, ...darkTheme.variables }}>
+      <div className="pf-agent">
+        <div className="pf-body">
+          <Markdown text={text} />
+        </div>
+      </div>
+      <p id="after">after the message</p>
+    </div>,
+  );
+};
+
+const wish = location.hash.slice(1);
+if (wish) window.show(JSON.parse(decodeURIComponent(wish)) as Wish);

@@ -1,0 +1,4 @@
+export { chat, chatUrl, context, messages, reply, say, violations } from "./page.js";
+export { path, serve } from "./pages.js";
+export type {} from "./setup.js";
+export { type World, world } from "./world.js";
