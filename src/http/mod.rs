@@ -1,6 +1,7 @@
 //! What every request passes, and how requests are read and answered.
 
 pub mod answer;
+pub mod assets;
 pub mod connection;
 pub mod cors;
 pub mod extract;

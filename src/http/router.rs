@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use utoipa_swagger_ui::SwaggerUi;
 
-use super::{cors, observe};
+use super::{assets, cors, observe};
 use crate::api::{
     agents, configs, feedback, interactions, messages, models, operations, project, replies, users,
 };
@@ -62,6 +62,7 @@ pub fn router(app: App) -> Router {
     let routes = routes.layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, NO_STORE));
     Router::from(docs)
         .merge(routes)
+        .merge(assets::routes())
         .fallback(no_such_path)
         .method_not_allowed_fallback(no_such_path)
         .layer(SetResponseHeaderLayer::overriding(X_CONTENT_TYPE_OPTIONS, NO_SNIFF))

@@ -32,3 +32,4 @@ mod readme;
 mod routes;
 mod stream;
 mod users;
+mod widget;

@@ -1,5 +1,12 @@
 import AxeBuilder from "axe-core";
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from "playwright-core";
 import { inject } from "vitest";
 import type { Wish } from "../pages/main.js";
 import type { World } from "./world.js";

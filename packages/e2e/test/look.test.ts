@@ -9,7 +9,7 @@ it("looks", async () => {
   page.on("pageerror", (m) => console.log("error", m));
   await page.waitForTimeout(1500);
   await page.screenshot({ path: "/tmp/wt/look0.png" });
-  
+
   await page.getByRole("button", { name: "New conversation" }).first().click();
   await say(page, "Where is my order?");
   await reply(page, "You said: Where");

@@ -1,4 +1,3 @@
-"use client";
 import { type ReactNode, useEffect, useState } from "react";
 import { ProficientProvider } from "./hooks/provider.js";
 import { checkProps, type InteractionViewProps } from "./props.js";

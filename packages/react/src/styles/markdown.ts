@@ -23,7 +23,7 @@ export const MARKDOWN = `
 .pf-table :where(th, td) { border: 1px solid var(--pf-line); padding: 5px 10px; text-align: start; overflow-wrap: normal; }
 .pf-table th { background: var(--pf-side); font-weight: 600; }
 .pf-image { display: block; max-width: 100%; max-height: 420px; border-radius: 10px; }
-.pf-image-gate { display: inline-flex; align-items: center; gap: 10px; max-width: 100%; padding: 9px 12px; border: 1px dashed var(--pf-edge); border-radius: 10px; background: var(--pf-background); font-size: 13.5px; text-align: start; overflow-wrap: anywhere; }
+.pf-image-gate { display: flex; width: fit-content; margin: 4px 0; align-items: center; gap: 10px; max-width: 100%; padding: 9px 12px; border: 1px dashed var(--pf-edge); border-radius: 10px; background: var(--pf-background); font-size: 13.5px; text-align: start; overflow-wrap: anywhere; }
 .pf-image-gate:hover { background: var(--pf-hover); }
 .pf-image-gate small { display: block; font-size: 12px; color: var(--pf-muted); }
 .pf-image-blocked { color: var(--pf-muted); }

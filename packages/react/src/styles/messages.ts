@@ -1,5 +1,5 @@
 export const MESSAGES = `
-.pf-messages { display: flex; flex-direction: column; gap: 6px; margin-top: auto; }
+.pf-messages { display: flex; flex-direction: column; gap: 2px; margin-top: auto; }
 .pf-formal .pf-messages { margin-top: 0; gap: 0; }
 .pf-message { display: flex; flex-direction: column; min-width: 0; position: relative; }
 .pf-body { min-width: 0; max-width: 100%; overflow-wrap: anywhere; contain: paint; unicode-bidi: isolate; }
@@ -15,7 +15,7 @@ export const MESSAGES = `
 .pf-formal .pf-body { font-size: 15.5px; line-height: 1.65; }
 .pf-formal .pf-user .pf-body { font-weight: 550; }
 .pf-formal .pf-message > .pf-hidden { position: static; width: auto; height: auto; margin: 0 0 3px; clip-path: none; font-size: 12.5px; font-weight: 600; color: var(--pf-muted); }
-.pf-actions { display: flex; align-items: center; flex-wrap: wrap; gap: 2px; min-height: 30px; opacity: 0; transition: opacity .12s; margin: 1px 0; }
+.pf-actions { display: flex; align-items: center; flex-wrap: wrap; gap: 2px; min-height: 28px; opacity: 0; transition: opacity .12s; margin: 1px 0; }
 .pf-message:hover > .pf-actions, .pf-message:focus-within > .pf-actions, .pf-message:last-child > .pf-actions, .pf-actions.pf-stay { opacity: 1; }
 @media (hover: none) { .pf-actions { opacity: 1; } }
 .pf-actions .pf-icon-button { width: 28px; height: 28px; }

@@ -19,7 +19,7 @@ export interface Theme {
   readonly variables: Readonly<Record<`--pf-${string}`, string>>;
 }
 
-const DARK: ThemeColors = { background: "#12151c", primary: "#6d8bff", text: "#e9ecf3" };
+const DARK: ThemeColors = { background: "#12151c", primary: "#4b67e5", text: "#e9ecf3" };
 
 /** A theme of up to three colours. All others follow from these, such that text can be read where it stands. */
 export function createTheme(options: ThemeOptions = {}): Theme {

@@ -1,0 +1,89 @@
+import { InteractionView } from "@proficient/react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import type { Identity, Settings } from "./settings.js";
+
+/** The launcher, and the chat that it opens. */
+export function Widget({
+  settings,
+  identity,
+  isOpen,
+  setOpen,
+}: {
+  settings: Settings;
+  identity: Identity;
+  isOpen: boolean;
+  setOpen(isOpen: boolean): void;
+}): ReactNode {
+  const { label, side, isOpen: _, ...view } = settings;
+  const launcher = useRef<HTMLButtonElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  // Nothing is loaded before somebody wants to see it, and what was loaded stays.
+  const [wasOpen, setWasOpen] = useState(isOpen);
+  useEffect(() => {
+    if (isOpen) setWasOpen(true);
+  }, [isOpen]);
+  useFocus(isOpen, panel, launcher);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && isOpen) setOpen(false);
+  };
+  const close = (
+    <button type="button" className="close" aria-label={`${label}: ×`} onClick={() => setOpen(false)}>
+      <svg viewBox="0 0 20 20" aria-hidden="true">
+        <path d="M5 5l10 10M15 5L5 15" />
+      </svg>
+    </button>
+  );
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the panel, wherever the focus is.
+    <div className={side} style={view.theme?.variables as React.CSSProperties} onKeyDown={onKeyDown}>
+      <div ref={panel} className="panel" role="dialog" aria-label={label} hidden={!isOpen}>
+        {(isOpen || wasOpen) && (
+          <InteractionView {...view} {...identity} chatSectionHeight="fill" headerAction={close} />
+        )}
+      </div>
+      <button
+        ref={launcher}
+        type="button"
+        className="launcher"
+        aria-label={label}
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
+        <svg viewBox="0 0 20 20" aria-hidden="true">
+          {isOpen ? <path d="M5 8l5 5 5-5" /> : <path d="M3 4h14v10H9l-4 3.5V14H3z" />}
+        </svg>
+      </button>
+    </div>
+  );
+}
+
+/** The focus goes into the panel when it opens, and back to the launcher when it closes. */
+function useFocus(
+  isOpen: boolean,
+  panel: React.RefObject<HTMLDivElement | null>,
+  launcher: React.RefObject<HTMLButtonElement | null>,
+): void {
+  const was = useRef(isOpen);
+  useEffect(() => {
+    if (was.current === isOpen) return;
+    was.current = isOpen;
+    if (!isOpen) {
+      launcher.current?.focus();
+      return;
+    }
+    // The field is there once the agent is loaded.
+    const focus = () => {
+      const field = panel.current?.querySelector<HTMLElement>("textarea:not(:disabled)");
+      field?.focus();
+      return field !== null && field !== undefined;
+    };
+    if (focus() || !panel.current) return;
+    const observer = new MutationObserver(() => focus() && observer.disconnect());
+    observer.observe(panel.current, { childList: true, subtree: true });
+    const timer = setTimeout(() => observer.disconnect(), 5_000);
+    return () => {
+      clearTimeout(timer);
+      observer.disconnect();
+    };
+  }, [isOpen, panel, launcher]);
+}

@@ -1,0 +1,28 @@
+/** The launcher and the panel. What is in the panel brings its own. */
+export const STYLES = `
+:host { all: initial; }
+.launcher, .panel { position: fixed; z-index: 2147483000; right: 20px; bottom: 20px; }
+.left .launcher, .left .panel { right: auto; left: 20px; }
+.launcher {
+  display: grid; place-items: center; width: 56px; height: 56px; border: 0; border-radius: 50%; cursor: pointer;
+  background: var(--pf-primary); color: var(--pf-on-primary); box-shadow: 0 6px 24px rgb(0 0 0 / .3);
+  transition: transform .15s;
+}
+.launcher:hover { transform: scale(1.05); }
+:focus-visible { outline: 3px solid var(--pf-primary); outline-offset: 3px; }
+.launcher svg { width: 27px; height: 27px; fill: none; stroke: currentColor; stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round; }
+.panel {
+  bottom: 88px; width: min(400px, calc(100vw - 40px)); height: min(640px, calc(100dvh - 108px)); overflow: hidden;
+  border-radius: 16px; border: 1px solid var(--pf-line); box-shadow: 0 12px 48px rgb(0 0 0 / .35);
+  background: var(--pf-background);
+}
+[hidden] { display: none; }
+.close { display: grid; place-items: center; width: 32px; height: 32px; border: 0; border-radius: 8px; background: none; color: var(--pf-muted); cursor: pointer; }
+.close:hover { background: var(--pf-hover); color: var(--pf-text); }
+.close svg { width: 20px; height: 20px; stroke: currentColor; stroke-width: 1.5; stroke-linecap: round; }
+@media (max-width: 520px), (max-height: 420px) {
+  .panel { inset: 0; width: auto; height: auto; border: 0; border-radius: 0; }
+  .left .panel { inset: 0; }
+}
+@media (prefers-reduced-motion: reduce) { .launcher { transition: none; } }
+`;

@@ -1,0 +1,33 @@
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { defineConfig } from "vite";
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+/** One script with everything in it. Preact takes React's place: it does what the component needs in a tenth of the size. */
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^react\/jsx-runtime$/, replacement: "preact/jsx-runtime" },
+      { find: /^react(-dom)?$/, replacement: "preact/compat" },
+      { find: /^@proficient\/(react|client)$/, replacement: path("../$1/src/index.ts") },
+    ],
+  },
+  oxc: { jsx: { runtime: "automatic", development: false } },
+  define: { "process.env.NODE_ENV": JSON.stringify("production") },
+  build: {
+    target: "es2022",
+    lib: { entry: "src/main.tsx", formats: ["iife"], name: "ProficientWidget", fileName: () => "widget.js" },
+  },
+  plugins: [
+    {
+      name: "compress",
+      writeBundle(_, bundle) {
+        const script = bundle["widget.js"];
+        // The server hands it out as it is.
+        if (script?.type === "chunk") writeFileSync(path("dist/widget.js.gz"), gzipSync(script.code, { level: 9 }));
+      },
+    },
+  ],
+});

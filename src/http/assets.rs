@@ -1,0 +1,82 @@
+//! The widget: a script that any page may load. Its address holds a hash of its content, so that browsers may keep it
+//! for ever; `/widget.js` leads to the address of the day.
+
+use std::sync::LazyLock;
+
+use axum::Router;
+use axum::extract::Path;
+use axum::http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderName, LOCATION, VARY,
+};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use sha2::{Digest, Sha256};
+
+use crate::app::App;
+
+const SCRIPT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/widget.js"));
+const COMPRESSED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/widget.js.gz"));
+
+const CROSS_ORIGIN: (HeaderName, &str) =
+    (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin");
+const FIVE_MINUTES: &str = "public, max-age=300";
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// `<hash>.js`.
+static NAME: LazyLock<String> = LazyLock::new(|| {
+    let hash: String = Sha256::digest(SCRIPT).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("{hash}.js")
+});
+
+/// The routes of the widget. They are no part of the API and not in its specification.
+#[allow(
+    clippy::disallowed_methods,
+    reason = "a script is no part of the API; tests/it/widget.rs says who may load it"
+)]
+pub fn routes() -> Router<App> {
+    Router::new().route("/widget.js", get(newest)).route("/widget/{name}", get(versioned))
+}
+
+/// The address to name in pages.
+async fn newest() -> Response {
+    if SCRIPT.is_empty() {
+        return missing();
+    }
+    let headers = [CROSS_ORIGIN, (CACHE_CONTROL, FIVE_MINUTES)];
+    (StatusCode::FOUND, headers, [(LOCATION, format!("/widget/{}", *NAME))]).into_response()
+}
+
+/// The script itself. An address of before leads to today's: browsers may remember for some minutes where `/widget.js`
+/// led.
+async fn versioned(Path(name): Path<String>, headers: HeaderMap) -> Response {
+    if SCRIPT.is_empty() || name != *NAME {
+        return newest().await;
+    }
+    let common = [
+        CROSS_ORIGIN,
+        (CACHE_CONTROL, FOR_EVER),
+        (CONTENT_TYPE, "text/javascript; charset=utf-8"),
+        (VARY, "accept-encoding"),
+    ];
+    if accepts_gzip(&headers) {
+        (common, [(CONTENT_ENCODING, "gzip")], COMPRESSED).into_response()
+    } else {
+        (common, SCRIPT).into_response()
+    }
+}
+
+fn accepts_gzip(headers: &HeaderMap) -> bool {
+    let accepted = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    accepted.flat_map(|list| list.split(',')).any(|coding| {
+        let (name, parameters) = coding.split_once(';').unwrap_or((coding, ""));
+        let refused = parameters.trim().strip_prefix("q=").is_some_and(|q| q.trim().parse() == Ok(0.0));
+        name.trim().eq_ignore_ascii_case("gzip") && !refused
+    })
+}
+
+/// Built with cargo alone.
+fn missing() -> Response {
+    let text = "This server was built without the widget. Build it with 'make run', or run 'npm run build' before cargo.\n";
+    (StatusCode::NOT_FOUND, [(CACHE_CONTROL, "no-store")], text).into_response()
+}

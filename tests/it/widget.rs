@@ -1,0 +1,48 @@
+//! The widget's script: any page may load it, and browsers may keep it.
+
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn any_page_may_load_the_widget_and_keep_it() {
+    let app = TestApp::start().await;
+    let http =
+        reqwest::Client::builder().no_gzip().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    let url = app.url.trim_end_matches('/');
+
+    let newest = http.get(format!("{url}/widget.js")).send().await.unwrap();
+    if newest.status() == 404 {
+        // Built with cargo alone: it says what to do, and nobody keeps that.
+        assert_eq!(newest.headers()["cache-control"], "no-store");
+        assert!(newest.text().await.unwrap().contains("npm run build"));
+        let versioned = http.get(format!("{url}/widget/0123456789abcdef.js")).send().await.unwrap();
+        assert_eq!(versioned.status(), 404);
+        return;
+    }
+    assert_eq!(newest.status(), 302);
+    assert_eq!(newest.headers()["cache-control"], "public, max-age=300");
+    let location = newest.headers()["location"].to_str().unwrap().to_owned();
+
+    for (coding, compressed) in
+        [(None, false), (Some("br, gzip;q=0.5"), true), (Some("gzip;q=0"), false), (Some("GZIP"), true)]
+    {
+        let mut request = http.get(format!("{url}{location}"));
+        if let Some(coding) = coding {
+            request = request.header("accept-encoding", coding);
+        }
+        let script = request.send().await.unwrap();
+        assert_eq!(script.status(), 200);
+        let header = |name: &str| script.headers().get(name).map(|value| value.to_str().unwrap());
+        assert_eq!(header("content-encoding"), compressed.then_some("gzip"), "{coding:?}");
+        assert_eq!(header("cache-control"), Some("public, max-age=31536000, immutable"));
+        assert_eq!(header("content-type"), Some("text/javascript; charset=utf-8"));
+        assert_eq!(header("cross-origin-resource-policy"), Some("cross-origin"));
+        assert_eq!(header("access-control-allow-origin"), Some("*"));
+        assert_eq!(header("x-content-type-options"), Some("nosniff"));
+        assert!(header("vary").is_some_and(|vary| vary.contains("accept-encoding")));
+        assert!(script.bytes().await.unwrap().len() > 10_000);
+    }
+
+    // A page that was told of an older one gets today's.
+    let older = http.get(format!("{url}/widget/0123456789abcdef.js")).send().await.unwrap();
+    assert_eq!((older.status().as_u16(), &older.headers()["location"]), (302, &newest.headers()["location"]));
+}
