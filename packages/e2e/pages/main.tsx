@@ -1,5 +1,5 @@
 // A page that shows what a test wants: the whole chat, or one message.
-import { createTheme, darkTheme, InteractionView, type InteractionViewProps, Markdown } from "@proficient/react";
+import { createTheme, darkTheme, InteractionView, type InteractionViewProps, MessageText } from "@proficient/react";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
@@ -32,12 +32,8 @@ window.show = ({ light: isLight, hmacUrl, ...props }) => {
 
 window.showMessage = (text) => {
   root.render(
-    <div className="pf-root pf-casual" style={{ display: "block", width: 600, ...darkTheme.variables }}>
-      <div className="pf-agent">
-        <div className="pf-body">
-          <Markdown text={text} />
-        </div>
-      </div>
+    <div style={{ width: 600 }}>
+      <MessageText text={text} />
       <p id="after">after the message</p>
     </div>,
   );

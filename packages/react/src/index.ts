@@ -9,7 +9,6 @@ export {
 } from "./hooks/hooks.js";
 export { ProficientProvider, type ProficientProviderProps } from "./hooks/provider.js";
 export { InteractionView } from "./InteractionView.js";
-export { Markdown } from "./markdown/Markdown.js";
 export type { InteractionViewProps } from "./props.js";
 export type { AgentState } from "./store/agent.js";
 export type { ConnectionSettings } from "./store/connection.js";
@@ -19,3 +18,4 @@ export type { Problem, ProblemKind } from "./store/problem.js";
 export type { Choices, Step } from "./store/tree.js";
 export { ENGLISH, type Strings } from "./strings.js";
 export { createTheme, darkTheme, type Theme, type ThemeColors, type ThemeOptions } from "./theme/theme.js";
+export { MessageText } from "./view/MessageText.js";

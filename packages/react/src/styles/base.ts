@@ -8,6 +8,7 @@ export const BASE = `
   text-align: start; letter-spacing: normal; text-transform: none; -webkit-font-smoothing: antialiased;
 }
 .pf-root.pf-narrow { grid-template-columns: minmax(0, 1fr); }
+.pf-root.pf-text { display: block; background: none; }
 .pf-root :where(p, ul, ol, h2, h3, h4, h5, pre, blockquote, table, dl) { margin: 0; padding: 0; }
 .pf-root :where(button, input, textarea) { font: inherit; color: inherit; letter-spacing: inherit; margin: 0; }
 .pf-root :where(ul, ol) { list-style: none; }

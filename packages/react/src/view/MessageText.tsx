@@ -1,0 +1,19 @@
+import { type ReactNode, useRef } from "react";
+import { Markdown } from "../markdown/Markdown.js";
+import { darkTheme, type Theme } from "../theme/theme.js";
+import { useStyles } from "./useStyles.js";
+
+/** What an agent said, as safe as `InteractionView` shows it; for chats with a look of their own. */
+export function MessageText({ text, theme = darkTheme }: { text: string; theme?: Theme }): ReactNode {
+  const root = useRef<HTMLDivElement>(null);
+  useStyles(root);
+  return (
+    <div ref={root} className="pf-root pf-text" style={theme.variables as React.CSSProperties}>
+      <div className="pf-agent">
+        <div className="pf-body" dir="auto">
+          <Markdown text={text} />
+        </div>
+      </div>
+    </div>
+  );
+}
