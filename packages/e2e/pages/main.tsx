@@ -1,6 +1,7 @@
 // A page that shows what a test wants: the whole chat, or one message.
 import { createTheme, darkTheme, InteractionView, type InteractionViewProps, MessageText } from "@proficient/react";
 import { StrictMode } from "react";
+import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
 
 /** What a test hands over: props as far as they are JSON. */
@@ -23,11 +24,13 @@ const light = createTheme({ colors: { background: "#ffffff", primary: "#3457d5",
 window.show = ({ light: isLight, hmacUrl, ...props }) => {
   document.documentElement.className = isLight ? "" : "dark";
   const hmac = hmacUrl ? { userHmac: async () => (await fetch(hmacUrl)).text() } : {};
-  root.render(
+  const view = (
     <StrictMode>
       <InteractionView {...props} {...hmac} theme={isLight ? light : darkTheme} />
-    </StrictMode>,
+    </StrictMode>
   );
+  // When this returns it is on the page.
+  flushSync(() => root.render(view));
 };
 
 window.showMessage = (text) => {

@@ -1,3 +1,4 @@
+export { startExample } from "./example.js";
 export { chat, chatUrl, context, messages, reply, say, violations } from "./page.js";
 export { path, serve } from "./pages.js";
 export type {} from "./setup.js";

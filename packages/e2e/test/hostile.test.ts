@@ -130,7 +130,7 @@ it("all of it in one conversation makes no request but to the server", async () 
   const page = await chat(w);
   const deeds = watch(page);
   for (const [name, text] of corpus) {
-    await say(page, script({ say: [`${name}: `, ...(text.match(/[^]{1,40}/g) ?? [])] }));
+    await say(page, script({ say: [`${name}: `, ...(text.match(/[\s\S]{1,40}/g) ?? [])] }));
     await reply(page, `${name}:`);
   }
   expect(await page.evaluate(() => "pwned" in window)).toBe(false);
