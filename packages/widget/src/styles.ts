@@ -23,6 +23,7 @@ export const STYLES = `
 @media (max-width: 520px), (max-height: 420px) {
   .panel { inset: 0; width: auto; height: auto; border: 0; border-radius: 0; }
   .left .panel { inset: 0; }
+  .panel:not([hidden]) + .launcher { display: none; }
 }
 @media (prefers-reduced-motion: reduce) { .launcher { transition: none; } }
 `;

@@ -15,10 +15,10 @@ export const MESSAGES = `
 .pf-formal .pf-body { font-size: 15.5px; line-height: 1.65; }
 .pf-formal .pf-user .pf-body { font-weight: 550; }
 .pf-formal .pf-message > .pf-hidden { position: static; width: auto; height: auto; margin: 0 0 3px; clip-path: none; font-size: 12.5px; font-weight: 600; color: var(--pf-muted); }
-.pf-actions { display: flex; align-items: center; flex-wrap: wrap; gap: 2px; min-height: 28px; opacity: 0; transition: opacity .12s; margin: 1px 0; }
+.pf-actions { display: flex; align-items: center; flex-wrap: wrap; gap: 2px; min-height: 26px; opacity: 0; transition: opacity .12s; margin: 1px 0; }
 .pf-message:hover > .pf-actions, .pf-message:focus-within > .pf-actions, .pf-message:last-child > .pf-actions, .pf-actions.pf-stay { opacity: 1; }
 @media (hover: none) { .pf-actions { opacity: 1; } }
-.pf-actions .pf-icon-button { width: 28px; height: 28px; }
+.pf-actions .pf-icon-button { width: 28px; height: 26px; }
 .pf-actions .pf-icon { width: 16px; height: 16px; }
 .pf-fork { display: inline-flex; align-items: center; font-size: 12.5px; color: var(--pf-muted); margin-inline-end: 4px; font-variant-numeric: tabular-nums; }
 .pf-fork .pf-icon:dir(rtl) { transform: scaleX(-1); }
