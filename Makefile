@@ -8,10 +8,11 @@ help: ## Show this list
 run: ## Build and start the server on http://localhost:8080, with a small model built in (Ctrl-C stops it)
 	@scripts/setup
 	@scripts/fetch-model
+	@scripts/widget
 	cargo build --release --locked
 	@exec $(BINARY) serve --demo
 
-test: ## Run every test, on SQLite, on PostgreSQL and of the packages (installs PostgreSQL if there is none)
+test: ## Run every test, on SQLite, on PostgreSQL and of the packages (installs PostgreSQL and Chromium if there are none)
 	@scripts/test
 
 test-model: ## Test against a real small language model (the first time builds llama.cpp, for some minutes)

@@ -50,7 +50,7 @@ describe("the component", () => {
   );
   it.each(forms)("$layout, $scheme, $width", async ({ layout, scheme, width }) => {
     const viewport = width === "wide" ? { width: 1000, height: 640 } : { width: 390, height: 720 };
-    const page = await chat(w, { layout, light: scheme === "light" }, { viewport });
+    const page = await chat(w, { layout, light: scheme === "light" }, { viewport, reducedMotion: "reduce" });
     // What makes the model of the tests say this is not what people would ask.
     await page.route("**/messages?*", async (route) => {
       const response = await route.fetch();

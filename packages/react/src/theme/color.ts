@@ -45,10 +45,13 @@ const WHITE: Rgb = [255, 255, 255];
 export const readableOn = (ground: Rgb): Rgb => (contrast(WHITE, ground) >= 4.5 ? WHITE : BLACK);
 
 /** The colour, or as little as needed on the way to another one to be readable on all of these grounds. */
-export function readable(color: Rgb, toward: Rgb, ...grounds: Rgb[]): Rgb {
+export const readable = (color: Rgb, toward: Rgb, ...grounds: Rgb[]): Rgb => distinct(4.6, color, toward, grounds);
+
+/** The same for a contrast of one's own; what is no text needs 3. */
+export function distinct(least: number, color: Rgb, toward: Rgb, grounds: Rgb[]): Rgb {
   for (let share = 0; share < 1; share += 0.05) {
     const mixed = mix(color, toward, share);
-    if (grounds.every((ground) => contrast(mixed, ground) >= 4.6)) return mixed;
+    if (grounds.every((ground) => contrast(mixed, ground) >= least)) return mixed;
   }
   return toward;
 }

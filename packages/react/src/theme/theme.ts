@@ -1,4 +1,4 @@
-import { formatColor, mix, parseColor, type Rgb, readable, readableOn } from "./color.js";
+import { distinct, formatColor, mix, parseColor, type Rgb, readable, readableOn } from "./color.js";
 
 /** The colours that a theme is made of, as `#rgb`, `#rrggbb` or `rgb(r, g, b)`. */
 export interface ThemeColors {
@@ -58,8 +58,8 @@ function variables(colors: ThemeColors): Theme["variables"] {
     raised,
     hover,
     line: mix(background, text, 0.16),
-    // What borders of fields need to be seen: 3 to 1 would do.
-    edge: readable(mix(background, text, 0.35), text, background),
+    // Borders of fields must be seen, but not read.
+    edge: distinct(3.1, mix(background, text, 0.3), text, [background, side]),
     muted: readable(mix(background, text, 0.6), text, background, side, raised),
     "on-primary": readableOn(primary),
     "primary-hover": mix(primary, readableOn(primary), 0.12),
