@@ -1,6 +1,6 @@
 import "./style.css";
 
-export const metadata = { title: "Example shop" };
+export const metadata = { title: "Example shop", icons: "data:," };
 
 export default function Layout({ children }) {
   return (

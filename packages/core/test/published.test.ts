@@ -5,6 +5,24 @@ import { gzipSync } from "node:zlib";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 
+const packed = (folder: URL) => {
+  const output = execFileSync("npm", ["pack", "--dry-run", "--json"], { cwd: folder, encoding: "utf8" });
+  const [{ files }] = JSON.parse(output) as [{ files: { path: string }[] }];
+  return files.map((file) => file.path).sort();
+};
+
+const EVERYTHING = ["README.md", "dist/index.d.ts", "dist/index.js", "dist/index.js.map", "package.json"];
+
+it("@proficient/react as it is published depends on little, and is for browsers", () => {
+  const folder = new URL("../../react/", import.meta.url);
+  const code = readFileSync(new URL("dist/index.js", folder), "utf8");
+  const imported = [...code.matchAll(/^import .* from "([^"]+)";$/gm)].map(([, name]) => name).sort();
+  expect(imported).toEqual(["@proficient/client", "react", "react-markdown", "react/jsx-runtime", "remark-gfm"]);
+  expect(code.startsWith('"use client";')).toBe(true);
+  expect(gzipSync(code).length).toBeLessThan(30 * 1024);
+  expect(packed(folder)).toEqual(EVERYTHING);
+});
+
 /** Kilobytes, compressed, that a package's code may have. */
 const BUDGETS = { client: 10, admin: 8 };
 
@@ -32,9 +50,6 @@ describe.each(Object.entries(BUDGETS))("@proficient/%s as it is published", (nam
   });
 
   it("holds the code, its types, a map and a README", () => {
-    const packed = execFileSync("npm", ["pack", "--dry-run", "--json"], { cwd: folder, encoding: "utf8" });
-    const [{ files }] = JSON.parse(packed) as [{ files: { path: string }[] }];
-    const paths = files.map((file) => file.path).sort();
-    expect(paths).toEqual(["README.md", "dist/index.d.ts", "dist/index.js", "dist/index.js.map", "package.json"]);
+    expect(packed(folder)).toEqual(EVERYTHING);
   });
 });

@@ -85,14 +85,11 @@ it("takes errors of the props to the developer", async () => {
   const w = await world();
   const page = await chat(w);
   await page.getByRole("textbox", { name: "Message to" }).waitFor();
-  const message = await page.evaluate(() => {
-    try {
-      window.show({ apiKey: "pk_1", agentId: "ag_1", userExternalId: "alice", layout: "fancy" as never });
-      return "nothing";
-    } catch (error) {
-      return (error as Error).message;
-    }
-  });
-  expect(message).toContain('InteractionView: layout must be "casual" or "formal"');
+  page.removeAllListeners("pageerror");
+  const error = page.waitForEvent("pageerror");
+  await page.evaluate(() =>
+    window.show({ apiKey: "pk_1", agentId: "ag_1", userExternalId: "alice", layout: "fancy" as never }),
+  );
+  expect((await error).message).toContain('InteractionView: layout must be "casual" or "formal"');
   await page.context().close();
 });

@@ -31,9 +31,15 @@ export function Header({
           <span className={`pf-avatar ${agent.active ? "pf-active" : ""}`} aria-hidden="true">
             {[...name][0]?.toUpperCase()}
           </span>
-          <div className="pf-title" dir="auto">
-            <h2>{name}</h2>
-            {agent.displayDescription && <p title={agent.displayDescription}>{agent.displayDescription}</p>}
+          <div className="pf-title">
+            <h2>
+              <bdi>{name}</bdi>
+            </h2>
+            {agent.displayDescription && (
+              <p title={agent.displayDescription}>
+                <bdi>{agent.displayDescription}</bdi>
+              </p>
+            )}
           </div>
         </>
       )}

@@ -59,9 +59,8 @@ export function SidebarItem({
         className="pf-item-title"
         aria-current={isOpen ? "true" : undefined}
         onClick={() => actions.open(id)}
-        dir="auto"
       >
-        {title}
+        <bdi>{title}</bdi>
       </button>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms. */}
       <span className="pf-item-actions" role="group" aria-label={words("options", { title })}>
