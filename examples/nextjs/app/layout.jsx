@@ -1,6 +1,6 @@
 import "./style.css";
 
-export const metadata = { title: "Example shop", icons: "data:," };
+export const metadata = { title: "Example shop" };
 
 export default function Layout({ children }) {
   return (

@@ -49,7 +49,7 @@ describe("the component", () => {
     ),
   );
   it.each(forms)("$layout, $scheme, $width", async ({ layout, scheme, width }) => {
-    const viewport = width === "wide" ? { width: 1000, height: 640 } : { width: 390, height: 720 };
+    const viewport = width === "wide" ? { width: 1000, height: 700 } : { width: 390, height: 720 };
     const page = await chat(w, { layout, light: scheme === "light" }, { viewport, reducedMotion: "reduce" });
     // What makes the model of the tests say this is not what people would ask.
     await page.route("**/messages?*", async (route) => {
@@ -71,6 +71,7 @@ describe("the component", () => {
     }
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     if (process.env.SCREENSHOTS) {
+      await page.evaluate(() => (document.activeElement as HTMLElement).blur());
       await page.screenshot({ path: path(`../../docs/images/chat-${layout}-${scheme}-${width}.png`) });
     }
     await page.context().close();

@@ -24,7 +24,7 @@ const heading =
 const COMPONENTS: Components = {
   a: ({ href, children }) =>
     href ? (
-      <a href={href} target="_blank" rel="noopener noreferrer">
+      <a href={href} title={href} target="_blank" rel="noopener noreferrer">
         {children}
       </a>
     ) : (
