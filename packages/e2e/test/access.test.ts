@@ -64,7 +64,6 @@ it("speaks other languages, from right to left", async () => {
   const bubble = await messages(page, "user").locator(".pf-body").boundingBox();
   expect(bubble?.x).toBeLessThan((mainBox?.x as number) + 60);
   expect(await violations(page)).toEqual([]);
-  await page.screenshot({ path: "/tmp/wt/look6.png" });
   await page.setViewportSize({ width: 400, height: 700 });
   await expect.poll(() => side.evaluate((element) => getComputedStyle(element).visibility)).toBe("hidden");
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(400);

@@ -58,7 +58,6 @@ describe("the widget", () => {
     await say(page, "Hello");
     await reply(page, "You said: Hello");
     expect(await violations(page)).toEqual([]);
-    await page.screenshot({ path: "/tmp/wt/look4.png" });
     await page.keyboard.press("Escape");
     await field.waitFor({ state: "hidden" });
     await expect.poll(() => launcher.evaluate((element) => element.matches(":focus"))).toBe(true);
@@ -117,7 +116,6 @@ describe("the widget", () => {
     // On a phone it is all there is.
     const panel = page.getByRole("dialog");
     expect(await panel.boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 700 });
-    await page.screenshot({ path: "/tmp/wt/look5.png" });
     await panel.getByRole("button", { name: "Chat with us: ×" }).click();
     await panel.waitFor({ state: "hidden" });
     await page.context().close();

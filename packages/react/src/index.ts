@@ -12,7 +12,7 @@ export { InteractionView } from "./InteractionView.js";
 export type { InteractionViewProps } from "./props.js";
 export type { AgentState } from "./store/agent.js";
 export type { ConnectionSettings } from "./store/connection.js";
-export type { ConversationState, Outgoing } from "./store/conversation.js";
+export type { ConversationState, Outgoing } from "./store/conversationState.js";
 export type { InteractionsState } from "./store/interactions.js";
 export type { Problem, ProblemKind } from "./store/problem.js";
 export type { Choices, Step } from "./store/tree.js";

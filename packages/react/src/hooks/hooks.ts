@@ -1,7 +1,8 @@
 import type { Message } from "@proficient/client";
 import { useMemo } from "react";
 import { type AgentState, AgentStore } from "../store/agent.js";
-import { type ConversationState, ConversationStore } from "../store/conversation.js";
+import { ConversationStore } from "../store/conversation.js";
+import type { ConversationState } from "../store/conversationState.js";
 import { type InteractionsState, InteractionsStore } from "../store/interactions.js";
 import { path, type Step } from "../store/tree.js";
 import { useConnection } from "./provider.js";

@@ -1,47 +1,12 @@
-import type { Interaction, Message, Rating } from "@proficient/client";
+import type { Message, Rating } from "@proficient/client";
 import type { Connection } from "./connection.js";
+import type { ConversationOptions, ConversationState } from "./conversationState.js";
+import { loadAll, merge } from "./history.js";
 import { type Problem, problem } from "./problem.js";
 import { Replies, type ReplyListener } from "./replies.js";
 import { Store } from "./store.js";
 import { whenSeen } from "./tabs.js";
-import { type Choices, choicesFor, path, put } from "./tree.js";
-
-/** What the user said and the server does not have yet. */
-export interface Outgoing {
-  content: string;
-  parentId: string | null;
-  /** Why it was not sent; absent while it is on its way. */
-  problem?: Problem;
-}
-
-export interface ConversationState {
-  /** Absent until something is said in a conversation that begins with it. */
-  interactionId: string | undefined;
-  status: "loading" | "ready" | "failed" | "gone";
-  /** All branches, a parent before its children. */
-  messages: readonly Message[];
-  /** Which branch is visible. */
-  choices: Choices;
-  outgoing: Outgoing | undefined;
-  /** The message that the agent was asked to reply to, until the reply is there. */
-  asking: string | undefined;
-  /** By the message that it happened at. */
-  problems: Readonly<Record<string, Problem>>;
-  /** Why the conversation could not be loaded. */
-  problem: Problem | undefined;
-}
-
-export interface ConversationOptions {
-  interactionId?: string | undefined;
-  /** What is known to be in it, so that nothing has to be loaded. */
-  messages?: readonly Message[] | undefined;
-  /** Whether the agent replies to what is sent without being asked. Default: true. */
-  autoAsk?: boolean | undefined;
-  /** Begins an interaction, if there is none yet. */
-  create?: (() => Promise<{ interaction: Interaction; messages: Message[] }>) | undefined;
-  /** Hears what was sent. */
-  sent?: ((message: Message, isFirst: boolean) => void) | undefined;
-}
+import { choicesFor, path, put } from "./tree.js";
 
 /** One interaction: the tree of its messages, and what the user does with it. */
 export class ConversationStore extends Store<ConversationState> {
@@ -91,15 +56,9 @@ export class ConversationStore extends Store<ConversationState> {
     if (interactionId === undefined) return;
     if (status === "failed") this.set({ status: "loading", problem: undefined });
     const { signal } = this.#replies;
-    const loaded: Message[] = [];
+    let loaded: Message[];
     try {
-      // One by one because the tree needs all of them; pages of 100, or 1,000 at once.
-      let startingAfter: string | undefined;
-      for (let hasMore = true; hasMore; startingAfter = loaded.at(-1)?.id) {
-        const page = await this.#connection.client.messages.list({ interactionId, startingAfter }, { signal });
-        loaded.push(...page.data);
-        hasMore = page.hasMore && page.data.length > 0;
-      }
+      loaded = await loadAll(this.#connection.client, interactionId, signal);
     } catch (error) {
       if (signal.aborted) return;
       const why = problem(error);
@@ -108,7 +67,7 @@ export class ConversationStore extends Store<ConversationState> {
       return;
     }
     this.#last = loaded.at(-1)?.id;
-    this.set({ status: "ready", messages: this.#merge(loaded), problem: undefined });
+    this.set({ status: "ready", messages: merge(this.get().messages, loaded), problem: undefined });
     for (const message of loaded) this.#join(message);
   };
 
@@ -252,20 +211,6 @@ export class ConversationStore extends Store<ConversationState> {
 
   #join(message: Message): void {
     if (message.status === "in_progress") this.#replies.join(message, this.#listener(message.parentId ?? message.id));
-  }
-
-  /** What was loaded, with the text of replies that are just being heard, and without what others deleted. */
-  #merge(loaded: readonly Message[]): Message[] {
-    const known = new Map(this.get().messages.map((message) => [message.id, message]));
-    const ids = new Set(loaded.map(({ id }) => id));
-    // What was said while the list was on its way is not in it.
-    const newest = loaded.at(-1)?.createdAt ?? 0;
-    const later = this.get().messages.filter(({ id, createdAt }) => !ids.has(id) && createdAt >= newest);
-    const merged = loaded.map((message) => {
-      const ours = known.get(message.id);
-      return message.status === "in_progress" && ours ? ours : message;
-    });
-    return [...merged, ...later];
   }
 
   #put(message: Message): void {
