@@ -7,6 +7,7 @@ pub mod chat;
 pub mod clock;
 pub mod config;
 pub mod demo;
+pub mod docs;
 pub mod error;
 pub mod http;
 pub mod ids;

@@ -70,6 +70,7 @@ pub struct CreateAgent {
     /// For developers.
     description: Option<String>,
     /// For users.
+    #[schema(example = "Ada")]
     display_name: Option<String>,
     /// For users.
     display_description: Option<String>,
@@ -102,7 +103,7 @@ pub struct UpdateAgent {
     description: Option<Option<String>>,
     /// For users.
     #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, example = "Ada")]
     display_name: Option<Option<String>>,
     /// For users.
     #[serde(default, deserialize_with = "present")]

@@ -233,7 +233,7 @@ pub struct UpdateAgentConfig {
     fallback_models: Option<Option<Vec<String>>>,
     /// A Handlebars template that sees `user` and `agent`.
     #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, example = "You are {{agent.display_name}}, the support of Example Ltd. Be brief.")]
     system_message: Option<Option<String>>,
     /// A Handlebars template that sees `user` and `agent`.
     #[serde(default, deserialize_with = "present")]

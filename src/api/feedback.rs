@@ -68,7 +68,7 @@ pub struct RateMessage {
     rating: Option<Option<Rating>>,
     /// At most 4,096 characters. Absent: it stays as it is; `null` clears it.
     #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<String>, max_length = 4096)]
+    #[schema(value_type = Option<String>, max_length = 4096, example = "Just what I needed")]
     comment: Option<Option<String>>,
 }
 
@@ -78,7 +78,9 @@ pub struct RateMessage {
 #[utoipa::path(post, path = "/messages/{id}/feedback", operation_id = "rateMessage", tag = "Messages",
     params(("id" = String, Path)), request_body = RateMessage,
     security(("client_key" = [], "client_user" = [], "client_hmac" = [])),
-    responses((status = 200, body = Message), (status = "default", body = ErrorBody)))]
+    responses((status = 200, body = Message),
+        (status = 409, body = ErrorBody, description = "The message is a user's, or a reply that is still in progress."),
+        (status = "default", body = ErrorBody)))]
 pub async fn rate(
     State(app): State<App>,
     caller: ClientCaller,

@@ -94,7 +94,7 @@ pub struct CreatedInteraction {
 #[serde(deny_unknown_fields)]
 pub struct UpdateInteraction {
     #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, example = "My first question")]
     name: Option<Option<String>>,
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<bool>)]
@@ -131,7 +131,9 @@ pub async fn list(
 /// If the agent speaks first and has a greeting, the answer holds it as the first message.
 #[utoipa::path(post, path = "/interactions", operation_id = "createInteraction", tag = "Interactions",
     request_body = CreateInteraction, security(("client_key" = [], "client_user" = [], "client_hmac" = [])),
-    responses((status = 200, body = CreatedInteraction), (status = "default", body = ErrorBody)))]
+    responses((status = 200, body = CreatedInteraction),
+        (status = 403, body = ErrorBody, description = "The agent is inactive."),
+        (status = "default", body = ErrorBody)))]
 pub async fn create(
     State(app): State<App>,
     caller: ClientCaller,

@@ -89,7 +89,7 @@ pub struct ListMessages {
 pub struct CreateMessage {
     interaction_id: String,
     /// 1 to 32,768 characters, at least one of them visible.
-    #[schema(max_length = 32_768)]
+    #[schema(max_length = 32_768, example = "Hello! What can you do?")]
     content: String,
     /// Any message of the same interaction; absent or `null` for a root.
     parent_id: Option<String>,
@@ -121,7 +121,10 @@ pub async fn list(
 /// Stores what the user says. It triggers no reply: ask for one.
 #[utoipa::path(post, path = "/messages", operation_id = "createMessage", tag = "Messages",
     request_body = CreateMessage, security(("client_key" = [], "client_user" = [], "client_hmac" = [])),
-    responses((status = 200, body = Message), (status = "default", body = ErrorBody)))]
+    responses((status = 200, body = Message),
+        (status = 403, body = ErrorBody, description = "The agent is inactive."),
+        (status = 409, body = ErrorBody, description = "The parent is not in this interaction, or is a reply that failed before its first word."),
+        (status = "default", body = ErrorBody)))]
 pub async fn create(
     State(app): State<App>,
     caller: ClientCaller,

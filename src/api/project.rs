@@ -69,7 +69,7 @@ pub struct UpdateProject {
     /// At most 100 of the form `scheme://host[:port]`, http or https; empty for any. A Client API request with another
     /// `Origin` is 403, one without is let through.
     #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<Vec<String>>, max_items = 100)]
+    #[schema(value_type = Option<Vec<String>>, max_items = 100, example = json!(["https://app.example.com"]))]
     allowed_origins: Option<Option<Vec<String>>>,
 }
 

@@ -68,6 +68,9 @@ pub struct FailedMessage {
     params(("id" = String, Path)), request_body = AskMessage,
     security(("client_key" = [], "client_user" = [], "client_hmac" = [])),
     responses((status = 200, content((Message = "application/json"), (String = "text/event-stream"))),
+        (status = 403, body = ErrorBody, description = "The agent is inactive."),
+        (status = 409, body = ErrorBody, description = "The message is not in this interaction, was sent by the agent, or already has a reply in progress."),
+        (status = 503, body = ErrorBody, description = "The model failed or timed out; the message says how."),
         (status = "default", body = ErrorBody)))]
 pub async fn ask(
     State(app): State<App>,
@@ -103,6 +106,7 @@ pub async fn ask(
     params(("id" = String, Path), ("Last-Event-ID" = Option<String>, Header, description = "The `id` of the last event that was received.")),
     security(("client_key" = [], "client_user" = [], "client_hmac" = [])),
     responses((status = 200, body = String, content_type = "text/event-stream"),
+        (status = 409, body = ErrorBody, description = "The message is a user's."),
         (status = "default", body = ErrorBody)))]
 pub async fn stream(
     State(app): State<App>,
@@ -121,7 +125,9 @@ pub async fn stream(
 /// What was written is kept, as a message with the status `cancelled`. A reply that has ended stays as it is.
 #[utoipa::path(post, path = "/messages/{id}/cancel", operation_id = "cancelMessage", tag = "Messages",
     params(("id" = String, Path)), security(("client_key" = [], "client_user" = [], "client_hmac" = [])),
-    responses((status = 200, body = Message), (status = "default", body = ErrorBody)))]
+    responses((status = 200, body = Message),
+        (status = 409, body = ErrorBody, description = "The message is a user's."),
+        (status = "default", body = ErrorBody)))]
 pub async fn cancel(State(app): State<App>, caller: ClientCaller, Id(id): Id) -> Result<Answer<Message>> {
     let whose = whose(&caller, known(&id)?);
     let stored = app.store.reply(&whose.project_id, &whose.external_id, &id).await?;

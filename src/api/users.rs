@@ -67,8 +67,9 @@ pub struct ListUsers {
 #[serde(deny_unknown_fields)]
 pub struct CreateUser {
     /// Your own ID of this user, 1 to 256 characters; unique in the project.
-    #[schema(min_length = 1, max_length = 256)]
+    #[schema(min_length = 1, max_length = 256, example = "zoe")]
     external_id: String,
+    #[schema(example = "Zoe")]
     first_name: Option<String>,
     last_name: Option<String>,
     /// Default `true`; `false` for a test user.
@@ -80,7 +81,7 @@ pub struct CreateUser {
 #[serde(deny_unknown_fields)]
 pub struct UpdateUser {
     #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, example = "Zoe")]
     first_name: Option<Option<String>>,
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
@@ -111,7 +112,10 @@ pub async fn list(
 ///
 /// Users also come into being by themselves, with their first interaction.
 #[utoipa::path(post, path = "/users", operation_id = "createUser", tag = "Users", request_body = CreateUser,
-    security(("admin" = [])), responses((status = 200, body = User), (status = "default", body = ErrorBody)))]
+    security(("admin" = [])),
+    responses((status = 200, body = User),
+        (status = 400, body = ErrorBody, description = "A field is wrong, or the external ID is taken."),
+        (status = "default", body = ErrorBody)))]
 pub async fn create(
     State(app): State<App>,
     caller: AdminCaller,

@@ -10,9 +10,8 @@ use utoipa::OpenApi;
 use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use utoipa_swagger_ui::SwaggerUi;
 
-use super::{assets, cors, observe};
+use super::{assets, cors, docs, observe};
 use crate::api::{
     agents, configs, feedback, interactions, messages, models, operations, project, replies, users,
 };
@@ -54,13 +53,9 @@ pub fn openapi() -> Document {
 /// Everything that the server answers.
 pub fn router(app: App) -> Router {
     let (routes, _) = table().split_for_parts();
-    // The pages under /docs, compiled in; they read /openapi.json. By default they would show a badge of an outside
-    // validator wherever the address looks public.
-    let pages = utoipa_swagger_ui::Config::from("/openapi.json").validator_url("none");
-    let docs = SwaggerUi::new("/docs").config(pages);
     // Callers are told apart by headers that a cache in between does not know of: nothing of theirs may be kept there.
     let routes = routes.layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, NO_STORE));
-    Router::from(docs)
+    docs::router()
         .merge(routes)
         .merge(assets::routes())
         .fallback(no_such_path)

@@ -550,7 +550,10 @@ export interface components {
             description?: string | null;
             /** @description For users. */
             display_description?: string | null;
-            /** @description For users. */
+            /**
+             * @description For users.
+             * @example Ada
+             */
             display_name?: string | null;
             /**
              * @description At most 5 models that are tried in order when `model` refuses or fails before its first word.
@@ -583,7 +586,10 @@ export interface components {
         };
         /** @description What a user says. */
         CreateMessage: {
-            /** @description 1 to 32,768 characters, at least one of them visible. */
+            /**
+             * @description 1 to 32,768 characters, at least one of them visible.
+             * @example Hello! What can you do?
+             */
             content: string;
             interaction_id: string;
             /** @description Any message of the same interaction; absent or `null` for a root. */
@@ -591,8 +597,12 @@ export interface components {
         };
         /** @description A new user. */
         CreateUser: {
-            /** @description Your own ID of this user, 1 to 256 characters; unique in the project. */
+            /**
+             * @description Your own ID of this user, 1 to 256 characters; unique in the project.
+             * @example zoe
+             */
             external_id: string;
+            /** @example Zoe */
             first_name?: string | null;
             last_name?: string | null;
             /** @description Default `true`; `false` for a test user. */
@@ -939,7 +949,10 @@ export interface components {
         };
         /** @description An opinion of a reply. */
         RateMessage: {
-            /** @description At most 4,096 characters. Absent: it stays as it is; `null` clears it. */
+            /**
+             * @description At most 4,096 characters. Absent: it stays as it is; `null` clears it.
+             * @example Just what I needed
+             */
             comment?: string | null;
             rating: components["schemas"]["Rating"] | null;
         };
@@ -954,7 +967,10 @@ export interface components {
             description?: string | null;
             /** @description For users. */
             display_description?: string | null;
-            /** @description For users. */
+            /**
+             * @description For users.
+             * @example Ada
+             */
             display_name?: string | null;
             /** @description For developers. */
             name?: string | null;
@@ -970,12 +986,16 @@ export interface components {
             /** @description `<connection>.<model>` */
             model?: string | null;
             openai?: components["schemas"]["OpenAiInput"] | null;
-            /** @description A Handlebars template that sees `user` and `agent`. */
+            /**
+             * @description A Handlebars template that sees `user` and `agent`.
+             * @example You are {{agent.display_name}}, the support of Example Ltd. Be brief.
+             */
             system_message?: string | null;
         };
         /** @description A change of an interaction; absent fields stay as they are, `null` clears. */
         UpdateInteraction: {
             archived?: boolean | null;
+            /** @example My first question */
             name?: string | null;
         };
         /** @description A change of a project; absent fields stay as they are, `null` clears. */
@@ -983,6 +1003,9 @@ export interface components {
             /**
              * @description At most 100 of the form `scheme://host[:port]`, http or https; empty for any. A Client API request with another
              *     `Origin` is 403, one without is let through.
+             * @example [
+             *       "https://app.example.com"
+             *     ]
              */
             allowed_origins?: string[] | null;
             /** @description With it on, a request without the right hash is 401. */
@@ -992,6 +1015,7 @@ export interface components {
         };
         /** @description A change of a user; absent fields stay as they are, `null` clears. */
         UpdateUser: {
+            /** @example Zoe */
             first_name?: string | null;
             last_name?: string | null;
         };
@@ -1390,6 +1414,15 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedInteraction"];
                 };
             };
+            /** @description The agent is inactive. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1545,6 +1578,24 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
+            /** @description The agent is inactive. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The parent is not in this interaction, or is a reply that failed before its first word. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1608,6 +1659,33 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            /** @description The agent is inactive. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The message is not in this interaction, was sent by the agent, or already has a reply in progress. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The model failed or timed out; the message says how. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1635,6 +1713,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description The message is a user's. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
             default: {
@@ -1670,6 +1757,15 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
+            /** @description The message is a user's, or a reply that is still in progress. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1700,6 +1796,15 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description The message is a user's. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
             default: {
@@ -1896,6 +2001,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description A field is wrong, or the external ID is taken. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
             default: {
