@@ -16,10 +16,10 @@ pub mod models;
 pub mod store;
 pub mod telemetry;
 
-/// Compiles what the README shows in Rust.
+/// Compiles what the guides show in Rust.
 #[cfg(doctest)]
-#[doc = include_str!("../README.md")]
-struct Readme;
+#[doc = include_str!("../docs/guide/authentication.md")]
+struct Guide;
 
 use std::net::{SocketAddr, TcpListener};
 
