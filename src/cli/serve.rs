@@ -54,7 +54,7 @@ impl Serve {
 fn announcement(started: &Started) -> String {
     let url = format!("http://{}", started.address).replace("127.0.0.1", "localhost");
     let Some(demo) = &started.demo else {
-        return format!("Proficient is running at {url} (API reference: {url}/docs)\n");
+        return format!("Proficient is running at {url} (documentation: {url}/docs)\n");
     };
     let Demo { project_id, publishable_key, secret_key, agent_id, model, interaction_id, message_id } = demo;
     let real = if model.starts_with("demo.") {
@@ -68,7 +68,7 @@ fn announcement(started: &Started) -> String {
         ""
     };
     format!(
-        "\nProficient is running at {url} (API reference: {url}/docs)\n\n\
+        "\nProficient is running at {url} (documentation: {url}/docs)\n\n\
          The database was empty, so there is a demo project now:\n\n\
          \x20 project          {project_id}\n\
          \x20 publishable key  {publishable_key}\n\

@@ -25,7 +25,8 @@ const ADMIN: &[&str] = &["Authorization: Bearer $SK"];
 /// A command for each API that has the operation.
 pub fn shell(operation: &Operation<'_>, schemas: &Schemas<'_>) -> Vec<String> {
     let callers = [(operation.client, CLIENT), (operation.admin, ADMIN)];
-    let mut callers: Vec<_> = callers.into_iter().filter_map(|(may, headers)| may.then_some(headers)).collect();
+    let mut callers: Vec<_> =
+        callers.into_iter().filter_map(|(may, headers)| may.then_some(headers)).collect();
     if callers.is_empty() {
         callers.push(&[]);
     }
@@ -34,7 +35,8 @@ pub fn shell(operation: &Operation<'_>, schemas: &Schemas<'_>) -> Vec<String> {
 
 fn command(operation: &Operation<'_>, schemas: &Schemas<'_>, headers: &[&str]) -> String {
     let id = variable(|place| place.starts_with('/') && operation.path.contains(place));
-    let mut url = operation.path.replace("{id}", &id.map(|(shell, _)| format!("${shell}")).unwrap_or_default());
+    let mut url =
+        operation.path.replace("{id}", &id.map(|(shell, _)| format!("${shell}")).unwrap_or_default());
     for (at, name) in query(operation).enumerate() {
         let joint = if at == 0 { '?' } else { '&' };
         let (shell, _) = variable(|place| place == name).unwrap_or_default();
@@ -150,7 +152,11 @@ fn in_javascript(object: &Map<String, Value>) -> String {
 /// On one line if it is short.
 fn in_braces(fields: Vec<String>, last: &str) -> String {
     let line = fields.join(", ");
-    if line.len() < 70 { format!("{{ {line} }}") } else { format!("{{\n  {}{last}\n}}", fields.join(",\n  ")) }
+    if line.len() < 70 {
+        format!("{{ {line} }}")
+    } else {
+        format!("{{\n  {}{last}\n}}", fields.join(",\n  "))
+    }
 }
 
 fn camel(name: &str) -> String {

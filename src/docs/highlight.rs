@@ -15,7 +15,8 @@ const JS: &str = "as|async|await|break|case|catch|class|const|continue|default|e
 const SHELL: &str = "if|then|else|fi|for|in|do|done|export|exec|sudo|curl|proficient|npm|make|cargo|node";
 const PYTHON: &str =
     "and|as|async|await|class|def|elif|else|False|for|from|if|import|in|None|not|or|return|True|with";
-const OTHERS: &str = "package|import|func|fn|let|mut|use|var|if|else|for|return|require|puts|echo|true|false|struct";
+const OTHERS: &str =
+    "package|import|func|fn|let|mut|use|var|if|else|for|return|require|puts|echo|true|false|struct";
 
 static GRAMMARS: LazyLock<Vec<(&'static [&'static str], Regex)>> = LazyLock::new(|| {
     let grammars: [(&'static [&'static str], String, String, &str); 6] = [
@@ -27,7 +28,8 @@ static GRAMMARS: LazyLock<Vec<(&'static [&'static str], Regex)>> = LazyLock::new
         (&["rust", "go", "php", "ruby"], C_COMMENT.into(), QUOTED.into(), OTHERS),
     ];
     let compile = |(languages, comment, string, keyword): (_, String, String, &str)| {
-        let keyword = if keyword.starts_with('<') { keyword.to_owned() } else { format!(r"\b(?:{keyword})\b") };
+        let keyword =
+            if keyword.starts_with('<') { keyword.to_owned() } else { format!(r"\b(?:{keyword})\b") };
         let all = format!(r"(?m)(?P<c>{comment})|(?P<s>{string})|(?P<k>{keyword})|(?P<n>\b\d[\d_.]*\b)");
         Some((languages, Regex::new(&all).ok()?))
     };
@@ -42,7 +44,9 @@ pub fn html(code: &str, language: &str) -> String {
     let (mut out, mut done) = (String::with_capacity(code.len() * 2), 0);
     for found in grammar.captures_iter(code) {
         let kinds = ["c", "s", "k", "n"].into_iter();
-        let Some((kind, part)) = kinds.filter_map(|kind| Some((kind, found.name(kind)?))).next() else { continue };
+        let Some((kind, part)) = kinds.filter_map(|kind| Some((kind, found.name(kind)?))).next() else {
+            continue;
+        };
         out.push_str(&html_escape(&code[done..part.start()]));
         out.push_str(&format!("<span class=\"{kind}\">{}</span>", html_escape(part.as_str())));
         done = part.end();

@@ -34,11 +34,13 @@ pub fn render(source: &str, pages: &[Page]) -> Rendered {
     while let Some(event) = rest.next() {
         match event {
             Event::Start(Tag::Heading { level, .. }) => {
-                let inside = rest.by_ref().take_while(|event| !matches!(event, Event::End(TagEnd::Heading(_))));
+                let inside =
+                    rest.by_ref().take_while(|event| !matches!(event, Event::End(TagEnd::Heading(_))));
                 writer.heading(level as u8, inside.collect());
             }
             Event::Start(Tag::CodeBlock(kind)) => {
-                let inside = rest.by_ref().take_while(|event| !matches!(event, Event::End(TagEnd::CodeBlock)));
+                let inside =
+                    rest.by_ref().take_while(|event| !matches!(event, Event::End(TagEnd::CodeBlock)));
                 let code: String = inside.filter_map(|event| text_of(&event).map(str::to_owned)).collect();
                 writer.code(&kind, &code);
             }

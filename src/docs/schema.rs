@@ -39,7 +39,8 @@ impl<'a> Schemas<'a> {
         let mut fields: Vec<_> = parts.flat_map(|part| self.fields(part)).collect();
         let required = schema["required"].as_array().map(Vec::as_slice).unwrap_or_default();
         let own = schema["properties"].as_object().into_iter().flatten();
-        fields.extend(own.map(|(name, field)| (name.as_str(), field, required.iter().any(|one| one == name))));
+        fields
+            .extend(own.map(|(name, field)| (name.as_str(), field, required.iter().any(|one| one == name))));
         // What must be given first, in the order that a JSON object cannot keep.
         fields.sort_by_key(|(_, _, required)| !required);
         fields
@@ -116,9 +117,10 @@ impl<'a> Schemas<'a> {
     pub fn page(&self, answers: impl Iterator<Item = &'a Value>) -> String {
         let names = answers.map(|schema| word(&schema["$ref"]).trim_start_matches(REFERENCE));
         let names = names.map(|name| name.trim_start_matches(LIST)).filter(|name| !name.is_empty());
-        let mut page = "# Objects\n\nWhat the operations answer. Times are milliseconds since the Unix epoch. Ignore \
+        let mut page =
+            "# Objects\n\nWhat the operations answer. Times are milliseconds since the Unix epoch. Ignore \
             fields that you do not know.\n"
-            .to_owned();
+                .to_owned();
         for name in names.chain(["Error"]).collect::<BTreeSet<_>>() {
             let schema = &self.0[name];
             page.push_str(&format!(

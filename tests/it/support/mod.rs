@@ -3,6 +3,7 @@
 pub mod binary;
 pub mod caller;
 pub mod database;
+pub mod documents;
 pub mod events;
 pub mod heard;
 pub mod kind;

@@ -1,0 +1,138 @@
+//! What the guides show works: their programs run, and so do their commands, on a server of each guide's own.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::process::Command;
+
+use proficient::auth::hmac;
+use serde_json::Value;
+
+use super::support::binary::Server;
+use super::support::documents::{answers, blocks, guides, is_here, only_block, read, run_script, with_demo};
+use super::support::{Answer, Database, TestApp};
+
+const AUTHENTICATION: &str = "docs/guide/authentication.md";
+const QUICKSTART: &str = "docs/guide/quickstart.md";
+/// Guides whose commands go on from those of the quickstart, and the errors that they show.
+const COMMANDS: &[(&str, &[&str])] = &[
+    ("docs/guide/agents.md", &[]),
+    (AUTHENTICATION, &["invalid_credentials"]),
+    ("docs/guide/errors.md", &["invalid_request", "resource_not_found"]),
+    (QUICKSTART, &[]),
+    ("docs/guide/streaming.md", &[]),
+];
+
+const SECRET: &str = "hsec_mFLSkjGK6XLK1TUxL8wgiXrjwZCqcfmgbXTC0JmZFooSl9rQlzIrpsQHNor4guw2YOUP7vWA";
+const EXTERNAL_ID: &str = "gtLIK8ELsHTr0Fajg28Ud9eFpJJ3";
+const HASH: &str = "nyrKK9qcWqgPSdky2VE+arkyJjMFt9FD1Fxl/iNOD5U=";
+
+/// The languages of the HMAC programs: tag, file, and the command that runs it. (Rust is a documentation test.)
+const LANGUAGES: &[(&str, &str, &[&str])] = &[
+    ("js", "user_hash.js", &["node"]),
+    ("python", "user_hash.py", &["python3"]),
+    ("ruby", "user_hash.rb", &["ruby"]),
+    ("php", "user_hash.php", &["php"]),
+    ("go", "user_hash.go", &["go", "run"]),
+];
+
+#[test]
+fn hmac_programs_print_the_hash() {
+    let guide = read(AUTHENTICATION);
+    let mut ran = BTreeSet::new();
+    for (tag, file, command) in LANGUAGES {
+        let program = only_block(&guide, tag);
+        if !is_here(command[0]) {
+            println!("not run, since {} is not on this machine: the HMAC program in {tag}", command[0]);
+            continue;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(file), program).unwrap();
+        for (external_id, hash) in [(EXTERNAL_ID, HASH.to_owned()), ("zoë", hmac::hash(SECRET, "zoë"))] {
+            let mut run = Command::new(command[0]);
+            run.args(&command[1..])
+                .arg(file)
+                .arg(external_id)
+                .current_dir(folder.path())
+                .env("HMAC_SECRET", SECRET);
+            let output = run.output().unwrap();
+            let printed = String::from_utf8_lossy(&output.stdout);
+            assert_eq!(printed.trim_end(), hash, "{tag}, {external_id}: {output:?}");
+        }
+        ran.insert(*tag);
+    }
+    assert!(ran.contains("js"), "Node must be on the machine: the project needs it");
+    assert!(only_block(&guide, "rust").contains("fn main()"), "the documentation test runs a whole program");
+}
+
+#[tokio::test]
+async fn the_commands_work() {
+    if !is_here("curl") {
+        println!("not run, since curl is not on this machine: the guides' commands");
+        return;
+    }
+    let shown: Vec<String> = guides()
+        .into_iter()
+        .filter(|guide| blocks(&read(guide)).iter().any(|block| block.tag == "sh"))
+        .collect();
+    let run: Vec<&str> = COMMANDS.iter().map(|(guide, _)| *guide).collect();
+    assert_eq!(BTreeSet::from_iter(shown.iter().map(String::as_str)), BTreeSet::from_iter(run));
+    for (guide, errors) in COMMANDS {
+        let begin = if *guide == QUICKSTART { String::new() } else { commands(QUICKSTART) };
+        let script = begin + &commands(guide);
+        let database = Database::create().await;
+        let server = Server::start(&database, &["--demo"]);
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("user_hash.js"), only_block(&read(AUTHENTICATION), "js")).unwrap();
+        let printed = run_script(&with_demo(&script, &server), &folder, &database);
+        let answers = answers(&printed);
+        let found: Vec<&str> = answers.iter().filter_map(|answer| answer["error"]["code"].as_str()).collect();
+        assert_eq!(found, *errors, "{guide}: {printed}");
+        let calls = ["user \"$URL", "admin \"$URL", "curl -sS \"$URL"]
+            .iter()
+            .map(|call| script.matches(call).count());
+        assert_eq!(answers.len(), calls.sum::<usize>(), "{guide}: {printed}");
+        if *guide == AUTHENTICATION {
+            assert!(printed.lines().any(|line| line == HASH), "OpenSSL prints the hash: {printed}");
+            let own = answers.last().unwrap()["data"].as_array().unwrap();
+            assert_eq!(own.len(), 1, "with her hash Alice sees her interaction: {printed}");
+        }
+    }
+}
+
+/// All that a guide shows to be typed.
+fn commands(guide: &str) -> String {
+    blocks(&read(guide)).into_iter().filter(|block| block.tag == "sh").map(|block| block.text).collect()
+}
+
+#[test]
+fn the_worked_example_is_right() {
+    let guide = read(AUTHENTICATION);
+    assert!([SECRET, EXTERNAL_ID, HASH].iter().all(|value| guide.contains(&format!("`{value}`"))));
+    assert_eq!(hmac::hash(SECRET, EXTERNAL_ID), HASH);
+}
+
+#[tokio::test]
+async fn every_refusal_is_explained() {
+    let app = TestApp::start().await;
+    let guide = read(AUTHENTICATION);
+    let explained = |answer: &Answer| {
+        let body: Value = serde_json::from_str(&answer.text).unwrap();
+        let message = body["error"]["message"].as_str().unwrap();
+        assert!(guide.contains(&format!("| {} | `{message}` |", answer.status)), "{message}");
+    };
+    let (key, id) = ("X-PROFICIENT-API-KEY", "X-PROFICIENT-USER-EXTERNAL-ID");
+    let (anonymous, alice) = (app.anonymous(), app.user("alice"));
+    explained(&anonymous.get("/agents").await);
+    explained(&anonymous.with(key, "sk_x").with(id, "alice").get("/agents").await);
+    explained(&anonymous.with(key, &app.project.row.publishable_key).get("/agents").await);
+    explained(&app.user(&"x".repeat(257)).get("/agents").await);
+    explained(&alice.with(key, "pk_x").get("/agents").await);
+    explained(&anonymous.with("Authorization", "Bearer x").get("/agents").await);
+    explained(&alice.get("/users").await);
+    explained(&app.admin().post("/interactions", serde_json::json!({})).await);
+    let settings = serde_json::json!({"allowed_origins": ["https://example.com"], "hmac_enabled": true});
+    app.admin().post("/project", settings).await.ok();
+    explained(&alice.get("/agents").await);
+    let proven = alice.with("X-PROFICIENT-USER-HMAC", &app.project.hash("alice"));
+    explained(&proven.with("Origin", "https://example.org").get("/agents").await);
+}

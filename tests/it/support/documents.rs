@@ -1,0 +1,179 @@
+//! Documents, read as a test needs them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::Database;
+use super::binary::Server;
+
+/// Runs what a reader would type; answers what it printed.
+pub fn run_script(script: &str, folder: &TempDir, database: &Database) -> String {
+    let program = Path::new(env!("CARGO_BIN_EXE_proficient")).parent().unwrap();
+    let path = std::env::join_paths(
+        std::iter::once(program.to_owned()).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
+    );
+    let mut shell = Command::new("sh");
+    shell
+        .arg("-euc")
+        .arg(format!("exec 2>&1\n{script}"))
+        .current_dir(folder.path())
+        .env("PATH", path.unwrap());
+    shell.env("PROFICIENT_DATABASE", &database.url).env("no_proxy", "*").env_remove("PROFICIENT_CONFIG");
+    let output = shell.output().unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{printed}");
+    printed
+}
+
+/// The JSON that the steps showed, in their order.
+pub fn answers(printed: &str) -> Vec<Value> {
+    // Of a stream of events its last one is the answer.
+    let lines: Vec<&str> = printed.lines().collect();
+    let last_data = |two: &[&'_ str]| (two[0] == "event: message.completed").then(|| two[1].to_owned());
+    let ends = lines.windows(2).enumerate().filter_map(|(at, two)| Some((at, last_data(two)?)));
+    let answers = lines.iter().enumerate().filter(|(_, line)| line.starts_with('{'));
+    let mut all: Vec<(usize, String)> =
+        answers.map(|(at, line)| (at, (*line).to_owned())).chain(ends).collect();
+    all.sort_unstable();
+    all.iter()
+        .map(|(_, line)| line.trim_start_matches("data: "))
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}\n{printed}")))
+        .collect()
+}
+
+/// The script with the values of a server's demo project in the place of those to fill in.
+pub fn with_demo(script: &str, server: &Server) -> String {
+    let mut script = script.to_owned();
+    for (variable, value) in [
+        ("URL", server.url.clone()),
+        ("PROJECT", word(&server.printed, "prj_")),
+        ("PK", word(&server.printed, "pk_")),
+        ("SK", word(&server.printed, "sk_")),
+    ] {
+        let line = script.lines().find(|line| line.starts_with(&format!("{variable}="))).unwrap().to_owned();
+        script = script.replacen(&line, &format!("{variable}='{value}'"), 1);
+    }
+    script
+}
+
+/// A fenced block of a document.
+pub struct Block {
+    pub tag: String,
+    pub text: String,
+}
+
+pub fn blocks(document: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut open: Option<Block> = None;
+    for line in document.lines() {
+        match (line.strip_prefix("```"), &mut open) {
+            (Some(tag), None) => open = Some(Block { tag: tag.to_owned(), text: String::new() }),
+            (Some(_), Some(_)) => blocks.extend(open.take()),
+            (None, Some(block)) => {
+                block.text.push_str(line);
+                block.text.push('\n');
+            }
+            (None, None) => {}
+        }
+    }
+    assert!(open.is_none(), "a block has no end");
+    blocks
+}
+
+pub fn only_block(document: &str, tag: &str) -> String {
+    let found: Vec<String> =
+        blocks(document).into_iter().filter(|block| block.tag == tag).map(|block| block.text).collect();
+    assert_eq!(found.len(), 1, "one block is tagged {tag}");
+    found.into_iter().next().unwrap()
+}
+
+/// A document without its blocks.
+pub fn prose(document: &str) -> String {
+    let mut inside = false;
+    let lines = document.lines().filter(|line| {
+        let fence = line.starts_with("```");
+        inside ^= fence;
+        !inside && !fence
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+pub fn links(document: &str) -> Vec<String> {
+    let prose = prose(document);
+    prose
+        .split("](")
+        .skip(1)
+        .filter_map(|rest| rest.split_once(')').map(|(link, _)| link.to_owned()))
+        .collect()
+}
+
+/// The names that a document's headings have in links.
+pub fn headings(document: &str) -> BTreeSet<String> {
+    let prose = prose(document);
+    let titles =
+        prose.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
+    titles
+        .map(|title| {
+            let kept = title.to_lowercase().replace(' ', "-");
+            kept.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect()
+        })
+        .collect()
+}
+
+pub fn words(document: &str) -> impl Iterator<Item = &str> {
+    document.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+}
+
+/// What stands between single backticks.
+pub fn code_spans(document: &str) -> impl Iterator<Item = &str> {
+    document.split('`').skip(1).step_by(2)
+}
+
+/// Whether this looks like the path of a setting.
+pub fn is_setting(text: &str) -> bool {
+    let name =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    matches!(text.split_once('.'), Some(("log" | "http" | "models", setting)) if name(setting) && setting != "rs")
+}
+
+pub fn word(text: &str, beginning: &str) -> String {
+    let found = text.split_whitespace().find(|word| word.starts_with(beginning)).unwrap();
+    found.trim_end_matches(',').to_owned()
+}
+
+pub fn is_here(program: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+}
+
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+pub fn read(document: &str) -> String {
+    fs::read_to_string(root().join(document)).unwrap()
+}
+
+/// README.md and its like, and what is in docs/.
+pub fn documents() -> Vec<String> {
+    let mut all = vec!["README.md".to_owned(), "CONTRIBUTING.md".to_owned()];
+    all.extend(documents_in("docs"));
+    all.extend(guides());
+    all
+}
+
+/// What is served under /docs, besides.
+pub fn guides() -> Vec<String> {
+    documents_in("docs/guide")
+}
+
+fn documents_in(folder: &str) -> Vec<String> {
+    let names = fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().file_name());
+    let names = names.map(|name| name.into_string().unwrap()).filter(|name| name.ends_with(".md"));
+    names.map(|name| format!("{folder}/{name}")).collect()
+}
