@@ -1,5 +1,4 @@
 // What a page does by itself: search, and copy buttons. Without it the pages can be read all the same.
-"use strict";
 
 for (const block of document.querySelectorAll(".code")) {
   const button = document.createElement("button");
@@ -8,9 +7,14 @@ for (const block of document.querySelectorAll(".code")) {
   button.textContent = "Copy";
   button.addEventListener("click", async () => {
     // Pages that are served over plain HTTP from elsewhere have no clipboard.
-    const copied = await navigator.clipboard?.writeText(block.querySelector("code").textContent).then(() => true, () => false);
+    const copied = await navigator.clipboard?.writeText(block.querySelector("code").textContent).then(
+      () => true,
+      () => false,
+    );
     button.textContent = copied ? "Copied" : "Cannot copy here";
-    setTimeout(() => { button.textContent = "Copy"; }, 2000);
+    setTimeout(() => {
+      button.textContent = "Copy";
+    }, 2000);
   });
   block.append(button);
 }
@@ -24,12 +28,21 @@ const words = (text) => text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [];
 
 /** All sections, with their words. Fetched when somebody is about to search. */
 function load() {
-  index ??= fetch("/docs/search.json").then((answer) => answer.json()).then((sections) =>
-    sections.map((section) => ({
-      ...section,
-      fields: [[words(section.heading), 8], [words(section.page), 4], [words(section.text), 1]],
-    })));
-  index.catch(() => { index = undefined; });
+  index ??= fetch("/docs/search.json")
+    .then((answer) => answer.json())
+    .then((sections) =>
+      sections.map((section) => ({
+        ...section,
+        fields: [
+          [words(section.heading), 8],
+          [words(section.page), 4],
+          [words(section.text), 1],
+        ],
+      })),
+    );
+  index.catch(() => {
+    index = undefined;
+  });
   return index;
 }
 
@@ -78,19 +91,27 @@ async function search() {
     found = [];
   }
   if (asked.join() !== words(input.value).join()) return; // somebody typed on meanwhile
-  found = found.filter((one) => one.score > 0).sort((a, b) => b.score - a.score).slice(0, 12);
-  list.replaceChildren(...found.map(({ section }, at) => {
-    const item = document.createElement("li");
-    item.id = `found-${at}`;
-    item.role = "option";
-    item.dataset.url = section.url;
-    const place = section.heading === section.page ? section.page : `${section.page}: ${section.heading}`;
-    const small = document.createElement("small");
-    small.append(marked(excerpt(section.text, asked), asked));
-    item.append(marked(place, asked), small);
-    item.addEventListener("mousedown", (event) => { event.preventDefault(); go(item); });
-    return item;
-  }));
+  found = found
+    .filter((one) => one.score > 0)
+    .sort((a, b) => b.score - a.score)
+    .slice(0, 12);
+  list.replaceChildren(
+    ...found.map(({ section }, at) => {
+      const item = document.createElement("li");
+      item.id = `found-${at}`;
+      item.role = "option";
+      item.dataset.url = section.url;
+      const place = section.heading === section.page ? section.page : `${section.page}: ${section.heading}`;
+      const small = document.createElement("small");
+      small.append(marked(excerpt(section.text, asked), asked));
+      item.append(marked(place, asked), small);
+      item.addEventListener("mousedown", (event) => {
+        event.preventDefault();
+        go(item);
+      });
+      return item;
+    }),
+  );
   if (found.length === 0) {
     const none = document.createElement("li");
     none.className = "none";
@@ -124,7 +145,10 @@ function go(item) {
   location.href = item.dataset.url;
 }
 
-input.addEventListener("focus", () => { load().catch(() => {}); search(); });
+input.addEventListener("focus", () => {
+  load().catch(() => {});
+  search();
+});
 input.addEventListener("input", search);
 input.addEventListener("blur", close);
 input.addEventListener("keydown", (event) => {

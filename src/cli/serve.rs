@@ -58,14 +58,18 @@ fn announcement(started: &Started) -> String {
     };
     let Demo { project_id, publishable_key, secret_key, agent_id, model, interaction_id, message_id } = demo;
     let real = if model.starts_with("demo.") {
-        "It is a built-in demo, not a real model. To connect one, stop the server, set OPENAI_API_KEY (or another; see\n\
-         README.md), start again and give the agent a model of that provider.\n"
+        format!(
+            "It is a built-in demo, not a real model. To connect one, stop the server, set OPENAI_API_KEY (or another; see\n\
+             {url}/docs/agents), start again and give the agent a model of that provider.\n"
+        )
     } else if model.starts_with("local.") {
-        "It is a small model that runs inside of this server: real, but it knows little and errs often. To connect a\n\
-         better one, stop the server, set OPENAI_API_KEY (or another; see README.md), start again and give the agent a\n\
-         model of that provider.\n\n"
+        format!(
+            "It is a small model that runs inside of this server: real, but it knows little and errs often. To connect a\n\
+             better one, stop the server, set OPENAI_API_KEY (or another; see {url}/docs/agents), start again and give the\n\
+             agent a model of that provider.\n\n"
+        )
     } else {
-        ""
+        String::new()
     };
     format!(
         "\nProficient is running at {url} (documentation: {url}/docs)\n\n\
@@ -81,6 +85,6 @@ fn announcement(started: &Started) -> String {
          curl -s {url}/messages/{message_id}/ask -H 'X-PROFICIENT-API-KEY: {publishable_key}' -H \
          'X-PROFICIENT-USER-EXTERNAL-ID: {USER}' -H 'Content-Type: application/json' -d \
          '{{\"interaction_id\":\"{interaction_id}\"}}'\n\n\
-         Next: a whole conversation by curl, in README.md. (A dashboard is to come.)\n\n",
+         Next: an agent of your own and a whole conversation, at {url}/docs/quickstart. (A dashboard is to come.)\n\n",
     )
 }

@@ -55,7 +55,7 @@ pub fn pages() -> Vec<Page> {
     let guides = GUIDES.iter().map(|(part, path, source)| Page::new(part, path, (*source).to_owned()));
     let settings = Page::new("Your server", "settings", settings());
     let api = reference::pages().into_iter();
-    let api = api.map(|(path, source)| Page::new("API reference", &path, source));
+    let api = api.map(|(path, source)| Page::new("API", &path, source));
     guides.chain([settings]).chain(api).collect()
 }
 

@@ -68,7 +68,7 @@ mod tests {
         let shown = html("const a = \"<b>\"; // é", "ts");
         assert_eq!(
             shown,
-            "<span class=\"k\">const</span> a = <span class=\"s\">&quot;&lt;b&gt;&quot;</span>; <span class=\"c\">// é</span>"
+            "<span class=\"k\">const</span> a &#x3D; <span class=\"s\">&quot;&lt;b&gt;&quot;</span>; <span class=\"c\">// é</span>"
         );
         assert_eq!(html("a < b & c", "unknown"), "a &lt; b &amp; c");
     }

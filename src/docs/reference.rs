@@ -94,7 +94,7 @@ fn operations(document: &Value) -> Vec<Operation<'_>> {
 }
 
 fn overview(operations: &[Operation<'_>]) -> String {
-    let mut page = format!("{OVERVIEW}\n## All operations\n\n| | operation | for |\n|---|---|---|\n");
+    let mut page = format!("{OVERVIEW}\n## All operations\n\n| request | operation | for |\n|---|---|---|\n");
     for operation in operations {
         let title = word(&operation.details["summary"]);
         let anchor = super::markdown::slug(title);
@@ -122,12 +122,12 @@ fn section(operation: &Operation<'_>, schemas: &Schemas<'_>) -> String {
     for (place, title) in [("query", "in the query"), ("header", "header")] {
         let rows = schemas.parameters(operation.parameters(place));
         if !rows.is_empty() {
-            text.push_str(&format!("\n| {title} | type | |\n|---|---|---|\n{rows}"));
+            text.push_str(&format!("\n| {title} | type | meaning |\n|---|---|---|\n{rows}"));
         }
     }
     if let Some(body) = operation.body() {
         text.push_str(&format!("\n{}\n", word(&schemas.resolve(body)["description"])));
-        text.push_str(&format!("\n| field | type | |\n|---|---|---|\n{}", schemas.rows(body)));
+        text.push_str(&format!("\n| field | type | meaning |\n|---|---|---|\n{}", schemas.rows(body)));
     }
     if let Some(answer) = operation.answer() {
         text.push_str(&format!("\nAnswer: {}", schemas.link(answer)));

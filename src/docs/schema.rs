@@ -124,7 +124,7 @@ impl<'a> Schemas<'a> {
         for name in names.chain(["Error"]).collect::<BTreeSet<_>>() {
             let schema = &self.0[name];
             page.push_str(&format!(
-                "\n## {name}\n\n{}\n\n| field | type | |\n|---|---|---|\n{}",
+                "\n## {name}\n\n{}\n\n| field | type | meaning |\n|---|---|---|\n{}",
                 word(&schema["description"]),
                 self.nested("", schema, false)
             ));
