@@ -37,7 +37,7 @@ function check(source: string): void {
     fileURLToPath(new URL("../../../tsconfig.json", import.meta.url)),
     ts.sys.readFile,
   );
-  const { options } = ts.convertCompilerOptionsFromJson({ jsx: "react-jsx", ...config.compilerOptions }, ".");
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, ".");
   const problems = ts.getPreEmitDiagnostics(ts.createProgram([source], options));
   const host = { getCanonicalFileName: String, getCurrentDirectory: () => "", getNewLine: () => "\n" };
   if (problems.length > 0) throw new Error(ts.formatDiagnostics(problems, host));

@@ -1,5 +1,4 @@
 // What the guides show in TypeScript compiles, and what does not draw runs too, against the real server.
-import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { blocks, checkProgram, filled, runProgram } from "@proficient/testing";
@@ -8,7 +7,6 @@ import { world } from "./support.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const folder = new URL("../../../docs/guide/", import.meta.url);
-const react = existsSync(new URL("../../react/package.json", import.meta.url));
 const guides = await Promise.all(
   (await readdir(folder)).map(async (name) => ({ name, text: await readFile(new URL(name, folder), "utf8") })),
 );
@@ -24,7 +22,7 @@ it.each(showing("ts"))("the program of $name compiles and runs", async ({ name, 
   if (name === "admin.md") expect(output).toContain("You said: Hello!");
 });
 
-it.skipIf(!react).each(showing("tsx"))("the components of $name compile", async ({ text }) => {
+it.each(showing("tsx"))("the components of $name compile", async ({ text }) => {
   await checkProgram(blocks(text, "tsx").join("\n"), here);
 });
 
