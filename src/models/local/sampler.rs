@@ -84,7 +84,12 @@ mod tests {
     use super::*;
 
     fn settings(temperature: f64, top_p: f64) -> OpenAiSettings {
-        OpenAiSettings { temperature: Some(temperature), top_p: Some(top_p), ..OpenAiSettings::default() }
+        OpenAiSettings {
+            temperature: Some(temperature),
+            top_p: Some(top_p),
+            frequency_penalty: Some(0.0),
+            ..OpenAiSettings::default()
+        }
     }
 
     #[test]
