@@ -8,7 +8,7 @@ help: ## Show this list
 run: ## Build and start the server on http://localhost:8080, with a small model built in (Ctrl-C stops it)
 	@scripts/setup
 	@scripts/fetch-model
-	@scripts/widget
+	@scripts/widget || echo "run: the chat widget could not be built; /widget.js will answer 404." >&2
 	cargo build --release --locked
 	@exec $(BINARY) serve --demo
 
