@@ -101,7 +101,7 @@ pub async fn ask(
 ///
 /// Joins a reply while it is written, or repeats a finished one: from the start, or after the event that
 /// `Last-Event-ID` names. The events are those of asking with `Accept: text/event-stream`; text that is already there
-/// comes as one `message.delta`. Any number may listen.
+/// comes at once, in a `message.delta` for each 16 KB. Any number may listen.
 #[utoipa::path(get, path = "/messages/{id}/stream", operation_id = "streamMessage", tag = "Messages",
     params(("id" = String, Path), ("Last-Event-ID" = Option<String>, Header, description = "The `id` of the last event that was received.")),
     security(("client_key" = [], "client_user" = [], "client_hmac" = [])),

@@ -17,13 +17,13 @@ pub struct Room {
 
 /// The system message and the turns to send. `said` is the way from the root, oldest first, ending with the asked
 /// message; the oldest turns are dropped until the rest fits, the system message and the asked message never.
-pub fn fit(mut system: String, said: Vec<Said>, room: Room) -> (String, Vec<Turn>) {
+pub fn fit(mut system: String, said: &[Said], room: Room) -> (String, Vec<Turn>) {
     let reply = room.reply_tokens.min(room.context_window / 2);
     let mut left = room.context_window.saturating_sub(reply).saturating_sub(estimate_tokens(&system));
     let mut kept: Vec<Turn> = Vec::new();
     let mut dropped = false;
     // A reply that was cancelled before its first word says nothing, and providers refuse it.
-    for said in said.into_iter().rev().filter(|said| !said.content.is_empty()) {
+    for said in said.iter().rev().filter(|said| !said.content.is_empty()) {
         let size = estimate_tokens(&said.content);
         if size > left && !kept.is_empty() {
             dropped = true;
@@ -31,7 +31,7 @@ pub fn fit(mut system: String, said: Vec<Said>, room: Room) -> (String, Vec<Turn
         }
         left = left.saturating_sub(size);
         let role = if said.sent_by == "agent" { Role::Agent } else { Role::User };
-        kept.push(Turn { role, content: said.content });
+        kept.push(Turn { role, content: said.content.clone() });
     }
     kept.reverse();
     if dropped {
@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn everything_is_sent_while_it_fits() {
         let path = vec![said("agent", "Hi!"), said("user", "One"), said("user", "Two")];
-        let (system, turns) = fit("Be kind.".into(), path, room(1_000, false));
+        let (system, turns) = fit("Be kind.".into(), &path, room(1_000, false));
         assert_eq!(system, "Be kind.");
         assert_eq!(turns.iter().map(|turn| turn.content.as_str()).collect::<Vec<_>>(), ["Hi!", "One", "Two"]);
     }
@@ -116,7 +116,7 @@ mod tests {
             said("agent", "Yes?"),
             said("user", "Three"),
         ];
-        let (system, turns) = fit("Be kind.".into(), path, room(1_000, true));
+        let (system, turns) = fit("Be kind.".into(), &path, room(1_000, true));
         assert_eq!(system, "Be kind.\n\nYou opened this conversation with:\nHi!");
         let turns: Vec<_> = turns.into_iter().map(|turn| (turn.role, turn.content)).collect();
         assert_eq!(
@@ -135,7 +135,7 @@ mod tests {
             said("agent", "reply"),
             said("user", "asked"),
         ];
-        let (system, turns) = fit("s".repeat(60), path, room(70, false));
+        let (system, turns) = fit("s".repeat(60), &path, room(70, false));
         assert_eq!(system.len(), 60);
         assert_eq!(
             turns.iter().map(|turn| turn.content.as_str()).collect::<Vec<_>>(),
@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn the_asked_message_is_sent_however_long() {
         let (_, turns) =
-            fit(String::new(), vec![said("user", "old"), said("user", &"y".repeat(9_000))], room(100, false));
+            fit(String::new(), &[said("user", "old"), said("user", &"y".repeat(9_000))], room(100, false));
         assert_eq!(turns.len(), 1);
     }
 
@@ -162,7 +162,7 @@ mod tests {
                 last.sent_by = "user".into();
             }
             let asked = path.last().map(|said| said.content.clone()).unwrap_or_default();
-            let (_, turns) = fit(String::new(), path, room(window, strict));
+            let (_, turns) = fit(String::new(), &path, room(window, strict));
             let last = turns.last().unwrap();
             prop_assert!(last.role == Role::User && last.content.ends_with(&asked));
             if turns.len() > 1 {

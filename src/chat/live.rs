@@ -41,7 +41,7 @@ pub struct Reply {
     progress: watch::Sender<Progress>,
     /// Bytes of the text that are in the store.
     stored: AtomicUsize,
-    /// How often it was asked whether it is due.
+    /// See [`Reply::next_round_is_due`].
     rounds: AtomicUsize,
     stop: CancellationToken,
 }
@@ -110,8 +110,9 @@ impl Reply {
         self.progress.borrow()
     }
 
-    /// Whether the store is to hear of it in this round: of its first words at once, then in every second round.
-    pub fn is_due(&self) -> bool {
+    /// Counts a round, and says whether the store is to hear of it in this one: of its first words at once, then in
+    /// every second round.
+    pub fn next_round_is_due(&self) -> bool {
         let round = self.rounds.fetch_add(1, Ordering::Relaxed);
         let progress = self.progress();
         let is_new = self.stored.load(Ordering::Relaxed) == 0 && !progress.text.is_empty();
@@ -124,8 +125,8 @@ impl Reply {
         (self.stored.load(Ordering::Relaxed) < progress.text.len()).then(|| progress.text.clone())
     }
 
-    /// So much of its text is stored now.
-    pub fn is_stored(&self, size: usize) {
+    /// Notes that so much of its text is stored now.
+    pub fn mark_stored(&self, size: usize) {
         self.stored.store(size, Ordering::Relaxed);
     }
 

@@ -113,7 +113,7 @@ impl Progress {
 
     /// What comes after `position`, which moves on; `None` if there is nothing yet, or never again.
     ///
-    /// Who joins gets the text so far as one piece, `Position::joining`; who follows gets the model's own pieces.
+    /// Who is `joining` gets the text so far in as few pieces as may be; who follows gets the model's own.
     pub fn next(&self, position: &mut Position, joining: bool) -> Option<Happening> {
         if position.ended {
             return None;

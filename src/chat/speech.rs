@@ -133,7 +133,7 @@ impl<'a> Speech<'a> {
             reply_tokens: self.registry.settings().reply_tokens,
             strict_turns: model.strict_turns,
         };
-        let (system, turns) = history::fit(self.system.clone(), self.said.clone(), room);
+        let (system, turns) = history::fit(self.system.clone(), &self.said, room);
         Request { system, turns, openai: self.asked.agent.openai, anthropic: self.asked.agent.anthropic }
     }
 }

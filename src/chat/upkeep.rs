@@ -10,8 +10,6 @@ use crate::store::replies::Checkpoint;
 
 /// How long a node may be silent before its replies are given up.
 const SILENCE: Duration = Duration::from_secs(6);
-/// What a reply may take beyond `models.reply_timeout` until its end is stored.
-const GRACE: Duration = Duration::from_secs(60);
 /// Replies in one write, so that other writes are not kept waiting.
 const AT_ONCE: usize = 64;
 
@@ -20,7 +18,7 @@ pub const ROUND: Duration = Duration::from_millis(500);
 
 /// Stores what the replies of this node are so far, and stops those that were cancelled elsewhere or deleted.
 pub async fn checkpoint(app: &App) {
-    let replies: Vec<_> = app.live.all().into_iter().filter(|reply| reply.is_due()).collect();
+    let replies: Vec<_> = app.live.all().into_iter().filter(|reply| reply.next_round_is_due()).collect();
     for some in replies.chunks(AT_ONCE) {
         let checkpoints: Vec<_> = some
             .iter()
@@ -34,7 +32,7 @@ pub async fn checkpoint(app: &App) {
         match app.store.checkpoint(app.live.node_id().to_owned(), checkpoints).await {
             Ok(to_stop) => {
                 let stored = some.iter().zip(sizes).filter_map(|(reply, size)| Some((reply, size?)));
-                stored.for_each(|(reply, size)| reply.is_stored(size));
+                stored.for_each(|(reply, size)| reply.mark_stored(size));
                 to_stop.iter().filter_map(|id| app.live.get(id)).for_each(|reply| reply.cancel());
             }
             Err(error) => tracing::warn!(%error, cause = ?error.cause, "replies could not be checkpointed"),
@@ -75,8 +73,7 @@ fn ago(time: Duration) -> Micros {
 }
 
 async fn fail_orphans(app: &App, silence: Duration) {
-    let forgotten = app.models.settings().reply_timeout + GRACE;
-    match app.store.fail_orphans(app.live.node_id(), ago(silence), ago(forgotten)).await {
+    match app.store.fail_orphans(app.live.node_id(), ago(silence)).await {
         Ok(0) => {}
         Ok(count) => tracing::warn!(count, "replies that were interrupted are marked as failed"),
         Err(error) => {

@@ -30,7 +30,7 @@ static NAME: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// The routes of the widget. They are no part of the API and not in its specification.
-#[allow(
+#[expect(
     clippy::disallowed_methods,
     reason = "a script is no part of the API; tests/it/widget.rs says who may load it"
 )]

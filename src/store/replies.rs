@@ -5,7 +5,7 @@ use sqlx::{AnyConnection, FromRow};
 use super::Store;
 use super::messages::{Message, columns};
 use crate::clock::{self, Micros};
-use crate::error::{Error, Result, conflict, not_found};
+use crate::error::{Result, conflict, not_found};
 
 /// A reply that begins.
 #[derive(Debug, Clone)]
@@ -185,7 +185,7 @@ impl Store {
 
     /// Asks the node that writes a reply of a user to stop it.
     pub async fn request_cancel(&self, project_id: String, external_id: String, id: String) -> Result<()> {
-        self.write(move |db| {
+        self.write_single(move |db| {
             Box::pin(async move {
                 sqlx::query(
                     "UPDATE messages SET cancel_requested = 1
@@ -217,49 +217,33 @@ impl Store {
         row.fetch_optional(self.reader()).await?.ok_or_else(|| not_found("message"))
     }
 
-    /// Marks as failed what nobody writes any more, over all projects: replies of other nodes that were begun before
-    /// `unseen_since` and whose node was not seen since then, and this node's own from before `forgotten_since`. How
-    /// many those were.
-    pub async fn fail_orphans(
-        &self,
-        node_id: &str,
-        unseen_since: Micros,
-        forgotten_since: Micros,
-    ) -> Result<u64> {
+    /// Marks as failed, over all projects, the replies of other nodes that were begun before `unseen_since` and whose node
+    /// was not seen since then. How many those were.
+    pub async fn fail_orphans(&self, node_id: &str, unseen_since: Micros) -> Result<usize> {
         let found = sqlx::query(
-            "SELECT 1 FROM messages m WHERE m.status = 'in_progress' AND m.created_at < $2
-               AND (m.node_id <> $1 AND NOT EXISTS (SELECT 1 FROM nodes n WHERE n.id = m.node_id AND n.seen_at >= $2)
-                    OR m.created_at < $3) LIMIT 1",
+            "SELECT 1 FROM messages m WHERE m.status = 'in_progress' AND m.created_at < $2 AND m.node_id <> $1
+               AND NOT EXISTS (SELECT 1 FROM nodes n WHERE n.id = m.node_id AND n.seen_at >= $2) LIMIT 1",
         );
-        let found = found.bind(node_id).bind(unseen_since).bind(forgotten_since);
-        if found.fetch_optional(self.reader()).await?.is_none() {
+        if found.bind(node_id).bind(unseen_since).fetch_optional(self.reader()).await?.is_none() {
             return Ok(0);
         }
         let node_id = node_id.to_owned();
         self.write(move |db| {
             Box::pin(async move {
-                let failed: Vec<(String, String, String, String)> = sqlx::query_as(
-                    "UPDATE messages SET status = 'failed', error_code = 'unavailable', error_message = $4
-                     WHERE status = 'in_progress' AND created_at < $2
-                       AND (node_id <> $1
-                              AND NOT EXISTS (SELECT 1 FROM nodes n WHERE n.id = node_id AND n.seen_at >= $2)
-                            OR created_at < $3)
+                let failed = sqlx::query_as(
+                    "UPDATE messages SET status = 'failed', error_code = 'unavailable', error_message = $3
+                     WHERE status = 'in_progress' AND created_at < $2 AND node_id <> $1
+                       AND NOT EXISTS (SELECT 1 FROM nodes n WHERE n.id = node_id AND n.seen_at >= $2)
                      RETURNING id, interaction_id, content,
-                        (SELECT i.project_id FROM interactions i WHERE i.id = messages.interaction_id)",
+                        (SELECT i.project_id FROM interactions i WHERE i.id = messages.interaction_id) AS project_id",
                 )
                 .bind(node_id)
                 .bind(unseen_since)
-                .bind(forgotten_since)
                 .bind(INTERRUPTED)
                 .fetch_all(&mut *db)
                 .await?;
-                // A text begins with its first visible character: an empty one was no word.
-                for (id, interaction_id, _, project_id) in
-                    failed.iter().filter(|(_, _, content, _)| content.is_empty())
-                {
-                    unlist(db, project_id, id, interaction_id).await?;
-                }
-                Ok(u64::try_from(failed.len()).unwrap_or(u64::MAX))
+                unlist_wordless(db, &failed).await?;
+                Ok(failed.len())
             })
         })
         .await
@@ -279,18 +263,20 @@ impl Store {
 
     /// Marks a reply of this node as failed that it does not write any more.
     pub async fn fail_lost(&self, node_id: String, id: String) -> Result<()> {
-        self.write_single(move |db| {
+        self.write(move |db| {
             Box::pin(async move {
-                sqlx::query(
+                let failed = sqlx::query_as(
                     "UPDATE messages SET status = 'failed', error_code = 'unavailable', error_message = $3
-                     WHERE id = $2 AND node_id = $1 AND status = 'in_progress'",
+                     WHERE id = $2 AND node_id = $1 AND status = 'in_progress'
+                     RETURNING id, interaction_id, content,
+                        (SELECT i.project_id FROM interactions i WHERE i.id = messages.interaction_id) AS project_id",
                 )
                 .bind(node_id)
                 .bind(id)
                 .bind(INTERRUPTED)
-                .execute(db)
+                .fetch_all(&mut *db)
                 .await?;
-                Ok(())
+                unlist_wordless(db, &failed).await
             })
         })
         .await
@@ -298,7 +284,7 @@ impl Store {
 
     /// Removes the names of nodes that were not seen since then; one that still lives comes back by itself.
     pub async fn forget_nodes(&self, unseen_since: Micros) -> Result<()> {
-        self.write(move |db| {
+        self.write_single(move |db| {
             Box::pin(async move {
                 sqlx::query("DELETE FROM nodes WHERE seen_at < $1").bind(unseen_since).execute(db).await?;
                 Ok(())
@@ -308,6 +294,7 @@ impl Store {
     }
 }
 
+/// One statement, unless it has to do with what conversations show.
 async fn store_end(db: &mut AnyConnection, reply: FinishedReply) -> Result<Message> {
     let (error_code, error_message) = reply.error.unwrap_or_default();
     let finished: Finished = sqlx::query_as(concat!(
@@ -375,7 +362,7 @@ async fn store_texts(db: &mut AnyConnection, replies: &[Checkpoint]) -> Result<V
 }
 
 /// Whether a message is there, whatever became of it.
-async fn exists(db: &mut AnyConnection, project_id: &str, id: &str) -> std::result::Result<bool, Error> {
+async fn exists(db: &mut AnyConnection, project_id: &str, id: &str) -> Result<bool> {
     let found = sqlx::query(
         "SELECT 1 FROM messages m JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1
          WHERE m.id = $2",
@@ -408,13 +395,25 @@ async fn list(db: &mut AnyConnection, project_id: &str, id: &str, interaction_id
     Ok(())
 }
 
+/// A reply that was marked as failed by a sweep.
+#[derive(FromRow)]
+struct Interrupted {
+    id: String,
+    interaction_id: String,
+    content: String,
+    project_id: String,
+}
+
+/// Takes those out of their conversations that have no word: a text begins with its first visible character.
+async fn unlist_wordless(db: &mut AnyConnection, replies: &[Interrupted]) -> Result<()> {
+    for reply in replies.iter().filter(|reply| reply.content.is_empty()) {
+        unlist(db, &reply.project_id, &reply.id, &reply.interaction_id).await?;
+    }
+    Ok(())
+}
+
 /// Takes a reply that failed before its first word out of its conversation, unless somebody has built on it.
-async fn unlist(
-    db: &mut AnyConnection,
-    project_id: &str,
-    id: &str,
-    interaction_id: &str,
-) -> std::result::Result<(), Error> {
+async fn unlist(db: &mut AnyConnection, project_id: &str, id: &str, interaction_id: &str) -> Result<()> {
     let unlisted = sqlx::query(
         "UPDATE messages SET listed = 0 WHERE id = $1 AND interaction_id = $2
            AND NOT EXISTS (SELECT 1 FROM messages c WHERE c.interaction_id = $2 AND c.parent_id = $1)",

@@ -293,7 +293,7 @@ export interface paths {
          * Listen to a reply
          * @description Joins a reply while it is written, or repeats a finished one: from the start, or after the event that
          *     `Last-Event-ID` names. The events are those of asking with `Accept: text/event-stream`; text that is already there
-         *     comes as one `message.delta`. Any number may listen.
+         *     comes at once, in a `message.delta` for each 16 KB. Any number may listen.
          */
         get: operations["streamMessage"];
         put?: never;
