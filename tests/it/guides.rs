@@ -28,7 +28,7 @@ const HASH: &str = "nyrKK9qcWqgPSdky2VE+arkyJjMFt9FD1Fxl/iNOD5U=";
 
 /// The languages of the HMAC programs: tag, file, and the command that runs it. (Rust is a documentation test.)
 const LANGUAGES: &[(&str, &str, &[&str])] = &[
-    ("js", "user_hash.js", &["node"]),
+    ("js", "user_hash.cjs", &["node"]),
     ("python", "user_hash.py", &["python3"]),
     ("ruby", "user_hash.rb", &["ruby"]),
     ("php", "user_hash.php", &["php"]),
@@ -82,7 +82,7 @@ async fn the_commands_work() {
         let database = Database::create().await;
         let server = Server::start(&database, &["--demo"]);
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("user_hash.js"), only_block(&read(AUTHENTICATION), "js")).unwrap();
+        fs::write(folder.path().join("user_hash.cjs"), only_block(&read(AUTHENTICATION), "js")).unwrap();
         let printed = run_script(&with_demo(&script, &server), &folder, &database);
         let answers = answers(&printed);
         let found: Vec<&str> = answers.iter().filter_map(|answer| answer["error"]["code"].as_str()).collect();

@@ -19,7 +19,7 @@ async fn the_conversation_by_curl_works() {
     let server = Server::start(&database, &["--demo"]);
     let readme = read("README.md");
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("user_hash.js"), only_block(&readme, "js")).unwrap();
+    fs::write(folder.path().join("user_hash.cjs"), only_block(&readme, "js")).unwrap();
 
     let steps = blocks(&readme).into_iter().filter(|block| block.tag == "sh").map(|block| block.text);
     let script = steps.collect::<Vec<_>>().join("\n");
