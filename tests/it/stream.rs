@@ -12,6 +12,7 @@ mod hanging;
 mod heartbeat;
 mod last_event_id;
 mod listeners;
+mod lost;
 mod nginx;
 mod node_loss;
 mod nodes;
