@@ -263,3 +263,23 @@ async fn a_write_that_fails_or_panics_undoes_itself_and_not_its_neighbours() {
     assert_eq!(store.projects(1_000).await.unwrap().len(), 32);
     store.close().await;
 }
+
+#[tokio::test]
+async fn what_is_kept_is_for_the_server_s_own_user() {
+    use std::os::unix::fs::PermissionsExt;
+    let database = Database::create().await;
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let mut command = binary::command(&database);
+    command
+        .env_remove("PROFICIENT_DATABASE")
+        .args(["serve", "--listen", "127.0.0.1:0", "--data-dir"])
+        .arg(&data);
+    let _server = Server::start_command(&mut command);
+    let mode = |path: &std::path::Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&data), 0o700);
+    for file in std::fs::read_dir(&data).unwrap() {
+        let file = file.unwrap().path();
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+}

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{PIECES, assert_holds};
 use crate::support::binary::{self, Server};
-use crate::support::events::Event;
+use crate::support::events::{Event, Events};
 use crate::support::provider::{Provider, Reply};
 use crate::support::{Conversation, Database, Heard, Kind, REPLY, World};
 
@@ -39,6 +39,13 @@ impl Nodes {
     }
 }
 
+/// Hears what comes after the creation, up to the pieces that the provider has sent.
+async fn hear_up_to_ada(stream: &mut Events, heard: &mut Vec<Event>) {
+    while !heard.iter().skip(1).map(Event::delta).collect::<String>().ends_with("Ada!") {
+        heard.push(stream.next().await.unwrap());
+    }
+}
+
 #[tokio::test]
 async fn a_reply_is_heard_on_the_other_node_while_it_is_written() {
     let Some(nodes) = Nodes::start().await else { return };
@@ -47,9 +54,7 @@ async fn a_reply_is_heard_on_the_other_node_while_it_is_written() {
     let mut asking = nodes.here.ask_events(&asked).await;
     let mut events = vec![asking.next().await.unwrap()];
     let id = events[0].data["id"].as_str().unwrap().to_owned();
-    while !events.iter().skip(1).map(Event::delta).collect::<String>().ends_with("Ada!") {
-        events.push(asking.next().await.unwrap());
-    }
+    hear_up_to_ada(&mut asking, &mut events).await;
     // The other node may be behind, but not for long, and neither is an event of the first one unknown to it.
     let mut resumed = Vec::new();
     for event in &events {
@@ -58,9 +63,7 @@ async fn a_reply_is_heard_on_the_other_node_while_it_is_written() {
     let mut joined = nodes.there.join(&id).await;
     let mut heard = vec![joined.next().await.unwrap()];
     let start = Instant::now();
-    while !heard.iter().skip(1).map(Event::delta).collect::<String>().ends_with("Ada!") {
-        heard.push(joined.next().await.unwrap());
-    }
+    hear_up_to_ada(&mut joined, &mut heard).await;
     assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
 
     nodes.provider.release_many(PIECES.len() - 2);
@@ -92,9 +95,7 @@ async fn a_reply_is_stopped_from_the_other_node() {
     let mut asking = nodes.here.ask_events(&asked).await;
     let mut events = vec![asking.next().await.unwrap()];
     let id = events[0].data["id"].as_str().unwrap().to_owned();
-    while !events.iter().skip(1).map(Event::delta).collect::<String>().ends_with("Ada!") {
-        events.push(asking.next().await.unwrap());
-    }
+    hear_up_to_ada(&mut asking, &mut events).await;
     let start = Instant::now();
     let stopped = nodes.there.cancel(&id).await.ok();
     assert_eq!((&stopped["status"], &stopped["content"]), (&json!("cancelled"), &json!("Grüße, Ada!")));
