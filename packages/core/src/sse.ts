@@ -1,4 +1,5 @@
-// A reader of server-sent events, as the HTML standard defines them. (The browsers' EventSource cannot send headers.)
+// A reader of server-sent events, as the HTML standard defines them. The browsers' EventSource cannot send headers, and
+// the usual library, eventsource-parser, wants a newer Node than the clients do.
 
 /** One event. */
 export interface ServerEvent {
