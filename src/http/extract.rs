@@ -2,10 +2,11 @@
 
 use std::convert::Infallible;
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
-use axum::http::header::CONTENT_LENGTH;
+use axum::http::header::{CONTENT_LENGTH, EXPECT};
 use axum::http::request::Parts;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
@@ -24,6 +25,10 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
         let announced =
             request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
         if announced.is_some_and(|length: usize| length > limit) {
+            // Who asks before sending has sent nothing.
+            if !request.headers().contains_key(EXPECT) {
+                discard(request.into_body(), app).await;
+            }
             return Err(too_large(limit));
         }
         let bytes = read(request.into_body(), limit, app).await?;
@@ -41,18 +46,36 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
     }
 }
 
-async fn read(body: Body, limit: usize, app: &App) -> Result<axum::body::Bytes> {
-    match timeout(app.config.http.read_timeout, to_bytes(body, limit)).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) => {
-            let source = std::error::Error::source(&error);
-            if source.is_some_and(|source| source.is::<http_body_util::LengthLimitError>()) {
-                return Err(too_large(limit));
-            }
-            Err(invalid("the body broke off"))
+async fn read(mut body: Body, limit: usize, app: &App) -> Result<Bytes> {
+    match timeout(app.config.http.read_timeout, Limited::new(&mut body, limit).collect()).await {
+        Ok(Ok(read)) => Ok(read.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => {
+            discard(body, app).await;
+            Err(too_large(limit))
         }
+        Ok(Err(_)) => Err(invalid("the body broke off")),
         Err(_) => Err(invalid("the body did not arrive in time")),
     }
+}
+
+/// Bytes of a body over the limit that are taken off the line all the same.
+const DISCARDED: usize = 16 << 20;
+
+/// Reads on and throws it away: a connection that is closed while its caller is still sending is reset, and then the
+/// caller does not read the answer.
+async fn discard(mut body: Body, app: &App) {
+    let discarding = async {
+        let mut left = DISCARDED;
+        while let Some(Ok(frame)) = body.frame().await {
+            let size = frame.data_ref().map_or(0, Bytes::len);
+            match left.checked_sub(size) {
+                Some(rest) => left = rest,
+                None => break,
+            }
+        }
+    };
+    // The answer is given in any case.
+    let _in_time = timeout(app.config.http.read_timeout, discarding).await;
 }
 
 /// Query parameters.

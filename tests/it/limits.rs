@@ -34,6 +34,26 @@ async fn malformed_bodies_are_refused_with_a_reason() {
     admin.post_text("/agents", &deep).await.invalid();
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_still_sending_what_is_too_large_hears_that_it_is() {
+    let app = TestApp::start().await;
+    let body = "x".repeat(4 << 20);
+    let head =
+        format!("POST /agents HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n", app.project.secret_key);
+    for _ in 0..10 {
+        let announced = format!("{head}Content-Length: {}\r\n\r\n{body}", body.len());
+        let in_chunks =
+            format!("{head}Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n", body.len());
+        for request in [announced, in_chunks] {
+            let answer = raw(&app, &request);
+            assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+        }
+    }
+    // Who asks first need not send it.
+    let answer = raw(&app, &format!("{head}Expect: 100-continue\r\nContent-Length: 4000000\r\n\r\n"));
+    assert!(answer.starts_with("HTTP/1.1 413"), "{answer}");
+}
+
 #[tokio::test]
 async fn a_body_that_is_not_utf8_is_refused() {
     let app = TestApp::start().await;
