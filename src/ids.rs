@@ -23,6 +23,14 @@ pub struct Kind {
 pub const PROJECT: Kind = Kind { prefix: "prj_", length: 24 };
 /// `key_…`, a secret key's record (not the key itself).
 pub const SECRET_KEY: Kind = Kind { prefix: "key_", length: 24 };
+/// `mem_…`, a member of the dashboard.
+pub const MEMBER: Kind = Kind { prefix: "mem_", length: 24 };
+/// `inv_…`, an invitation or another link that opens something once (not its token).
+pub const LINK: Kind = Kind { prefix: "inv_", length: 24 };
+/// `con_…`, a project's connection to a provider.
+pub const CONNECTION: Kind = Kind { prefix: "con_", length: 24 };
+/// `aud_…`, an entry of the audit log.
+pub const AUDIT: Kind = Kind { prefix: "aud_", length: 36 };
 /// `ag_…`, an agent.
 pub const AGENT: Kind = Kind { prefix: "ag_", length: 24 };
 /// `u_…`, a user.

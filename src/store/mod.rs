@@ -5,6 +5,7 @@
 //! handlers. What is private to this module and works on a row that was just reached that way may leave it out.
 
 pub mod agents;
+pub mod audit;
 pub mod feedback;
 pub mod hmac_counts;
 pub mod interactions;

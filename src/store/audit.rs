@@ -1,0 +1,241 @@
+//! What was done to settings: who, when, what changed, from where. Written in the transaction of the change itself, so
+//! that neither is there without the other.
+
+use serde_json::{Value, json};
+use sqlx::{AnyConnection, FromRow};
+
+use super::Store;
+use super::page::{Cursor, Page, PageRequest, newest};
+use crate::clock::{self, Micros};
+use crate::error::{Result, not_found};
+use crate::ids;
+
+/// Who does something, and from where.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// What kind of somebody.
+    pub kind: ActorKind,
+    /// `mem_…` or `key_…`; empty for the others.
+    pub id: String,
+    /// What they are called.
+    pub name: String,
+    /// The address they call from; empty if they do not call.
+    pub ip: String,
+    /// What their program calls itself.
+    pub user_agent: String,
+}
+
+/// What kind of somebody does something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActorKind {
+    /// A member, in the dashboard.
+    Member,
+    /// A secret key, through the Admin API.
+    Key,
+    /// Whoever runs the server, at its command line.
+    Cli,
+    /// The server itself.
+    System,
+}
+
+impl ActorKind {
+    /// As it is stored.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Member => "member",
+            Self::Key => "key",
+            Self::Cli => "cli",
+            Self::System => "system",
+        }
+    }
+}
+
+impl Actor {
+    /// Whoever runs the server, at its command line.
+    pub fn cli() -> Self {
+        Self::without_address(ActorKind::Cli, "command line")
+    }
+
+    /// The server itself.
+    pub fn system() -> Self {
+        Self::without_address(ActorKind::System, "server")
+    }
+
+    fn without_address(kind: ActorKind, name: &str) -> Self {
+        Self { kind, id: String::new(), name: name.to_owned(), ip: String::new(), user_agent: String::new() }
+    }
+}
+
+/// What it was done to.
+#[derive(Debug, Clone)]
+pub struct Target {
+    /// `project`, `agent`, `user`, …
+    pub kind: &'static str,
+    /// Its ID.
+    pub id: String,
+    /// What it is called.
+    pub name: String,
+}
+
+impl Target {
+    /// A target.
+    pub fn new(kind: &'static str, id: impl Into<String>, name: impl Into<String>) -> Self {
+        Self { kind, id: id.into(), name: name.into() }
+    }
+}
+
+/// The fields that differ, for [`record`]. Secrets never go in here.
+#[derive(Debug, Default)]
+pub struct Changes(Vec<Value>);
+
+impl Changes {
+    /// None: for what is made, removed or done as a whole.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// Adds a field, if it differs.
+    #[must_use]
+    pub fn field(mut self, name: &str, before: impl Into<Value>, after: impl Into<Value>) -> Self {
+        let (before, after) = (before.into(), after.into());
+        if before != after {
+            self.0.push(json!({ "field": name, "before": before, "after": after }));
+        }
+        self
+    }
+
+    /// Whether nothing differs.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The names of the fields.
+    pub fn fields(&self) -> Vec<String> {
+        self.0.iter().filter_map(|change| change["field"].as_str().map(str::to_owned)).collect()
+    }
+}
+
+/// An entry of the log.
+#[derive(Debug, Clone, FromRow)]
+pub struct AuditEntry {
+    /// `aud_…`
+    pub id: String,
+    /// See [`ActorKind`].
+    pub actor_kind: String,
+    /// `mem_…`, `key_…` or empty.
+    pub actor_id: String,
+    /// As they were called then.
+    pub actor_name: String,
+    /// Such as `agent.config_updated`.
+    pub action: String,
+    /// See [`Target`].
+    pub target_kind: String,
+    /// See [`Target`].
+    pub target_id: String,
+    /// See [`Target`].
+    pub target_name: String,
+    /// A JSON array of `{field, before, after}`.
+    pub changes: String,
+    /// May be empty.
+    pub ip: String,
+    /// May be empty.
+    pub user_agent: String,
+    /// Microseconds.
+    pub created_at: i64,
+}
+
+/// Which entries.
+#[derive(Debug, Clone, Default)]
+pub struct AuditFilter {
+    /// Of this member or key only.
+    pub actor_id: Option<String>,
+    /// Whole, or its beginning up to a dot (`agent.`).
+    pub action: Option<String>,
+    /// From then on.
+    pub from: Option<Micros>,
+    /// Before then.
+    pub to: Option<Micros>,
+}
+
+/// Writes an entry, inside of the transaction of what it tells of.
+pub async fn record(
+    db: &mut AnyConnection,
+    by: &Actor,
+    project_id: &str,
+    action: &'static str,
+    target: Target,
+    changes: Changes,
+) -> Result<()> {
+    let now = clock::now();
+    sqlx::query(
+        "INSERT INTO audit (id, project_id, actor_kind, actor_id, actor_name, action, target_kind, target_id,
+            target_name, changes, ip, user_agent, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+    )
+    .bind(ids::AUDIT.make(now))
+    .bind(project_id)
+    .bind(by.kind.name())
+    .bind(&by.id)
+    .bind(&by.name)
+    .bind(action)
+    .bind(target.kind)
+    .bind(target.id)
+    .bind(target.name)
+    .bind(Value::Array(changes.0).to_string())
+    .bind(&by.ip)
+    .bind(&by.user_agent)
+    .bind(now)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+impl Store {
+    /// A project's entries, newest first.
+    pub async fn audit(
+        &self,
+        project_id: &str,
+        filter: &AuditFilter,
+        page: &PageRequest,
+    ) -> Result<Page<AuditEntry>> {
+        let (before, id) = match &page.after {
+            Some(id) => self.audit_cursor(project_id, id).await?,
+            None => newest(),
+        };
+        let before = filter.to.map_or(before, |to| before.min(to));
+        let from = filter.from.unwrap_or(i64::MIN);
+        // A group's name ends with a dot; none is the beginning of all.
+        let action = filter.action.as_deref().unwrap_or_default();
+        let group = i64::from(action.is_empty() || action.ends_with('.'));
+        let rows = match &filter.actor_id {
+            None => sqlx::query_as(
+                "SELECT * FROM audit WHERE project_id = $1 AND created_at >= $2 AND (created_at, id) < ($3, $4)
+                   AND (action = $5 OR $6 = 1 AND substr(action, 1, length(CAST($5 AS TEXT))) = $5)
+                 ORDER BY created_at DESC, id DESC LIMIT CAST($7 AS BIGINT)",
+            ),
+            Some(_) => sqlx::query_as(
+                "SELECT * FROM audit WHERE project_id = $1 AND created_at >= $2 AND (created_at, id) < ($3, $4)
+                   AND action >= $5 AND action < $6 AND actor_id = $8
+                 ORDER BY created_at DESC, id DESC LIMIT CAST($7 AS BIGINT)",
+            ),
+        };
+        let mut rows = rows
+            .bind(project_id)
+            .bind(from)
+            .bind(before)
+            .bind(id)
+            .bind(action)
+            .bind(group)
+            .bind(page.limit + 1);
+        if let Some(actor_id) = &filter.actor_id {
+            rows = rows.bind(actor_id);
+        }
+        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+    }
+
+    async fn audit_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {
+        let row = sqlx::query_as("SELECT created_at, id FROM audit WHERE project_id = $1 AND id = $2");
+        let row = row.bind(project_id).bind(id);
+        row.fetch_optional(self.reader()).await?.ok_or_else(|| not_found("audit entry"))
+    }
+}
