@@ -7,6 +7,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::auth::Projects;
 use crate::auth::hmac_counter::HmacCounter;
+use crate::auth::throttle::Throttle;
 use crate::chat::elsewhere::Elsewhere;
 use crate::chat::live::Live;
 use crate::config::Config;
@@ -24,6 +25,8 @@ pub struct App {
     pub projects: Projects,
     /// How the hashes of client requests turn out.
     pub hmac_counter: Arc<HmacCounter>,
+    /// How often somebody tries to log in.
+    pub throttle: Arc<Throttle>,
     /// The connections to models.
     pub models: Arc<Registry>,
     /// Replies being written on this node.
@@ -44,6 +47,7 @@ impl App {
             store,
             projects: Projects::default(),
             hmac_counter: Arc::default(),
+            throttle: Arc::default(),
             models: Arc::new(models),
             live: Live::default(),
             elsewhere: Elsewhere::default(),

@@ -24,6 +24,8 @@ const PREFIX: &str = "PROFICIENT";
 pub struct Config {
     /// Where to listen.
     pub listen: String,
+    /// How browsers reach this server, for links and cookies; empty if it is not known.
+    pub public_url: String,
     /// Where things are kept.
     pub data_dir: PathBuf,
     /// The database's URL; empty for a file in `data_dir`. It may hold a password.
@@ -38,6 +40,8 @@ pub struct Config {
     pub log: Log,
     /// The HTTP server.
     pub http: Http,
+    /// The dashboard.
+    pub dashboard: Dashboard,
     /// Asking models.
     pub models: Models,
     /// Connections by name, besides those from the usual variables.
@@ -74,6 +78,8 @@ pub struct Http {
     pub body_limit: usize,
     /// Bytes.
     pub header_limit: usize,
+    /// Whether a proxy in front says in `X-Forwarded-For` who called it.
+    pub behind_proxy: bool,
     /// For the head and for the body.
     #[serde(deserialize_with = "seconds")]
     pub read_timeout: Duration,
@@ -89,6 +95,18 @@ pub struct Http {
     /// For running requests and replies after a signal.
     #[serde(deserialize_with = "seconds")]
     pub shutdown_timeout: Duration,
+}
+
+/// The dashboard.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dashboard {
+    /// Without a request, until a member must log in anew.
+    #[serde(deserialize_with = "seconds")]
+    pub session_time: Duration,
+    /// Until a link (setup, invitation, new password) is worth nothing.
+    #[serde(deserialize_with = "seconds")]
+    pub link_time: Duration,
 }
 
 /// Asking models.

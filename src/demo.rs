@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::models::registry::{DEMO, Registry};
 use crate::store::Store;
 use crate::store::agents::Agent;
+use crate::store::audit::Actor;
 use crate::store::messages::NewMessage;
 use crate::store::users::User;
 use crate::{clock, ids};
@@ -40,7 +41,7 @@ pub async fn make(config: &Config, store: &Store, models: &Registry) -> Result<O
     let project = keys::new_project("Demo");
     let (secret_key, stored_key) = keys::new_secret("first key");
     let (project_id, publishable_key) = (project.id.clone(), project.publishable_key.clone());
-    store.create_project(project, stored_key).await?;
+    store.create_project(project, stored_key, Actor::system()).await?;
 
     let agent = store.create_agent(agent(&project_id, model(config, models))).await?;
     let now = clock::now();

@@ -130,6 +130,11 @@ pub fn conflict(message: impl Into<Cow<'static, str>>) -> Error {
     Error::new(Code::Conflict, message)
 }
 
+/// Too many attempts; say with [`Error::retry_after`] when there is another one.
+pub fn rate_limited(message: impl Into<Cow<'static, str>>) -> Error {
+    Error::new(Code::RateLimited, message)
+}
+
 /// A provider or the store failed; trying again may help.
 pub fn unavailable(message: impl Into<Cow<'static, str>>) -> Error {
     Error::new(Code::Unavailable, message)

@@ -80,6 +80,13 @@ pub fn request() -> String {
     id
 }
 
+/// A word that nobody guesses, for one page's policy.
+pub fn nonce() -> String {
+    let mut nonce = String::with_capacity(24);
+    push_random(&mut nonce, 24);
+    nonce
+}
+
 /// A random name of a process among those that share a database.
 pub fn node() -> String {
     let mut id = String::with_capacity(21);

@@ -6,6 +6,7 @@ pub mod auth;
 pub mod chat;
 pub mod clock;
 pub mod config;
+pub mod dashboard;
 pub mod demo;
 pub mod docs;
 pub mod error;
@@ -46,6 +47,10 @@ pub struct Started {
     pub demo: Option<Demo>,
     /// The names of its connections to models.
     pub connections: Vec<String>,
+    /// How browsers reach it, as far as it knows.
+    pub base_url: String,
+    /// The token of a link to set it up with, while it has no member.
+    pub setup_token: Option<String>,
 }
 
 /// Why a server did not start or ended badly.
@@ -60,9 +65,9 @@ pub enum RunError {
     /// The listener.
     #[error("cannot serve: {0}")]
     Serve(#[from] std::io::Error),
-    /// The demo project.
-    #[error("cannot make the demo project: {0}")]
-    Demo(#[from] error::Error),
+    /// The demo project, or the link to set the server up with.
+    #[error("cannot write to the database: {0}")]
+    Write(#[from] error::Error),
 }
 
 /// Runs a server on `listener` until `shutdown` is done: the one entry for `main` and for tests. `started` is called
@@ -82,6 +87,10 @@ pub async fn run(
     // Held to the very end: it tells the next server of this file that this one is there.
     let alone = store.claim_file();
     let demo = if config.demo { demo::make(&config, &store, &models).await? } else { None };
+    let setup_token = match store.has_no_member().await? {
+        true => Some(dashboard::links::make_setup(&store, &config).await?),
+        false => None,
+    };
     let app = App::new(config, store, models);
     upkeep::sweep_at_start(&app, alone.is_some()).await;
 
@@ -91,7 +100,8 @@ pub async fn run(
     tracing::info!(%address, ?connections, version = env!("CARGO_PKG_VERSION"), "listening");
     let stop = CancellationToken::new();
     let jobs = jobs::start(&app, &stop);
-    started(Started { address, demo, connections });
+    let base_url = dashboard::links::base(&app.config, Some(address));
+    started(Started { address, demo, connections, base_url, setup_token });
 
     // Replies that nobody waits for get the same time as requests. Then they end, and so do those who listen to them.
     let stopping = CancellationToken::new();

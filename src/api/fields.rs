@@ -10,14 +10,14 @@ use serde_json::{Map, Value};
 use crate::error::{Result, invalid};
 
 /// Characters of a name at most.
-pub(super) const NAME: usize = 256;
+pub(crate) const NAME: usize = 256;
 /// Characters of a description at most.
-pub(super) const DESCRIPTION: usize = 4_096;
+pub(crate) const DESCRIPTION: usize = 4_096;
 /// Characters of a template at most.
-pub(super) const TEMPLATE: usize = 262_144;
+pub(crate) const TEMPLATE: usize = 262_144;
 
 /// For `Option<Option<T>>`: tells `null` from absent. Used with `#[serde(default)]`.
-pub(super) fn present<'de, D, T>(deserializer: D) -> std::result::Result<Option<Option<T>>, D::Error>
+pub(crate) fn present<'de, D, T>(deserializer: D) -> std::result::Result<Option<Option<T>>, D::Error>
 where
     D: Deserializer<'de>,
     T: Deserialize<'de>,
@@ -26,7 +26,7 @@ where
 }
 
 /// Like [`present`] for a nested object: a derived type would also take an array.
-pub(super) fn present_object<'de, D, T>(deserializer: D) -> std::result::Result<Option<Option<T>>, D::Error>
+pub(crate) fn present_object<'de, D, T>(deserializer: D) -> std::result::Result<Option<Option<T>>, D::Error>
 where
     D: Deserializer<'de>,
     T: DeserializeOwned,
@@ -46,7 +46,7 @@ where
 }
 
 /// A text that fits: at most `limit` characters, none of them NUL.
-pub(super) fn text(field: &str, text: String, limit: usize) -> Result<String> {
+pub(crate) fn text(field: &str, text: String, limit: usize) -> Result<String> {
     // Bytes bound characters, so most texts need no counting.
     if text.len() > limit && text.chars().count() > limit {
         return Err(invalid(format!("{field}: longer than {limit} characters")));
@@ -58,12 +58,12 @@ pub(super) fn text(field: &str, text: String, limit: usize) -> Result<String> {
 }
 
 /// A text of a new object: empty if it is absent.
-pub(super) fn new_text(field: &str, value: Option<String>, limit: usize) -> Result<String> {
+pub(crate) fn new_text(field: &str, value: Option<String>, limit: usize) -> Result<String> {
     text(field, value.unwrap_or_default(), limit)
 }
 
 /// A text in an update: cleared is empty.
-pub(super) fn changed_text(
+pub(crate) fn changed_text(
     field: &str,
     value: Option<Option<String>>,
     limit: usize,
@@ -72,7 +72,7 @@ pub(super) fn changed_text(
 }
 
 /// A number from `low` to `high`.
-pub(super) fn range(field: &str, value: Option<f64>, low: f64, high: f64) -> Result<()> {
+pub(crate) fn range(field: &str, value: Option<f64>, low: f64, high: f64) -> Result<()> {
     match value {
         Some(value) if !(low..=high).contains(&value) => {
             Err(invalid(format!("{field}: must be a number from {low} to {high}")))

@@ -3,7 +3,7 @@
 pub mod agents;
 pub mod configs;
 pub mod feedback;
-mod fields;
+pub(crate) mod fields;
 pub mod interactions;
 pub mod messages;
 pub mod models;

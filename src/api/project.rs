@@ -107,18 +107,18 @@ pub async fn update(
             .map(valid_origins)
             .transpose()?,
     };
-    let row = app.store.update_project(caller.project.id.clone(), patch).await?;
+    let row = app.store.update_project(caller.project.id.clone(), patch, caller.actor()).await?;
     app.projects.forget(&row.publishable_key).await;
     Ok(Answer(row.into()))
 }
 
-fn valid_name(name: String) -> Result<String> {
+pub(crate) fn valid_name(name: String) -> Result<String> {
     let name = text("name", name, NAME)?;
     if is_visible(&name) { Ok(name) } else { Err(invalid("name: has no visible character")) }
 }
 
 /// Origins, checked, as the store keeps them.
-fn valid_origins(origins: Vec<String>) -> Result<String> {
+pub(crate) fn valid_origins(origins: Vec<String>) -> Result<String> {
     if origins.len() > ORIGINS {
         return Err(invalid(format!("allowed_origins: more than {ORIGINS} origins")));
     }

@@ -1,21 +1,24 @@
 //! Callers of the Admin API: `Authorization: Bearer sk_…`.
 
-use axum::http::HeaderMap;
-use axum::http::header::AUTHORIZATION;
+use std::sync::Arc;
 
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+
+use super::address::Address;
 use super::{AdminCaller, keys};
 use crate::app::App;
 use crate::error::{Result, credentials};
 
-pub(super) async fn identify(headers: &HeaderMap, app: &App) -> Result<AdminCaller> {
+pub(super) async fn identify(parts: &Parts, app: &App) -> Result<AdminCaller> {
     let wrong =
         || credentials("Authorization: this is not a secret key of any project; send \"Bearer sk_…\"");
-    let mut values = headers.get_all(AUTHORIZATION).iter();
+    let mut values = parts.headers.get_all(AUTHORIZATION).iter();
     let (Some(value), None) = (values.next(), values.next()) else { return Err(wrong()) };
     let (scheme, key) = value.to_str().ok().and_then(|value| value.split_once(' ')).ok_or_else(wrong)?;
     if !scheme.eq_ignore_ascii_case("bearer") || !keys::SECRET.matches(key.trim_start()) {
         return Err(wrong());
     }
-    let project = app.projects.by_secret_key(&app.store, key.trim_start()).await?.ok_or_else(wrong)?;
-    Ok(AdminCaller { project })
+    let key = app.projects.by_secret_key(&app.store, key.trim_start()).await?.ok_or_else(wrong)?;
+    Ok(AdminCaller { project: Arc::clone(&key.project), key, address: Address::of(parts, app) })
 }

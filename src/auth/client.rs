@@ -44,7 +44,7 @@ pub(super) async fn identify(headers: &HeaderMap, app: &App) -> Result<ClientCal
             "X-PROFICIENT-USER-HMAC: missing or wrong; your backend computes it for the user with the HMAC secret",
         ));
     }
-    origins::check(headers, &project)?;
+    origins::check(headers, &project, app)?;
     Ok(ClientCaller { project, external_id: external_id.into_owned() })
 }
 

@@ -57,6 +57,8 @@ pub fn new_project(name: &str) -> Project {
         hmac_secret: ids::key(HMAC_SECRET.prefix),
         hmac_enabled: 0,
         allowed_origins: "[]".to_owned(),
+        hmac_secret_before: String::new(),
+        hmac_rotated_at: None,
         created_at: now,
         updated_at: now,
     }

@@ -6,15 +6,23 @@
 //! | [`AdminCaller`] | `Authorization: Bearer sk_…` | 403 |
 //! | [`Caller`] | either | – |
 //!
+//! | [`MemberCaller`], [`Viewer`], [`Developer`], [`Admin`], [`Owner`] | a session of the dashboard | 401 |
+//!
 //! With an `Authorization` header the caller is an admin caller or nobody. Bad credentials are 401 on every path.
 
+pub mod address;
 mod admin;
 mod client;
 pub mod hmac;
 pub mod hmac_counter;
 pub mod keys;
+pub mod member;
 pub mod origins;
+pub mod password;
 mod projects;
+pub mod role;
+pub mod session;
+pub mod throttle;
 
 use std::sync::Arc;
 
@@ -24,10 +32,14 @@ use axum::http::request::Parts;
 
 use crate::app::App;
 use crate::error::{Error, Result, forbidden};
+use crate::store::audit::{Actor, ActorKind};
 use crate::store::projects::Project;
+use address::Address;
 
 pub use client::EXTERNAL_ID_LENGTH;
-pub use projects::Projects;
+pub use member::{Admin, Developer, MemberCaller, Owner, ProjectCaller, Viewer};
+pub use projects::{Key, Projects};
+pub use role::Role;
 
 /// An app's end user, acting on their own things only.
 #[derive(Debug, Clone)]
@@ -43,6 +55,23 @@ pub struct ClientCaller {
 pub struct AdminCaller {
     /// The project that the secret key belongs to.
     pub project: Arc<Project>,
+    /// The key.
+    pub key: Arc<Key>,
+    /// Where from.
+    pub address: Address,
+}
+
+impl AdminCaller {
+    /// For the audit log.
+    pub fn actor(&self) -> Actor {
+        Actor {
+            kind: ActorKind::Key,
+            id: self.key.id.clone(),
+            name: self.key.name.clone(),
+            ip: self.address.ip_text(),
+            user_agent: self.address.user_agent.clone(),
+        }
+    }
 }
 
 /// Either, on paths that both APIs have.
@@ -73,7 +102,7 @@ impl Caller {
 
     async fn identify(parts: &Parts, app: &App) -> Result<Self> {
         if parts.headers.contains_key(AUTHORIZATION) {
-            admin::identify(&parts.headers, app).await.map(Self::Admin)
+            admin::identify(parts, app).await.map(Self::Admin)
         } else {
             client::identify(&parts.headers, app).await.map(Self::Client)
         }

@@ -15,25 +15,35 @@ const REMEMBERED: Duration = Duration::from_millis(500);
 /// Also bounds what made-up keys can fill.
 const CAPACITY: u64 = 10_000;
 
-type Found = Option<Arc<Project>>;
+type Found<T> = Option<Arc<T>>;
+
+/// A secret key that opens something.
+#[derive(Debug)]
+pub struct Key {
+    /// `key_…`
+    pub id: String,
+    /// What its owner calls it.
+    pub name: String,
+    /// What it opens.
+    pub project: Arc<Project>,
+}
 
 /// What was looked up lately.
 #[derive(Debug, Clone)]
 pub struct Projects {
-    by_publishable_key: Cache<String, Found>,
-    by_key_hash: Cache<String, Found>,
+    by_publishable_key: Cache<String, Found<Project>>,
+    by_key_hash: Cache<String, Found<Key>>,
 }
 
 impl Default for Projects {
     fn default() -> Self {
-        let cache = || Cache::builder().max_capacity(CAPACITY).time_to_live(REMEMBERED).build();
         Self { by_publishable_key: cache(), by_key_hash: cache() }
     }
 }
 
 impl Projects {
     /// The project of a publishable key.
-    pub async fn by_publishable_key(&self, store: &Store, key: &str) -> Result<Found> {
+    pub async fn by_publishable_key(&self, store: &Store, key: &str) -> Result<Found<Project>> {
         if let Some(found) = self.by_publishable_key.get(key).await {
             return Ok(found);
         }
@@ -46,15 +56,24 @@ impl Projects {
         self.by_publishable_key.invalidate(publishable_key).await;
     }
 
-    /// The project of a secret key.
-    pub async fn by_secret_key(&self, store: &Store, key: &str) -> Result<Found> {
+    /// A secret key and its project.
+    pub async fn by_secret_key(&self, store: &Store, key: &str) -> Result<Found<Key>> {
         let hash = keys::hash(key);
         if let Some(found) = self.by_key_hash.get(&hash).await {
             return Ok(found);
         }
-        let found = async { Ok(store.project_by_key_hash(&hash).await?.map(Arc::new)) };
+        let found = async {
+            let found = store.project_by_key_hash(&hash).await?;
+            Ok(found.map(|row| {
+                Arc::new(Key { id: row.key_id, name: row.key_name, project: Arc::new(row.project) })
+            }))
+        };
         self.by_key_hash.try_get_with_by_ref(&hash, found).await.map_err(shared)
     }
+}
+
+fn cache<T: Clone + Send + Sync + 'static>() -> Cache<String, T> {
+    Cache::builder().max_capacity(CAPACITY).time_to_live(REMEMBERED).build()
 }
 
 /// One failed look-up is everybody's who waited for it.

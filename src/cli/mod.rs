@@ -1,6 +1,7 @@
 //! The commands.
 
 mod key;
+mod member;
 mod project;
 mod serve;
 
@@ -34,8 +35,17 @@ enum Action {
     /// Make, list and revoke a project's secret keys.
     #[command(subcommand)]
     Key(key::Key),
+    /// Print a link with which the first member sets the dashboard up.
+    SetupLink(member::SetupLink),
+    /// List the dashboard's members, and help one who has forgotten the password.
+    #[command(subcommand)]
+    Member(member::Member),
     /// Print the specification of the API (openapi.json).
-    Openapi,
+    Openapi {
+        /// That of the dashboard's own API, from which its types are made.
+        #[arg(long)]
+        dashboard: bool,
+    },
 }
 
 /// Which settings and which database.
@@ -95,7 +105,10 @@ pub fn run(command: Command) -> Result<(), Failed> {
         Action::Serve(serve) => serve.run(),
         Action::Project(project) => project.run(),
         Action::Key(key) => key.run(),
-        Action::Openapi => print(&proficient::api::operations::document()),
+        Action::SetupLink(link) => link.run(),
+        Action::Member(member) => member.run(),
+        Action::Openapi { dashboard: true } => print(&proficient::dashboard::router::document()),
+        Action::Openapi { dashboard: false } => print(&proficient::api::operations::document()),
     }
 }
 

@@ -3,6 +3,7 @@
 use clap::{Subcommand, ValueEnum};
 use proficient::auth::keys;
 use proficient::clock::{hour, now};
+use proficient::store::audit::Actor;
 use proficient::store::hmac_counts::HmacCounts;
 use proficient::store::projects::Project as Row;
 use serde_json::{Value, json};
@@ -91,7 +92,7 @@ fn create(name: &str, as_json: bool, place: &Where) -> Result<(), Failed> {
         "secret_key": secret_key,
         "hmac_secret": project.hmac_secret,
     });
-    place.with_new_store(async |store| Ok(store.create_project(project, stored).await?))?;
+    place.with_new_store(async |store| Ok(store.create_project(project, stored, Actor::cli()).await?))?;
     show_object(&shown, as_json)
 }
 
@@ -129,7 +130,8 @@ fn show(id: &str, reveal: bool, as_json: bool, place: &Where) -> Result<(), Fail
 }
 
 fn hmac(id: String, state: Switch, place: &Where) -> Result<(), Failed> {
-    let project = place.with_store(async |store| Ok(store.set_hmac(id, state == Switch::On).await?))?;
+    let project =
+        place.with_store(async |store| Ok(store.set_hmac(id, state == Switch::On, Actor::cli()).await?))?;
     let state = if project.hmac_enabled != 0 { "on" } else { "off" };
     print(&format!("HMAC authentication of {} ({}) is {state}\n", project.name, project.id))
 }

@@ -4,6 +4,7 @@ use std::net::TcpListener;
 
 use clap::Args;
 use proficient::config::Overrides;
+use proficient::dashboard::links;
 use proficient::demo::{Demo, USER};
 use proficient::{Started, telemetry};
 use tokio::signal::unix::{SignalKind, signal};
@@ -52,24 +53,26 @@ impl Serve {
 }
 
 fn announcement(started: &Started) -> String {
-    let url = format!("http://{}", started.address).replace("127.0.0.1", "localhost");
+    let url = &started.base_url;
+    // The last line, where somebody who starts the server looks first.
+    let open = match &started.setup_token {
+        Some(token) => {
+            let link = links::setup(url, token);
+            format!("Set up the dashboard (this link works once): {link}\n")
+        }
+        None => format!("Dashboard: {url}/dashboard/\n"),
+    };
     let Some(demo) = &started.demo else {
-        return format!("Proficient is running at {url} (documentation: {url}/docs)\n");
+        return format!("Proficient is running at {url} (documentation: {url}/docs)\n{open}");
     };
     let Demo { project_id, publishable_key, secret_key, agent_id, model, interaction_id, message_id } = demo;
     let real = if model.starts_with("demo.") {
-        format!(
-            "It is a built-in demo, not a real model. To connect one, stop the server, set OPENAI_API_KEY (or another; see\n\
-             {url}/docs/agents), start again and give the agent a model of that provider.\n"
-        )
+        "It is a built-in demo, not a real model. Connect one in the dashboard: Settings, Connections.\n"
     } else if model.starts_with("local.") {
-        format!(
-            "It is a small model that runs inside of this server: real, but it knows little and errs often. To connect a\n\
-             better one, stop the server, set OPENAI_API_KEY (or another; see {url}/docs/agents), start again and give the\n\
-             agent a model of that provider.\n\n"
-        )
+        "It is a small model that runs inside of this server: real, but it knows little and errs often. Connect a better\n\
+         one in the dashboard: Settings, Connections.\n\n"
     } else {
-        String::new()
+        ""
     };
     format!(
         "\nProficient is running at {url} (documentation: {url}/docs)\n\n\
@@ -85,6 +88,7 @@ fn announcement(started: &Started) -> String {
          curl -s {url}/messages/{message_id}/ask -H 'X-PROFICIENT-API-KEY: {publishable_key}' -H \
          'X-PROFICIENT-USER-EXTERNAL-ID: {USER}' -H 'Content-Type: application/json' -d \
          '{{\"interaction_id\":\"{interaction_id}\"}}'\n\n\
-         Next: an agent of your own and a whole conversation, at {url}/docs/quickstart. (A dashboard is to come.)\n\n",
+         Next: an agent of your own and a whole conversation, at {url}/docs/quickstart, or in the dashboard.\n\n\
+         {open}",
     )
 }

@@ -66,7 +66,8 @@ async fn versioned(Path(name): Path<String>, headers: HeaderMap) -> Response {
     }
 }
 
-fn accepts_gzip(headers: &HeaderMap) -> bool {
+/// Whether the caller takes a compressed answer.
+pub(super) fn accepts_gzip(headers: &HeaderMap) -> bool {
     let accepted = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     accepted.flat_map(|list| list.split(',')).any(|coding| {
         let (name, parameters) = coding.split_once(';').unwrap_or((coding, ""));

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{FromRequest, FromRequestParts, Path, Request};
+use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::header::{CONTENT_LENGTH, EXPECT};
 use axum::http::request::Parts;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -21,29 +21,33 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, app: &App) -> Result<Self> {
-        let limit = app.config.http.body_limit;
-        let announced =
-            request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
-        if announced.is_some_and(|length: usize| length > limit) {
-            // Who asks before sending has sent nothing.
-            if !request.headers().contains_key(EXPECT) {
-                discard(request.into_body(), app).await;
-            }
-            return Err(too_large(limit));
-        }
-        let bytes = read(request.into_body(), limit, app).await?;
-        // Derived types would also take an array, field by field.
-        if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
-            return Err(invalid("the body must be a JSON object"));
-        }
-        let mut json = serde_json::Deserializer::from_slice(&bytes);
-        let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-            let path = error.path().to_string();
-            at_field(&path, &error.into_inner().to_string())
-        })?;
-        json.end().map_err(|error| invalid(format!("the body is not valid JSON: {error}")))?;
-        Ok(Self(value))
+        read_json(request, app).await.map(Self)
     }
+}
+
+/// The same where a handler has looked at the request before.
+pub async fn read_json<T: DeserializeOwned>(request: Request, app: &App) -> Result<T> {
+    let limit = app.config.http.body_limit;
+    let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|length: usize| length > limit) {
+        // Who asks before sending has sent nothing.
+        if !request.headers().contains_key(EXPECT) {
+            discard(request.into_body(), app).await;
+        }
+        return Err(too_large(limit));
+    }
+    let bytes = read(request.into_body(), limit, app).await?;
+    // Derived types would also take an array, field by field.
+    if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
+        return Err(invalid("the body must be a JSON object"));
+    }
+    let mut json = serde_json::Deserializer::from_slice(&bytes);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = error.path().to_string();
+        at_field(&path, &error.into_inner().to_string())
+    })?;
+    json.end().map_err(|error| invalid(format!("the body is not valid JSON: {error}")))?;
+    Ok(value)
 }
 
 async fn read(mut body: Body, limit: usize, app: &App) -> Result<Bytes> {
@@ -103,8 +107,10 @@ impl FromRequestParts<App> for Id {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> std::result::Result<Self, Infallible> {
-        let path = Path::<String>::from_request_parts(parts, app).await;
-        Ok(Self(path.map(|Path(id)| id).unwrap_or_default()))
+        let parameters = RawPathParams::from_request_parts(parts, app).await.ok();
+        let id =
+            parameters.iter().flatten().find_map(|(name, value)| (name == "id").then(|| value.to_owned()));
+        Ok(Self(id.unwrap_or_default()))
     }
 }
 

@@ -4,6 +4,7 @@ pub mod answer;
 pub mod assets;
 pub mod connection;
 pub mod cors;
+pub mod dashboard;
 pub mod docs;
 pub mod extract;
 pub mod observe;

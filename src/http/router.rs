@@ -11,7 +11,7 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{assets, cors, docs, observe};
+use super::{assets, cors, dashboard, docs, observe};
 use crate::api::{
     agents, configs, feedback, interactions, messages, models, operations, project, replies, users,
 };
@@ -55,18 +55,32 @@ pub fn router(app: App) -> Router {
     let (routes, _) = table().split_for_parts();
     // Callers are told apart by headers that a cache in between does not know of: nothing of theirs may be kept there.
     let routes = routes.layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, NO_STORE));
-    docs::router()
+    let public = docs::router()
         .merge(routes)
         .merge(assets::routes())
         .fallback(no_such_path)
-        .method_not_allowed_fallback(no_such_path)
-        .layer(SetResponseHeaderLayer::overriding(X_CONTENT_TYPE_OPTIONS, NO_SNIFF))
-        .layer(from_fn_with_state(app.clone(), observe::observe))
-        // Outermost, so that a page can read every error, a time-out and a panic too.
-        .layer(cors::layer())
-        .with_state(app)
+        .method_not_allowed_fallback(no_such_path);
+    // Outermost, so that a page can read every error, a time-out and a panic too.
+    let public = watched(public, &app).layer(cors::layer());
+    // Pages of other origins have no business with the dashboard: it stays outside of what they may read.
+    public.merge(watched(dashboard(), &app)).with_state(app)
 }
 
-async fn no_such_path() -> Error {
+/// The dashboard and its own API.
+fn dashboard() -> Router<App> {
+    let api = OpenApiRouter::new().nest("/dashboard/api", crate::dashboard::router::table());
+    let (api, _) = api.split_for_parts();
+    api.layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, NO_STORE))
+        .merge(dashboard::routes())
+        .method_not_allowed_fallback(no_such_path)
+}
+
+fn watched(router: Router<App>, app: &App) -> Router<App> {
+    router
+        .layer(SetResponseHeaderLayer::overriding(X_CONTENT_TYPE_OPTIONS, NO_SNIFF))
+        .layer(from_fn_with_state(app.clone(), observe::observe))
+}
+
+pub(super) async fn no_such_path() -> Error {
     not_found("path, or not with this method")
 }

@@ -31,7 +31,7 @@ pub async fn serve(
         .timer(TokioTimer::new())
         .header_read_timeout(limits.read_timeout)
         .max_buf_size(limits.header_limit);
-    let serving = server.serve(router.into_make_service());
+    let serving = server.serve(router.into_make_service_with_connect_info::<SocketAddr>());
     tokio::pin!(serving);
     tokio::select! {
         outcome = &mut serving => return outcome,

@@ -9,11 +9,15 @@ pub mod audit;
 pub mod feedback;
 pub mod hmac_counts;
 pub mod interactions;
+pub mod links;
+pub mod members;
+pub mod memberships;
 pub mod messages;
 pub mod monitoring;
 pub mod page;
 pub mod projects;
 pub mod replies;
+pub mod sessions;
 pub mod users;
 mod writer;
 

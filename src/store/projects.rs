@@ -2,7 +2,9 @@
 
 use sqlx::{AnyConnection, FromRow};
 
-use super::Store;
+use super::audit::{Actor, Changes, Target, record};
+use super::memberships::set_role;
+use super::{ON, Store};
 use crate::clock;
 use crate::error::{Result, not_found};
 
@@ -21,6 +23,10 @@ pub struct Project {
     pub hmac_enabled: i64,
     /// A JSON array; see [`Project::origins`].
     pub allowed_origins: String,
+    /// The secret that is being replaced and still proves users; empty for none.
+    pub hmac_secret_before: String,
+    /// When the secret was last replaced; microseconds.
+    pub hmac_rotated_at: Option<i64>,
     /// Microseconds.
     pub created_at: i64,
     /// Microseconds.
@@ -32,6 +38,18 @@ impl Project {
     pub fn origins(&self) -> Vec<String> {
         serde_json::from_str(&self.allowed_origins).unwrap_or_default()
     }
+}
+
+/// A secret key, and the project it belongs to.
+#[derive(Debug, Clone, FromRow)]
+pub struct KeyProject {
+    /// The project.
+    #[sqlx(flatten)]
+    pub project: Project,
+    /// `key_…`
+    pub key_id: String,
+    /// What the key is called.
+    pub key_name: String,
 }
 
 /// A change of a project; `None` leaves a field as it is.
@@ -73,11 +91,22 @@ pub struct SecretKey {
 
 impl Store {
     /// Stores a project and its first secret key.
-    pub async fn create_project(&self, project: Project, key: NewSecretKey) -> Result<()> {
+    pub async fn create_project(&self, project: Project, key: NewSecretKey, by: Actor) -> Result<()> {
         self.write(move |db| {
             Box::pin(async move {
-                insert_project(db, &project).await?;
+                insert_project(db, &project, &by).await?;
                 insert_key(db, &project.id, &key, project.created_at).await
+            })
+        })
+        .await
+    }
+
+    /// Stores a project that a member has made, who is its owner.
+    pub async fn create_own_project(&self, project: Project, member_id: String, by: Actor) -> Result<()> {
+        self.write(move |db| {
+            Box::pin(async move {
+                insert_project(db, &project, &by).await?;
+                set_role(db, &project.id, &member_id, "owner").await
             })
         })
         .await
@@ -85,58 +114,95 @@ impl Store {
 
     /// The project that a publishable key names.
     pub async fn project_by_publishable_key(&self, key: &str) -> Result<Option<Project>> {
-        let found = sqlx::query_as("SELECT * FROM projects WHERE publishable_key = $1").bind(key);
+        let found =
+            sqlx::query_as("SELECT * FROM projects WHERE publishable_key = $1 AND deleted_at IS NULL")
+                .bind(key);
         Ok(found.fetch_optional(self.reader()).await?)
     }
 
-    /// The project that the secret key with this hash belongs to.
-    pub async fn project_by_key_hash(&self, hash: &str) -> Result<Option<Project>> {
+    /// The secret key with this hash, and the project it belongs to.
+    pub async fn project_by_key_hash(&self, hash: &str) -> Result<Option<KeyProject>> {
         let found = sqlx::query_as(
-            "SELECT p.* FROM projects p JOIN secret_keys k ON k.project_id = p.id WHERE k.hash = $1",
+            "SELECT p.*, k.id AS key_id, k.name AS key_name
+             FROM projects p JOIN secret_keys k ON k.project_id = p.id
+             WHERE k.hash = $1 AND p.deleted_at IS NULL",
         );
         Ok(found.bind(hash).fetch_optional(self.reader()).await?)
     }
 
     /// One project.
     pub async fn project(&self, id: &str) -> Result<Project> {
-        let found = sqlx::query_as("SELECT * FROM projects WHERE id = $1").bind(id);
+        let found = sqlx::query_as("SELECT * FROM projects WHERE id = $1 AND deleted_at IS NULL").bind(id);
         found.fetch_optional(self.reader()).await?.ok_or_else(|| not_found("project"))
     }
 
     /// The newest projects, at most `limit`.
     pub async fn projects(&self, limit: i64) -> Result<Vec<Project>> {
         let found = sqlx::query_as(
-            "SELECT * FROM projects ORDER BY created_at DESC, id DESC LIMIT CAST($1 AS BIGINT)",
+            "SELECT * FROM projects WHERE deleted_at IS NULL
+             ORDER BY created_at DESC, id DESC LIMIT CAST($1 AS BIGINT)",
         )
         .bind(limit);
         Ok(found.fetch_all(self.reader()).await?)
     }
 
     /// Changes a project.
-    pub async fn update_project(&self, id: String, patch: ProjectPatch) -> Result<Project> {
+    pub async fn update_project(&self, id: String, patch: ProjectPatch, by: Actor) -> Result<Project> {
         self.write(move |db| {
             Box::pin(async move {
-                sqlx::query_as(
+                let before = project_to_change(db, &id).await?;
+                let after: Project = sqlx::query_as(
                     "UPDATE projects SET name = COALESCE($2, name), hmac_enabled = COALESCE($3, hmac_enabled),
                         allowed_origins = COALESCE($4, allowed_origins), updated_at = $5
                      WHERE id = $1 RETURNING *",
                 )
-                .bind(id)
+                .bind(&id)
                 .bind(patch.name)
                 .bind(patch.hmac_enabled.map(i64::from))
                 .bind(patch.allowed_origins)
                 .bind(clock::now())
-                .fetch_optional(db)
-                .await?
-                .ok_or_else(|| not_found("project"))
+                .fetch_one(&mut *db)
+                .await?;
+                let changes = Changes::none().field("name", before.name.as_str(), after.name.as_str()).field(
+                    "allowed_origins",
+                    before.origins(),
+                    after.origins(),
+                );
+                if !changes.is_empty() {
+                    record(db, &by, &id, "project.updated", target(&after), changes).await?;
+                }
+                if before.hmac_enabled != after.hmac_enabled {
+                    let action = if after.hmac_enabled == ON { "hmac.enabled" } else { "hmac.disabled" };
+                    record(db, &by, &id, action, target(&after), Changes::none()).await?;
+                }
+                Ok(after)
+            })
+        })
+        .await
+    }
+
+    /// Deletes a project for everybody; `jobs` then removes what belongs to it.
+    pub async fn delete_project(&self, id: String, by: Actor) -> Result<Project> {
+        self.write(move |db| {
+            Box::pin(async move {
+                let project = project_to_change(db, &id).await?;
+                sqlx::query("UPDATE projects SET deleted_at = $2, updated_at = $2 WHERE id = $1")
+                    .bind(&id)
+                    .bind(clock::now())
+                    .execute(&mut *db)
+                    .await?;
+                sqlx::query("DELETE FROM links WHERE project_id = $1").bind(&id).execute(&mut *db).await?;
+                record(db, &by, &id, "project.deleted", target(&project), Changes::none()).await?;
+                Ok(project)
             })
         })
         .await
     }
 
     /// Turns HMAC authentication of a project on or off.
-    pub async fn set_hmac(&self, id: String, enabled: bool) -> Result<Project> {
-        self.update_project(id, ProjectPatch { hmac_enabled: Some(enabled), ..ProjectPatch::default() }).await
+    pub async fn set_hmac(&self, id: String, enabled: bool, by: Actor) -> Result<Project> {
+        let patch = ProjectPatch { hmac_enabled: Some(enabled), ..ProjectPatch::default() };
+        self.update_project(id, patch, by).await
     }
 
     /// Stores another secret key of a project.
@@ -170,7 +236,20 @@ impl Store {
     }
 }
 
-async fn insert_project(db: &mut AnyConnection, project: &Project) -> Result<()> {
+/// A project that is about to change, which nobody else changes in between.
+pub(super) async fn project_to_change(db: &mut AnyConnection, id: &str) -> Result<Project> {
+    let row = sqlx::query_as(
+        "UPDATE projects SET updated_at = updated_at WHERE id = $1 AND deleted_at IS NULL RETURNING *",
+    );
+    row.bind(id).fetch_optional(db).await?.ok_or_else(|| not_found("project"))
+}
+
+/// A project, for the audit log.
+pub(super) fn target(project: &Project) -> Target {
+    Target::new("project", &project.id, &project.name)
+}
+
+async fn insert_project(db: &mut AnyConnection, project: &Project, by: &Actor) -> Result<()> {
     sqlx::query(
         "INSERT INTO projects (id, name, publishable_key, hmac_secret, hmac_enabled, allowed_origins,
             created_at, updated_at)
@@ -184,9 +263,9 @@ async fn insert_project(db: &mut AnyConnection, project: &Project) -> Result<()>
     .bind(&project.allowed_origins)
     .bind(project.created_at)
     .bind(project.updated_at)
-    .execute(db)
+    .execute(&mut *db)
     .await?;
-    Ok(())
+    record(db, by, &project.id, "project.created", target(project), Changes::none()).await
 }
 
 async fn insert_key(

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use proficient::store::audit::Actor;
 use serde_json::json;
 
 use crate::support::{TestApp, binary};
@@ -53,7 +54,7 @@ async fn external_ids_are_utf8_or_else_latin1() {
 async fn a_hash_is_over_the_bytes_of_the_external_id_in_utf8() {
     let app = TestApp::start().await;
     let store = app.store().await;
-    store.set_hmac(app.project.row.id.clone(), true).await.unwrap();
+    store.set_hmac(app.project.row.id.clone(), true, Actor::cli()).await.unwrap();
     store.close().await;
     tokio::time::sleep(Duration::from_millis(900)).await;
     let key = app.anonymous().with("X-PROFICIENT-API-KEY", &app.project.row.publishable_key);

@@ -16,6 +16,7 @@ mod ask;
 mod auth;
 mod cli;
 mod configs;
+mod dashboard;
 mod documents;
 mod durability;
 mod feedback;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use proficient::store::audit::Actor;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -258,7 +259,7 @@ async fn with_hmac_on_only_the_right_hash_of_the_same_user_gets_in() {
     let world = World::create().await;
     let app = &world.app;
     let store = app.store().await;
-    store.set_hmac(app.project.row.id.clone(), true).await.unwrap();
+    store.set_hmac(app.project.row.id.clone(), true, Actor::cli()).await.unwrap();
     tokio::time::sleep(std::time::Duration::from_millis(900)).await;
 
     let hash = app.project.hash("alice");

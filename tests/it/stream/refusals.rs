@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use proficient::store::audit::Actor;
 use reqwest::Method;
 use serde_json::json;
 
@@ -111,7 +112,7 @@ async fn with_hmac_on_a_wrong_hash_neither_asks_nor_listens_nor_stops() {
     let id = stream.created().await;
 
     let store = setup.app.store().await;
-    store.set_hmac(setup.app.project.row.id.clone(), true).await.unwrap();
+    store.set_hmac(setup.app.project.row.id.clone(), true, Actor::cli()).await.unwrap();
     store.close().await;
     tokio::time::sleep(Duration::from_millis(900)).await;
     let right = setup.app.project.hash("ada");

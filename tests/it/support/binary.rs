@@ -75,7 +75,7 @@ impl Server {
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut printed = String::new();
         let mut url = None;
-        // The demo's announcement ends with the line that names what is next.
+        // The announcement ends with the way to the dashboard.
         for line in lines.by_ref().map_while(Result::ok) {
             printed.push_str(&line);
             printed.push('\n');
@@ -83,7 +83,7 @@ impl Server {
                 let address: String = line[at..].chars().take_while(|c| !c.is_whitespace()).collect();
                 url = Some(address.replace("localhost", "127.0.0.1"));
             }
-            if url.is_some() && (line.starts_with("Next:") || printed.lines().count() == 1) {
+            if line.starts_with("Dashboard: ") || line.starts_with("Set up the dashboard") {
                 break;
             }
         }

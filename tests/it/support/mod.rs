@@ -8,6 +8,7 @@ pub mod events;
 pub mod heard;
 pub mod kind;
 pub mod line;
+pub mod member;
 pub mod provider;
 pub mod setup;
 pub mod world;
@@ -17,6 +18,7 @@ use std::net::TcpListener;
 use proficient::auth::keys;
 use proficient::config::{Config, Overrides};
 use proficient::store::Store;
+use proficient::store::audit::Actor;
 use proficient::store::projects::Project;
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
@@ -150,7 +152,7 @@ async fn create_project(database: &str, name: &str) -> ProjectKeys {
     let row = keys::new_project(name);
     let (secret_key, stored) = keys::new_secret("test");
     let store = Store::open(database, 1).await.unwrap();
-    store.create_project(row.clone(), stored).await.unwrap();
+    store.create_project(row.clone(), stored, Actor::cli()).await.unwrap();
     store.close().await;
     ProjectKeys { row, secret_key }
 }

@@ -1,0 +1,93 @@
+//! How often somebody may try to log in: per address and e-mail, per address, and per e-mail from wherever.
+
+use std::num::NonZeroU32;
+use std::time::{Duration, Instant};
+
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter};
+
+use crate::error::{Result, rate_limited};
+
+/// Attempts at once, and the seconds after which there is one more.
+struct Limit {
+    attempts: u32,
+    seconds: u64,
+}
+
+/// One person who mistypes.
+const PAIR: Limit = Limit { attempts: 8, seconds: 30 };
+/// One address, maybe an office behind one.
+const ADDRESS: Limit = Limit { attempts: 40, seconds: 10 };
+/// One member, attacked from many addresses; large, so that attackers do not easily lock the member out.
+const EMAIL: Limit = Limit { attempts: 60, seconds: 10 };
+
+/// Counts attempts in memory, on this node.
+#[derive(Debug)]
+pub struct Throttle {
+    pair: DefaultKeyedRateLimiter<(String, String)>,
+    address: DefaultKeyedRateLimiter<String>,
+    email: DefaultKeyedRateLimiter<String>,
+}
+
+impl Default for Throttle {
+    fn default() -> Self {
+        Self {
+            pair: RateLimiter::keyed(quota(&PAIR)),
+            address: RateLimiter::keyed(quota(&ADDRESS)),
+            email: RateLimiter::keyed(quota(&EMAIL)),
+        }
+    }
+}
+
+impl Throttle {
+    /// Counts an attempt to be `email` from `network`; an error with the time to wait if there were too many.
+    pub fn attempt(&self, network: &str, email: &str) -> Result<()> {
+        self.attempt_token(network)?;
+        granted(self.pair.check_key(&(network.to_owned(), email.to_owned())))?;
+        granted(self.email.check_key(&email.to_owned()))
+    }
+
+    /// Counts an attempt to use the token of a link.
+    pub fn attempt_token(&self, network: &str) -> Result<()> {
+        granted(self.address.check_key(&network.to_owned()))
+    }
+
+    /// Forgets those who have all their attempts again.
+    pub fn tidy(&self) {
+        self.pair.retain_recent();
+        self.address.retain_recent();
+        self.email.retain_recent();
+        self.pair.shrink_to_fit();
+        self.address.shrink_to_fit();
+        self.email.shrink_to_fit();
+    }
+}
+
+fn granted(checked: std::result::Result<(), NotUntil<Instant>>) -> Result<()> {
+    let Err(until) = checked else { return Ok(()) };
+    let wait = until.wait_time_from(DefaultClock::default().now()).max(Duration::from_secs(1));
+    Err(rate_limited("too many attempts; try again in a while").retry_after(Some(wait)))
+}
+
+fn quota(limit: &Limit) -> Quota {
+    let attempts = NonZeroU32::new(limit.attempts).unwrap_or(NonZeroU32::MIN);
+    let quota = Quota::with_period(Duration::from_secs(limit.seconds));
+    quota.unwrap_or(Quota::per_minute(NonZeroU32::MIN)).allow_burst(attempts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attempts_run_out_for_one_and_not_for_others() {
+        let throttle = Throttle::default();
+        for _ in 0..PAIR.attempts {
+            throttle.attempt("192.0.2.1", "ada@example.com").unwrap();
+        }
+        let error = throttle.attempt("192.0.2.1", "ada@example.com").unwrap_err();
+        assert!(error.retry_after.is_some_and(|wait| wait <= Duration::from_secs(PAIR.seconds)));
+        throttle.attempt("192.0.2.1", "bob@example.com").unwrap();
+        throttle.attempt("192.0.2.2", "ada@example.com").unwrap();
+    }
+}

@@ -1,0 +1,93 @@
+//! A member's own name and password.
+
+use axum::Json as Answer;
+use axum::extract::State;
+use secrecy::SecretString;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::session::{Member, Session, valid_name};
+use crate::app::App;
+use crate::auth::member::Visitor;
+use crate::auth::session::{self, SetSession};
+use crate::auth::{MemberCaller, keys, password};
+use crate::error::Result;
+use crate::http::answer::ErrorBody;
+use crate::http::extract::Json;
+
+/// A change of what a member is called.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateAccount {
+    name: Option<String>,
+}
+
+/// Another password.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangePassword {
+    #[schema(value_type = String)]
+    current_password: SecretString,
+    /// At least 10 characters.
+    #[schema(value_type = String)]
+    new_password: SecretString,
+}
+
+/// A new password for one that was forgotten.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResetPassword {
+    /// Of the link.
+    token: String,
+    /// At least 10 characters.
+    #[schema(value_type = String)]
+    password: SecretString,
+}
+
+/// Update the account
+#[utoipa::path(post, path = "/account", operation_id = "updateAccount", tag = "Session",
+    request_body = UpdateAccount, responses((status = 200, body = Member), (status = "default", body = ErrorBody)))]
+pub async fn update(
+    State(app): State<App>,
+    caller: MemberCaller,
+    Json(body): Json<UpdateAccount>,
+) -> Result<Answer<Member>> {
+    let Some(name) = body.name else { return Ok(Answer(caller.member.into())) };
+    Ok(Answer(app.store.rename_member(caller.member.id, valid_name(name)?).await?.into()))
+}
+
+/// Change the password
+///
+/// Every other session ends.
+#[utoipa::path(post, path = "/account/password", operation_id = "changePassword", tag = "Session",
+    request_body = ChangePassword, responses((status = 200, body = Session), (status = "default", body = ErrorBody)))]
+pub async fn change_password(
+    State(app): State<App>,
+    caller: MemberCaller,
+    Json(body): Json<ChangePassword>,
+) -> Result<(SetSession, Answer<Session>)> {
+    password::check("new_password", &body.new_password, &caller.member.email)?;
+    caller.confirm_password(&app, "current_password", body.current_password).await?;
+    let hash = password::hash(body.new_password).await?;
+    let (stored, cookie) = session::begin(&app);
+    app.store.change_password(caller.member.id.clone(), hash, stored).await?;
+    Ok((cookie, Session::of(&app, Some(caller.member)).await?))
+}
+
+/// Choose a new password
+///
+/// With a link that whoever runs the server has made for it. Every session ends.
+#[utoipa::path(post, path = "/password-reset", operation_id = "resetPassword", tag = "Session",
+    request_body = ResetPassword, responses((status = 200, body = Session), (status = "default", body = ErrorBody)))]
+pub async fn reset_password(
+    State(app): State<App>,
+    visitor: Visitor,
+    Json(body): Json<ResetPassword>,
+) -> Result<(SetSession, Answer<Session>)> {
+    app.throttle.attempt_token(&visitor.address.network())?;
+    password::check("password", &body.password, "")?;
+    let hash = password::hash(body.password).await?;
+    let (stored, cookie) = session::begin(&app);
+    let member = app.store.reset_password(keys::hash(&body.token), hash, stored).await?;
+    Ok((cookie, Session::of(&app, Some(member)).await?))
+}

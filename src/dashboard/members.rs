@@ -1,0 +1,118 @@
+//! The members of a project.
+
+use axum::Json as Answer;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::app::App;
+use crate::auth::{Admin, ProjectCaller, Role, Viewer};
+use crate::clock::millis;
+use crate::error::{Result, forbidden, not_found};
+use crate::http::answer::ErrorBody;
+use crate::http::extract::{Id, Json};
+use crate::http::pages::List;
+use crate::ids;
+use crate::store::memberships::Membership;
+
+/// Members that a list shows at most.
+const LISTED: i64 = 1_000;
+
+/// A member of a project.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProjectMember {
+    id: String,
+    /// Always `project_member`.
+    object: &'static str,
+    name: String,
+    email: String,
+    role: Role,
+    /// Whether this is an owner in every project.
+    operator: bool,
+    joined_at: i64,
+    last_seen_at: Option<i64>,
+}
+
+impl From<Membership> for ProjectMember {
+    fn from(row: Membership) -> Self {
+        Self {
+            role: Role::stored(&row.role),
+            operator: row.member.is_operator(),
+            id: row.member.id,
+            object: "project_member",
+            name: row.member.name,
+            email: row.member.email,
+            joined_at: millis(row.joined_at),
+            last_seen_at: row.member.seen_at.map(millis),
+        }
+    }
+}
+
+/// Another role.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateMember {
+    role: Role,
+}
+
+/// List members
+#[utoipa::path(get, path = "/projects/{project_id}/members", operation_id = "listMembers", tag = "Members",
+    params(("project_id" = String, Path)),
+    responses((status = 200, body = List<ProjectMember>), (status = "default", body = ErrorBody)))]
+pub async fn list(State(app): State<App>, caller: Viewer) -> Result<Answer<List<ProjectMember>>> {
+    let found = app.store.members(&caller.project.id, LISTED).await?;
+    Ok(Answer(List { data: found.into_iter().map(Into::into).collect(), has_more: false }))
+}
+
+/// Give a member another role
+#[utoipa::path(post, path = "/projects/{project_id}/members/{id}", operation_id = "updateMember", tag = "Members",
+    params(("project_id" = String, Path), ("id" = String, Path)), request_body = UpdateMember,
+    responses((status = 200, body = ProjectMember), (status = "default", body = ErrorBody)))]
+pub async fn update(
+    State(app): State<App>,
+    caller: Admin,
+    Id(id): Id,
+    Json(body): Json<UpdateMember>,
+) -> Result<Answer<ProjectMember>> {
+    let project_id = &caller.project.id;
+    let member = app.store.membership(project_id, known(&id)?).await?;
+    may_make(&caller, Role::stored(&member.role))?;
+    may_make(&caller, body.role)?;
+    app.store.change_role(project_id.clone(), member, body.role.name(), caller.actor()).await?;
+    Ok(Answer(app.store.membership(project_id, &id).await?.into()))
+}
+
+/// Take a member out of the project
+///
+/// Everybody may take out themselves.
+#[utoipa::path(delete, path = "/projects/{project_id}/members/{id}", operation_id = "removeMember", tag = "Members",
+    params(("project_id" = String, Path), ("id" = String, Path)),
+    responses((status = 200, body = ProjectMember), (status = "default", body = ErrorBody)))]
+pub async fn remove(State(app): State<App>, caller: Viewer, Id(id): Id) -> Result<Answer<ProjectMember>> {
+    let project_id = &caller.project.id;
+    let member = app.store.membership(project_id, known(&id)?).await?;
+    if id != caller.by.member.id {
+        if caller.role < Role::Admin {
+            return Err(forbidden("to take out somebody else takes the role admin or more"));
+        }
+        may_make(&caller, Role::stored(&member.role))?;
+    }
+    app.store.remove_member(project_id.clone(), member.clone(), caller.actor()).await?;
+    Ok(Answer(member.into()))
+}
+
+/// Owners are made and changed by owners only.
+pub(super) fn may_make(caller: &ProjectCaller, role: Role) -> Result<()> {
+    if role <= caller.role {
+        return Ok(());
+    }
+    Err(forbidden(format!(
+        "your role in this project is {}; it does not reach to {}",
+        caller.role.name(),
+        role.name()
+    )))
+}
+
+fn known(id: &str) -> Result<&str> {
+    if ids::MEMBER.matches(id) { Ok(id) } else { Err(not_found("member")) }
+}

@@ -1,0 +1,37 @@
+//! The table of the dashboard's routes.
+
+use utoipa::OpenApi;
+use utoipa::openapi::OpenApi as Document;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::{account, invitations, members, projects, session};
+use crate::app::App;
+
+/// All of them, with their specification.
+pub fn table() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(super::Description::openapi())
+        .routes(routes!(session::get))
+        .routes(routes!(session::setup))
+        .routes(routes!(session::login))
+        .routes(routes!(session::logout))
+        .routes(routes!(session::logout_everywhere))
+        .routes(routes!(account::update))
+        .routes(routes!(account::change_password))
+        .routes(routes!(account::reset_password))
+        .routes(routes!(invitations::look))
+        .routes(routes!(invitations::accept))
+        .routes(routes!(projects::list, projects::create))
+        .routes(routes!(projects::get, projects::update))
+        .routes(routes!(projects::delete))
+        .routes(routes!(members::list))
+        .routes(routes!(members::update, members::remove))
+        .routes(routes!(invitations::list, invitations::create))
+        .routes(routes!(invitations::revoke))
+}
+
+/// The specification, from which the dashboard's types are made.
+pub fn document() -> String {
+    let document: Document = table().into_openapi();
+    format!("{}\n", document.to_pretty_json().unwrap_or_default())
+}

@@ -1,0 +1,92 @@
+//! The pages of the dashboard: one document for all of its addresses, and the files that it loads.
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Path;
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, VARY,
+};
+use axum::http::{HeaderMap, HeaderName, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{any, get};
+use rust_embed::RustEmbed;
+
+use super::assets::accepts_gzip;
+use super::router::no_such_path;
+use crate::app::App;
+use crate::ids;
+
+/// What `scripts/dashboard` has built; empty in a server that was built with cargo alone.
+#[derive(RustEmbed)]
+#[folder = "$OUT_DIR/dashboard"]
+struct Files;
+
+/// What stands in the document for the word that lets its own styles in.
+const NONCE: &str = "__NONCE__";
+const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// The pages under `/dashboard/`. They are no part of the API and not in its specification.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "pages are no part of the API; tests/it/dashboard/pages.rs says who may load them"
+)]
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/dashboard", get(|| async { Redirect::permanent("/dashboard/") }))
+        .route("/dashboard/", get(document))
+        .route("/dashboard/{*page}", get(document))
+        .route("/dashboard/assets/{name}", get(file))
+        .route("/dashboard/api", any(no_such_path))
+        .route("/dashboard/api/{*path}", any(no_such_path))
+}
+
+/// The document. Its scripts are files of this server. Libraries that make styles as they go name the nonce.
+async fn document() -> Response {
+    let Some(document) = Files::get("index.html") else { return missing() };
+    let nonce = ids::nonce();
+    let policy = format!(
+        "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:; \
+         font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    let html = String::from_utf8_lossy(&document.data).replace(NONCE, &nonce);
+    let headers = [
+        (CONTENT_TYPE, "text/html; charset=utf-8"),
+        (CACHE_CONTROL, "no-store"),
+        (REFERRER_POLICY, "same-origin"),
+        (OPENER, "same-origin"),
+    ];
+    (headers, [(CONTENT_SECURITY_POLICY, policy)], html).into_response()
+}
+
+/// A file whose name holds a hash of its content.
+async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
+    let path = format!("assets/{name}");
+    let Some(plain) = Files::get(&path).filter(|_| !name.ends_with(".gz")) else {
+        return no_such_path().await.into_response();
+    };
+    let common = [(CACHE_CONTROL, FOR_EVER), (CONTENT_TYPE, content_type(&name)), (VARY, "accept-encoding")];
+    match Files::get(&format!("{path}.gz")).filter(|_| accepts_gzip(&headers)) {
+        Some(small) => (common, [(CONTENT_ENCODING, "gzip")], Body::from(small.data)).into_response(),
+        None => (common, Body::from(plain.data)).into_response(),
+    }
+}
+
+fn content_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("ico") => "image/x-icon",
+        Some("woff2") => "font/woff2",
+        Some("json" | "map") => "application/json",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Built with cargo alone.
+fn missing() -> Response {
+    let text = "This server was built without the dashboard. Build it with 'make run', or run 'scripts/dashboard' before cargo.\n";
+    (StatusCode::NOT_FOUND, [(CACHE_CONTROL, "no-store")], text).into_response()
+}

@@ -1,0 +1,213 @@
+//! Links that open something once: setting the server up, joining a project, a new password. Of the token only a hash is
+//! stored.
+
+use sqlx::{AnyConnection, FromRow};
+
+use super::Store;
+use super::audit::{Actor, Changes, Target, record};
+use super::members::{Member, insert_member};
+use super::memberships::set_role;
+use super::sessions::{NewSession, insert_session};
+use crate::clock::{self, Micros};
+use crate::error::{Result, conflict, credentials, not_found};
+use crate::ids;
+
+/// A link, as a list shows it.
+#[derive(Debug, Clone, FromRow)]
+pub struct Link {
+    /// `inv_…`
+    pub id: String,
+    /// The project that an invitation is for.
+    pub project_id: Option<String>,
+    /// Whom it is for, in lower case.
+    pub email: String,
+    /// What an invited one becomes.
+    pub role: String,
+    /// Who invited, as they were called then.
+    pub invited_by: String,
+    /// Microseconds.
+    pub created_at: i64,
+    /// Microseconds.
+    pub expires_at: i64,
+}
+
+/// An invitation that can still be accepted.
+#[derive(Debug, Clone, FromRow)]
+pub struct OpenInvitation {
+    /// The link.
+    #[sqlx(flatten)]
+    pub link: Link,
+    /// What the project is called.
+    pub project_name: String,
+}
+
+/// Who accepts an invitation.
+#[derive(Debug)]
+pub enum Joining {
+    /// Somebody who has been a member of something before.
+    Known(Member),
+    /// Somebody new.
+    New(Member),
+}
+
+impl Store {
+    /// Stores a link to set the server up with, or to choose a new password with.
+    pub async fn create_link(
+        &self,
+        kind: &'static str,
+        hash: String,
+        email: String,
+        expires_at: Micros,
+    ) -> Result<()> {
+        self.write(move |db| {
+            Box::pin(async move {
+                let now = clock::now();
+                sqlx::query("DELETE FROM links WHERE kind = $1 AND (expires_at < $2 OR (kind = 'reset' AND email = $3))")
+                    .bind(kind)
+                    .bind(now)
+                    .bind(&email)
+                    .execute(&mut *db)
+                    .await?;
+                let link = Link {
+                    id: ids::LINK.make(now),
+                    project_id: None,
+                    email,
+                    role: String::new(),
+                    invited_by: String::new(),
+                    created_at: now,
+                    expires_at,
+                };
+                insert_link(db, kind, &hash, &link).await
+            })
+        })
+        .await
+    }
+
+    /// Stores an invitation; one of before to the same address is worth nothing from then on.
+    pub async fn invite(&self, hash: String, link: Link, by: Actor) -> Result<()> {
+        self.write(move |db| {
+            Box::pin(async move {
+                let project_id = link.project_id.clone().unwrap_or_default();
+                let member = sqlx::query(
+                    "SELECT 1 FROM memberships s JOIN members m ON m.id = s.member_id
+                     WHERE s.project_id = $1 AND m.email = $2",
+                );
+                if member.bind(&project_id).bind(&link.email).fetch_optional(&mut *db).await?.is_some() {
+                    return Err(conflict("email: this is a member of the project already"));
+                }
+                sqlx::query("DELETE FROM links WHERE kind = 'invitation' AND project_id = $1 AND email = $2")
+                    .bind(&project_id)
+                    .bind(&link.email)
+                    .execute(&mut *db)
+                    .await?;
+                insert_link(db, "invitation", &hash, &link).await?;
+                let changes = Changes::none().field("role", "", link.role.as_str());
+                let target = Target::new("invitation", &link.id, &link.email);
+                record(db, &by, &project_id, "member.invited", target, changes).await
+            })
+        })
+        .await
+    }
+
+    /// A project's invitations that can still be accepted, newest first.
+    pub async fn invitations(&self, project_id: &str, limit: i64) -> Result<Vec<Link>> {
+        let found = sqlx::query_as(
+            "SELECT * FROM links WHERE project_id = $1 AND kind = 'invitation' AND expires_at > $2
+             ORDER BY created_at DESC, id DESC LIMIT CAST($3 AS BIGINT)",
+        );
+        Ok(found.bind(project_id).bind(clock::now()).bind(limit).fetch_all(self.reader()).await?)
+    }
+
+    /// Takes an invitation back.
+    pub async fn revoke_invitation(&self, project_id: String, id: String, by: Actor) -> Result<Link> {
+        self.write(move |db| {
+            Box::pin(async move {
+                let gone: Option<Link> = sqlx::query_as(
+                    "DELETE FROM links WHERE project_id = $1 AND id = $2 AND kind = 'invitation' RETURNING *",
+                )
+                .bind(&project_id)
+                .bind(&id)
+                .fetch_optional(&mut *db)
+                .await?;
+                let link = gone.ok_or_else(|| not_found("invitation"))?;
+                let target = Target::new("invitation", &link.id, &link.email);
+                record(db, &by, &project_id, "invitation.revoked", target, Changes::none()).await?;
+                Ok(link)
+            })
+        })
+        .await
+    }
+
+    /// The invitation whose token has this hash.
+    pub async fn open_invitation(&self, hash: &str) -> Result<OpenInvitation> {
+        let found = sqlx::query_as(
+            "SELECT l.*, p.name AS project_name FROM links l JOIN projects p ON p.id = l.project_id
+             WHERE l.hash = $1 AND l.kind = 'invitation' AND l.expires_at > $2 AND p.deleted_at IS NULL",
+        );
+        let found = found.bind(hash).bind(clock::now()).fetch_optional(self.reader()).await?;
+        found.ok_or_else(used_or_expired)
+    }
+
+    /// Makes whoever has the link a member of its project, and logs them in if there is a session to begin.
+    pub async fn accept_invitation(
+        &self,
+        hash: String,
+        joining: Joining,
+        session: Option<NewSession>,
+        by: Actor,
+    ) -> Result<()> {
+        self.write(move |db| {
+            Box::pin(async move {
+                let link = take_link(db, "invitation", &hash).await?;
+                let member = match &joining {
+                    Joining::Known(member) => member,
+                    Joining::New(member) => {
+                        insert_member(db, member).await?;
+                        member
+                    }
+                };
+                let project_id = link.project_id.clone().unwrap_or_default();
+                set_role(db, &project_id, &member.id, &link.role).await?;
+                if let Some(session) = &session {
+                    insert_session(db, &member.id, session).await?;
+                }
+                let by = Actor { id: member.id.clone(), name: member.name.clone(), ..by };
+                let changes = Changes::none().field("role", "", link.role.as_str());
+                let target = Target::new("member", &member.id, &member.email);
+                record(db, &by, &project_id, "member.joined", target, changes).await
+            })
+        })
+        .await
+    }
+}
+
+async fn insert_link(db: &mut AnyConnection, kind: &str, hash: &str, link: &Link) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO links (id, kind, hash, project_id, email, role, invited_by, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind(&link.id)
+    .bind(kind)
+    .bind(hash)
+    .bind(&link.project_id)
+    .bind(&link.email)
+    .bind(&link.role)
+    .bind(&link.invited_by)
+    .bind(link.created_at)
+    .bind(link.expires_at)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Uses a link up.
+pub(super) async fn take_link(db: &mut AnyConnection, kind: &str, hash: &str) -> Result<Link> {
+    let taken =
+        sqlx::query_as("DELETE FROM links WHERE hash = $1 AND kind = $2 AND expires_at > $3 RETURNING *");
+    let taken = taken.bind(hash).bind(kind).bind(clock::now()).fetch_optional(db).await?;
+    taken.ok_or_else(used_or_expired)
+}
+
+fn used_or_expired() -> crate::error::Error {
+    credentials("token: this link is wrong, was used already or has expired; ask for a new one")
+}

@@ -1,0 +1,140 @@
+//! Every route of the dashboard's API, and who gets in: a route that is not in the table below fails the first test.
+
+use std::collections::BTreeSet;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::member::Member;
+use crate::support::{Caller, TestApp};
+
+/// Whom a route serves, at least.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum For {
+    Anybody,
+    Member,
+    Viewer,
+    Developer,
+    Admin,
+    Owner,
+}
+
+const GET: Method = Method::GET;
+const POST: Method = Method::POST;
+const DELETE: Method = Method::DELETE;
+
+/// The table: method, path under `/dashboard/api`, and the least role. `P` stands for a project's path.
+const ROUTES: &[(Method, &str, For)] = &[
+    (GET, "/session", For::Anybody),
+    (POST, "/setup", For::Anybody),
+    (POST, "/login", For::Anybody),
+    (POST, "/logout", For::Anybody),
+    (POST, "/password-reset", For::Anybody),
+    (POST, "/invitations/look", For::Anybody),
+    (POST, "/invitations/accept", For::Anybody),
+    (POST, "/logout-everywhere", For::Member),
+    (POST, "/account", For::Member),
+    (POST, "/account/password", For::Member),
+    (GET, "/projects", For::Member),
+    (POST, "/projects", For::Member),
+    (GET, "P", For::Viewer),
+    (POST, "P", For::Developer),
+    (POST, "P/delete", For::Owner),
+    (GET, "P/members", For::Viewer),
+    (POST, "P/members/{id}", For::Admin),
+    (DELETE, "P/members/{id}", For::Viewer),
+    (GET, "P/invitations", For::Admin),
+    (POST, "P/invitations", For::Admin),
+    (DELETE, "P/invitations/{id}", For::Admin),
+];
+
+const PROJECT: &str = "/projects/{project_id}";
+
+#[test]
+fn the_table_has_every_route() {
+    let document: Value = serde_json::from_str(&proficient::dashboard::router::document()).unwrap();
+    let mut routes = BTreeSet::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for method in methods.as_object().unwrap().keys() {
+            routes.insert((method.to_uppercase(), path.clone()));
+        }
+    }
+    let table: BTreeSet<_> =
+        ROUTES.iter().map(|(method, path, _)| (method.to_string(), full(path))).collect();
+    assert_eq!(routes, table);
+}
+
+fn full(path: &str) -> String {
+    match path.strip_prefix('P') {
+        Some(rest) => format!("{PROJECT}{rest}"),
+        None => path.to_owned(),
+    }
+}
+
+/// A request to a route of the test's project, for things that are not there.
+async fn call(
+    app: &TestApp,
+    caller: &Caller,
+    method: &Method,
+    path: &str,
+    project_id: &str,
+) -> (u16, String) {
+    let _ = app;
+    let path =
+        full(path).replace("{project_id}", project_id).replace("{id}", "nothing").replace("{number}", "1");
+    let body = (*method == POST).then(|| json!({}).to_string());
+    let answer = caller
+        .request(method.clone(), &format!("/dashboard/api{path}"))
+        .header("Content-Type", "application/json")
+        .body(body.unwrap_or_default())
+        .send()
+        .await
+        .unwrap();
+    (answer.status().as_u16(), answer.text().await.unwrap())
+}
+
+#[tokio::test]
+async fn keys_open_nothing_here() {
+    let app = TestApp::start().await;
+    app.operator().await;
+    let hash = app.project.hash("ada");
+    let both = app.admin();
+    let client = app.user("ada").with("X-PROFICIENT-USER-HMAC", &hash);
+    for (method, path, serves) in ROUTES {
+        if *serves == For::Anybody {
+            continue;
+        }
+        for caller in [&both, &client, &app.anonymous()] {
+            let (status, text) = call(&app, caller, method, path, &app.project.row.id).await;
+            assert_eq!(status, 401, "{method} {path}: {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn each_route_takes_its_role_and_its_project() {
+    let app = TestApp::start().await;
+    let olga = app.operator().await;
+    let another = app.another_project().await;
+    let mut members: Vec<(For, Member)> = Vec::new();
+    for (role, name) in
+        [(For::Viewer, "viewer"), (For::Developer, "developer"), (For::Admin, "admin"), (For::Owner, "owner")]
+    {
+        members.push((role, app.member(&olga, name).await));
+    }
+    for (method, path, least) in ROUTES.iter().filter(|(_, path, _)| path.starts_with('P')) {
+        for (role, member) in &members {
+            let (status, text) = call(&app, &member.caller, method, path, &app.project.row.id).await;
+            if role < least {
+                assert_eq!(status, 403, "{role:?} {method} {path}: {text}");
+                assert!(text.contains("your role in this project is"), "{text}");
+            } else {
+                assert!(![401, 403, 500].contains(&status), "{role:?} {method} {path}: {status} {text}");
+            }
+            for foreign in [another.row.id.as_str(), "prj_000000000000000000000000", "nonsense"] {
+                let (status, text) = call(&app, &member.caller, method, path, foreign).await;
+                assert_eq!(status, 404, "{role:?} {method} {path} of {foreign}: {text}");
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Members of the dashboard: callers with a session.
+
+use proficient::auth::keys;
+use proficient::clock;
+use serde_json::{Value, json};
+
+use super::{Answer, Caller, ProjectKeys, TestApp};
+
+/// The password of every member of the tests.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// Somebody who is logged in.
+#[derive(Clone)]
+pub struct Member {
+    pub caller: Caller,
+    pub id: String,
+    pub email: String,
+}
+
+impl TestApp {
+    /// The member that sets the server up.
+    pub async fn operator(&self) -> Member {
+        let token = self.setup_token().await;
+        let body = json!({"token": token, "name": "Olga", "email": "olga@example.com", "password": PASSWORD});
+        let answer = self.anonymous().post("/dashboard/api/setup", body).await;
+        Member::of(self, &answer)
+    }
+
+    /// A link's token to set the server up with.
+    pub async fn setup_token(&self) -> String {
+        self.link_token("setup", "").await
+    }
+
+    /// A token of a link of any kind.
+    pub async fn link_token(&self, kind: &'static str, email: &str) -> String {
+        let token = proficient::dashboard::links::new_token();
+        let store = self.store().await;
+        let expires_at = clock::now() + 60_000_000;
+        store.create_link(kind, keys::hash(&token), email.to_owned(), expires_at).await.unwrap();
+        store.close().await;
+        token
+    }
+
+    /// A new member of the test's project with this role, whom `inviter` has invited.
+    pub async fn member(&self, inviter: &Member, role: &str) -> Member {
+        self.member_of(inviter, &self.project, role, &format!("{role}@example.com")).await
+    }
+
+    /// The same of another project, with an address of one's own.
+    pub async fn member_of(
+        &self,
+        inviter: &Member,
+        project: &ProjectKeys,
+        role: &str,
+        email: &str,
+    ) -> Member {
+        let path = format!("/dashboard/api/projects/{}/invitations", project.row.id);
+        let invited = inviter.caller.post(&path, json!({"email": email, "role": role})).await.ok();
+        let token = invited["link"].as_str().unwrap().rsplit_once('#').unwrap().1.to_owned();
+        let body = json!({"token": token, "name": role, "password": PASSWORD});
+        Member::of(self, &self.anonymous().post("/dashboard/api/invitations/accept", body).await)
+    }
+
+    /// The path of a route of the test's project.
+    pub fn dashboard(&self, path: &str) -> String {
+        format!("/dashboard/api/projects/{}{path}", self.project.row.id)
+    }
+}
+
+impl Member {
+    /// Whom an answer has logged in.
+    #[track_caller]
+    pub fn of(app: &TestApp, answer: &Answer) -> Self {
+        let session = answer.ok();
+        let text = |field: &str| session["member"][field].as_str().unwrap().to_owned();
+        let caller = app.anonymous().with("Cookie", &cookie(answer));
+        Self { caller, id: text("id"), email: text("email") }
+    }
+
+    /// Who the server says that this is; `null` for nobody.
+    pub async fn session(&self) -> Value {
+        self.caller.get("/dashboard/api/session").await.ok()["member"].clone()
+    }
+}
+
+/// The cookie that an answer sets, as a browser sends it back.
+#[track_caller]
+pub fn cookie(answer: &Answer) -> String {
+    let set = answer.headers.get("set-cookie").expect("a cookie is set").to_str().unwrap();
+    set.split(';').next().unwrap().to_owned()
+}
