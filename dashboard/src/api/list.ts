@@ -1,0 +1,31 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { get, type Query } from "./call";
+import { below, keys } from "./keys";
+import type { List } from "./types";
+
+export interface ListOptions<T> {
+  query?: Query;
+  /** What the next page starts after; the ID unless told. */
+  cursor?: (last: T) => string;
+  limit?: number;
+  enabled?: boolean;
+  refetchInterval?: number | false;
+}
+
+/** A list below a project, page by page: `items` are all that have been fetched; the rest goes into `Pager`. */
+export function useList<T>(project: string, path: string, options: ListOptions<T> = {}) {
+  const { query = {}, limit = 50, cursor = (last) => (last as { id: string }).id } = options;
+  const found = useInfiniteQuery({
+    queryKey: keys.of(project, path, { ...query, limit }),
+    queryFn: ({ pageParam, signal }) =>
+      get<List<T>>(below(project, path), { ...query, limit, starting_after: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => {
+      const last = page.data.at(-1);
+      return page.has_more && last ? cursor(last) : undefined;
+    },
+    enabled: options.enabled ?? true,
+    refetchInterval: options.refetchInterval ?? false,
+  });
+  return { ...found, items: found.data?.pages.flatMap((page) => page.data) ?? [] };
+}

@@ -1,0 +1,27 @@
+import type { ReactNode } from "react";
+import { cx } from "./cx";
+
+const LOOKS = {
+  plain: "bg-hover text-soft",
+  accent: "bg-accent-wash text-accent-text",
+  good: "bg-good-wash text-good",
+  warn: "bg-warn-wash text-warn",
+  bad: "bg-bad-wash text-bad",
+} as const;
+
+export type BadgeLook = keyof typeof LOOKS;
+
+/** A state in a word. */
+export function Badge({ look = "plain", children, title }: { look?: BadgeLook; children: ReactNode; title?: string }) {
+  return (
+    <span
+      title={title}
+      className={cx(
+        "inline-flex shrink-0 items-center gap-1 rounded-full px-2 py-0.5 text-xs font-medium whitespace-nowrap",
+        LOOKS[look],
+      )}
+    >
+      {children}
+    </span>
+  );
+}

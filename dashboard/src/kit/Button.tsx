@@ -1,0 +1,74 @@
+import type { LucideIcon } from "lucide-react";
+import type { ButtonHTMLAttributes, Ref } from "react";
+import { cx } from "./cx";
+import { Spinner } from "./Loading";
+
+export type ButtonLook = "primary" | "secondary" | "plain" | "danger";
+
+const LOOKS: Record<ButtonLook, string> = {
+  primary: "bg-accent text-on-accent hover:bg-accent-hover shadow-lift",
+  secondary: "border border-line-strong bg-surface text-text hover:bg-hover shadow-lift",
+  plain: "text-soft hover:bg-hover hover:text-text",
+  danger: "border border-line-strong bg-surface text-bad hover:border-bad hover:bg-bad-wash shadow-lift",
+};
+
+/** How a button or a link that looks like one is drawn. */
+export function buttonClass(look: ButtonLook = "secondary", className?: string): string {
+  return cx(
+    "control inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md px-3 text-sm font-medium whitespace-nowrap transition-colors",
+    "disabled:pointer-events-none disabled:opacity-50 aria-disabled:opacity-50",
+    LOOKS[look],
+    className,
+  );
+}
+
+export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  look?: ButtonLook;
+  icon?: LucideIcon;
+  /** Its work is under way: it shows so and cannot be pressed. */
+  busy?: boolean;
+  ref?: Ref<HTMLButtonElement>;
+}
+
+export function Button({
+  look,
+  icon: Icon,
+  busy,
+  disabled,
+  className,
+  children,
+  type = "button",
+  ...rest
+}: ButtonProps) {
+  return (
+    <button type={type} disabled={disabled || busy} aria-busy={busy} className={buttonClass(look, className)} {...rest}>
+      {busy ? <Spinner /> : Icon && <Icon aria-hidden size={15} />}
+      {children}
+    </button>
+  );
+}
+
+export interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
+  icon: LucideIcon;
+  /** What it does: its name for screen readers, shown on hover. */
+  label: string;
+  ref?: Ref<HTMLButtonElement>;
+}
+
+/** A button that is only a picture. */
+export function IconButton({ icon: Icon, label, className, ...rest }: IconButtonProps) {
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      className={cx(
+        "tap inline-flex shrink-0 items-center justify-center rounded-md text-soft transition-colors hover:bg-hover hover:text-text disabled:pointer-events-none disabled:opacity-50",
+        className,
+      )}
+      {...rest}
+    >
+      <Icon aria-hidden size={16} />
+    </button>
+  );
+}

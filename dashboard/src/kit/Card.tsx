@@ -1,0 +1,71 @@
+import type { LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
+import { cx } from "./cx";
+
+export interface CardProps {
+  title?: ReactNode;
+  description?: ReactNode;
+  actions?: ReactNode;
+  /** The content reaches the edges: tables do. */
+  flush?: boolean;
+  /** What is lost for good is done here. */
+  danger?: boolean;
+  className?: string;
+  children?: ReactNode;
+}
+
+/** A part of a page. */
+export function Card({ title, description, actions, flush, danger, className, children }: CardProps) {
+  return (
+    <section
+      className={cx("overflow-hidden rounded-lg border bg-surface shadow-lift", danger && "border-bad/40", className)}
+    >
+      {(title || actions) && (
+        <header className={cx("flex flex-wrap items-start gap-3 px-4 pt-3.5", flush ? "border-b pb-3" : "pb-1")}>
+          <div className="min-w-0 flex-1 basis-60">
+            {title && <h2 className="text-base font-semibold">{title}</h2>}
+            {description && <p className="text-soft">{description}</p>}
+          </div>
+          {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
+        </header>
+      )}
+      <div className={flush ? "" : "p-4"}>{children}</div>
+    </section>
+  );
+}
+
+export interface EmptyStateProps {
+  icon: LucideIcon;
+  title: string;
+  /** What to do next. */
+  children: ReactNode;
+  action?: ReactNode;
+}
+
+/** Nothing is here yet: why one would want something here, and how to get it. */
+export function EmptyState({ icon: Icon, title, children, action }: EmptyStateProps) {
+  return (
+    <div className="flex flex-col items-center px-6 py-12 text-center">
+      <span className="mb-3 flex size-10 items-center justify-center rounded-full bg-accent-wash text-accent-text">
+        <Icon aria-hidden size={20} />
+      </span>
+      <h2 className="text-lg font-semibold">{title}</h2>
+      <div className="mt-1 max-w-md text-soft">{children}</div>
+      {action && <div className="mt-4 flex flex-wrap justify-center gap-2">{action}</div>}
+    </div>
+  );
+}
+
+/** Names and values, one below the other. */
+export function Facts({ facts }: { facts: readonly (readonly [name: string, value: ReactNode])[] }) {
+  return (
+    <dl className="grid gap-x-6 gap-y-1 sm:grid-cols-[max-content_1fr] sm:gap-y-2">
+      {facts.map(([name, value]) => (
+        <div key={name} className="contents">
+          <dt className="text-soft">{name}</dt>
+          <dd className="mb-1.5 min-w-0 sm:mb-0">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,115 @@
+import {
+  createContext,
+  type InputHTMLAttributes,
+  type ReactNode,
+  type Ref,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+  useContext,
+  useId,
+} from "react";
+import { cx } from "./cx";
+
+interface FieldIds {
+  id: string;
+  describedBy: string | undefined;
+  invalid: boolean;
+}
+const Ids = createContext<FieldIds | null>(null);
+
+export interface FieldProps {
+  label: ReactNode;
+  /** What to know before filling it in. */
+  hint?: ReactNode;
+  /** What is wrong with it. */
+  error?: string | null | undefined;
+  optional?: boolean;
+  className?: string;
+  children: ReactNode;
+}
+
+/** A label, the control that is its child, a hint, and what is wrong. */
+export function Field({ label, hint, error, optional, className, children }: FieldProps) {
+  const id = useId();
+  const describedBy = cx(!!hint && `${id}-hint`, !!error && `${id}-error`) || undefined;
+  return (
+    <div className={cx("flex flex-col gap-1", className)}>
+      <label htmlFor={id} className="text-sm font-medium">
+        {label}
+        {optional && <span className="ml-1.5 font-normal text-faint">optional</span>}
+      </label>
+      <Ids value={{ id, describedBy, invalid: !!error }}>{children}</Ids>
+      {error && (
+        <p id={`${id}-error`} role="alert" className="text-sm text-bad">
+          {error}
+        </p>
+      )}
+      {hint && (
+        <p id={`${id}-hint`} className="text-sm text-soft">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** What ties a control of one's own to the field around it. */
+export function useField(): { id?: string; "aria-describedby"?: string; "aria-invalid"?: true } {
+  const ids = useContext(Ids);
+  if (!ids) return {};
+  return {
+    id: ids.id,
+    ...(ids.describedBy && { "aria-describedby": ids.describedBy }),
+    ...(ids.invalid && { "aria-invalid": true }),
+  };
+}
+
+/** How everything that is typed into is drawn. */
+export const INPUT =
+  "control w-full min-w-0 rounded-md border border-line-strong bg-surface px-2.5 text-base text-text transition-colors hover:border-faint " +
+  "focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 aria-invalid:border-bad disabled:bg-sunken disabled:text-soft read-only:bg-sunken";
+
+export interface InputProps extends InputHTMLAttributes<HTMLInputElement> {
+  /** For keys, addresses and other things that are read letter by letter. */
+  code?: boolean;
+  ref?: Ref<HTMLInputElement>;
+}
+
+export function Input({ code, className, ...rest }: InputProps) {
+  return <input {...useField()} className={cx(INPUT, code && "font-mono", className)} {...rest} />;
+}
+
+export interface TextareaProps extends TextareaHTMLAttributes<HTMLTextAreaElement> {
+  code?: boolean;
+  ref?: Ref<HTMLTextAreaElement>;
+}
+
+export function Textarea({ code, className, rows = 4, ...rest }: TextareaProps) {
+  return (
+    <textarea {...useField()} rows={rows} className={cx(INPUT, "py-1.5", code && "font-mono", className)} {...rest} />
+  );
+}
+
+export interface SelectProps extends Omit<SelectHTMLAttributes<HTMLSelectElement>, "onChange"> {
+  options: readonly { value: string; label: string; disabled?: boolean }[];
+  onChange?: (value: string) => void;
+  ref?: Ref<HTMLSelectElement>;
+}
+
+/** One of a few. The browser's own, which every phone and screen reader knows. */
+export function Select({ options, onChange, className, ...rest }: SelectProps) {
+  return (
+    <select
+      {...useField()}
+      className={cx(INPUT, "select pr-8", className)}
+      onChange={(event) => onChange?.(event.target.value)}
+      {...rest}
+    >
+      {options.map(({ value, label, disabled }) => (
+        <option key={value} value={value} disabled={disabled}>
+          {label}
+        </option>
+      ))}
+    </select>
+  );
+}

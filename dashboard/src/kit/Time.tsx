@@ -1,0 +1,58 @@
+import { useSyncExternalStore } from "react";
+
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+
+const UNITS: readonly [limit: number, unit: Intl.RelativeTimeFormatUnit, length: number][] = [
+  [60, "second", 1],
+  [3600, "minute", 60],
+  [86_400, "hour", 3600],
+  [86_400 * 30, "day", 86_400],
+];
+
+/** "5 minutes ago"; after a month, the day. */
+export function ago(at: number, now: number): string {
+  const seconds = Math.round((at - now) / 1000);
+  if (Math.abs(seconds) < 10) return "just now";
+  const found = UNITS.find(([limit]) => Math.abs(seconds) < limit);
+  return found ? relative.format(Math.trunc(seconds / found[2]), found[1]) : day.format(at);
+}
+
+/** Date and time, in the reader's own way. */
+export function dateTime(at: number): string {
+  return full.format(at);
+}
+
+// One clock for all of them, which moves every half minute.
+let now = Date.now();
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  if (!timer) {
+    now = Date.now();
+    timer = setInterval(() => {
+      now = Date.now();
+      for (const each of listeners) each();
+    }, 30_000);
+  }
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+}
+
+/** A moment, as how long ago it was; the date and time on hover. `null` is never. */
+export function Time({ at, never = "never" }: { at: number | null; never?: string }) {
+  const current = useSyncExternalStore(subscribe, () => now);
+  if (at === null) return <span className="text-faint">{never}</span>;
+  return (
+    <time dateTime={new Date(at).toISOString()} title={dateTime(at)} className="whitespace-nowrap">
+      {ago(at, Math.max(current, Math.min(at, Date.now())))}
+    </time>
+  );
+}

@@ -1,0 +1,5 @@
+import { Page } from "../../kit";
+
+export function AuditPage() {
+  return <Page title="Audit log">{null}</Page>;
+}

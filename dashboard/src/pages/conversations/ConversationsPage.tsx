@@ -1,0 +1,5 @@
+import { Page } from "../../kit";
+
+export function ConversationsPage() {
+  return <Page title="Conversations">{null}</Page>;
+}

@@ -1,0 +1,5 @@
+import { Page } from "../../kit";
+
+export function FiguresPage() {
+  return <Page title="Figures">{null}</Page>;
+}

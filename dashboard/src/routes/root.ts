@@ -1,0 +1,23 @@
+import { createRootRoute, createRoute, redirect } from "@tanstack/react-router";
+import { queries } from "../api/client";
+import { sessionQuery } from "../api/session";
+import { MemberLayout } from "../shell/MemberLayout";
+import { NotFound, PageError, RootLayout } from "../shell/RootLayout";
+
+export const rootRoute = createRootRoute({
+  component: RootLayout,
+  notFoundComponent: NotFound,
+  errorComponent: PageError,
+});
+
+/** Around every page that is for members. */
+export const memberRoute = createRoute({
+  id: "member",
+  getParentRoute: () => rootRoute,
+  component: MemberLayout,
+  beforeLoad: async ({ location }) => {
+    const session = await queries.ensureQueryData(sessionQuery);
+    if (session.setup_required) throw redirect({ to: "/setup" });
+    if (!session.member) throw redirect({ to: "/login", search: { back: location.href } });
+  },
+});

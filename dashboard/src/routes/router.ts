@@ -1,0 +1,32 @@
+import { createRouter } from "@tanstack/react-router";
+import { Loading } from "../kit";
+import { agentRoutes } from "./agents";
+import { memberRoutes } from "./member";
+import { peopleRoutes } from "./people";
+import { administrationRoutes, projectRoute } from "./project";
+import { memberRoute, rootRoute } from "./root";
+import { sessionRoutes } from "./session";
+
+const tree = rootRoute.addChildren([
+  ...sessionRoutes,
+  memberRoute.addChildren([
+    ...memberRoutes,
+    projectRoute.addChildren([...peopleRoutes, ...agentRoutes, ...administrationRoutes]),
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree: tree,
+  basepath: "/dashboard",
+  defaultPreload: "intent",
+  defaultPendingComponent: Loading,
+  // Fetched data is kept elsewhere.
+  defaultPreloadStaleTime: 0,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,80 @@
+import { useMutation } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { ChevronsUpDown, LogOut, MonitorX, UserRound } from "lucide-react";
+import { useState } from "react";
+import { post } from "../api/call";
+import { changeSession, useMember } from "../api/session";
+import type { Session } from "../api/types";
+import { ConfirmDialog, Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator, toast } from "../kit";
+import { setTheme, type ThemeChoice, useThemeChoice } from "./theme";
+
+const THEMES = [
+  { value: "system", label: "As the system" },
+  { value: "light", label: "Light" },
+  { value: "dark", label: "Dark" },
+] as const;
+
+/** Who is logged in, and what they can do about it. */
+export function AccountMenu({ side = "top" }: { side?: "top" | "bottom" }) {
+  const member = useMember();
+  const theme = useThemeChoice();
+  const [asking, setAsking] = useState(false);
+  const logout = useMutation({
+    mutationFn: () => post<Session>("/logout"),
+    onSuccess: changeSession,
+    onError: toast.failed,
+  });
+  const trigger = (
+    <button type="button" className="control flex w-full items-center gap-2.5 rounded-md px-2 text-left hover:bg-hover">
+      <span
+        aria-hidden
+        className="flex size-6 shrink-0 items-center justify-center rounded-full bg-accent-wash text-xs font-semibold text-accent-text uppercase"
+      >
+        {[...member.name][0]}
+      </span>
+      <span className="sr-only">Account: </span>
+      <span className="min-w-0 flex-1 truncate text-sm font-medium">{member.name}</span>
+      <ChevronsUpDown aria-hidden size={14} className="shrink-0 text-soft" />
+    </button>
+  );
+  return (
+    <>
+      <Menu trigger={trigger} side={side} align={side === "bottom" ? "end" : "start"} className="w-56">
+        <p className="truncate px-2.5 pt-1.5 pb-1 text-sm text-soft" title={member.email}>
+          {member.email}
+        </p>
+        <MenuItem asChild>
+          <Link to="/account">
+            <UserRound aria-hidden size={15} className="text-soft" /> Account and password
+          </Link>
+        </MenuItem>
+        <MenuSeparator />
+        <MenuLabel>Theme</MenuLabel>
+        <MenuChoice value={theme} onChange={(value) => setTheme(value as ThemeChoice)} options={THEMES} />
+        <MenuSeparator />
+        <MenuItem icon={LogOut} onSelect={() => logout.mutate()}>
+          Log out
+        </MenuItem>
+        <MenuItem icon={MonitorX} onSelect={() => setAsking(true)}>
+          Log out everywhere…
+        </MenuItem>
+      </Menu>
+      <LogoutEverywhere open={asking} onClose={() => setAsking(false)} />
+    </>
+  );
+}
+
+export function LogoutEverywhere({ open, onClose }: { open: boolean; onClose: () => void }) {
+  return (
+    <ConfirmDialog
+      open={open}
+      onClose={onClose}
+      title="Log out everywhere?"
+      action="Log out everywhere"
+      harmless
+      onConfirm={async () => changeSession(await post<Session>("/logout-everywhere"))}
+    >
+      <p>Every session of yours ends, on this and on every other device. You log in again with your password.</p>
+    </ConfirmDialog>
+  );
+}

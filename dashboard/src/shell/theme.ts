@@ -1,0 +1,45 @@
+import { useSyncExternalStore } from "react";
+
+export type ThemeChoice = "system" | "light" | "dark";
+
+const STORED = "proficient.theme";
+const system = matchMedia("(prefers-color-scheme: dark)");
+const listeners = new Set<() => void>();
+
+function chosen(): ThemeChoice {
+  const stored = localStorage.getItem(STORED);
+  return stored === "light" || stored === "dark" ? stored : "system";
+}
+
+/** As `first.js` does it before the page is painted. */
+function apply() {
+  const choice = chosen();
+  const dark = choice === "dark" || (choice === "system" && system.matches);
+  document.documentElement.dataset.theme = dark ? "dark" : "light";
+  for (const listener of listeners) listener();
+}
+
+export function setTheme(choice: ThemeChoice) {
+  if (choice === "system") localStorage.removeItem(STORED);
+  else localStorage.setItem(STORED, choice);
+  apply();
+}
+
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** What was chosen. */
+export function useThemeChoice(): ThemeChoice {
+  return useSyncExternalStore(subscribe, chosen);
+}
+
+/** What is shown, for what draws in its own colours: editors, charts, the chat component. */
+export function useTheme(): "light" | "dark" {
+  return useSyncExternalStore(subscribe, () => (document.documentElement.dataset.theme === "dark" ? "dark" : "light"));
+}
+
+system.addEventListener("change", apply);
+// Another tab has changed it.
+addEventListener("storage", (event) => event.key === STORED && apply());
