@@ -9,6 +9,7 @@ run: ## Build and start the server on http://localhost:8080, with a small model 
 	@scripts/setup
 	@scripts/fetch-model
 	@scripts/widget || echo "run: the chat widget could not be built; /widget.js will answer 404." >&2
+	@scripts/dashboard || echo "run: the dashboard could not be built; /dashboard/ will say so." >&2
 	cargo build --release --locked
 	@exec $(BINARY) serve --demo
 

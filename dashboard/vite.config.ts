@@ -15,6 +15,7 @@ export default defineConfig({
   base: "/dashboard/",
   plugins: [react(), tailwind(), first(), compress()],
   build: {
+    outDir: "dist/app",
     target: "es2022",
     // An image inside the script or the style sheet would be a data: address; only pictures may be such.
     assetsInlineLimit: 0,
