@@ -9,11 +9,13 @@ use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
+use crate::models::prices::Price;
+
 /// The documented defaults, as the file in the repository.
 pub const DEFAULTS: &str = include_str!("../config.default.toml");
 
 /// Settings that are tables: as a variable, a JSON object that takes the place of the whole table.
-const TABLES: &[&str] = &["models.aliases", "models.context_windows"];
+const TABLES: &[&str] = &["models.aliases", "models.context_windows", "models.prices"];
 
 /// What the names of variables begin with.
 const PREFIX: &str = "PROFICIENT";
@@ -145,6 +147,9 @@ pub struct Models {
     /// Tokens by the beginning of a full model name.
     #[serde(deserialize_with = "table")]
     pub context_windows: HashMap<String, usize>,
+    /// US dollars for a million tokens, likewise.
+    #[serde(deserialize_with = "table")]
+    pub prices: HashMap<String, Price>,
 }
 
 /// A connection to a provider.
@@ -269,6 +274,10 @@ impl Config {
             || self.models.context_windows.values().any(|&size| size == 0)
         {
             return Err(ConfigError::Range("a context window of models must be at least 1 token"));
+        }
+        let fits = |price: f64| (0.0..=1_000_000.0).contains(&price);
+        if !self.models.prices.values().all(|price| fits(price.input) && fits(price.output)) {
+            return Err(ConfigError::Range("a price of models must be a number from 0 to 1000000"));
         }
         Ok(self)
     }

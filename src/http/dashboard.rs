@@ -38,6 +38,7 @@ pub fn routes() -> Router<App> {
         .route("/dashboard/{*page}", get(document))
         .route("/dashboard/assets/{name}", get(file))
         .route("/dashboard/api", any(no_such_path))
+        .route("/dashboard/api/", any(no_such_path))
         .route("/dashboard/api/{*path}", any(no_such_path))
 }
 

@@ -10,6 +10,7 @@ mod local;
 #[cfg(not(feature = "local-model"))]
 #[path = "no_local.rs"]
 mod local;
+pub mod prices;
 mod provider;
 pub mod registry;
 

@@ -10,6 +10,7 @@ use secrecy::SecretString;
 use super::catalogue::{Catalogue, Offer};
 use super::listing::Listing;
 use super::local::{Local, Queue};
+use super::prices::Prices;
 use super::provider::Provider;
 use super::{Events, Failure, FailureKind, Request, demo};
 use crate::config::{Connection, ConnectionKind, Models};
@@ -28,6 +29,7 @@ const BUILT_IN: &str = "models/smollm2-135m-instruct.gguf";
 pub struct Registry {
     connections: HashMap<String, Via>,
     catalogue: Catalogue,
+    prices: Prices,
     settings: Models,
 }
 
@@ -113,7 +115,8 @@ impl Registry {
             };
             connections.insert(name, via);
         }
-        Ok(Self { connections, catalogue: Catalogue::new(listings), settings: settings.clone() })
+        let prices = Prices::new(settings.prices.clone());
+        Ok(Self { connections, catalogue: Catalogue::new(listings), prices, settings: settings.clone() })
     }
 
     /// The model that an agent's `<connection>.<model>` means, through aliases.
@@ -170,6 +173,11 @@ impl Registry {
     /// Names that are sent as another one, with that one.
     pub fn aliases(&self) -> impl Iterator<Item = (&str, &str)> {
         self.settings.aliases.iter().map(|(name, asked)| (name.as_str(), asked.as_str()))
+    }
+
+    /// What models cost.
+    pub fn prices(&self) -> &Prices {
+        &self.prices
     }
 
     /// The limits of asking.
