@@ -43,7 +43,7 @@ pub async fn make(config: &Config, store: &Store, models: &Registry) -> Result<O
     let (project_id, publishable_key) = (project.id.clone(), project.publishable_key.clone());
     store.create_project(project, stored_key, Actor::system()).await?;
 
-    let agent = store.create_agent(agent(&project_id, model(config, models))).await?;
+    let agent = store.create_agent(agent(&project_id, model(config, models)), Actor::system()).await?;
     let now = clock::now();
     store
         .create_user(User {
@@ -112,6 +112,7 @@ fn agent(project_id: &str, model: String) -> Agent {
         initial_turn: "user".to_owned(),
         openai: Default::default(),
         anthropic: Default::default(),
+        version: 1,
         created_at: now,
         updated_at: now,
     }

@@ -89,6 +89,32 @@ pub struct CreateAgent {
     system_message: Option<String>,
 }
 
+impl CreateAgent {
+    /// The agent, checked, not yet stored.
+    pub(crate) fn row(self, project_id: &str) -> Result<Row> {
+        let now = clock::now();
+        Ok(Row {
+            id: ids::AGENT.make(now),
+            project_id: project_id.to_owned(),
+            active: 0,
+            name: new_text("name", self.name, NAME)?,
+            description: new_text("description", self.description, DESCRIPTION)?,
+            display_name: new_text("display_name", self.display_name, NAME)?,
+            display_description: new_text("display_description", self.display_description, DESCRIPTION)?,
+            model: valid_model("model", self.model)?,
+            fallback_models: fallbacks(self.fallback_models)?,
+            system_message: template("system_message", self.system_message)?,
+            greeting_message: template("greeting_message", self.greeting_message)?,
+            initial_turn: self.initial_turn.unwrap_or_default().name().to_owned(),
+            openai: self.openai.flatten().unwrap_or_default().check()?.settings(),
+            anthropic: self.anthropic.flatten().unwrap_or_default().check()?.settings(),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        })
+    }
+}
+
 /// A change of an agent; absent fields stay as they are, `null` clears.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -109,6 +135,18 @@ pub struct UpdateAgent {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
     display_description: Option<Option<String>>,
+}
+
+impl UpdateAgent {
+    /// The change, checked.
+    pub(crate) fn patch(self) -> Result<AgentPatch> {
+        Ok(AgentPatch {
+            name: changed_text("name", self.name, NAME)?,
+            description: changed_text("description", self.description, DESCRIPTION)?,
+            display_name: changed_text("display_name", self.display_name, NAME)?,
+            display_description: changed_text("display_description", self.display_description, DESCRIPTION)?,
+        })
+    }
 }
 
 /// Which page of the agents.
@@ -153,26 +191,8 @@ pub async fn create(
     caller: AdminCaller,
     Json(body): Json<CreateAgent>,
 ) -> Result<Answer<Agent>> {
-    let now = clock::now();
-    let row = Row {
-        id: ids::AGENT.make(now),
-        project_id: caller.project.id.clone(),
-        active: 0,
-        name: new_text("name", body.name, NAME)?,
-        description: new_text("description", body.description, DESCRIPTION)?,
-        display_name: new_text("display_name", body.display_name, NAME)?,
-        display_description: new_text("display_description", body.display_description, DESCRIPTION)?,
-        model: valid_model("model", body.model)?,
-        fallback_models: fallbacks(body.fallback_models)?,
-        system_message: template("system_message", body.system_message)?,
-        greeting_message: template("greeting_message", body.greeting_message)?,
-        initial_turn: body.initial_turn.unwrap_or_default().name().to_owned(),
-        openai: body.openai.flatten().unwrap_or_default().check()?.settings(),
-        anthropic: body.anthropic.flatten().unwrap_or_default().check()?.settings(),
-        created_at: now,
-        updated_at: now,
-    };
-    Ok(Answer(app.store.create_agent(row).await?.into()))
+    let row = body.row(&caller.project.id)?;
+    Ok(Answer(app.store.create_agent(row, caller.actor()).await?.into()))
 }
 
 /// Update an agent
@@ -185,13 +205,8 @@ pub async fn update(
     Id(id): Id,
     Json(body): Json<UpdateAgent>,
 ) -> Result<Answer<Agent>> {
-    let patch = AgentPatch {
-        name: changed_text("name", body.name, NAME)?,
-        description: changed_text("description", body.description, DESCRIPTION)?,
-        display_name: changed_text("display_name", body.display_name, NAME)?,
-        display_description: changed_text("display_description", body.display_description, DESCRIPTION)?,
-    };
-    Ok(Answer(app.store.update_agent(caller.project.id.clone(), known(&id)?.to_owned(), patch).await?.into()))
+    let (project_id, id) = (caller.project.id.clone(), known(&id)?.to_owned());
+    Ok(Answer(app.store.update_agent(project_id, id, body.patch()?, caller.actor()).await?.into()))
 }
 
 /// Delete an agent
@@ -201,7 +216,12 @@ pub async fn update(
     params(("id" = String, Path)), security(("admin" = [])),
     responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
 pub async fn delete(State(app): State<App>, caller: AdminCaller, Id(id): Id) -> Result<Answer<Agent>> {
-    Ok(Answer(app.store.delete_agent(caller.project.id.clone(), known(&id)?.to_owned()).await?.into()))
+    Ok(Answer(
+        app.store
+            .delete_agent(caller.project.id.clone(), known(&id)?.to_owned(), caller.actor())
+            .await?
+            .into(),
+    ))
 }
 
 /// Activate an agent
@@ -211,7 +231,8 @@ pub async fn delete(State(app): State<App>, caller: AdminCaller, Id(id): Id) -> 
     params(("id" = String, Path)), security(("admin" = [])),
     responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
 pub async fn activate(State(app): State<App>, caller: AdminCaller, Id(id): Id) -> Result<Answer<Agent>> {
-    Ok(Answer(app.store.set_active(caller.project.id.clone(), known(&id)?.to_owned(), true).await?.into()))
+    let (project_id, id) = (caller.project.id.clone(), known(&id)?.to_owned());
+    Ok(Answer(app.store.set_active(project_id, id, true, caller.actor()).await?.into()))
 }
 
 /// Deactivate an agent
@@ -221,10 +242,11 @@ pub async fn activate(State(app): State<App>, caller: AdminCaller, Id(id): Id) -
     params(("id" = String, Path)), security(("admin" = [])),
     responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
 pub async fn deactivate(State(app): State<App>, caller: AdminCaller, Id(id): Id) -> Result<Answer<Agent>> {
-    Ok(Answer(app.store.set_active(caller.project.id.clone(), known(&id)?.to_owned(), false).await?.into()))
+    let (project_id, id) = (caller.project.id.clone(), known(&id)?.to_owned());
+    Ok(Answer(app.store.set_active(project_id, id, false, caller.actor()).await?.into()))
 }
 
 /// An ID that the store may have.
-pub(super) fn known(id: &str) -> Result<&str> {
+pub(crate) fn known(id: &str) -> Result<&str> {
     if ids::AGENT.matches(id) { Ok(id) } else { Err(not_found("agent")) }
 }

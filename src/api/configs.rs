@@ -13,7 +13,8 @@ use crate::chat::prompt;
 use crate::error::{Result, invalid, unknown};
 use crate::http::answer::ErrorBody;
 use crate::http::extract::{Id, Json};
-use crate::store::agents::{Agent as Row, AnthropicSettings, ConfigPatch, OpenAiSettings};
+use crate::store::agents::{Agent as Row, AnthropicSettings, Basis, ConfigPatch, OpenAiSettings};
+use crate::store::versions::StoredConfig;
 
 /// Fallback models at most.
 const FALLBACKS: usize = 5;
@@ -60,15 +61,23 @@ pub struct AnthropicAnswer {
 
 impl From<Row> for AgentConfig {
     fn from(row: Row) -> Self {
-        let (fallback_models, openai, anthropic) = (row.fallbacks(), row.openai, row.anthropic);
+        let config = StoredConfig::of(&row);
+        Self::new(row.id, config)
+    }
+}
+
+impl AgentConfig {
+    /// Of an agent.
+    pub fn new(agent_id: String, config: StoredConfig) -> Self {
+        let StoredConfig { openai, anthropic, .. } = config;
         Self {
             object: "agent_config",
-            agent_id: row.id,
-            model: row.model,
-            fallback_models,
-            system_message: row.system_message,
-            greeting_message: row.greeting_message,
-            initial_turn: row.initial_turn,
+            agent_id,
+            model: config.model,
+            fallback_models: config.fallback_models,
+            system_message: config.system_message,
+            greeting_message: config.greeting_message,
+            initial_turn: config.initial_turn,
             openai: OpenAiAnswer {
                 frequency_penalty: openai.frequency_penalty,
                 presence_penalty: openai.presence_penalty,
@@ -251,6 +260,37 @@ pub struct UpdateAgentConfig {
     anthropic: Option<Option<Anthropic>>,
 }
 
+impl UpdateAgentConfig {
+    /// The change, checked.
+    pub(crate) fn patch(self) -> Result<ConfigPatch> {
+        let openai =
+            self.openai.map(|openai| openai.unwrap_or_else(OpenAi::unset)).unwrap_or_default().check()?;
+        let anthropic =
+            self.anthropic.map(|anthropic| anthropic.unwrap_or_else(Anthropic::unset)).unwrap_or_default();
+        let anthropic = anthropic.check()?;
+        let model = self
+            .model
+            .map(|model| valid_model("model", model.ok_or_else(|| invalid("model: cannot be cleared"))?));
+        Ok(ConfigPatch {
+            model: model.transpose()?,
+            fallback_models: self.fallback_models.map(fallbacks).transpose()?,
+            system_message: self.system_message.map(|text| template("system_message", text)).transpose()?,
+            greeting_message: self
+                .greeting_message
+                .map(|text| template("greeting_message", text))
+                .transpose()?,
+            initial_turn: self.initial_turn.map(|turn| turn.unwrap_or_default().name().to_owned()),
+            frequency_penalty: openai.frequency_penalty,
+            presence_penalty: openai.presence_penalty,
+            temperature: openai.temperature,
+            top_p: openai.top_p,
+            anthropic_temperature: anthropic.temperature,
+            anthropic_top_k: anthropic.top_k,
+            anthropic_top_p: anthropic.top_p,
+        })
+    }
+}
+
 /// Get an agent's configuration
 #[utoipa::path(get, path = "/agents/{id}/config", operation_id = "getAgentConfig", tag = "Agents",
     params(("id" = String, Path)), security(("admin" = [])),
@@ -271,31 +311,10 @@ pub async fn update(
     Id(id): Id,
     Json(body): Json<UpdateAgentConfig>,
 ) -> Result<Answer<AgentConfig>> {
-    let openai =
-        body.openai.map(|openai| openai.unwrap_or_else(OpenAi::unset)).unwrap_or_default().check()?;
-    let anthropic =
-        body.anthropic.map(|anthropic| anthropic.unwrap_or_else(Anthropic::unset)).unwrap_or_default();
-    let anthropic = anthropic.check()?;
-    let model = body
-        .model
-        .map(|model| valid_model("model", model.ok_or_else(|| invalid("model: cannot be cleared"))?));
-    let patch = ConfigPatch {
-        model: model.transpose()?,
-        fallback_models: body.fallback_models.map(fallbacks).transpose()?,
-        system_message: body.system_message.map(|text| template("system_message", text)).transpose()?,
-        greeting_message: body.greeting_message.map(|text| template("greeting_message", text)).transpose()?,
-        initial_turn: body.initial_turn.map(|turn| turn.unwrap_or_default().name().to_owned()),
-        frequency_penalty: openai.frequency_penalty,
-        presence_penalty: openai.presence_penalty,
-        temperature: openai.temperature,
-        top_p: openai.top_p,
-        anthropic_temperature: anthropic.temperature,
-        anthropic_top_k: anthropic.top_k,
-        anthropic_top_p: anthropic.top_p,
-    };
-    Ok(Answer(
-        app.store.update_config(caller.project.id.clone(), known(&id)?.to_owned(), patch).await?.into(),
-    ))
+    let (project_id, id) = (caller.project.id.clone(), known(&id)?.to_owned());
+    let row =
+        app.store.update_config(project_id, id, body.patch()?, Basis::default(), caller.actor()).await?;
+    Ok(Answer(row.into()))
 }
 
 /// A model's full name. Its connection need not be there yet: keys come and go, agents stay.

@@ -181,6 +181,6 @@ pub async fn delete(State(app): State<App>, caller: AdminCaller, Id(id): Id) -> 
 }
 
 /// An ID that the store may have.
-fn known(id: &str) -> Result<&str> {
+pub(crate) fn known(id: &str) -> Result<&str> {
     if ids::USER.matches(id) { Ok(id) } else { Err(not_found("user")) }
 }

@@ -4,11 +4,11 @@
 //! recurse or grow (no `each`, no partials, no decorators, bounded tags and output), and what a user is called is data
 //! that is never read as a template. Missing fields render as nothing; nothing is escaped, for a prompt is not HTML.
 
-use std::io;
 use std::sync::{Arc, LazyLock};
+use std::{fmt, io};
 
 use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
-use handlebars::{Context, Handlebars, Output, RenderContext, Renderable, Template, no_escape};
+use handlebars::{Context, Handlebars, Output, RenderContext, RenderError, Renderable, Template, no_escape};
 use moka::sync::Cache;
 use serde::Serialize;
 
@@ -121,9 +121,58 @@ fn compiled(text: &str) -> Result<Arc<Template>> {
     Ok(template)
 }
 
-fn cannot_render(problem: String) -> Error {
+fn cannot_render(problem: Problem) -> Error {
     let message = "the agent's configuration has a template that cannot be rendered: whoever manages it must correct it";
-    unavailable(message).caused_by(problem)
+    unavailable(message).caused_by(problem.to_string())
+}
+
+/// Why a template does not render.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// In words.
+    pub message: String,
+    /// The line and the column, from 1 on, if they are known.
+    pub place: Option<(usize, usize)>,
+}
+
+impl Problem {
+    /// At the byte `at` of `text`.
+    fn at(text: &str, at: usize, message: impl Into<String>) -> Self {
+        let before = &text[..at];
+        let line_start = before.rfind('\n').map_or(0, |end| end + 1);
+        let place = (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1);
+        Self { message: message.into(), place: Some(place) }
+    }
+}
+
+impl From<String> for Problem {
+    fn from(message: String) -> Self {
+        Self { message, place: None }
+    }
+}
+
+impl From<RenderError> for Problem {
+    fn from(error: RenderError) -> Self {
+        Self { message: error.reason().to_string(), place: error.line_no.zip(error.column_no) }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        match self.place {
+            Some((line, column)) => write!(f, " (line {line}, column {column})"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Renders a template that is still being written.
+pub fn preview(text: &str, scope: &Scope<'_>) -> std::result::Result<String, Problem> {
+    if is_plain(text) {
+        return Ok(text.to_owned());
+    }
+    run(&compile(text)?, scope)
 }
 
 /// Refuses a template that would not render; the message begins with `field`.
@@ -144,24 +193,19 @@ fn is_plain(text: &str) -> bool {
     !text.contains("{{")
 }
 
-fn compile(text: &str) -> std::result::Result<Template, String> {
+fn compile(text: &str) -> std::result::Result<Template, Problem> {
     // Before the parser sees it: it recurses as deeply as the text does.
     refuse_excess(text)?;
-    let template = Template::compile(text).map_err(|error| {
-        let place =
-            error.pos().map(|(line, column)| format!(" (line {line}, column {column})")).unwrap_or_default();
-        format!("{}{place}", error.reason())
-    })?;
+    let template = Template::compile(text)
+        .map_err(|error| Problem { message: error.reason().to_string(), place: error.pos() })?;
     refuse_unknown(&template)?;
     Ok(template)
 }
 
-fn run(template: &Template, scope: &Scope<'_>) -> std::result::Result<String, String> {
-    let context = Context::wraps(scope).map_err(|error| error.reason().to_string())?;
+fn run(template: &Template, scope: &Scope<'_>) -> std::result::Result<String, Problem> {
+    let context = Context::wraps(scope)?;
     let mut rendered = Rendered(String::new());
-    template
-        .render(&ENGINE, &context, &mut RenderContext::new(None), &mut rendered)
-        .map_err(|error| error.reason().to_string())?;
+    template.render(&ENGINE, &context, &mut RenderContext::new(None), &mut rendered)?;
     Ok(rendered.0)
 }
 
@@ -179,17 +223,23 @@ impl Output for Rendered {
 }
 
 /// Refuses what is not available, also where this user's rendering would not come by.
-fn refuse_unknown(template: &Template) -> std::result::Result<(), String> {
-    template.elements.iter().try_for_each(refuse_unknown_in)
+fn refuse_unknown(template: &Template) -> std::result::Result<(), Problem> {
+    template.elements.iter().enumerate().try_for_each(|(at, element)| {
+        refuse_unknown_in(element).map_err(|problem| Problem {
+            // The innermost place is the one to look at.
+            place: problem.place.or_else(|| template.mapping.get(at).map(|place| (place.0, place.1))),
+            ..problem
+        })
+    })
 }
 
-fn refuse_unknown_in(element: &TemplateElement) -> std::result::Result<(), String> {
+fn refuse_unknown_in(element: &TemplateElement) -> std::result::Result<(), Problem> {
     match element {
         TemplateElement::DecoratorExpression(_) | TemplateElement::DecoratorBlock(_) => {
-            Err("decorators ({{*…}}) are not available".to_owned())
+            Err("decorators ({{*…}}) are not available".to_owned().into())
         }
         TemplateElement::PartialExpression(_) | TemplateElement::PartialBlock(_) => {
-            Err("partials ({{>…}}) are not available".to_owned())
+            Err("partials ({{>…}}) are not available".to_owned().into())
         }
         TemplateElement::HelperBlock(helper) => {
             refuse_unknown_helper(helper, &["if", "unless", "with"])?;
@@ -209,10 +259,10 @@ fn refuse_unknown_in(element: &TemplateElement) -> std::result::Result<(), Strin
 /// The helpers that need no block.
 const HELPERS: &[&str] = &["lookup", "len", "eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not"];
 
-fn refuse_unknown_helper(helper: &HelperTemplate, known: &[&str]) -> std::result::Result<(), String> {
+fn refuse_unknown_helper(helper: &HelperTemplate, known: &[&str]) -> std::result::Result<(), Problem> {
     match helper.name.as_name() {
         Some(name) if known.contains(&name) => {}
-        name => return Err(format!("there is no helper {:?} here", name.unwrap_or_default())),
+        name => return Err(format!("there is no helper {:?} here", name.unwrap_or_default()).into()),
     }
     helper.params.iter().chain(helper.hash.values()).try_for_each(|parameter| match parameter {
         Parameter::Subexpression(inner) => refuse_unknown_in(inner.as_element()),
@@ -222,27 +272,30 @@ fn refuse_unknown_helper(helper: &HelperTemplate, known: &[&str]) -> std::result
 
 /// Refuses a text that has too much of what the parser recurses on. Nothing is ever counted down, and what could make
 /// this reading differ from the parser's is refused: so whatever the parser takes for a tag was looked at here.
-fn refuse_excess(text: &str) -> std::result::Result<(), String> {
+fn refuse_excess(text: &str) -> std::result::Result<(), Problem> {
     let (mut tags, mut blocks) = (0, 0);
     let mut at = 0;
     while let Some(found) = text[at..].find("{{") {
         let start = at + found;
         let tag = &text[start..];
         if text[..start].ends_with('\\') {
-            return Err("escaped tags (\\{{) are not available".to_owned());
+            return Err(Problem::at(text, start, "escaped tags (\\{{) are not available"));
         }
         if tag.starts_with("{{{{") {
-            return Err("raw blocks ({{{{) are not available".to_owned());
+            return Err(Problem::at(text, start, "raw blocks ({{{{) are not available"));
         }
-        let Some(length) = tag.find("}}") else { return Err("a tag is not closed".to_owned()) };
+        let Some(length) = tag.find("}}") else {
+            return Err(Problem::at(text, start, "a tag is not closed"));
+        };
         let body = tag[..length].trim_start_matches('{').trim_start_matches('~').trim_start();
         tags += 1;
         blocks += usize::from(body.starts_with(['#', '^']) || body.starts_with("else"));
         if !body.starts_with('!') {
-            refuse_excess_in_tag(body)?;
+            refuse_excess_in_tag(body).map_err(|message| Problem::at(text, start, message))?;
         }
         if tags > TAGS || blocks > BLOCKS {
-            return Err(format!("at most {TAGS} tags, {BLOCKS} of them blocks, can be in a template"));
+            let message = format!("at most {TAGS} tags, {BLOCKS} of them blocks, can be in a template");
+            return Err(Problem::at(text, start, message));
         }
         at = start + length + 2;
     }

@@ -2,9 +2,12 @@
 //! resource; each handler's caller says the least role that it takes.
 
 pub mod account;
+pub mod agents;
+pub mod configs;
 pub mod invitations;
 pub mod links;
 pub mod members;
+pub mod preview;
 pub mod projects;
 pub mod router;
 pub mod session;

@@ -5,7 +5,7 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{account, invitations, members, projects, session};
+use super::{account, agents, configs, invitations, members, preview, projects, session};
 use crate::app::App;
 
 /// All of them, with their specification.
@@ -28,6 +28,15 @@ pub fn table() -> OpenApiRouter<App> {
         .routes(routes!(members::update, members::remove))
         .routes(routes!(invitations::list, invitations::create))
         .routes(routes!(invitations::revoke))
+        .routes(routes!(agents::list, agents::create))
+        .routes(routes!(agents::get, agents::update, agents::delete))
+        .routes(routes!(agents::deletion))
+        .routes(routes!(agents::activate))
+        .routes(routes!(agents::deactivate))
+        .routes(routes!(configs::get, configs::update))
+        .routes(routes!(configs::versions))
+        .routes(routes!(configs::restore))
+        .routes(routes!(preview::preview))
 }
 
 /// The specification, from which the dashboard's types are made.

@@ -8,6 +8,7 @@ use axum::http::header::{CONTENT_LENGTH, EXPECT};
 use axum::http::request::Parts;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 use tokio::time::timeout;
 
 use crate::app::App;
@@ -48,6 +49,14 @@ pub async fn read_json<T: DeserializeOwned>(request: Request, app: &App) -> Resu
     })?;
     json.end().map_err(|error| invalid(format!("the body is not valid JSON: {error}")))?;
     Ok(value)
+}
+
+/// An object of a body, of which a handler has taken something out.
+pub fn object<T: DeserializeOwned>(object: Map<String, Value>) -> Result<T> {
+    serde_path_to_error::deserialize(Value::Object(object)).map_err(|error| {
+        let path = error.path().to_string();
+        at_field(&path, &error.into_inner().to_string())
+    })
 }
 
 async fn read(mut body: Body, limit: usize, app: &App) -> Result<Bytes> {

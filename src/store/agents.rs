@@ -1,11 +1,14 @@
 //! Agents and their configuration: one row.
 
-use sqlx::FromRow;
+use serde::{Deserialize, Serialize};
+use sqlx::{AnyConnection, FromRow};
 
+use super::audit::{Actor, Changes, Target, record};
 use super::page::{Cursor, Page, PageRequest, newest};
+use super::versions::{StoredConfig, insert_version, keep_first_version};
 use super::{ON, Store};
 use crate::clock;
-use crate::error::{Result, not_found};
+use crate::error::{Result, conflict, not_found};
 
 /// An agent with its configuration.
 #[derive(Debug, Clone, FromRow)]
@@ -40,6 +43,8 @@ pub struct Agent {
     /// Sampling settings for Anthropic's models.
     #[sqlx(flatten)]
     pub anthropic: AnthropicSettings,
+    /// The number of the configuration's version.
+    pub version: i64,
     /// Microseconds.
     pub created_at: i64,
     /// Microseconds.
@@ -47,7 +52,7 @@ pub struct Agent {
 }
 
 /// What is sent to models that speak OpenAI's protocol; unset is not sent.
-#[derive(Debug, Clone, Copy, Default, PartialEq, FromRow)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, FromRow, Serialize, Deserialize)]
 pub struct OpenAiSettings {
     /// -2 to 2.
     #[sqlx(rename = "openai_frequency_penalty")]
@@ -64,7 +69,7 @@ pub struct OpenAiSettings {
 }
 
 /// What is sent to Anthropic's models; unset and -1 are not sent.
-#[derive(Debug, Clone, Copy, Default, PartialEq, FromRow)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, FromRow, Serialize, Deserialize)]
 pub struct AnthropicSettings {
     /// 0 to 1.
     #[sqlx(rename = "anthropic_temperature")]
@@ -119,16 +124,25 @@ pub struct ConfigPatch {
     pub anthropic_top_p: Option<Option<f64>>,
 }
 
+/// What a change of a configuration is based on.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Basis {
+    /// The version that must be in force.
+    pub version: Option<i64>,
+    /// The version that is restored by it.
+    pub restored: Option<i64>,
+}
+
 /// Whether to keep a prepared statement that has unset numbers among its parameters: not with sqlx 0.9.0, whose `Any`
 /// driver sends an unset `f64` as an `f32`, so that PostgreSQL would refuse the next set one.
 const UNTYPED_NULLS: bool = false;
 
 impl Store {
-    /// Stores a new agent.
-    pub async fn create_agent(&self, agent: Agent) -> Result<Agent> {
+    /// Stores a new agent, with the first version of its configuration.
+    pub async fn create_agent(&self, agent: Agent, by: Actor) -> Result<Agent> {
         self.write(move |db| {
             Box::pin(async move {
-                let row = sqlx::query_as(
+                let row: Agent = sqlx::query_as(
                     "INSERT INTO agents (id, project_id, active, name, description, display_name, display_description,
                         model, system_message, greeting_message, initial_turn, openai_frequency_penalty,
                         openai_presence_penalty, openai_temperature, openai_top_p, anthropic_temperature,
@@ -159,8 +173,10 @@ impl Store {
                 .bind(agent.updated_at)
                 .bind(agent.fallback_models)
                 .persistent(UNTYPED_NULLS)
-                .fetch_one(db)
+                .fetch_one(&mut *db)
                 .await?;
+                insert_version(db, &row, &by, None, row.created_at).await?;
+                record(db, &by, &row.project_id, "agent.created", target(&row), Changes::none()).await?;
                 Ok(row)
             })
         })
@@ -193,35 +209,68 @@ impl Store {
     }
 
     /// Changes what an agent is called.
-    pub async fn update_agent(&self, project_id: String, id: String, patch: AgentPatch) -> Result<Agent> {
+    pub async fn update_agent(
+        &self,
+        project_id: String,
+        id: String,
+        patch: AgentPatch,
+        by: Actor,
+    ) -> Result<Agent> {
         self.write(move |db| {
             Box::pin(async move {
-                sqlx::query_as(
+                let before = agent_to_change(db, &project_id, &id).await?;
+                let after: Agent = sqlx::query_as(
                     "UPDATE agents SET name = COALESCE($3, name), description = COALESCE($4, description),
                         display_name = COALESCE($5, display_name),
                         display_description = COALESCE($6, display_description), updated_at = $7
                      WHERE project_id = $1 AND id = $2 RETURNING *",
                 )
-                .bind(project_id)
-                .bind(id)
+                .bind(&project_id)
+                .bind(&id)
                 .bind(patch.name)
                 .bind(patch.description)
                 .bind(patch.display_name)
                 .bind(patch.display_description)
                 .bind(clock::now())
-                .fetch_optional(db)
-                .await?
-                .ok_or_else(|| not_found("agent"))
+                .fetch_one(&mut *db)
+                .await?;
+                let changes = Changes::none()
+                    .field("name", before.name.as_str(), after.name.as_str())
+                    .field("description", before.description.as_str(), after.description.as_str())
+                    .field("display_name", before.display_name.as_str(), after.display_name.as_str())
+                    .field(
+                        "display_description",
+                        before.display_description.as_str(),
+                        after.display_description.as_str(),
+                    );
+                if !changes.is_empty() {
+                    record(db, &by, &project_id, "agent.updated", target(&after), changes).await?;
+                }
+                Ok(after)
             })
         })
         .await
     }
 
-    /// Changes an agent's configuration, each field on its own.
-    pub async fn update_config(&self, project_id: String, id: String, patch: ConfigPatch) -> Result<Agent> {
+    /// Changes an agent's configuration, each field on its own. What differs then is a new version.
+    pub async fn update_config(
+        &self,
+        project_id: String,
+        id: String,
+        patch: ConfigPatch,
+        basis: Basis,
+        by: Actor,
+    ) -> Result<Agent> {
         self.write(move |db| {
             Box::pin(async move {
-                sqlx::query_as(
+                let before = agent_to_change(db, &project_id, &id).await?;
+                if basis.version.is_some_and(|version| version != before.version) {
+                    return Err(conflict(format!(
+                        "based_on: the configuration was changed meanwhile; version {} is in force",
+                        before.version
+                    )));
+                }
+                let mut after: Agent = sqlx::query_as(
                     "UPDATE agents SET model = COALESCE($3, model), system_message = COALESCE($4, system_message),
                         greeting_message = COALESCE($5, greeting_message), initial_turn = COALESCE($6, initial_turn),
                         openai_frequency_penalty = CASE WHEN $7 = 1 THEN $8 ELSE openai_frequency_penalty END,
@@ -234,8 +283,8 @@ impl Store {
                         updated_at = $21, fallback_models = COALESCE($22, fallback_models)
                      WHERE project_id = $1 AND id = $2 RETURNING *",
                 )
-                .bind(project_id)
-                .bind(id)
+                .bind(&project_id)
+                .bind(&id)
                 .bind(patch.model)
                 .bind(patch.system_message)
                 .bind(patch.greeting_message)
@@ -257,48 +306,106 @@ impl Store {
                 .bind(clock::now())
                 .bind(patch.fallback_models)
                 .persistent(UNTYPED_NULLS)
-                .fetch_optional(db)
-                .await?
-                .ok_or_else(|| not_found("agent"))
+                .fetch_one(&mut *db)
+                .await?;
+                let changes = StoredConfig::of(&before).changes(&StoredConfig::of(&after));
+                if changes.is_empty() {
+                    return Ok(after);
+                }
+                keep_first_version(db, &before).await?;
+                after.version = before.version + 1;
+                sqlx::query("UPDATE agents SET version = $3 WHERE project_id = $1 AND id = $2")
+                    .bind(&project_id)
+                    .bind(&id)
+                    .bind(after.version)
+                    .execute(&mut *db)
+                    .await?;
+                insert_version(db, &after, &by, basis.restored, after.updated_at).await?;
+                let action =
+                    if basis.restored.is_some() { "agent.config_restored" } else { "agent.config_updated" };
+                record(db, &by, &project_id, action, target(&after), changes).await?;
+                Ok(after)
             })
         })
         .await
     }
 
     /// Lets users talk to an agent, or not. Saying it twice changes nothing.
-    pub async fn set_active(&self, project_id: String, id: String, active: bool) -> Result<Agent> {
+    pub async fn set_active(&self, project_id: String, id: String, active: bool, by: Actor) -> Result<Agent> {
         self.write(move |db| {
             Box::pin(async move {
-                sqlx::query_as(
-                    "UPDATE agents SET updated_at = CASE WHEN active = $3 THEN updated_at ELSE $4 END, active = $3
-                     WHERE project_id = $1 AND id = $2 RETURNING *",
+                let before = agent_to_change(db, &project_id, &id).await?;
+                if before.is_active() == active {
+                    return Ok(before);
+                }
+                let after: Agent = sqlx::query_as(
+                    "UPDATE agents SET updated_at = $4, active = $3 WHERE project_id = $1 AND id = $2 RETURNING *",
                 )
-                .bind(project_id)
-                .bind(id)
+                .bind(&project_id)
+                .bind(&id)
                 .bind(i64::from(active))
                 .bind(clock::now())
-                .fetch_optional(db)
-                .await?
-                .ok_or_else(|| not_found("agent"))
+                .fetch_one(&mut *db)
+                .await?;
+                let action = if active { "agent.activated" } else { "agent.deactivated" };
+                record(db, &by, &project_id, action, target(&after), Changes::none()).await?;
+                Ok(after)
             })
         })
         .await
     }
 
-    /// Removes an agent and its interactions.
-    pub async fn delete_agent(&self, project_id: String, id: String) -> Result<Agent> {
+    /// Removes an agent and its interactions, which go before it and a few at a time, for all writes wait meanwhile.
+    pub async fn delete_agent(&self, project_id: String, id: String, by: Actor) -> Result<Agent> {
+        self.agent(&project_id, &id).await?;
+        while self.delete_some_of_agent(project_id.clone(), id.clone()).await? {}
         self.write(move |db| {
             Box::pin(async move {
-                sqlx::query_as("DELETE FROM agents WHERE project_id = $1 AND id = $2 RETURNING *")
-                    .bind(project_id)
-                    .bind(id)
-                    .fetch_optional(db)
-                    .await?
-                    .ok_or_else(|| not_found("agent"))
+                let gone: Option<Agent> =
+                    sqlx::query_as("DELETE FROM agents WHERE project_id = $1 AND id = $2 RETURNING *")
+                        .bind(&project_id)
+                        .bind(&id)
+                        .fetch_optional(&mut *db)
+                        .await?;
+                let agent = gone.ok_or_else(|| not_found("agent"))?;
+                record(db, &by, &project_id, "agent.deleted", target(&agent), Changes::none()).await?;
+                Ok(agent)
             })
         })
         .await
     }
+
+    /// Removes some interactions with an agent; whether there may be more.
+    async fn delete_some_of_agent(&self, project_id: String, id: String) -> Result<bool> {
+        self.write_single(move |db| {
+            Box::pin(async move {
+                let gone = sqlx::query(
+                    "DELETE FROM interactions WHERE id IN
+                        (SELECT id FROM interactions WHERE project_id = $1 AND agent_id = $2
+                         LIMIT CAST($3 AS BIGINT))",
+                );
+                let gone = gone.bind(project_id).bind(id).bind(AT_ONCE).execute(db).await?;
+                Ok(gone.rows_affected() > 0)
+            })
+        })
+        .await
+    }
+}
+
+/// Interactions that are removed in one write.
+const AT_ONCE: i64 = 50;
+
+/// An agent that is about to change, which nobody else changes in between.
+async fn agent_to_change(db: &mut AnyConnection, project_id: &str, id: &str) -> Result<Agent> {
+    let row = sqlx::query_as(
+        "UPDATE agents SET updated_at = updated_at WHERE project_id = $1 AND id = $2 RETURNING *",
+    );
+    row.bind(project_id).bind(id).fetch_optional(db).await?.ok_or_else(|| not_found("agent"))
+}
+
+/// An agent, for the audit log.
+fn target(agent: &Agent) -> Target {
+    Target::new("agent", &agent.id, &agent.name)
 }
 
 impl Agent {

@@ -18,7 +18,9 @@ pub mod page;
 pub mod projects;
 pub mod replies;
 pub mod sessions;
+pub mod traffic;
 pub mod users;
+pub mod versions;
 mod writer;
 
 use std::fs::{DirBuilder, File};

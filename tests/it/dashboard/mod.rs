@@ -1,5 +1,6 @@
 //! The dashboard's own API.
 
+mod agents;
 mod members;
 mod pages;
 mod projects;

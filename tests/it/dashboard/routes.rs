@@ -46,6 +46,19 @@ const ROUTES: &[(Method, &str, For)] = &[
     (GET, "P/invitations", For::Admin),
     (POST, "P/invitations", For::Admin),
     (DELETE, "P/invitations/{id}", For::Admin),
+    (GET, "P/agents", For::Viewer),
+    (POST, "P/agents", For::Developer),
+    (GET, "P/agents/{id}", For::Viewer),
+    (POST, "P/agents/{id}", For::Developer),
+    (DELETE, "P/agents/{id}", For::Developer),
+    (GET, "P/agents/{id}/deletion", For::Viewer),
+    (POST, "P/agents/{id}/activate", For::Developer),
+    (POST, "P/agents/{id}/deactivate", For::Developer),
+    (GET, "P/agents/{id}/config", For::Viewer),
+    (POST, "P/agents/{id}/config", For::Developer),
+    (GET, "P/agents/{id}/versions", For::Viewer),
+    (POST, "P/agents/{id}/versions/{number}/restore", For::Developer),
+    (POST, "P/agents/{id}/preview", For::Viewer),
 ];
 
 const PROJECT: &str = "/projects/{project_id}";

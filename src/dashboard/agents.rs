@@ -1,0 +1,171 @@
+//! A project's agents.
+
+use std::collections::HashMap;
+
+use axum::Json as Answer;
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::session::Empty;
+use crate::api::agents::{Agent, CreateAgent, UpdateAgent, known};
+use crate::app::App;
+use crate::auth::{Developer, Viewer};
+use crate::clock::{hour, now};
+use crate::error::Result;
+use crate::http::answer::ErrorBody;
+use crate::http::extract::{Id, Json};
+use crate::http::pages::List;
+use crate::store::page::PageRequest;
+
+/// Agents that a list shows at most.
+const LISTED: i64 = 1_000;
+/// Days of traffic that a list shows.
+const DAYS: usize = 7;
+
+/// An agent in a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AgentRow {
+    #[serde(flatten)]
+    agent: Agent,
+    model: String,
+    traffic: Traffic,
+}
+
+/// What live users did with an agent in the last 7 days (UTC).
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub struct Traffic {
+    interactions: i64,
+    replies: i64,
+    failures: i64,
+    /// Replies of each day, oldest first.
+    days: [i64; DAYS],
+}
+
+/// What goes with something that is deleted.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Deletion {
+    /// Always `deletion`.
+    pub object: &'static str,
+    /// Conversations.
+    pub interactions: i64,
+    /// In them.
+    pub messages: i64,
+    /// Users whose conversations they are.
+    pub users: i64,
+}
+
+/// List agents
+///
+/// Newest first, with their traffic.
+#[utoipa::path(get, path = "/projects/{project_id}/agents", operation_id = "listAgents", tag = "Agents",
+    params(("project_id" = String, Path)),
+    responses((status = 200, body = List<AgentRow>), (status = "default", body = ErrorBody)))]
+pub async fn list(State(app): State<App>, caller: Viewer) -> Result<Answer<List<AgentRow>>> {
+    let project_id = &caller.project.id;
+    let page = app.store.agents(project_id, &PageRequest { limit: LISTED, after: None }).await?;
+    let mut traffic = traffic(&app, project_id).await?;
+    let data = page.data.into_iter().map(|row| AgentRow {
+        model: row.model.clone(),
+        traffic: traffic.remove(&row.id).unwrap_or_default(),
+        agent: row.into(),
+    });
+    Ok(Answer(List { data: data.collect(), has_more: page.has_more }))
+}
+
+async fn traffic(app: &App, project_id: &str) -> Result<HashMap<String, Traffic>> {
+    let first = hour(now()) / 24 - i64::try_from(DAYS).unwrap_or_default() + 1;
+    let mut all: HashMap<String, Traffic> = HashMap::new();
+    for day in app.store.traffic(project_id, first).await? {
+        let traffic = all.entry(day.agent_id).or_default();
+        traffic.interactions += day.interactions;
+        traffic.replies += day.replies;
+        traffic.failures += day.failures;
+        if let Some(place) = usize::try_from(day.day - first).ok().and_then(|at| traffic.days.get_mut(at)) {
+            *place += day.replies;
+        }
+    }
+    Ok(all)
+}
+
+/// Create an agent
+///
+/// It starts inactive.
+#[utoipa::path(post, path = "/projects/{project_id}/agents", operation_id = "createAgent", tag = "Agents",
+    params(("project_id" = String, Path)), request_body = CreateAgent,
+    responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
+pub async fn create(
+    State(app): State<App>,
+    caller: Developer,
+    Json(body): Json<CreateAgent>,
+) -> Result<Answer<Agent>> {
+    let row = body.row(&caller.project.id)?;
+    Ok(Answer(app.store.create_agent(row, caller.actor()).await?.into()))
+}
+
+/// Get an agent
+#[utoipa::path(get, path = "/projects/{project_id}/agents/{id}", operation_id = "getAgent", tag = "Agents",
+    params(("project_id" = String, Path), ("id" = String, Path)),
+    responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
+pub async fn get(State(app): State<App>, caller: Viewer, Id(id): Id) -> Result<Answer<Agent>> {
+    Ok(Answer(app.store.agent(&caller.project.id, known(&id)?).await?.into()))
+}
+
+/// Update an agent
+#[utoipa::path(post, path = "/projects/{project_id}/agents/{id}", operation_id = "updateAgent", tag = "Agents",
+    params(("project_id" = String, Path), ("id" = String, Path)), request_body = UpdateAgent,
+    responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
+pub async fn update(
+    State(app): State<App>,
+    caller: Developer,
+    Id(id): Id,
+    Json(body): Json<UpdateAgent>,
+) -> Result<Answer<Agent>> {
+    let (project_id, id) = (caller.project.id.clone(), known(&id)?.to_owned());
+    Ok(Answer(app.store.update_agent(project_id, id, body.patch()?, caller.actor()).await?.into()))
+}
+
+/// Delete an agent
+///
+/// Its interactions go with it.
+#[utoipa::path(delete, path = "/projects/{project_id}/agents/{id}", operation_id = "deleteAgent", tag = "Agents",
+    params(("project_id" = String, Path), ("id" = String, Path)),
+    responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
+pub async fn delete(State(app): State<App>, caller: Developer, Id(id): Id) -> Result<Answer<Agent>> {
+    let (project_id, id) = (caller.project.id.clone(), known(&id)?.to_owned());
+    Ok(Answer(app.store.delete_agent(project_id, id, caller.actor()).await?.into()))
+}
+
+/// Count what goes with an agent
+#[utoipa::path(get, path = "/projects/{project_id}/agents/{id}/deletion", operation_id = "countAgentDeletion",
+    tag = "Agents", params(("project_id" = String, Path), ("id" = String, Path)),
+    responses((status = 200, body = Deletion), (status = "default", body = ErrorBody)))]
+pub async fn deletion(State(app): State<App>, caller: Viewer, Id(id): Id) -> Result<Answer<Deletion>> {
+    let project_id = &caller.project.id;
+    app.store.agent(project_id, known(&id)?).await?;
+    let counts = app.store.agent_counts(project_id, &id).await?;
+    Ok(Answer(Deletion {
+        object: "deletion",
+        interactions: counts.interactions,
+        messages: counts.messages,
+        users: counts.users,
+    }))
+}
+
+/// Activate an agent
+#[utoipa::path(post, path = "/projects/{project_id}/agents/{id}/activate", operation_id = "activateAgent",
+    tag = "Agents", params(("project_id" = String, Path), ("id" = String, Path)), request_body = Empty,
+    responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
+pub async fn activate(State(app): State<App>, caller: Developer, Id(id): Id) -> Result<Answer<Agent>> {
+    let (project_id, id) = (caller.project.id.clone(), known(&id)?.to_owned());
+    Ok(Answer(app.store.set_active(project_id, id, true, caller.actor()).await?.into()))
+}
+
+/// Deactivate an agent
+#[utoipa::path(post, path = "/projects/{project_id}/agents/{id}/deactivate", operation_id = "deactivateAgent",
+    tag = "Agents", params(("project_id" = String, Path), ("id" = String, Path)), request_body = Empty,
+    responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
+pub async fn deactivate(State(app): State<App>, caller: Developer, Id(id): Id) -> Result<Answer<Agent>> {
+    let (project_id, id) = (caller.project.id.clone(), known(&id)?.to_owned());
+    Ok(Answer(app.store.set_active(project_id, id, false, caller.actor()).await?.into()))
+}

@@ -1,0 +1,65 @@
+//! How much is going on with each agent, from what was rolled up.
+
+use sqlx::FromRow;
+
+use super::Store;
+use crate::error::Result;
+
+/// What live users did with an agent on a day.
+#[derive(Debug, Clone, FromRow)]
+pub struct Traffic {
+    /// `ag_…`
+    pub agent_id: String,
+    /// The day, since the Unix epoch, UTC.
+    pub day: i64,
+    /// Begun on it.
+    pub interactions: i64,
+    /// Of the agent.
+    pub replies: i64,
+    /// Those that failed.
+    pub failures: i64,
+}
+
+/// What belongs to an agent or a user.
+#[derive(Debug, Clone, Copy, FromRow)]
+pub struct Counts {
+    /// Conversations.
+    pub interactions: i64,
+    /// In them.
+    pub messages: i64,
+    /// Whose they are.
+    pub users: i64,
+}
+
+impl Store {
+    /// The traffic of a project's agents from the day `since` on.
+    pub async fn traffic(&self, project_id: &str, since: i64) -> Result<Vec<Traffic>> {
+        let rows = sqlx::query_as(
+            "SELECT agent_id, start AS day, CAST(SUM(interactions) AS BIGINT) AS interactions,
+                    CAST(SUM(replies) AS BIGINT) AS replies, CAST(SUM(failures) AS BIGINT) AS failures
+             FROM figures WHERE project_id = $1 AND step = 86400 AND start >= $2 AND live = 1
+             GROUP BY agent_id, start",
+        );
+        Ok(rows.bind(project_id).bind(since).fetch_all(self.reader()).await?)
+    }
+
+    /// What belongs to an agent.
+    pub async fn agent_counts(&self, project_id: &str, agent_id: &str) -> Result<Counts> {
+        let row = sqlx::query_as(
+            "SELECT COUNT(*) AS interactions, CAST(COALESCE(SUM(total_message_count), 0) AS BIGINT) AS messages,
+                    COUNT(DISTINCT user_id) AS users
+             FROM interactions WHERE project_id = $1 AND agent_id = $2",
+        );
+        Ok(row.bind(project_id).bind(agent_id).fetch_one(self.reader()).await?)
+    }
+
+    /// What belongs to a user.
+    pub async fn user_counts(&self, project_id: &str, user_id: &str) -> Result<Counts> {
+        let row = sqlx::query_as(
+            "SELECT COUNT(*) AS interactions, CAST(COALESCE(SUM(total_message_count), 0) AS BIGINT) AS messages,
+                    COUNT(DISTINCT user_id) AS users
+             FROM interactions WHERE project_id = $1 AND user_id = $2",
+        );
+        Ok(row.bind(project_id).bind(user_id).fetch_one(self.reader()).await?)
+    }
+}

@@ -1,0 +1,187 @@
+//! What an agent's configuration was: a version for each change, with who made it.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sqlx::{AnyConnection, FromRow};
+
+use super::Store;
+use super::agents::{Agent, AnthropicSettings, ConfigPatch, OpenAiSettings};
+use super::audit::{Actor, ActorKind, Changes};
+use crate::clock::Micros;
+use crate::error::{Result, not_found, unknown};
+
+/// A configuration as a version keeps it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StoredConfig {
+    /// `<connection>.<model>`
+    pub model: String,
+    /// Tried in order when `model` gives nothing.
+    pub fallback_models: Vec<String>,
+    /// A Handlebars template.
+    pub system_message: String,
+    /// A Handlebars template.
+    pub greeting_message: String,
+    /// `user` or `agent`.
+    pub initial_turn: String,
+    /// For models that speak OpenAI's protocol.
+    pub openai: OpenAiSettings,
+    /// For Anthropic's models.
+    pub anthropic: AnthropicSettings,
+}
+
+impl StoredConfig {
+    /// The one that is in force.
+    pub fn of(agent: &Agent) -> Self {
+        Self {
+            model: agent.model.clone(),
+            fallback_models: agent.fallbacks(),
+            system_message: agent.system_message.clone(),
+            greeting_message: agent.greeting_message.clone(),
+            initial_turn: agent.initial_turn.clone(),
+            openai: agent.openai,
+            anthropic: agent.anthropic,
+        }
+    }
+
+    /// The same agent as if this were in force.
+    pub fn apply(self, agent: &mut Agent) {
+        agent.fallback_models = self.fallbacks_text();
+        agent.model = self.model;
+        agent.system_message = self.system_message;
+        agent.greeting_message = self.greeting_message;
+        agent.initial_turn = self.initial_turn;
+        agent.openai = self.openai;
+        agent.anthropic = self.anthropic;
+    }
+
+    /// What makes it the one in force.
+    pub fn patch(self) -> ConfigPatch {
+        ConfigPatch {
+            fallback_models: Some(self.fallbacks_text()),
+            model: Some(self.model),
+            system_message: Some(self.system_message),
+            greeting_message: Some(self.greeting_message),
+            initial_turn: Some(self.initial_turn),
+            frequency_penalty: Some(self.openai.frequency_penalty),
+            presence_penalty: Some(self.openai.presence_penalty),
+            temperature: Some(self.openai.temperature),
+            top_p: Some(self.openai.top_p),
+            anthropic_temperature: Some(self.anthropic.temperature),
+            anthropic_top_k: Some(self.anthropic.top_k),
+            anthropic_top_p: Some(self.anthropic.top_p),
+        }
+    }
+
+    /// What differs in `after`.
+    pub fn changes(&self, after: &Self) -> Changes {
+        let changes = Changes::none()
+            .field("model", self.model.as_str(), after.model.as_str())
+            .field("fallback_models", self.fallback_models.clone(), after.fallback_models.clone())
+            .field("system_message", self.system_message.as_str(), after.system_message.as_str())
+            .field("greeting_message", self.greeting_message.as_str(), after.greeting_message.as_str())
+            .field("initial_turn", self.initial_turn.as_str(), after.initial_turn.as_str());
+        let (a, b) = (self.openai, after.openai);
+        let changes = changes
+            .field("openai.frequency_penalty", a.frequency_penalty, b.frequency_penalty)
+            .field("openai.presence_penalty", a.presence_penalty, b.presence_penalty)
+            .field("openai.temperature", a.temperature, b.temperature)
+            .field("openai.top_p", a.top_p, b.top_p);
+        let (a, b) = (self.anthropic, after.anthropic);
+        changes
+            .field("anthropic.temperature", a.temperature, b.temperature)
+            .field("anthropic.top_k", a.top_k, b.top_k)
+            .field("anthropic.top_p", a.top_p, b.top_p)
+    }
+
+    fn fallbacks_text(&self) -> String {
+        Value::from(self.fallback_models.clone()).to_string()
+    }
+}
+
+/// A version, as a list shows it.
+#[derive(Debug, Clone, FromRow)]
+pub struct Version {
+    /// 1 for the first.
+    pub number: i64,
+    /// See [`ActorKind`].
+    pub author_kind: String,
+    /// `mem_…`, `key_…` or empty.
+    pub author_id: String,
+    /// As they were called then.
+    pub author_name: String,
+    /// The number of the version that was restored, if one was.
+    pub restored_from: Option<i64>,
+    /// JSON; see [`Version::stored`].
+    pub config: String,
+    /// Microseconds.
+    pub created_at: i64,
+}
+
+impl Version {
+    /// The configuration.
+    pub fn stored(&self) -> Result<StoredConfig> {
+        serde_json::from_str(&self.config).map_err(unknown)
+    }
+}
+
+/// Adds a version.
+pub(super) async fn insert_version(
+    db: &mut AnyConnection,
+    agent: &Agent,
+    by: &Actor,
+    restored_from: Option<i64>,
+    created_at: Micros,
+) -> Result<()> {
+    let config = serde_json::to_string(&StoredConfig::of(agent)).map_err(unknown)?;
+    sqlx::query(
+        "INSERT INTO agent_versions (agent_id, number, author_kind, author_id, author_name, restored_from, config,
+            created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (agent_id, number) DO NOTHING",
+    )
+    .bind(&agent.id)
+    .bind(agent.version)
+    .bind(match by.kind {
+        ActorKind::Cli => ActorKind::System.name(),
+        kind => kind.name(),
+    })
+    .bind(&by.id)
+    .bind(&by.name)
+    .bind(restored_from)
+    .bind(config)
+    .bind(created_at)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Adds the version of an agent from before there were any, as it was.
+pub(super) async fn keep_first_version(db: &mut AnyConnection, agent: &Agent) -> Result<()> {
+    insert_version(db, agent, &Actor::system(), None, agent.created_at).await
+}
+
+impl Store {
+    /// An agent's versions, newest first: those before `before`, at most `limit`.
+    pub async fn versions(
+        &self,
+        project_id: &str,
+        agent_id: &str,
+        before: i64,
+        limit: i64,
+    ) -> Result<Vec<Version>> {
+        let rows = sqlx::query_as(
+            "SELECT v.* FROM agent_versions v JOIN agents a ON a.id = v.agent_id AND a.project_id = $1
+             WHERE v.agent_id = $2 AND v.number < $3 ORDER BY v.number DESC LIMIT CAST($4 AS BIGINT)",
+        );
+        Ok(rows.bind(project_id).bind(agent_id).bind(before).bind(limit).fetch_all(self.reader()).await?)
+    }
+
+    /// One of them.
+    pub async fn version(&self, project_id: &str, agent_id: &str, number: i64) -> Result<Version> {
+        let row = sqlx::query_as(
+            "SELECT v.* FROM agent_versions v JOIN agents a ON a.id = v.agent_id AND a.project_id = $1
+             WHERE v.agent_id = $2 AND v.number = $3",
+        );
+        let row = row.bind(project_id).bind(agent_id).bind(number).fetch_optional(self.reader()).await?;
+        row.ok_or_else(|| not_found("version"))
+    }
+}
