@@ -19,7 +19,23 @@ const JOBS: &[Job] = &[
     Job { every: Duration::from_secs(5), run: |app| Box::pin(app.hmac_counter.flush(&app.store)) },
     Job { every: upkeep::ROUND, run: |app| Box::pin(upkeep::checkpoint(app)) },
     Job { every: Duration::from_secs(2), run: |app| Box::pin(upkeep::sweep(app)) },
+    Job { every: Duration::from_secs(2), run: |app| Box::pin(index_users(app)) },
+    Job { every: Duration::from_secs(60), run: |app| Box::pin(async { app.throttle.tidy() }) },
 ];
+
+/// Makes users findable that came into being since the last time.
+async fn index_users(app: &App) {
+    loop {
+        match app.store.index_some_users().await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => {
+                tracing::warn!(%error, cause = ?error.cause, "users could not be indexed");
+                return;
+            }
+        }
+    }
+}
 
 /// Starts every job; each runs a last time when `stop` is cancelled. The tracker is done when all of them are.
 pub(crate) fn start(app: &App, stop: &CancellationToken) -> TaskTracker {

@@ -76,6 +76,26 @@ pub struct CreateUser {
     live_mode: Option<bool>,
 }
 
+impl CreateUser {
+    /// The user, checked, not yet stored.
+    pub(crate) fn row(self, project_id: &str) -> Result<Row> {
+        if self.external_id.is_empty() {
+            return Err(invalid("external_id: must have 1 to 256 characters"));
+        }
+        let now = clock::now();
+        Ok(Row {
+            id: ids::USER.make(now),
+            project_id: project_id.to_owned(),
+            external_id: text("external_id", self.external_id, EXTERNAL_ID_LENGTH)?,
+            first_name: new_text("first_name", self.first_name, NAME)?,
+            last_name: new_text("last_name", self.last_name, NAME)?,
+            live_mode: i64::from(self.live_mode.unwrap_or(true)),
+            created_at: now,
+            updated_at: now,
+        })
+    }
+}
+
 /// A change of a user; absent fields stay as they are, `null` clears.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -86,6 +106,26 @@ pub struct UpdateUser {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
     last_name: Option<Option<String>>,
+}
+
+impl UpdateUser {
+    /// The change, checked.
+    pub(crate) fn patch(self) -> Result<UserPatch> {
+        Ok(UserPatch {
+            first_name: changed_text("first_name", self.first_name, NAME)?,
+            last_name: changed_text("last_name", self.last_name, NAME)?,
+        })
+    }
+}
+
+/// `true` or `false` in a query.
+pub(crate) fn live_mode(text: Option<&str>) -> Result<Option<bool>> {
+    match text {
+        None => Ok(None),
+        Some("true") => Ok(Some(true)),
+        Some("false") => Ok(Some(false)),
+        Some(_) => Err(invalid("live_mode: must be true or false")),
+    }
 }
 
 /// List users
@@ -99,12 +139,7 @@ pub async fn list(
     Query(query): Query<ListUsers>,
 ) -> Result<Answer<List<User>>> {
     let page = pages::request(query.limit, query.starting_after, Without::All, ids::USER, "user")?;
-    let live_mode = match query.live_mode.as_deref() {
-        None => None,
-        Some("true") => Some(true),
-        Some("false") => Some(false),
-        Some(_) => return Err(invalid("live_mode: must be true or false")),
-    };
+    let live_mode = live_mode(query.live_mode.as_deref())?;
     Ok(Answer(List::from_page(app.store.users(&caller.project.id, live_mode, &page).await?)))
 }
 
@@ -121,21 +156,7 @@ pub async fn create(
     caller: AdminCaller,
     Json(body): Json<CreateUser>,
 ) -> Result<Answer<User>> {
-    if body.external_id.is_empty() {
-        return Err(invalid("external_id: must have 1 to 256 characters"));
-    }
-    let now = clock::now();
-    let row = Row {
-        id: ids::USER.make(now),
-        project_id: caller.project.id.clone(),
-        external_id: text("external_id", body.external_id, EXTERNAL_ID_LENGTH)?,
-        first_name: new_text("first_name", body.first_name, NAME)?,
-        last_name: new_text("last_name", body.last_name, NAME)?,
-        live_mode: i64::from(body.live_mode.unwrap_or(true)),
-        created_at: now,
-        updated_at: now,
-    };
-    Ok(Answer(app.store.create_user(row).await?.into()))
+    Ok(Answer(app.store.create_user(body.row(&caller.project.id)?).await?.into()))
 }
 
 /// Get a user
@@ -161,13 +182,10 @@ pub async fn update(
     Id(id): Id,
     Json(body): Json<UpdateUser>,
 ) -> Result<Answer<User>> {
-    let patch = UserPatch {
-        first_name: changed_text("first_name", body.first_name, NAME)?,
-        last_name: changed_text("last_name", body.last_name, NAME)?,
-    };
-    let project_id = caller.project().id.clone();
+    let (project_id, id) = (caller.project().id.clone(), known(&id)?.to_owned());
     let external_id = caller.external_id().map(str::to_owned);
-    Ok(Answer(app.store.update_user(project_id, known(&id)?.to_owned(), external_id, patch).await?.into()))
+    let row = app.store.update_user(project_id, id, external_id, body.patch()?, caller.actor()).await?;
+    Ok(Answer(row.into()))
 }
 
 /// Delete a user
@@ -177,7 +195,12 @@ pub async fn update(
     params(("id" = String, Path)), security(("admin" = [])),
     responses((status = 200, body = User), (status = "default", body = ErrorBody)))]
 pub async fn delete(State(app): State<App>, caller: AdminCaller, Id(id): Id) -> Result<Answer<User>> {
-    Ok(Answer(app.store.delete_user(caller.project.id.clone(), known(&id)?.to_owned()).await?.into()))
+    Ok(Answer(
+        app.store
+            .delete_user(caller.project.id.clone(), known(&id)?.to_owned(), caller.actor())
+            .await?
+            .into(),
+    ))
 }
 
 /// An ID that the store may have.

@@ -100,6 +100,14 @@ impl Caller {
         }
     }
 
+    /// For the audit log; none for a client caller, who acts for themselves.
+    pub fn actor(&self) -> Option<Actor> {
+        match self {
+            Self::Client(_) => None,
+            Self::Admin(admin) => Some(admin.actor()),
+        }
+    }
+
     async fn identify(parts: &Parts, app: &App) -> Result<Self> {
         if parts.headers.contains_key(AUTHORIZATION) {
             admin::identify(parts, app).await.map(Self::Admin)

@@ -19,6 +19,7 @@ pub mod projects;
 pub mod replies;
 pub mod sessions;
 pub mod traffic;
+pub mod user_words;
 pub mod users;
 pub mod versions;
 mod writer;

@@ -3,7 +3,9 @@
 use sqlx::{AnyConnection, FromRow};
 
 use super::Store;
+use super::audit::{Actor, Changes, Target, record};
 use super::page::{Cursor, Page, PageRequest, newest};
+use super::user_words::index;
 use crate::error::{Result, invalid, not_found};
 use crate::{clock, ids};
 
@@ -42,7 +44,7 @@ impl Store {
     pub async fn create_user(&self, user: User) -> Result<User> {
         self.write(move |db| {
             Box::pin(async move {
-                sqlx::query_as(
+                let created: Option<User> = sqlx::query_as(
                     "INSERT INTO users (id, project_id, external_id, first_name, last_name, live_mode, created_at,
                         updated_at)
                      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (project_id, external_id) DO NOTHING
@@ -56,9 +58,12 @@ impl Store {
                 .bind(user.live_mode)
                 .bind(user.created_at)
                 .bind(user.updated_at)
-                .fetch_optional(db)
-                .await?
-                .ok_or_else(|| invalid("external_id: a user with this external_id exists already"))
+                .fetch_optional(&mut *db)
+                .await?;
+                let taken = || invalid("external_id: a user with this external_id exists already");
+                let user = created.ok_or_else(taken)?;
+                index(db, &user).await?;
+                Ok(user)
             })
         })
         .await
@@ -92,7 +97,7 @@ impl Store {
         Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
     }
 
-    async fn user_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {
+    pub(super) async fn user_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {
         let row = sqlx::query_as("SELECT created_at, id FROM users WHERE project_id = $1 AND id = $2");
         row.bind(project_id).bind(id).fetch_optional(self.reader()).await?.ok_or_else(|| not_found("user"))
     }
@@ -106,49 +111,98 @@ impl Store {
         row.fetch_optional(self.reader()).await?.ok_or_else(|| not_found("user"))
     }
 
-    /// Changes a user. With `external_id`, only if it is that user.
+    /// Changes a user. With `external_id`, only if it is that user. `by` is whoever changes somebody else.
     pub async fn update_user(
         &self,
         project_id: String,
         id: String,
         external_id: Option<String>,
         patch: UserPatch,
+        by: Option<Actor>,
     ) -> Result<User> {
         self.write(move |db| {
             Box::pin(async move {
-                sqlx::query_as(
-                    "UPDATE users SET first_name = COALESCE($4, first_name), last_name = COALESCE($5, last_name),
-                        updated_at = $6
+                let before: Option<User> = sqlx::query_as(
+                    "UPDATE users SET updated_at = updated_at
                      WHERE project_id = $1 AND id = $2 AND external_id = COALESCE($3, external_id) RETURNING *",
                 )
-                .bind(project_id)
-                .bind(id)
+                .bind(&project_id)
+                .bind(&id)
                 .bind(external_id)
+                .fetch_optional(&mut *db)
+                .await?;
+                let before = before.ok_or_else(|| not_found("user"))?;
+                let after: User = sqlx::query_as(
+                    "UPDATE users SET first_name = COALESCE($3, first_name), last_name = COALESCE($4, last_name),
+                        updated_at = $5
+                     WHERE project_id = $1 AND id = $2 RETURNING *",
+                )
+                .bind(&project_id)
+                .bind(&id)
                 .bind(patch.first_name)
                 .bind(patch.last_name)
                 .bind(clock::now())
-                .fetch_optional(db)
-                .await?
-                .ok_or_else(|| not_found("user"))
+                .fetch_one(&mut *db)
+                .await?;
+                let changes = Changes::none()
+                    .field("first_name", before.first_name.as_str(), after.first_name.as_str())
+                    .field("last_name", before.last_name.as_str(), after.last_name.as_str());
+                if !changes.is_empty() {
+                    index(db, &after).await?;
+                    // Names are the user's own: that they changed is logged, not what they are.
+                    if let Some(by) = &by {
+                        record(db, by, &project_id, "user.updated", target(&after), Changes::none()).await?;
+                    }
+                }
+                Ok(after)
             })
         })
         .await
     }
 
-    /// Erases a user and its interactions.
-    pub async fn delete_user(&self, project_id: String, id: String) -> Result<User> {
+    /// Erases a user and its interactions, which go before it and a few at a time, for all writes wait meanwhile.
+    pub async fn delete_user(&self, project_id: String, id: String, by: Actor) -> Result<User> {
+        self.user(&project_id, &id, None).await?;
+        while self.delete_some_of_user(project_id.clone(), id.clone()).await? {}
         self.write(move |db| {
             Box::pin(async move {
-                sqlx::query_as("DELETE FROM users WHERE project_id = $1 AND id = $2 RETURNING *")
-                    .bind(project_id)
-                    .bind(id)
-                    .fetch_optional(db)
-                    .await?
-                    .ok_or_else(|| not_found("user"))
+                let gone: Option<User> =
+                    sqlx::query_as("DELETE FROM users WHERE project_id = $1 AND id = $2 RETURNING *")
+                        .bind(&project_id)
+                        .bind(&id)
+                        .fetch_optional(&mut *db)
+                        .await?;
+                let user = gone.ok_or_else(|| not_found("user"))?;
+                record(db, &by, &project_id, "user.deleted", target(&user), Changes::none()).await?;
+                Ok(user)
             })
         })
         .await
     }
+
+    /// Removes some interactions of a user; whether there may be more.
+    async fn delete_some_of_user(&self, project_id: String, id: String) -> Result<bool> {
+        self.write_single(move |db| {
+            Box::pin(async move {
+                let gone = sqlx::query(
+                    "DELETE FROM interactions WHERE id IN
+                        (SELECT id FROM interactions WHERE project_id = $1 AND user_id = $2
+                         LIMIT CAST($3 AS BIGINT))",
+                );
+                let gone = gone.bind(project_id).bind(id).bind(AT_ONCE).execute(db).await?;
+                Ok(gone.rows_affected() > 0)
+            })
+        })
+        .await
+    }
+}
+
+/// Interactions that are removed in one write.
+const AT_ONCE: i64 = 50;
+
+/// A user, for the audit log: by the ID alone, which says nothing once the user is erased.
+fn target(user: &User) -> Target {
+    Target::new("user", &user.id, "")
 }
 
 /// The user with this external ID, made as a live user if there is none yet.

@@ -1,0 +1,168 @@
+//! Finding users by how their external ID or their names begin.
+//!
+//! Words are stored in lower case and then in hexadecimal, which every collation sorts the same: so a beginning is a range
+//! of an index on both databases. Users that come into being with a request of theirs get their words a moment later, by a
+//! job: that request is not to wait for it.
+
+use std::collections::BTreeSet;
+
+use sqlx::AnyConnection;
+
+use super::Store;
+use super::page::{Cursor, Page, PageRequest, newest};
+use super::users::User;
+use crate::error::Result;
+
+/// Bytes of a word at most; longer ones are found by their beginning.
+const BYTES: usize = 64;
+/// Words of a user at most.
+const WORDS: usize = 32;
+/// Words of a search at most; the others are passed over.
+const TERMS: usize = 3;
+/// Users among whom a search takes the newest: beyond them it should say more.
+const FOUND: i64 = 1_000;
+/// Users that get their words in one write.
+const AT_ONCE: i64 = 200;
+
+/// What a user is found by.
+fn words(user: &User) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    for field in [&user.external_id, &user.first_name, &user.last_name] {
+        let field = field.trim().to_lowercase();
+        words.insert(encoded(&field));
+        words.extend(field.split(|c: char| !c.is_alphanumeric()).map(encoded));
+    }
+    words.remove("");
+    words.into_iter().take(WORDS).collect()
+}
+
+fn encoded(word: &str) -> String {
+    use std::fmt::Write;
+    let end = word.floor_char_boundary(BYTES);
+    word[..end].bytes().fold(String::with_capacity(2 * end), |mut text, byte| {
+        let _written = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// The words that are searched for, the longest first, each as the range of what begins with it. After the digits of
+/// hexadecimal comes the letter g.
+fn terms(search: &str) -> Vec<(String, String)> {
+    let search = search.to_lowercase();
+    let mut terms: Vec<String> = search.split_whitespace().map(encoded).collect();
+    terms.sort_by_key(|term| std::cmp::Reverse(term.len()));
+    terms.truncate(TERMS);
+    terms.into_iter().map(|term| (term.clone(), format!("{term}g"))).collect()
+}
+
+/// Stores what a user is found by, in the place of what there was.
+pub(super) async fn index(db: &mut AnyConnection, user: &User) -> Result<()> {
+    sqlx::query("DELETE FROM user_words WHERE user_id = $1").bind(&user.id).execute(&mut *db).await?;
+    for word in words(user) {
+        sqlx::query(
+            "INSERT INTO user_words (project_id, word, user_id) VALUES ($1, $2, $3)
+             ON CONFLICT (project_id, word, user_id) DO NOTHING",
+        )
+        .bind(&user.project_id)
+        .bind(word)
+        .bind(&user.id)
+        .execute(&mut *db)
+        .await?;
+    }
+    sqlx::query("UPDATE users SET indexed = 1 WHERE project_id = $1 AND id = $2")
+        .bind(&user.project_id)
+        .bind(&user.id)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+impl Store {
+    /// Gives some users their words who have none yet, over all projects; whether there may be more.
+    pub async fn index_some_users(&self) -> Result<bool> {
+        let waiting = sqlx::query_as("SELECT * FROM users WHERE indexed = 0 LIMIT CAST($1 AS BIGINT)");
+        let waiting: Vec<User> = waiting.bind(AT_ONCE).fetch_all(self.reader()).await?;
+        if waiting.is_empty() {
+            return Ok(false);
+        }
+        let more = waiting.len() as i64 == AT_ONCE;
+        self.write(move |db| {
+            Box::pin(async move {
+                for user in &waiting {
+                    // Deleted or renamed meanwhile: then there is nothing to do, or it was done.
+                    let still = sqlx::query_as(
+                        "SELECT * FROM users WHERE project_id = $1 AND id = $2 AND indexed = 0",
+                    );
+                    let still = still.bind(&user.project_id).bind(&user.id);
+                    if let Some(user) = still.fetch_optional(&mut *db).await? {
+                        index(db, &user).await?;
+                    }
+                }
+                Ok(())
+            })
+        })
+        .await?;
+        Ok(more)
+    }
+
+    /// A project's users one of whose words begins with each word of `search`, newest first.
+    pub async fn search_users(
+        &self,
+        project_id: &str,
+        search: &str,
+        live_mode: Option<bool>,
+        page: &PageRequest,
+    ) -> Result<Page<User>> {
+        let terms = terms(search);
+        let Some((from, to)) = terms.first() else {
+            return self.users(project_id, live_mode, page).await;
+        };
+        let (created_at, id): Cursor = match &page.after {
+            Some(id) => self.user_cursor(project_id, id).await?,
+            None => newest(),
+        };
+        let (second, second_to) = terms.get(1).cloned().unwrap_or_default();
+        let (third, third_to) = terms.get(2).cloned().unwrap_or_default();
+        let rows = sqlx::query_as(
+            "SELECT u.* FROM users u
+             WHERE u.project_id = $1 AND u.id IN
+                (SELECT w.user_id FROM user_words w
+                 WHERE w.project_id = $1 AND w.word >= $2 AND w.word < $3
+                   AND ($4 = '' OR EXISTS (SELECT 1 FROM user_words x WHERE x.user_id = w.user_id
+                        AND x.project_id = $1 AND x.word >= $4 AND x.word < $5))
+                   AND ($6 = '' OR EXISTS (SELECT 1 FROM user_words x WHERE x.user_id = w.user_id
+                        AND x.project_id = $1 AND x.word >= $6 AND x.word < $7))
+                 ORDER BY w.word LIMIT CAST($8 AS BIGINT))
+               AND ($9 < 0 OR u.live_mode = $9) AND (u.created_at, u.id) < ($10, $11)
+             ORDER BY u.created_at DESC, u.id DESC LIMIT CAST($12 AS BIGINT)",
+        );
+        let rows = rows
+            .bind(project_id)
+            .bind(from)
+            .bind(to)
+            .bind(second)
+            .bind(second_to)
+            .bind(third)
+            .bind(third_to)
+            .bind(FOUND)
+            .bind(live_mode.map_or(-1, i64::from))
+            .bind(created_at)
+            .bind(id)
+            .bind(page.limit + 1);
+        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_cut_at_characters_and_bounded() {
+        assert_eq!(encoded("aé"), "61c3a9");
+        assert_eq!(encoded(&"é".repeat(100)).len(), 2 * BYTES);
+        assert!(terms("  ").is_empty());
+        assert_eq!(terms("a BCD ef g").len(), TERMS);
+        assert_eq!(terms("a BCD")[0], ("626364".to_owned(), "626364g".to_owned()));
+    }
+}
