@@ -198,9 +198,11 @@ pub async fn update(
     responses((status = 200, body = Interaction), (status = "default", body = ErrorBody)))]
 pub async fn delete(State(app): State<App>, caller: Caller, Id(id): Id) -> Result<Answer<Interaction>> {
     let (project_id, id) = (caller.project().id.clone(), known(&id)?.to_owned());
-    let row = match caller.external_id() {
-        Some(user) => app.store.delete_interaction(project_id, user.to_owned(), id).await?,
-        None => app.store.delete_any_interaction(project_id, id).await?,
+    let row = match &caller {
+        Caller::Client(user) => {
+            app.store.delete_interaction(project_id, user.external_id.clone(), id).await?
+        }
+        Caller::Admin(admin) => app.store.delete_any_interaction(project_id, id, admin.actor()).await?,
     };
     Ok(Answer(row.into()))
 }
@@ -215,6 +217,6 @@ fn greeting(agent: &Agent, user: &User) -> Result<Option<String>> {
 }
 
 /// An ID that the store may have.
-pub(super) fn known(id: &str) -> Result<&str> {
+pub(crate) fn known(id: &str) -> Result<&str> {
     if ids::INTERACTION.matches(id) { Ok(id) } else { Err(not_found("interaction")) }
 }

@@ -160,6 +160,6 @@ pub async fn get(State(app): State<App>, caller: Caller, Id(id): Id) -> Result<A
 }
 
 /// An ID that the store may have.
-pub(super) fn known(id: &str) -> Result<&str> {
+pub(crate) fn known(id: &str) -> Result<&str> {
     if ids::MESSAGE.matches(id) { Ok(id) } else { Err(not_found("message")) }
 }

@@ -77,3 +77,8 @@ impl From<MonitoredRow> for MonitoredMessage {
         Self { message: row.message.into(), monitoring: Some(monitoring) }
     }
 }
+
+/// US dollars, from billionths of one.
+pub(crate) fn dollars(cost: i64) -> f64 {
+    cost as f64 / 1e9
+}

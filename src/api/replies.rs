@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 use super::messages::{Message, known};
 use crate::app::App;
 use crate::auth::ClientCaller;
+use crate::chat::draft;
 use crate::chat::listen::{Listener, Whose};
 use crate::chat::progress::{Ended, Happening, Position};
 use crate::chat::reply;
@@ -79,8 +80,9 @@ pub async fn ask(
     headers: HeaderMap,
     Json(body): Json<AskMessage>,
 ) -> Result<Response> {
-    let asked = app.store.asked(&caller.project.id, &caller.external_id, known(&id)?).await?;
+    let mut asked = app.store.asked(&caller.project.id, &caller.external_id, known(&id)?).await?;
     reply::check(&asked, &body.interaction_id)?;
+    draft::apply(&app.store, &mut asked).await?;
     let writing = app.live.begin(&caller.project.id, &id)?;
     let reply = writing.reply().clone();
     let listener = sse::wanted(&headers).then(|| Listener::of(&reply));
@@ -169,7 +171,7 @@ fn whose(caller: &ClientCaller, id: &str) -> Whose {
     }
 }
 
-fn last_event(headers: &HeaderMap) -> Result<Option<Position>> {
+pub(crate) fn last_event(headers: &HeaderMap) -> Result<Option<Position>> {
     let Some(id) = headers.get("last-event-id").filter(|id| !id.is_empty()) else { return Ok(None) };
     let id = id.to_str().unwrap_or_default();
     // Only as it was sent: not "+3", not "03".
@@ -178,7 +180,7 @@ fn last_event(headers: &HeaderMap) -> Result<Option<Position>> {
 }
 
 /// The events that `listener` hears, as an answer.
-fn events(app: &App, reply_id: String, listener: Listener) -> Response {
+pub(crate) fn events(app: &App, reply_id: String, listener: Listener) -> Response {
     let events = stream::unfold((reply_id, listener), async |(reply_id, mut listener)| {
         let happening = listener.next().await?;
         let event = event(&reply_id, happening).id(listener.position().to_string());

@@ -1,5 +1,6 @@
 //! The product's logic: what a model is told, and one turn of a conversation. No HTTP and no SQL.
 
+pub mod draft;
 pub mod elsewhere;
 pub mod history;
 pub mod listen;
@@ -9,4 +10,5 @@ pub mod prompt;
 pub mod reply;
 pub mod speech;
 pub mod text;
+mod trace;
 pub mod upkeep;

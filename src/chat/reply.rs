@@ -37,6 +37,8 @@ pub struct Known {
     pub first_token: Option<Instant>,
     /// What its provider said.
     pub usage: Option<Usage>,
+    /// What it was sent, as JSON; of test users only.
+    pub trace: Option<String>,
 }
 
 impl Notes {
@@ -86,7 +88,7 @@ pub async fn write(app: &App, asked: Asked, writing: Writing) {
     if let Some(error) = &failure {
         tracing::warn!(reply_id = writing.reply().id, cause = ?error.cause, "a reply failed: {}", error.message);
     }
-    let finished = finished(&writing, &notes, start, end, failure.as_ref());
+    let finished = finished(app, &writing, &notes, start, end, failure.as_ref());
     finish(app, &writing, finished, failure).await;
 }
 
@@ -138,6 +140,7 @@ async fn run(app: &App, asked: &Asked, writing: &Writing, notes: &Notes, start: 
 
 /// What is to be stored of a reply that ended.
 fn finished(
+    app: &App,
     writing: &Writing,
     notes: &Notes,
     start: Instant,
@@ -157,6 +160,8 @@ fn finished(
         project_id: reply.project_id.clone(),
         status,
         listed: status != "failed" || is_visible(&content),
+        cost: usage.and_then(|usage| app.models.prices().cost(&known.model, usage)),
+        trace: known.trace,
         content,
         error: failure.map(|error| (error.code.name(), error.message.to_string())),
         model: known.model,

@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use super::history::{self, Room};
 use super::prompt::{self, Scope};
 use super::reply::{Notes, tokens};
+use super::trace;
 use crate::error::{Error, Result, unknown};
 use crate::models::begin::{Begun, begin};
 use crate::models::registry::{Model, Registry};
@@ -99,6 +100,9 @@ impl<'a> Speech<'a> {
             known.input_tokens = tokens(
                 request.system.len() + request.turns.iter().map(|turn| turn.content.len()).sum::<usize>(),
             );
+            if self.asked.is_of_test_user() {
+                known.trace = Some(trace::of(model, &request, self.asked.draft));
+            }
         }
         begin(model, &request, self.registry.settings()).await
     }

@@ -4,13 +4,18 @@
 pub mod account;
 pub mod agents;
 pub mod configs;
+pub mod export;
+pub mod interactions;
 pub mod invitations;
 pub mod links;
 pub mod members;
+pub mod messages;
+pub mod playground;
 pub mod preview;
 pub mod projects;
 pub mod router;
 pub mod session;
+pub mod users;
 
 use utoipa::OpenApi;
 

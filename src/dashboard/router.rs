@@ -5,7 +5,10 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{account, agents, configs, invitations, members, preview, projects, session};
+use super::{
+    account, agents, configs, export, interactions, invitations, members, messages, playground, preview,
+    projects, session, users,
+};
 use crate::app::App;
 
 /// All of them, with their specification.
@@ -37,6 +40,18 @@ pub fn table() -> OpenApiRouter<App> {
         .routes(routes!(configs::versions))
         .routes(routes!(configs::restore))
         .routes(routes!(preview::preview))
+        .routes(routes!(playground::credentials))
+        .routes(routes!(playground::set_draft))
+        .routes(routes!(playground::clear_draft))
+        .routes(routes!(users::list, users::create))
+        .routes(routes!(users::get, users::update, users::delete))
+        .routes(routes!(users::deletion))
+        .routes(routes!(export::export))
+        .routes(routes!(interactions::list))
+        .routes(routes!(interactions::get, interactions::delete))
+        .routes(routes!(interactions::messages))
+        .routes(routes!(messages::stream))
+        .routes(routes!(messages::trace))
 }
 
 /// The specification, from which the dashboard's types are made.

@@ -50,6 +50,10 @@ impl Provider {
         })
     }
 
+    pub(super) fn kind(&self) -> ConnectionKind {
+        self.kind
+    }
+
     /// OpenAI's own service takes messages in any order. The others, and the chat templates of many models behind
     /// OpenAI-compatible servers, insist on turns.
     pub(super) fn strict_turns(&self) -> bool {

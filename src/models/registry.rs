@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use secrecy::SecretString;
+use serde_json::{Value, json};
 
 use super::catalogue::{Catalogue, Offer};
 use super::listing::Listing;
@@ -226,6 +227,29 @@ impl Model {
             Via::Demo => Ok(demo::answer(request)),
             Via::Local(local) => local.ask(request),
             Via::Provider(provider) => provider.ask(&self.model, request).await,
+        }
+    }
+}
+
+impl Model {
+    /// The settings that go with a request to this model, by their names in its protocol; those that are unset are not
+    /// sent.
+    pub fn settings_sent(&self, request: &Request) -> Value {
+        let (openai, anthropic) = (request.openai, request.anthropic);
+        match &self.via {
+            Via::Demo => json!({}),
+            Via::Provider(provider) if provider.kind() == ConnectionKind::Anthropic => json!({
+                "temperature": anthropic.temperature,
+                "top_k": anthropic.top_k.filter(|&top_k| top_k >= 0),
+                "top_p": anthropic.top_p.filter(|&top_p| top_p >= 0.0),
+            }),
+            Via::Provider(provider) if provider.kind() != ConnectionKind::Gemini => json!({
+                "temperature": openai.temperature,
+                "top_p": openai.top_p,
+                "frequency_penalty": openai.frequency_penalty,
+                "presence_penalty": openai.presence_penalty,
+            }),
+            _ => json!({ "temperature": openai.temperature, "top_p": openai.top_p }),
         }
     }
 }

@@ -414,6 +414,27 @@ impl Agent {
         self.active == ON
     }
 
+    /// The same agent with another configuration, not stored.
+    pub fn change(&mut self, patch: ConfigPatch) {
+        fn set<T>(place: &mut T, value: Option<T>) {
+            if let Some(value) = value {
+                *place = value;
+            }
+        }
+        set(&mut self.model, patch.model);
+        set(&mut self.fallback_models, patch.fallback_models);
+        set(&mut self.system_message, patch.system_message);
+        set(&mut self.greeting_message, patch.greeting_message);
+        set(&mut self.initial_turn, patch.initial_turn);
+        set(&mut self.openai.frequency_penalty, patch.frequency_penalty);
+        set(&mut self.openai.presence_penalty, patch.presence_penalty);
+        set(&mut self.openai.temperature, patch.temperature);
+        set(&mut self.openai.top_p, patch.top_p);
+        set(&mut self.anthropic.temperature, patch.anthropic_temperature);
+        set(&mut self.anthropic.top_k, patch.anthropic_top_k);
+        set(&mut self.anthropic.top_p, patch.anthropic_top_p);
+    }
+
     /// The models to try, in order, when its own gives nothing.
     pub fn fallbacks(&self) -> Vec<String> {
         serde_json::from_str(&self.fallback_models).unwrap_or_default()

@@ -1,7 +1,9 @@
 //! What users think of replies: two columns of a message.
 
-use super::Store;
+use sqlx::AnyConnection;
+
 use super::messages::{Message, columns};
+use super::{Store, marks};
 use crate::error::{Result, conflict, not_found};
 
 /// A user's opinion of a reply.
@@ -24,6 +26,21 @@ impl Store {
     ) -> Result<Message> {
         self.write(move |db| {
             Box::pin(async move {
+                let before: Option<(String, String)> = sqlx::query_as(
+                    "SELECT m.interaction_id, m.rating FROM messages m JOIN interactions i ON i.id = m.interaction_id
+                     WHERE m.id = $3 AND i.project_id = $1
+                       AND i.user_id = (SELECT id FROM users WHERE project_id = $1 AND external_id = $2)",
+                )
+                .bind(&project_id)
+                .bind(&external_id)
+                .bind(&id)
+                .fetch_optional(&mut *db)
+                .await?;
+                let (interaction_id, before) = before.ok_or_else(|| not_found("message"))?;
+                // In the order of deletions: first the interaction, then its messages. And one rating after the other.
+                if before != feedback.rating {
+                    hold(db, &project_id, &interaction_id).await?;
+                }
                 let rated = sqlx::query_as(concat!(
                     "UPDATE messages SET rating = $4,
                         feedback_comment = CASE WHEN $4 = '' THEN COALESCE($5, '')
@@ -37,18 +54,17 @@ impl Store {
                 ));
                 let rated = rated.bind(&project_id).bind(&external_id).bind(&id).bind(feedback.rating);
                 if let Some(message) = rated.bind(feedback.comment).fetch_optional(&mut *db).await? {
+                    if before != feedback.rating {
+                        marks::count(db, &project_id, &interaction_id).await?;
+                    }
                     return Ok(message);
                 }
-                let found: Option<(String,)> = sqlx::query_as(
-                    "SELECT m.sent_by FROM messages m JOIN interactions i ON i.id = m.interaction_id
-                     WHERE m.id = $3 AND i.project_id = $1
-                       AND i.user_id = (SELECT id FROM users WHERE project_id = $1 AND external_id = $2)",
-                )
-                .bind(&project_id)
-                .bind(&external_id)
-                .bind(&id)
-                .fetch_optional(db)
-                .await?;
+                let found: Option<(String,)> =
+                    sqlx::query_as("SELECT sent_by FROM messages WHERE id = $1 AND interaction_id = $2")
+                        .bind(&id)
+                        .bind(&interaction_id)
+                        .fetch_optional(db)
+                        .await?;
                 Err(match found {
                     None => not_found("message"),
                     Some((sent_by,)) if sent_by == "agent" => conflict("this reply is still being written"),
@@ -58,4 +74,14 @@ impl Store {
         })
         .await
     }
+}
+
+/// Makes others who change an interaction wait.
+async fn hold(db: &mut AnyConnection, project_id: &str, interaction_id: &str) -> Result<()> {
+    sqlx::query("UPDATE interactions SET updated_at = updated_at WHERE project_id = $1 AND id = $2")
+        .bind(project_id)
+        .bind(interaction_id)
+        .execute(db)
+        .await?;
+    Ok(())
 }

@@ -4,6 +4,7 @@ use sqlx::FromRow;
 
 use super::Store;
 use super::agents::Agent;
+use super::drafts::draft_in;
 use super::messages::{Message, NewMessage, insert_root};
 use super::page::{Cursor, Page, PageRequest, newest};
 use super::users::{User, find_or_create};
@@ -57,7 +58,7 @@ impl Store {
     {
         self.write(move |db| {
             Box::pin(async move {
-                let agent: Agent = sqlx::query_as("SELECT * FROM agents WHERE project_id = $1 AND id = $2")
+                let mut agent: Agent = sqlx::query_as("SELECT * FROM agents WHERE project_id = $1 AND id = $2")
                     .bind(&project_id)
                     .bind(&agent_id)
                     .fetch_optional(&mut *db)
@@ -67,6 +68,11 @@ impl Store {
                     return Err(forbidden("this agent is not active"));
                 }
                 let user = find_or_create(db, &project_id, &external_id).await?;
+                if user.live_mode == 0
+                    && let Some(config) = draft_in(db, &user.id, &agent.id).await?
+                {
+                    config.apply(&mut agent);
+                }
                 let greeting = greet(&agent, &user)?;
                 let now = clock::now();
                 let interaction: Interaction = sqlx::query_as(

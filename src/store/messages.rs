@@ -90,8 +90,20 @@ pub struct Asked {
     /// May be empty.
     #[sqlx(rename = "user_last_name")]
     pub user_last_name: String,
+    /// 0 for a test user.
+    pub user_live_mode: i64,
     /// How many replies to it are being written, on whichever node.
     pub being_answered: i64,
+    /// Whether a configuration that is not saved takes the place of the agent's.
+    #[sqlx(default)]
+    pub draft: bool,
+}
+
+impl Asked {
+    /// Whether the user is one who tries things out.
+    pub fn is_of_test_user(&self) -> bool {
+        self.user_live_mode == 0
+    }
 }
 
 /// A message on the way from the root to the asked one.
@@ -201,6 +213,7 @@ impl Store {
         let row = sqlx::query_as(
             "SELECT a.*, m.interaction_id AS asked_interaction_id, m.sent_by AS asked_sent_by, u.id AS user_id,
                 u.external_id AS user_external_id, u.first_name AS user_first_name, u.last_name AS user_last_name,
+                u.live_mode AS user_live_mode,
                 (SELECT CAST(COUNT(*) AS BIGINT) FROM messages r
                  WHERE r.parent_id = m.id AND r.status = 'in_progress') AS being_answered
              FROM messages m
@@ -237,9 +250,9 @@ async fn insert(db: &mut AnyConnection, new: NewMessage) -> Result<Message> {
     let now = clock::now();
     // Another node's clock may be ahead of ours: a child is never older than its parent.
     let inserted = sqlx::query_as(concat!(
-        "INSERT INTO messages (id, interaction_id, parent_id, depth, sent_by, status, content, created_at)
+        "INSERT INTO messages (id, interaction_id, parent_id, depth, sent_by, status, content, created_at, ended_at)
          SELECT $1, p.interaction_id, p.id, p.depth + 1, $4, 'completed', $5,
-                CASE WHEN p.created_at < $6 THEN $6 ELSE p.created_at + 1 END
+                CASE WHEN p.created_at < $6 THEN $6 ELSE p.created_at + 1 END, $6
          FROM messages p WHERE p.id = $3 AND p.interaction_id = $2 AND p.listed = 1
          RETURNING ",
         columns!()
@@ -263,8 +276,8 @@ pub(super) async fn insert_root(db: &mut AnyConnection, new: NewMessage) -> Resu
     }
     let now = clock::now();
     let inserted = sqlx::query_as(concat!(
-        "INSERT INTO messages (id, interaction_id, parent_id, depth, sent_by, status, content, created_at)
-         VALUES ($1, $2, NULL, 0, $3, 'completed', $4, $5) RETURNING ",
+        "INSERT INTO messages (id, interaction_id, parent_id, depth, sent_by, status, content, created_at, ended_at)
+         VALUES ($1, $2, NULL, 0, $3, 'completed', $4, $5, $5) RETURNING ",
         columns!()
     ));
     let inserted = inserted.bind(ids::MESSAGE.make(now)).bind(&new.interaction_id).bind(new.sent_by);

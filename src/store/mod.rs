@@ -6,10 +6,13 @@
 
 pub mod agents;
 pub mod audit;
+pub mod conversations;
+pub mod drafts;
 pub mod feedback;
 pub mod hmac_counts;
 pub mod interactions;
 pub mod links;
+mod marks;
 pub mod members;
 pub mod memberships;
 pub mod messages;

@@ -3,6 +3,7 @@
 use sqlx::FromRow;
 
 use super::Store;
+use super::audit::{Actor, Changes, Target, record};
 use super::interactions::Interaction;
 use super::messages::Message;
 use super::page::{Cursor, Page, PageRequest, newest, oldest};
@@ -30,6 +31,12 @@ pub struct MonitoredMessage {
     pub error_code: String,
     /// The same in words.
     pub error_message: String,
+    /// Billionths of a US dollar; none where the model has no price.
+    pub cost: Option<i64>,
+    /// 1 where conversations show it.
+    pub listed: i64,
+    /// 1 where it is kept what the model was sent.
+    pub traced: i64,
 }
 
 impl Store {
@@ -91,15 +98,24 @@ impl Store {
     }
 
     /// Removes an interaction of a project, whoever's it is, and its messages.
-    pub async fn delete_any_interaction(&self, project_id: String, id: String) -> Result<Interaction> {
+    pub async fn delete_any_interaction(
+        &self,
+        project_id: String,
+        id: String,
+        by: Actor,
+    ) -> Result<Interaction> {
         self.write(move |db| {
             Box::pin(async move {
-                sqlx::query_as("DELETE FROM interactions WHERE project_id = $1 AND id = $2 RETURNING *")
-                    .bind(project_id)
-                    .bind(id)
-                    .fetch_optional(db)
-                    .await?
-                    .ok_or_else(|| not_found("interaction"))
+                let gone: Option<Interaction> =
+                    sqlx::query_as("DELETE FROM interactions WHERE project_id = $1 AND id = $2 RETURNING *")
+                        .bind(&project_id)
+                        .bind(id)
+                        .fetch_optional(&mut *db)
+                        .await?;
+                let gone = gone.ok_or_else(|| not_found("interaction"))?;
+                let target = Target::new("interaction", &gone.id, "");
+                record(db, &by, &project_id, "interaction.deleted", target, Changes::none()).await?;
+                Ok(gone)
             })
         })
         .await
@@ -118,7 +134,8 @@ impl Store {
             None => oldest(),
         };
         let rows = sqlx::query_as(
-            "SELECT m.* FROM messages m JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1
+            "SELECT m.*, CASE WHEN EXISTS (SELECT 1 FROM traces t WHERE t.message_id = m.id) THEN 1 ELSE 0 END AS traced
+             FROM messages m JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1
              WHERE m.interaction_id = $2 AND (m.created_at, m.id) > ($3, $4)
              ORDER BY m.created_at, m.id LIMIT CAST($5 AS BIGINT)",
         );
@@ -129,10 +146,35 @@ impl Store {
     /// One message of a project, whoever's it is.
     pub async fn any_message(&self, project_id: &str, id: &str) -> Result<MonitoredMessage> {
         let row = sqlx::query_as(
-            "SELECT m.* FROM messages m JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1
+            "SELECT m.*, CASE WHEN EXISTS (SELECT 1 FROM traces t WHERE t.message_id = m.id) THEN 1 ELSE 0 END AS traced
+             FROM messages m JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1
              WHERE m.id = $2",
         );
         let row = row.bind(project_id).bind(id);
         row.fetch_optional(self.reader()).await?.ok_or_else(|| not_found("message"))
+    }
+
+    /// The external ID of the user in whose conversation a message is.
+    pub async fn external_id_of_message(&self, project_id: &str, id: &str) -> Result<String> {
+        let found: Option<(String,)> = sqlx::query_as(
+            "SELECT u.external_id FROM messages m JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1
+             JOIN users u ON u.id = i.user_id WHERE m.id = $2",
+        )
+        .bind(project_id)
+        .bind(id)
+        .fetch_optional(self.reader())
+        .await?;
+        found.map(|(external_id,)| external_id).ok_or_else(|| not_found("message"))
+    }
+
+    /// Notes in the audit log that all that is kept of a user was handed out.
+    pub async fn note_export(&self, project_id: String, user_id: String, by: Actor) -> Result<()> {
+        self.write_single(move |db| {
+            Box::pin(async move {
+                let target = Target::new("user", user_id, "");
+                record(db, &by, &project_id, "user.exported", target, Changes::none()).await
+            })
+        })
+        .await
     }
 }

@@ -2,8 +2,8 @@
 
 use sqlx::{AnyConnection, FromRow};
 
-use super::Store;
 use super::messages::{Message, columns};
+use super::{Store, marks};
 use crate::clock::{self, Micros};
 use crate::error::{Result, conflict, not_found};
 
@@ -49,6 +49,10 @@ pub struct FinishedReply {
     pub latency_ms: i64,
     /// From the request to the first visible character.
     pub time_to_first_token_ms: Option<i64>,
+    /// Billionths of a US dollar; none where the model has no price.
+    pub cost: Option<i64>,
+    /// What the model was sent, as JSON, if that is kept.
+    pub trace: Option<String>,
 }
 
 /// What a reply's text is so far.
@@ -130,7 +134,7 @@ impl Store {
 
     /// Stores how a reply ended. What its writer says counts, also if it was given up for dead in between.
     pub async fn finish_reply(&self, reply: FinishedReply) -> Result<Message> {
-        if reply.listed {
+        if reply.status == "completed" && reply.trace.is_none() {
             return self.write_single(move |db| Box::pin(store_end(db, reply))).await;
         }
         self.write(move |db| {
@@ -231,7 +235,7 @@ impl Store {
         self.write(move |db| {
             Box::pin(async move {
                 let failed = sqlx::query_as(
-                    "UPDATE messages SET status = 'failed', error_code = 'unavailable', error_message = $3
+                    "UPDATE messages SET status = 'failed', error_code = 'unavailable', error_message = $3, ended_at = $4
                      WHERE status = 'in_progress' AND created_at < $2 AND node_id <> $1
                        AND NOT EXISTS (SELECT 1 FROM nodes n WHERE n.id = node_id AND n.seen_at >= $2)
                      RETURNING id, interaction_id, content,
@@ -240,6 +244,7 @@ impl Store {
                 .bind(node_id)
                 .bind(unseen_since)
                 .bind(INTERRUPTED)
+                .bind(clock::now())
                 .fetch_all(&mut *db)
                 .await?;
                 unlist_wordless(db, &failed).await?;
@@ -266,7 +271,7 @@ impl Store {
         self.write(move |db| {
             Box::pin(async move {
                 let failed = sqlx::query_as(
-                    "UPDATE messages SET status = 'failed', error_code = 'unavailable', error_message = $3
+                    "UPDATE messages SET status = 'failed', error_code = 'unavailable', error_message = $3, ended_at = $4
                      WHERE id = $2 AND node_id = $1 AND status = 'in_progress'
                      RETURNING id, interaction_id, content,
                         (SELECT i.project_id FROM interactions i WHERE i.id = messages.interaction_id) AS project_id",
@@ -274,6 +279,7 @@ impl Store {
                 .bind(node_id)
                 .bind(id)
                 .bind(INTERRUPTED)
+                .bind(clock::now())
                 .fetch_all(&mut *db)
                 .await?;
                 unlist_wordless(db, &failed).await
@@ -300,12 +306,12 @@ async fn store_end(db: &mut AnyConnection, reply: FinishedReply) -> Result<Messa
     let finished: Finished = sqlx::query_as(concat!(
         "UPDATE messages SET status = $3, content = $4, error_code = $5, error_message = $6, model = $7,
             input_tokens = $8, output_tokens = $9, usage_estimated = $10, latency_ms = $11,
-            time_to_first_token_ms = $12
+            time_to_first_token_ms = $12, ended_at = $13, cost = $14
          WHERE id = $2 AND EXISTS
             (SELECT 1 FROM interactions i WHERE i.id = messages.interaction_id AND i.project_id = $1)
          RETURNING ",
         columns!(),
-        ", listed"
+        ", listed, (SELECT i.failed_count FROM interactions i WHERE i.id = messages.interaction_id) AS failed_count"
     ))
     .bind(&reply.project_id)
     .bind(&reply.id)
@@ -319,15 +325,30 @@ async fn store_end(db: &mut AnyConnection, reply: FinishedReply) -> Result<Messa
     .bind(i64::from(reply.usage_estimated))
     .bind(reply.latency_ms)
     .bind(reply.time_to_first_token_ms)
+    .bind(clock::now())
+    .bind(reply.cost)
     .fetch_optional(&mut *db)
     .await?
     .ok_or_else(|| not_found("interaction"))?;
-    let Finished { message, listed } = finished;
+    let Finished { message, listed, failed_count } = finished;
     if !reply.listed {
         unlist(db, &reply.project_id, &message.id, &message.interaction_id).await?;
     } else if listed == 0 {
         // Given up for dead before its first word, and yet it lives.
         list(db, &reply.project_id, &message.id, &message.interaction_id).await?;
+    }
+    // Also one that did not fail: it may have been given up for dead.
+    if reply.status == "failed" || failed_count > 0 {
+        marks::count(db, &reply.project_id, &message.interaction_id).await?;
+    }
+    if let Some(trace) = reply.trace {
+        sqlx::query(
+            "INSERT INTO traces (message_id, request) VALUES ($1, $2) ON CONFLICT (message_id) DO NOTHING",
+        )
+        .bind(&message.id)
+        .bind(trace)
+        .execute(db)
+        .await?;
     }
     Ok(message)
 }
@@ -376,6 +397,7 @@ struct Finished {
     #[sqlx(flatten)]
     message: Message,
     listed: i64,
+    failed_count: i64,
 }
 
 /// Puts a reply back into its conversation.
@@ -404,10 +426,14 @@ struct Interrupted {
     project_id: String,
 }
 
-/// Takes those out of their conversations that have no word: a text begins with its first visible character.
+/// Takes those out of their conversations that have no word (a text begins with its first visible character), and counts
+/// what failed.
 async fn unlist_wordless(db: &mut AnyConnection, replies: &[Interrupted]) -> Result<()> {
-    for reply in replies.iter().filter(|reply| reply.content.is_empty()) {
-        unlist(db, &reply.project_id, &reply.id, &reply.interaction_id).await?;
+    for reply in replies {
+        if reply.content.is_empty() {
+            unlist(db, &reply.project_id, &reply.id, &reply.interaction_id).await?;
+        }
+        marks::count(db, &reply.project_id, &reply.interaction_id).await?;
     }
     Ok(())
 }

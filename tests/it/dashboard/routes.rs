@@ -59,6 +59,22 @@ const ROUTES: &[(Method, &str, For)] = &[
     (GET, "P/agents/{id}/versions", For::Viewer),
     (POST, "P/agents/{id}/versions/{number}/restore", For::Developer),
     (POST, "P/agents/{id}/preview", For::Viewer),
+    (POST, "P/playground/credentials", For::Developer),
+    (POST, "P/playground/draft", For::Developer),
+    (POST, "P/playground/draft/clear", For::Developer),
+    (GET, "P/users", For::Viewer),
+    (POST, "P/users", For::Developer),
+    (GET, "P/users/{id}", For::Viewer),
+    (POST, "P/users/{id}", For::Developer),
+    (DELETE, "P/users/{id}", For::Developer),
+    (GET, "P/users/{id}/deletion", For::Viewer),
+    (GET, "P/users/{id}/export", For::Developer),
+    (GET, "P/interactions", For::Viewer),
+    (GET, "P/interactions/{id}", For::Viewer),
+    (DELETE, "P/interactions/{id}", For::Developer),
+    (GET, "P/interactions/{id}/messages", For::Viewer),
+    (GET, "P/messages/{id}/stream", For::Viewer),
+    (GET, "P/messages/{id}/trace", For::Viewer),
 ];
 
 const PROJECT: &str = "/projects/{project_id}";

@@ -1,0 +1,25 @@
+//! What a model was sent for a reply, for whoever builds the agent: kept for test users only.
+
+use serde_json::json;
+
+use crate::models::registry::Model;
+use crate::models::{Request, Role};
+
+/// As JSON, in the words of the dashboard's API.
+pub(super) fn of(model: &Model, request: &Request, draft: bool) -> String {
+    let turns = request.turns.iter().map(|turn| {
+        let role = match turn.role {
+            Role::User => "user",
+            Role::Agent => "agent",
+        };
+        json!({ "role": role, "content": turn.content })
+    });
+    json!({
+        "model": model.name,
+        "draft": draft,
+        "system": request.system,
+        "turns": turns.collect::<Vec<_>>(),
+        "settings": model.settings_sent(request),
+    })
+    .to_string()
+}

@@ -1,0 +1,110 @@
+//! All that is kept of one user, as a file: what somebody may ask for by law. It is read page by page while it is sent.
+
+use std::io;
+
+use axum::body::{Body, Bytes};
+use axum::extract::State;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use serde::Serialize;
+use tokio::sync::mpsc;
+
+use super::messages::MonitoredMessage;
+use crate::api::interactions::Interaction;
+use crate::api::users::{User, known};
+use crate::app::App;
+use crate::auth::Developer;
+use crate::error::{Result, unknown};
+use crate::http::answer::ErrorBody;
+use crate::http::extract::Id;
+use crate::store::page::PageRequest;
+
+/// Rows that are read at once.
+const PAGE: i64 = 100;
+/// Pieces that are read before the caller has taken them.
+const AHEAD: usize = 4;
+
+/// Export a user's data
+///
+/// A file with one JSON object: the user, and each interaction with its messages.
+#[utoipa::path(get, path = "/projects/{project_id}/users/{id}/export", operation_id = "exportUser", tag = "Users",
+    params(("project_id" = String, Path), ("id" = String, Path)),
+    responses((status = 200, body = Object, content_type = "application/json"), (status = "default", body = ErrorBody)))]
+pub async fn export(State(app): State<App>, caller: Developer, Id(id): Id) -> Result<Response> {
+    let project_id = caller.project.id.clone();
+    let user = app.store.user(&project_id, known(&id)?, None).await?;
+    app.store.note_export(project_id.clone(), user.id.clone(), caller.actor()).await?;
+    let name = format!("attachment; filename=\"{}.json\"", user.id);
+    let (pieces, taken) = mpsc::channel(AHEAD);
+    let reader = app.clone();
+    app.tasks.spawn(async move {
+        let export = Export { app: reader, project_id, pieces: pieces.clone() };
+        if let Err(error) = export.run(id, user.into()).await {
+            tracing::warn!(cause = ?error.cause, "an export broke off: {error}");
+            // The caller sees that the file is not whole.
+            let _heard = pieces.send(Err(io::Error::other("the export broke off"))).await;
+        }
+    });
+    let body = stream::unfold(taken, |mut taken| async { taken.recv().await.map(|piece| (piece, taken)) });
+    let headers = [(CONTENT_TYPE, "application/json".to_owned()), (CONTENT_DISPOSITION, name)];
+    Ok((headers, Body::from_stream(body)).into_response())
+}
+
+struct Export {
+    app: App,
+    project_id: String,
+    pieces: mpsc::Sender<io::Result<Bytes>>,
+}
+
+impl Export {
+    async fn run(&self, user_id: String, user: User) -> Result<()> {
+        self.send(format!("{{\"user\":{},\"interactions\":[", json(&user)?)).await?;
+        let (mut page, mut first) = (PageRequest { limit: PAGE, after: None }, true);
+        loop {
+            let found =
+                self.app.store.all_interactions(&self.project_id, None, Some(&user_id), &page).await?;
+            page.after = found.data.last().map(|row| row.id.clone());
+            for row in found.data {
+                let id = row.id.clone();
+                let head = json(&Interaction::from(row))?;
+                let joint = if first { "" } else { "," };
+                first = false;
+                self.send(format!("{joint}\n{{\"interaction\":{head},\"messages\":[")).await?;
+                self.messages(&id).await?;
+                self.send("]}".to_owned()).await?;
+            }
+            if !found.has_more {
+                return self.send("]}\n".to_owned()).await;
+            }
+        }
+    }
+
+    async fn messages(&self, interaction_id: &str) -> Result<()> {
+        let (mut page, mut joint) = (PageRequest { limit: PAGE, after: None }, "");
+        loop {
+            let found = self.app.store.all_messages(&self.project_id, interaction_id, &page).await?;
+            page.after = found.data.last().map(|row| row.message.id.clone());
+            let mut text = String::new();
+            for row in found.data {
+                text.push_str(joint);
+                text.push('\n');
+                text.push_str(&json(&MonitoredMessage::from(row))?);
+                joint = ",";
+            }
+            self.send(text).await?;
+            if !found.has_more {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Waits until the caller has taken what was sent before.
+    async fn send(&self, piece: String) -> Result<()> {
+        self.pieces.send(Ok(piece.into())).await.map_err(|_| unknown("the caller has gone"))
+    }
+}
+
+fn json(value: &impl Serialize) -> Result<String> {
+    serde_json::to_string(value).map_err(unknown)
+}

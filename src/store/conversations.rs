@@ -1,0 +1,169 @@
+//! A project's conversations as lists of the dashboard show them, by filters that each have an index.
+
+use sqlx::FromRow;
+
+use super::Store;
+use super::interactions::Interaction;
+use super::page::{Cursor, Page, PageRequest, newest};
+use super::users::User;
+use crate::clock::Micros;
+use crate::error::{Result, not_found};
+
+/// A conversation with what a list says of it.
+#[derive(Debug, Clone, FromRow)]
+pub struct Conversation {
+    /// Itself.
+    #[sqlx(flatten)]
+    pub interaction: Interaction,
+    /// What the agent is called by developers.
+    pub agent_name: String,
+    /// How many replies failed.
+    pub failed_count: i64,
+    /// How many are rated up.
+    pub up_count: i64,
+    /// How many are rated down.
+    pub down_count: i64,
+    /// The beginning of the user's first message; none if there is none.
+    pub preview: Option<String>,
+    /// Of the user.
+    pub user_external_id: String,
+    /// Of the user.
+    pub user_first_name: String,
+    /// Of the user.
+    pub user_last_name: String,
+    /// Of the user.
+    pub user_live_mode: i64,
+    /// Of the user; microseconds.
+    pub user_created_at: i64,
+    /// Of the user; microseconds.
+    pub user_updated_at: i64,
+}
+
+impl Conversation {
+    /// Whose it is.
+    pub fn user(&self, project_id: &str) -> User {
+        User {
+            id: self.interaction.user_id.clone(),
+            project_id: project_id.to_owned(),
+            external_id: self.user_external_id.clone(),
+            first_name: self.user_first_name.clone(),
+            last_name: self.user_last_name.clone(),
+            live_mode: self.user_live_mode,
+            created_at: self.user_created_at,
+            updated_at: self.user_updated_at,
+        }
+    }
+}
+
+/// Which conversations.
+#[derive(Debug, Clone, Default)]
+pub struct ConversationFilter {
+    /// With this agent only.
+    pub agent_id: Option<String>,
+    /// Of this user only.
+    pub user_id: Option<String>,
+    /// With a reply that is rated so: `true` for up.
+    pub rated_up: Option<bool>,
+    /// With a reply that failed.
+    pub failed: bool,
+    /// Of live or of test users only.
+    pub live_mode: Option<bool>,
+    /// Begun from then on.
+    pub from: Option<Micros>,
+    /// Begun before then.
+    pub to: Option<Micros>,
+}
+
+// All conversations of a project that the given condition leaves. What it names decides which index gives them in their
+// order, so it is the narrowest; the other filters then pass over some.
+macro_rules! listed {
+    ($condition:literal) => {
+        concat!(
+            "SELECT i.*, a.name AS agent_name, u.external_id AS user_external_id, u.first_name AS user_first_name,
+                u.last_name AS user_last_name, u.live_mode AS user_live_mode, u.created_at AS user_created_at,
+                u.updated_at AS user_updated_at,
+                (SELECT substr(m.content, 1, 200) FROM messages m
+                 WHERE m.interaction_id = i.id AND m.sent_by = 'user' ORDER BY m.created_at, m.id LIMIT 1) AS preview
+             FROM interactions i JOIN users u ON u.id = i.user_id JOIN agents a ON a.id = i.agent_id
+             WHERE ",
+            $condition,
+            " AND i.project_id = $1 AND (i.created_at, i.id) < ($2, $3) AND i.created_at >= $4
+               AND ($5 = '' OR i.user_id = $5) AND ($6 = '' OR i.agent_id = $6)
+               AND ($7 = 0 OR i.failed_count > 0) AND ($8 = 0 OR i.up_count > 0) AND ($9 = 0 OR i.down_count > 0)
+               AND ($10 < 0 OR u.live_mode = $10)
+             ORDER BY i.created_at DESC, i.id DESC LIMIT CAST($11 AS BIGINT)"
+        )
+    };
+}
+
+impl Store {
+    /// A project's conversations, newest first.
+    pub async fn conversations(
+        &self,
+        project_id: &str,
+        filter: &ConversationFilter,
+        page: &PageRequest,
+    ) -> Result<Page<Conversation>> {
+        let (created_at, id): Cursor = match &page.after {
+            Some(id) => {
+                let found = self.any_interaction(project_id, id).await?;
+                (found.created_at, found.id)
+            }
+            None => newest(),
+        };
+        let (created_at, id) = match filter.to {
+            Some(to) if to <= created_at => (to, String::new()),
+            _ => (created_at, id),
+        };
+        let (up, down) = (filter.rated_up == Some(true), filter.rated_up == Some(false));
+        let rows = if filter.user_id.is_some() {
+            sqlx::query_as(listed!("i.user_id = $5"))
+        } else if filter.failed {
+            sqlx::query_as(listed!("i.failed_count > 0"))
+        } else if down {
+            sqlx::query_as(listed!("i.down_count > 0"))
+        } else if up {
+            sqlx::query_as(listed!("i.up_count > 0"))
+        } else if filter.live_mode == Some(false) {
+            sqlx::query_as(listed!(
+                "i.user_id IN (SELECT t.id FROM users t WHERE t.project_id = $1 AND t.live_mode = 0)"
+            ))
+        } else if filter.agent_id.is_some() {
+            sqlx::query_as(listed!("i.agent_id = $6"))
+        } else {
+            sqlx::query_as(listed!("1 = 1"))
+        };
+        let rows = rows
+            .bind(project_id)
+            .bind(created_at)
+            .bind(id)
+            .bind(filter.from.unwrap_or(i64::MIN))
+            .bind(filter.user_id.as_deref().unwrap_or_default())
+            .bind(filter.agent_id.as_deref().unwrap_or_default())
+            .bind(i64::from(filter.failed))
+            .bind(i64::from(up))
+            .bind(i64::from(down))
+            .bind(filter.live_mode.map_or(-1, i64::from))
+            .bind(page.limit + 1);
+        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+    }
+
+    /// One of them.
+    pub async fn conversation(&self, project_id: &str, id: &str) -> Result<Conversation> {
+        let rows = sqlx::query_as(listed!("i.id = $12"));
+        let row = rows
+            .bind(project_id)
+            .bind(i64::MAX)
+            .bind("")
+            .bind(i64::MIN)
+            .bind("")
+            .bind("")
+            .bind(0_i64)
+            .bind(0_i64)
+            .bind(0_i64)
+            .bind(-1_i64)
+            .bind(1_i64)
+            .bind(id);
+        row.fetch_optional(self.reader()).await?.ok_or_else(|| not_found("interaction"))
+    }
+}

@@ -1,0 +1,99 @@
+//! Configurations that are tried out before they are saved, each by one test user with one agent.
+
+use sqlx::AnyConnection;
+
+use super::Store;
+use super::versions::StoredConfig;
+use crate::clock::{self, Micros};
+use crate::error::{Result, not_found, unknown};
+
+/// The draft of a test user with an agent, if there is one that has not expired.
+pub(super) async fn draft_in(
+    db: &mut AnyConnection,
+    user_id: &str,
+    agent_id: &str,
+) -> Result<Option<StoredConfig>> {
+    let found: Option<(String,)> =
+        sqlx::query_as("SELECT config FROM drafts WHERE user_id = $1 AND agent_id = $2 AND expires_at > $3")
+            .bind(user_id)
+            .bind(agent_id)
+            .bind(clock::now())
+            .fetch_optional(db)
+            .await?;
+    found.map(|(config,)| serde_json::from_str(&config).map_err(unknown)).transpose()
+}
+
+impl Store {
+    /// The configuration that a test user tries out with an agent; both are the project's, as the caller has seen.
+    pub async fn draft(&self, user_id: &str, agent_id: &str) -> Result<Option<StoredConfig>> {
+        let mut connection = self.reader().acquire().await?;
+        draft_in(&mut connection, user_id, agent_id).await
+    }
+
+    /// Stores a draft in the place of the one that was there. Drafts that have expired are removed by the way.
+    pub async fn set_draft(
+        &self,
+        project_id: String,
+        user_id: String,
+        agent_id: String,
+        config: StoredConfig,
+        expires_at: Micros,
+    ) -> Result<()> {
+        let config = serde_json::to_string(&config).map_err(unknown)?;
+        self.write(move |db| {
+            Box::pin(async move {
+                sqlx::query("DELETE FROM drafts WHERE expires_at < $1")
+                    .bind(clock::now())
+                    .execute(&mut *db)
+                    .await?;
+                let stored = sqlx::query(
+                    "INSERT INTO drafts (user_id, agent_id, config, expires_at)
+                     SELECT u.id, a.id, $4, $5 FROM users u JOIN agents a ON a.project_id = u.project_id
+                     WHERE u.project_id = $1 AND u.id = $2 AND u.live_mode = 0 AND a.id = $3
+                     ON CONFLICT (user_id, agent_id) DO UPDATE SET config = excluded.config,
+                        expires_at = excluded.expires_at",
+                );
+                let stored =
+                    stored.bind(project_id).bind(user_id).bind(agent_id).bind(config).bind(expires_at);
+                match stored.execute(db).await?.rows_affected() {
+                    0 => Err(not_found("test user")),
+                    _ => Ok(()),
+                }
+            })
+        })
+        .await
+    }
+
+    /// Removes a draft, if there is one.
+    pub async fn clear_draft(&self, project_id: String, user_id: String, agent_id: String) -> Result<()> {
+        self.write_single(move |db| {
+            Box::pin(async move {
+                sqlx::query(
+                    "DELETE FROM drafts WHERE agent_id = $3
+                       AND user_id = (SELECT id FROM users WHERE project_id = $1 AND id = $2)",
+                )
+                .bind(project_id)
+                .bind(user_id)
+                .bind(agent_id)
+                .execute(db)
+                .await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+
+    /// What a model was sent for a reply of a test user, as JSON.
+    pub async fn trace(&self, project_id: &str, message_id: &str) -> Result<String> {
+        let found: Option<(String,)> = sqlx::query_as(
+            "SELECT t.request FROM traces t JOIN messages m ON m.id = t.message_id
+             JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1
+             WHERE t.message_id = $2",
+        )
+        .bind(project_id)
+        .bind(message_id)
+        .fetch_optional(self.reader())
+        .await?;
+        found.map(|(request,)| request).ok_or_else(|| not_found("trace"))
+    }
+}

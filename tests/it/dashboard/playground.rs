@@ -1,0 +1,113 @@
+//! Talking to an agent as a test user, with a configuration that is not saved.
+
+use serde_json::{Value, json};
+
+use crate::support::member::Member;
+use crate::support::provider::{Reply, fixture};
+use crate::support::{Caller, Setup, TestApp};
+
+async fn test_user(app: &TestApp, olga: &Member) -> (String, Caller) {
+    let body = json!({"external_id": "tester", "first_name": "Tess", "live_mode": false});
+    let user = olga.caller.post(&app.dashboard("/users"), body).await.ok();
+    let id = user["id"].as_str().unwrap().to_owned();
+    let path = app.dashboard("/playground/credentials");
+    let credentials = olga.caller.post(&path, json!({"user_id": id})).await.ok();
+    let text = |field: &str| credentials[field].as_str().unwrap().to_owned();
+    let caller = app
+        .anonymous()
+        .with("X-PROFICIENT-API-KEY", &text("publishable_key"))
+        .with("X-PROFICIENT-USER-EXTERNAL-ID", &text("external_id"))
+        .with("X-PROFICIENT-USER-HMAC", &text("hmac"));
+    (id, caller)
+}
+
+async fn turn(user: &Caller, agent: &str, say: &str) -> (Value, Value) {
+    let made = user.post("/interactions", json!({"agent_id": agent})).await.ok();
+    let id = made["interaction"]["id"].clone();
+    let message = user.post("/messages", json!({"interaction_id": id, "content": say})).await.ok();
+    let path = format!("/messages/{}/ask", message["id"].as_str().unwrap());
+    (made, user.post(&path, json!({"interaction_id": id})).await.ok())
+}
+
+#[tokio::test]
+async fn a_draft_is_used_for_its_test_user_alone_and_what_was_sent_is_kept() {
+    let setup = Setup::start().await;
+    let app = &setup.app;
+    let olga = app.operator().await;
+    olga.caller.post(&app.dashboard(""), json!({"hmac_enabled": true})).await.ok();
+    let agent = app
+        .agent_with(json!({"model": "openai.gpt-4o", "system_message": "Saved for {{user.first_name}}"}))
+        .await;
+    let (user_id, tester) = test_user(app, &olga).await;
+    let trace = async |reply: &Value| {
+        let path = app.dashboard(&format!("/messages/{}/trace", reply["id"].as_str().unwrap()));
+        olga.caller.get(&path).await
+    };
+    for _ in 0..4 {
+        setup.provider.will(Reply::stream(&fixture("openai/plain.sse")));
+    }
+    let (made, reply) = turn(&tester, &agent, "Hello").await;
+    assert_eq!(made["messages"], json!([]));
+    let sent = trace(&reply).await.ok();
+    assert_eq!(
+        (&sent["system"], &sent["draft"], &sent["model"], &sent["turns"]),
+        (
+            &json!("Saved for Tess"),
+            &json!(false),
+            &json!("openai.gpt-4o"),
+            &json!([{"role": "user", "content": "Hello"}])
+        )
+    );
+
+    let draft = app.dashboard("/playground/draft");
+    let config = json!({"system_message": "Tried by {{user.first_name}}", "initial_turn": "agent",
+        "greeting_message": "Hi {{user.first_name}}", "openai": {"temperature": 0.25}});
+    let body = json!({"agent_id": agent, "user_id": user_id, "config": config});
+    let set = olga.caller.post(&draft, body).await.ok();
+    assert_eq!(
+        (&set["config"]["model"], &set["config"]["openai"]["temperature"]),
+        (&json!("openai.gpt-4o"), &json!(0.25))
+    );
+    let (made, reply) = turn(&tester, &agent, "Hello").await;
+    assert_eq!(
+        (&made["messages"][0]["content"], &made["interaction"]["initial_turn"]),
+        (&json!("Hi Tess"), &json!("agent"))
+    );
+    let sent = trace(&reply).await.ok();
+    assert_eq!(
+        (&sent["system"], &sent["draft"], &sent["settings"]["temperature"]),
+        (&json!("Tried by Tess"), &json!(true), &json!(0.25))
+    );
+    assert_eq!(setup.provider.last().body["temperature"], json!(0.25));
+
+    let live = app.user("ada").with("X-PROFICIENT-USER-HMAC", &app.project.hash("ada"));
+    let (made, reply) = turn(&live, &agent, "Hello").await;
+    assert_eq!(made["messages"], json!([]), "a live user sees what is saved");
+    assert_eq!(trace(&reply).await.status, 404, "and nothing is kept of what was sent");
+
+    let clear = json!({"agent_id": agent, "user_id": user_id});
+    olga.caller.post(&app.dashboard("/playground/draft/clear"), clear).await.ok();
+    let (_, reply) = turn(&tester, &agent, "Hello").await;
+    assert_eq!(trace(&reply).await.ok()["system"], json!("Saved for Tess"));
+}
+
+#[tokio::test]
+async fn nobody_speaks_in_the_name_of_a_live_user() {
+    let app = TestApp::start().await;
+    let olga = app.operator().await;
+    let agent = app.agent().await;
+    let live = app.admin().post("/users", json!({"external_id": "ada"})).await.ok();
+    let another = app.another_project().await;
+    let body = json!({"external_id": "tester", "live_mode": false});
+    let foreign = app.admin_of(&another).post("/users", body).await.ok();
+    for (user, status) in [(&live, 400), (&foreign, 404)] {
+        let body = json!({"user_id": user["id"]});
+        assert_eq!(olga.caller.post(&app.dashboard("/playground/credentials"), body).await.status, status);
+        let body = json!({"user_id": user["id"], "agent_id": agent, "config": {}});
+        assert_eq!(olga.caller.post(&app.dashboard("/playground/draft"), body).await.status, status);
+    }
+    let (user_id, _) = test_user(&app, &olga).await;
+    let body = json!({"user_id": user_id, "agent_id": agent, "config": {"system_message": "{{#if"}});
+    let answer = olga.caller.post(&app.dashboard("/playground/draft"), body).await;
+    assert_eq!((answer.status, answer.text.contains("system_message")), (400, true));
+}
