@@ -11,6 +11,7 @@ use crate::auth::throttle::Throttle;
 use crate::chat::elsewhere::Elsewhere;
 use crate::chat::live::Live;
 use crate::config::Config;
+use crate::mail::Mail;
 use crate::models::registry::Registry;
 use crate::store::Store;
 
@@ -29,6 +30,8 @@ pub struct App {
     pub throttle: Arc<Throttle>,
     /// The connections to models.
     pub models: Arc<Registry>,
+    /// What sends mail.
+    pub mail: Arc<Mail>,
     /// Replies being written on this node.
     pub live: Live,
     /// Replies of other nodes that are listened to on this one.
@@ -41,7 +44,7 @@ pub struct App {
 
 impl App {
     /// The state of a server that starts.
-    pub fn new(config: Config, store: Store, models: Registry) -> Self {
+    pub fn new(config: Config, store: Store, models: Registry, mail: Mail) -> Self {
         Self {
             config: Arc::new(config),
             store,
@@ -49,6 +52,7 @@ impl App {
             hmac_counter: Arc::default(),
             throttle: Arc::default(),
             models: Arc::new(models),
+            mail: Arc::new(mail),
             live: Live::default(),
             elsewhere: Elsewhere::default(),
             tasks: TaskTracker::new(),

@@ -44,6 +44,10 @@ pub struct Config {
     pub http: Http,
     /// The dashboard.
     pub dashboard: Dashboard,
+    /// Sending mail.
+    pub mail: Mail,
+    /// What providers' keys of projects are sealed with: 32 bytes in Base64; empty for a file in `data_dir`.
+    pub secret_key: SecretString,
     /// Asking models.
     pub models: Models,
     /// Connections by name, besides those from the usual variables.
@@ -111,6 +115,16 @@ pub struct Dashboard {
     pub link_time: Duration,
 }
 
+/// Sending mail.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// The URL of the mail server, which may hold a password; empty for none.
+    pub smtp: SecretString,
+    /// The sender.
+    pub from: String,
+}
+
 /// Asking models.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -141,6 +155,8 @@ pub struct Models {
     pub local_queue: usize,
     /// Tokens that a local model reads and writes at most together, whatever its file says.
     pub local_context_window: usize,
+    /// Whether projects' own connections may lead into the server's own network.
+    pub private_addresses: bool,
     /// Full model names that are sent as another.
     #[serde(deserialize_with = "table")]
     pub aliases: HashMap<String, String>,

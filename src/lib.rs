@@ -13,6 +13,7 @@ pub mod error;
 pub mod http;
 pub mod ids;
 mod jobs;
+pub mod mail;
 pub mod models;
 pub mod store;
 pub mod telemetry;
@@ -32,6 +33,7 @@ use app::App;
 use chat::upkeep;
 use config::Config;
 use demo::Demo;
+use mail::{Mail, MailError};
 use models::registry::{Registry, RegistryError};
 use store::{OpenError, Store};
 
@@ -62,6 +64,9 @@ pub enum RunError {
     /// The connections to models.
     #[error(transparent)]
     Models(#[from] RegistryError),
+    /// Sending mail.
+    #[error(transparent)]
+    Mail(#[from] MailError),
     /// The listener.
     #[error("cannot serve: {0}")]
     Serve(#[from] std::io::Error),
@@ -83,6 +88,7 @@ pub async fn run(
     let models = Registry::new(&config.models, &config.connections, &config.data_dir, |name| {
         std::env::var(name).ok()
     })?;
+    let mail = Mail::new(&config.mail)?;
     let store = Store::open(database_url(&config).expose_secret(), config.database_connections).await?;
     // Held to the very end: it tells the next server of this file that this one is there.
     let alone = store.claim_file();
@@ -91,7 +97,7 @@ pub async fn run(
         true => Some(dashboard::links::make_setup(&store, &config).await?),
         false => None,
     };
-    let app = App::new(config, store, models);
+    let app = App::new(config, store, models, mail);
     upkeep::sweep_at_start(&app, alone.is_some()).await;
 
     listener.set_nonblocking(true)?;

@@ -136,7 +136,9 @@ pub async fn create(
     };
     app.store.invite(keys::hash(&token), link.clone(), caller.actor()).await?;
     let address = links::join(&caller.by.visitor.base_url, &token);
-    let mailed = false;
+    // If it is not, there is still the link.
+    let mailed = app.mail.is_on()
+        && app.mail.invitation(&link.email, &caller.project.name, &link.invited_by, &address).await.is_ok();
     Ok(Answer(NewInvitation { invitation: link.into(), link: address, mailed }))
 }
 

@@ -66,7 +66,7 @@ impl Session {
     pub async fn of(app: &App, member: Option<Row>) -> Result<Answer<Self>> {
         let setup_required = member.is_none() && app.store.has_no_member().await?;
         let member = member.map(Member::from);
-        Ok(Answer(Self { object: "session", member, setup_required, mail: false }))
+        Ok(Answer(Self { object: "session", member, setup_required, mail: app.mail.is_on() }))
     }
 }
 

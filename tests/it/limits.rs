@@ -139,6 +139,7 @@ async fn unknown_paths_and_methods_are_not_found() {
 async fn a_handler_that_panics_answers_500_and_takes_nothing_else_down() {
     use proficient::app::App;
     use proficient::config::{Config, Overrides};
+    use proficient::mail::Mail;
     use proficient::models::registry::Registry;
 
     let database = crate::support::Database::create().await;
@@ -146,7 +147,8 @@ async fn a_handler_that_panics_answers_500_and_takes_nothing_else_down() {
     let http = crate::support::http();
     let models = Registry::new(&config.models, &config.connections, &config.data_dir, |_| None).unwrap();
     let store = proficient::store::Store::open(&database.url, 1).await.unwrap();
-    let app = App::new(config.clone(), store, models);
+    let mail = Mail::new(&config.mail).unwrap();
+    let app = App::new(config.clone(), store, models, mail);
     let watch = axum::middleware::from_fn_with_state(app.clone(), proficient::http::observe::observe);
     let panics = axum::routing::get(|| async {
         if true {

@@ -25,6 +25,7 @@ mod interactions;
 mod limits;
 #[cfg(feature = "local-model")]
 mod local;
+mod mail;
 mod messages;
 mod models;
 mod monitoring;
