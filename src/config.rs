@@ -219,6 +219,12 @@ impl ConnectionKind {
             Self::Local => "local",
         }
     }
+
+    /// The kind with this name that a project may have: what runs in this process is the operator's.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let kinds = [Self::Openai, Self::Anthropic, Self::Gemini, Self::OpenaiCompatible];
+        kinds.into_iter().find(|kind| kind.name() == name)
+    }
 }
 
 /// What the command line may say.

@@ -100,6 +100,18 @@ impl Error {
     }
 }
 
+impl Error {
+    /// The same error for each of several who waited for one thing.
+    pub fn shared(of: &Self) -> Self {
+        Self {
+            code: of.code,
+            message: of.message.clone(),
+            retry_after: of.retry_after,
+            cause: of.cause.as_ref().map(|cause| cause.to_string().into()),
+        }
+    }
+}
+
 /// The request is wrong; `message` names the field.
 pub fn invalid(message: impl Into<Cow<'static, str>>) -> Error {
     Error::new(Code::InvalidRequest, message)

@@ -15,6 +15,7 @@ pub mod ids;
 mod jobs;
 pub mod mail;
 pub mod models;
+pub mod secrets;
 pub mod store;
 pub mod telemetry;
 
@@ -85,9 +86,7 @@ pub async fn run(
 ) -> Result<(), RunError> {
     // Only an error if another one was installed before, and then that one serves.
     let _installed = rustls::crypto::ring::default_provider().install_default();
-    let models = Registry::new(&config.models, &config.connections, &config.data_dir, |name| {
-        std::env::var(name).ok()
-    })?;
+    let models = Registry::new(&config, |name| std::env::var(name).ok())?;
     let mail = Mail::new(&config.mail)?;
     let store = Store::open(database_url(&config).expose_secret(), config.database_connections).await?;
     // Held to the very end: it tells the next server of this file that this one is there.

@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::http::answer::ErrorBody;
 use crate::models::FailureKind;
 use crate::models::catalogue::Offer;
+use crate::models::connected::Connected;
 use crate::models::registry::Registry;
 
 /// A model that an agent's configuration can name.
@@ -73,24 +74,25 @@ impl From<&Offer> for Connection {
 
 /// List models
 ///
-/// What this server's connections offer, as their providers list it, and the names that are sent as another one. The
-/// lists are remembered for five minutes.
+/// What the connections of the project and of this server offer, as their providers list it, and the names that are sent
+/// as another one. The lists are remembered for five minutes.
 #[utoipa::path(get, path = "/models", operation_id = "listModels", tag = "Models", security(("admin" = [])),
     responses((status = 200, body = Models), (status = "default", body = ErrorBody)))]
-pub async fn list(State(app): State<App>, _: AdminCaller) -> Result<Answer<Models>> {
-    let offers = app.models.offers().await;
+pub async fn list(State(app): State<App>, caller: AdminCaller) -> Result<Answer<Models>> {
+    let connected = app.models.of(&app.store, &caller.project.id).await?;
+    let offers = connected.offers().await;
     let connections = offers.iter().map(Connection::from).collect();
-    Ok(Answer(Models { data: models(&app.models, &offers), has_more: false, connections }))
+    Ok(Answer(Models { data: models(&app.models, &connected, &offers), has_more: false, connections }))
 }
 
-fn models(registry: &Registry, offers: &[Offer]) -> Vec<Model> {
+fn models(registry: &Registry, connected: &Connected<'_>, offers: &[Offer]) -> Vec<Model> {
     let model = |id: &str, alias_of: &str| {
         let asked = if alias_of.is_empty() { id } else { alias_of };
         Some(Model {
             id: id.to_owned(),
             object: "model",
             connection: asked.split_once('.')?.0.to_owned(),
-            context_window: registry.context_window(asked),
+            context_window: connected.context_window(asked),
             alias_of: alias_of.to_owned(),
         })
     };
@@ -108,7 +110,7 @@ fn models(registry: &Registry, offers: &[Offer]) -> Vec<Model> {
 }
 
 /// In words that hold nothing of the provider's own, which may quote a key.
-fn problem(kind: FailureKind) -> &'static str {
+pub(crate) fn problem(kind: FailureKind) -> &'static str {
     use FailureKind as K;
     match kind {
         K::Unreachable | K::CutOff | K::NotConnected => "the provider cannot be reached",
@@ -117,6 +119,8 @@ fn problem(kind: FailureKind) -> &'static str {
         K::Broken | K::Busy | K::Unloadable | K::DoesNotFit => "the provider failed",
         K::Unauthorized => "the provider refuses this server's key",
         K::Refused => "the provider does not list its models",
+        K::Sealed => "its key cannot be opened any more: enter it again",
+        K::Private => "it leads to a private address, which this server does not call",
         K::Nonsense | K::Empty | K::TooLong => {
             "the provider answered with something that is no list of models"
         }

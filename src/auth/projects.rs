@@ -78,10 +78,5 @@ fn cache<T: Clone + Send + Sync + 'static>() -> Cache<String, T> {
 
 /// One failed look-up is everybody's who waited for it.
 fn shared(error: Arc<Error>) -> Error {
-    Error {
-        code: error.code,
-        message: error.message.clone(),
-        retry_after: error.retry_after,
-        cause: error.cause.as_ref().map(|cause| cause.to_string().into()),
-    }
+    Error::shared(&error)
 }

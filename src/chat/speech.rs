@@ -47,7 +47,8 @@ impl<'a> Speech<'a> {
     ) -> Result<Self> {
         let agent = &asked.agent;
         let names = std::iter::once(agent.model.clone()).chain(agent.fallbacks());
-        let models: Vec<_> = names.map(|name| registry.resolve(&name)).collect();
+        let connected = registry.of(store, &agent.project_id).await?;
+        let models: Vec<_> = names.map(|name| connected.resolve(&name)).collect();
         let window = models.iter().flatten().map(|model| model.context_window).max();
         let scope = Scope::with_user(
             agent,

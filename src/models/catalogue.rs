@@ -16,6 +16,9 @@ const REMEMBERED: Duration = Duration::from_secs(300);
 /// The same for a failure: long enough to spare a provider that has troubles.
 const FAILURE_REMEMBERED: Duration = Duration::from_secs(15);
 
+/// Lists that are remembered at most.
+const CAPACITY: u64 = 10_000;
+
 /// What one connection offers.
 #[derive(Debug, Clone)]
 pub struct Offer {
@@ -23,11 +26,13 @@ pub struct Offer {
     pub connection: String,
     /// Its kind, as settings name it.
     pub kind: &'static str,
+    /// Whether it is the project's, not the server's.
+    pub own: bool,
     /// Names of models without the connection's, sorted; or how asking for them failed.
     pub models: Listed,
 }
 
-type Listed = Result<Arc<[String]>, FailureKind>;
+pub(super) type Listed = Result<Arc<[String]>, FailureKind>;
 
 /// The providers' lists of models.
 #[derive(Debug)]
@@ -46,7 +51,7 @@ impl Expiry<String, Listed> for Freshness {
 
 impl Catalogue {
     pub(super) fn new(listings: HashMap<String, Listing>) -> Self {
-        Self { listings, remembered: Cache::builder().expire_after(Freshness).build() }
+        Self { listings, remembered: Cache::builder().max_capacity(CAPACITY).expire_after(Freshness).build() }
     }
 
     /// What each provider offers; all are asked at once.
@@ -54,9 +59,15 @@ impl Catalogue {
         join_all(self.listings.iter().map(async |(connection, listing)| Offer {
             connection: connection.clone(),
             kind: listing.kind().name(),
-            models: self.remembered.get_with_by_ref(connection, ask(connection, listing)).await,
+            own: false,
+            models: self.listed(connection, connection, listing).await,
         }))
         .await
+    }
+
+    /// What one offers, remembered under `key`.
+    pub(super) async fn listed(&self, key: &str, connection: &str, listing: &Listing) -> Listed {
+        self.remembered.get_with_by_ref(key, ask(connection, listing)).await
     }
 }
 

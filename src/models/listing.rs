@@ -8,9 +8,11 @@ use reqwest::RequestBuilder;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
+use serde_json::{Value, json};
 use tokio::time::timeout;
 use url::Url;
 
+use super::address::may_be_public;
 use super::provider::{brief, endpoint, transport};
 use super::{Failure, FailureKind};
 use crate::config::{Connection, ConnectionKind};
@@ -56,6 +58,37 @@ impl Listing {
         names.sort_unstable();
         names.dedup();
         Ok(names)
+    }
+
+    /// Whether it may be called where only public addresses may, as far as it tells by itself.
+    pub(super) fn may_be_public(&self) -> bool {
+        may_be_public(&self.url)
+    }
+
+    /// Whether a server that lists no models takes questions: told by its answer to one for a model that there is not.
+    /// A failure only if it refuses the key.
+    pub(super) async fn can_be_asked(&self) -> Result<bool, Failure> {
+        if !matches!(self.kind, ConnectionKind::Openai | ConnectionKind::OpenaiCompatible) {
+            return Ok(false);
+        }
+        let Ok(url) = self.url.join("chat/completions") else { return Ok(false) };
+        let turns = json!([{"role": "user", "content": "ping"}]);
+        let question =
+            json!({"model": "connection-test", "messages": turns, "max_tokens": 1, "stream": false});
+        let mut request =
+            self.http.post(url).header("content-type", "application/json").body(question.to_string());
+        if let Some(key) = &self.api_key {
+            request = request.bearer_auth(key.expose_secret());
+        }
+        let Ok(Ok((status, body))) = timeout(TIME, self.answer(request)).await else { return Ok(false) };
+        let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+        match status {
+            401 | 403 => Err(failure(FailureKind::Unauthorized, status)),
+            200 => Ok(body["choices"].is_array()),
+            // It knows what a model is, and that there is none of this name.
+            400 | 404 | 422 => Ok(body["error"].is_object()),
+            _ => Ok(false),
+        }
     }
 
     async fn pages(&self) -> Result<Vec<String>, Failure> {
@@ -104,7 +137,8 @@ impl Listing {
         Ok((list.names(), next))
     }
 
-    async fn body<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Failure> {
+    /// Status and body.
+    async fn answer(&self, request: RequestBuilder) -> Result<(u16, Vec<u8>), Failure> {
         let broken = |error: reqwest::Error| failure(transport(&error), error.without_url());
         let mut answer = request.send().await.map_err(broken)?;
         let status = answer.status().as_u16();
@@ -115,6 +149,11 @@ impl Listing {
             }
             body.extend_from_slice(&piece);
         }
+        Ok((status, body))
+    }
+
+    async fn body<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Failure> {
+        let (status, body) = self.answer(request).await?;
         let key = self.api_key.as_ref().map_or("", ExposeSecret::expose_secret);
         let said = || brief(&format!("{status}: {}", String::from_utf8_lossy(&body)), key);
         let kind = match status {

@@ -1,8 +1,10 @@
 //! Models: what is asked of them, what they answer, how they fail. Who speaks to which provider is in
 //! [`registry`]; the library that speaks the protocols is named in [`provider`] only.
 
+mod address;
 pub mod begin;
 pub mod catalogue;
+pub mod connected;
 pub mod demo;
 mod listing;
 #[cfg(feature = "local-model")]
@@ -10,6 +12,7 @@ mod local;
 #[cfg(not(feature = "local-model"))]
 #[path = "no_local.rs"]
 mod local;
+mod own;
 pub mod prices;
 mod provider;
 pub mod registry;
@@ -116,6 +119,10 @@ pub enum FailureKind {
     Unloadable,
     /// The asked message alone is more than a local model can read.
     DoesNotFit,
+    /// The stored key of a project's connection cannot be opened.
+    Sealed,
+    /// A project's connection leads to where projects' connections may not.
+    Private,
 }
 
 impl Failure {
@@ -159,6 +166,13 @@ impl From<Failure> for Error {
             K::Busy => "the agent's model is busy with other replies; ask again in a moment",
             K::Unloadable => {
                 "the agent's model cannot be loaded: whoever runs this server finds the reason in its log"
+            }
+            K::Sealed => {
+                "the key of the connection to the agent's model cannot be opened any more: whoever runs this app's \
+                 agents must enter it again, in the dashboard"
+            }
+            K::Private => {
+                "the connection to the agent's model leads to a private address, which this server does not call"
             }
             K::DoesNotFit => {
                 "the message, with the agent's system message, is longer than the agent's model can read; write less"

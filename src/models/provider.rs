@@ -16,6 +16,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use url::Url;
 
+use super::address::was_private;
 use super::{Event, Events, Failure, FailureKind, Request, Role, Usage};
 use crate::config::{Connection, ConnectionKind, Models};
 
@@ -228,6 +229,9 @@ fn failure(error: genai::Error, api_key: &SecretString) -> Failure {
 }
 
 pub(super) fn transport(error: &(dyn std::error::Error + Send + Sync + 'static)) -> FailureKind {
+    if was_private(error) {
+        return FailureKind::Private;
+    }
     match error.downcast_ref::<reqwest::Error>() {
         Some(error) if error.is_connect() => FailureKind::Unreachable,
         Some(error) if error.is_timeout() => FailureKind::TimedOut,

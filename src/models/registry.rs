@@ -9,12 +9,15 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use super::catalogue::{Catalogue, Offer};
+use super::connected::Configured;
 use super::listing::Listing;
 use super::local::{Local, Queue};
+use super::own::Own;
 use super::prices::Prices;
 use super::provider::Provider;
 use super::{Events, Failure, FailureKind, Request, demo};
-use crate::config::{Connection, ConnectionKind, Models};
+use crate::config::{Config, Connection, ConnectionKind, Models};
+use crate::secrets::{NotAKey, Secrets};
 
 /// The connection that is always there and asks nobody.
 pub const DEMO: &str = "demo";
@@ -29,7 +32,9 @@ const BUILT_IN: &str = "models/smollm2-135m-instruct.gguf";
 #[derive(Debug)]
 pub struct Registry {
     connections: HashMap<String, Via>,
+    configured: Configured,
     catalogue: Catalogue,
+    own: Own,
     prices: Prices,
     settings: Models,
 }
@@ -67,6 +72,9 @@ pub enum RegistryError {
         /// What is wrong.
         problem: String,
     },
+    /// What seals the keys of projects' connections.
+    #[error(transparent)]
+    SecretKey(#[from] NotAKey),
     /// The HTTP client cannot be made.
     #[error("cannot make the HTTP client: {0}")]
     Client(#[from] reqwest::Error),
@@ -75,12 +83,8 @@ pub enum RegistryError {
 impl Registry {
     /// The configured connections, those of the usual variables, which `variable` reads, and the built-in model if
     /// `data_dir` has its file.
-    pub fn new(
-        settings: &Models,
-        configured: &HashMap<String, Connection>,
-        data_dir: &Path,
-        variable: impl Fn(&str) -> Option<String>,
-    ) -> Result<Self, RegistryError> {
+    pub fn new(config: &Config, variable: impl Fn(&str) -> Option<String>) -> Result<Self, RegistryError> {
+        let Config { models: settings, connections: configured, data_dir, .. } = config;
         let mut all = from_variables(variable);
         if cfg!(feature = "local-model") && data_dir.join(BUILT_IN).is_file() {
             all.insert(LOCAL.to_owned(), Connection::of(ConnectionKind::Local));
@@ -96,12 +100,12 @@ impl Registry {
             }
             all.insert(name.clone(), connection.clone());
         }
-        let http = reqwest::Client::builder()
-            .connect_timeout(settings.connect_timeout)
-            // A provider does not redirect; following could carry a key elsewhere.
-            .redirect(reqwest::redirect::Policy::none())
-            .tcp_nodelay(true)
-            .build()?;
+        let http = client(settings).build()?;
+        let own = Own::new(Secrets::new(config)?, &http, settings)?;
+        let configured = all
+            .iter()
+            .map(|(name, connection)| (name.clone(), (connection.kind, connection.api_key.is_some())));
+        let configured = configured.collect();
         let queue = Queue::new(settings.local_parallel, settings.local_queue);
         let (mut connections, mut listings) = (HashMap::new(), HashMap::new());
         for (name, connection) in all {
@@ -117,12 +121,13 @@ impl Registry {
             connections.insert(name, via);
         }
         let prices = Prices::new(settings.prices.clone());
-        Ok(Self { connections, catalogue: Catalogue::new(listings), prices, settings: settings.clone() })
+        let catalogue = Catalogue::new(listings);
+        Ok(Self { connections, configured, catalogue, own, prices, settings: settings.clone() })
     }
 
     /// The model that an agent's `<connection>.<model>` means, through aliases.
     pub fn resolve(&self, name: &str) -> Result<Model, Failure> {
-        let name = self.settings.aliases.get(name).map_or(name, String::as_str);
+        let name = self.sent_as(name);
         let absent =
             || Failure::new(FailureKind::NotConnected, format!("no connection for the model {name:?}"));
         let (connection, model) = name.split_once('.').ok_or_else(absent)?;
@@ -146,6 +151,23 @@ impl Registry {
         })
     }
 
+    /// The full name that is sent in the place of this one.
+    pub(super) fn sent_as<'n>(&'n self, name: &'n str) -> &'n str {
+        self.settings.aliases.get(name).map_or(name, String::as_str)
+    }
+
+    pub(super) fn own(&self) -> &Own {
+        &self.own
+    }
+
+    pub(super) fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+
+    pub(super) fn configured(&self) -> &Configured {
+        &self.configured
+    }
+
     /// The names of the connections, sorted.
     pub fn names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.connections.keys().map(String::as_str).collect();
@@ -165,7 +187,7 @@ impl Registry {
     fn built_in(&self) -> Vec<Offer> {
         let offer = |connection: &str, kind, model: &str| {
             let models = Ok(Arc::from([model.to_owned()]));
-            Offer { connection: connection.to_owned(), kind, models }
+            Offer { connection: connection.to_owned(), kind, own: false, models }
         };
         let local = self.local().map(|(name, local)| offer(name, "local", local.model()));
         local.chain([offer(DEMO, DEMO, "assistant")]).collect()
@@ -209,18 +231,35 @@ impl Registry {
         {
             return local.context_window();
         }
-        let known = self
-            .settings
-            .context_windows
-            .iter()
-            .filter(|(beginning, _)| name.starts_with(beginning.as_str()));
-        known
-            .max_by_key(|(beginning, _)| beginning.len())
-            .map_or(self.settings.default_context_window, |(_, &size)| size)
+        self.known_window(name).unwrap_or(self.settings.default_context_window)
+    }
+
+    /// The same of a project's own connection of this kind, which may have a name that the settings do not know.
+    pub(super) fn window_of(&self, name: &str, kind: ConnectionKind, model: &str) -> usize {
+        let known =
+            self.known_window(name).or_else(|| self.known_window(&format!("{}.{model}", kind.name())));
+        known.unwrap_or(self.settings.default_context_window)
+    }
+
+    fn known_window(&self, name: &str) -> Option<usize> {
+        let known = self.settings.context_windows.iter();
+        let known = known.filter(|(beginning, _)| name.starts_with(beginning.as_str()));
+        known.max_by_key(|(beginning, _)| beginning.len()).map(|(_, &size)| size)
     }
 }
 
 impl Model {
+    /// One of a project's own connection.
+    pub(super) fn through(provider: &Arc<Provider>, name: &str, model: &str, context_window: usize) -> Self {
+        Self {
+            name: name.to_owned(),
+            context_window,
+            strict_turns: provider.strict_turns(),
+            via: Via::Provider(Arc::clone(provider)),
+            model: model.to_owned(),
+        }
+    }
+
     /// Asks; the answer comes as a stream. Dropping the stream ends the request.
     pub async fn ask(&self, request: &Request) -> Result<Events, Failure> {
         match &self.via {
@@ -258,6 +297,15 @@ impl fmt::Display for Model {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.name)
     }
+}
+
+/// How providers are called.
+pub(super) fn client(settings: &Models) -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .connect_timeout(settings.connect_timeout)
+        // A provider does not redirect; following could carry a key elsewhere.
+        .redirect(reqwest::redirect::Policy::none())
+        .tcp_nodelay(true)
 }
 
 fn from_variables(variable: impl Fn(&str) -> Option<String>) -> HashMap<String, Connection> {

@@ -6,6 +6,7 @@
 
 pub mod agents;
 pub mod audit;
+pub mod connections;
 pub mod conversations;
 pub mod drafts;
 pub mod feedback;

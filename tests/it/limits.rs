@@ -145,7 +145,7 @@ async fn a_handler_that_panics_answers_500_and_takes_nothing_else_down() {
     let database = crate::support::Database::create().await;
     let config = Config::load(None, &Overrides::default()).unwrap();
     let http = crate::support::http();
-    let models = Registry::new(&config.models, &config.connections, &config.data_dir, |_| None).unwrap();
+    let models = Registry::new(&config, |_| None).unwrap();
     let store = proficient::store::Store::open(&database.url, 1).await.unwrap();
     let mail = Mail::new(&config.mail).unwrap();
     let app = App::new(config.clone(), store, models, mail);

@@ -35,7 +35,8 @@ fn registry(change: impl FnOnce(&mut Config)) -> Registry {
     connect(&mut config, "local", file());
     config.models.reply_tokens = 24;
     change(&mut config);
-    Registry::new(&config.models, &config.connections, Path::new("/"), |_| None).unwrap()
+    config.data_dir = "/".into();
+    Registry::new(&config, |_| None).unwrap()
 }
 
 async fn server(change: impl FnOnce(&mut Config)) -> TestApp {

@@ -1,0 +1,145 @@
+//! The connections that projects have added, remembered for half a second as projects are: a change is in force at the
+//! next reply, on other servers within a second, and a busy project costs two queries a second.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use moka::future::Cache;
+
+use super::address::PublicOnly;
+use super::listing::Listing;
+use super::provider::Provider;
+use super::{Failure, FailureKind};
+use crate::config::{Connection, ConnectionKind, Models};
+use crate::error::{Error, Result};
+use crate::secrets::Secrets;
+use crate::store::Store;
+use crate::store::connections::Connection as Row;
+
+const REMEMBERED: Duration = Duration::from_millis(500);
+/// Projects of which they are remembered.
+const CAPACITY: u64 = 10_000;
+
+/// All projects' own connections.
+#[derive(Debug)]
+pub(super) struct Own {
+    pub secrets: Secrets,
+    http: reqwest::Client,
+    settings: Models,
+    remembered: Cache<String, Arc<[OwnConnection]>>,
+}
+
+/// One of a project.
+#[derive(Debug)]
+pub(super) struct OwnConnection {
+    pub name: String,
+    /// As settings name it.
+    pub kind: ConnectionKind,
+    /// Another text with each change.
+    pub version: String,
+    /// Or why it cannot be used.
+    pub ready: std::result::Result<Ready, FailureKind>,
+}
+
+/// What speaks to a provider.
+#[derive(Debug)]
+pub(super) struct Ready {
+    pub provider: Arc<Provider>,
+    pub listing: Listing,
+}
+
+impl Own {
+    /// `server` is the client that the server's own connections use.
+    pub(super) fn new(
+        secrets: Secrets,
+        server: &reqwest::Client,
+        settings: &Models,
+    ) -> reqwest::Result<Self> {
+        let http = match settings.private_addresses {
+            true => server.clone(),
+            // A proxy would resolve names where nobody looks at them.
+            false => {
+                super::registry::client(settings).no_proxy().dns_resolver(Arc::new(PublicOnly)).build()?
+            }
+        };
+        let remembered = Cache::builder().max_capacity(CAPACITY).time_to_live(REMEMBERED).build();
+        Ok(Self { secrets, http, settings: settings.clone(), remembered })
+    }
+
+    /// Those of a project.
+    pub(super) async fn of(&self, store: &Store, project_id: &str) -> Result<Arc<[OwnConnection]>> {
+        if let Some(found) = self.remembered.get(project_id).await {
+            return Ok(found);
+        }
+        let found = async {
+            let rows = store.connections(project_id).await?;
+            Ok(rows.iter().filter_map(|row| self.connection(row)).collect())
+        };
+        self.remembered.try_get_with_by_ref(project_id, found).await.map_err(|error| Error::shared(&error))
+    }
+
+    /// Looks a project's connections up anew when it needs them next, for they were changed.
+    pub(super) async fn forget(&self, project_id: &str) {
+        self.remembered.invalidate(project_id).await;
+    }
+
+    fn connection(&self, row: &Row) -> Option<OwnConnection> {
+        let kind = ConnectionKind::from_name(&row.kind)?;
+        Some(OwnConnection {
+            name: row.name.clone(),
+            kind,
+            version: format!("{} {}", row.id, row.updated_at),
+            ready: self.opened(kind, row).and_then(|connection| self.connect(&connection)),
+        })
+    }
+
+    /// With its key.
+    fn opened(&self, kind: ConnectionKind, row: &Row) -> std::result::Result<Connection, FailureKind> {
+        let api_key = match row.sealed_key.as_str() {
+            "" => None,
+            sealed => {
+                let opened = self.secrets.open(&row.project_id, &row.id, sealed);
+                Some(opened.map_err(|_| FailureKind::Sealed)?)
+            }
+        };
+        let base_url = Some(row.base_url.clone()).filter(|url| !url.is_empty());
+        Ok(Connection { base_url, api_key, ..Connection::of(kind) })
+    }
+
+    fn connect(&self, connection: &Connection) -> std::result::Result<Ready, FailureKind> {
+        let listing = Listing::new(&self.http, connection).map_err(|_| FailureKind::NotConnected)?;
+        if !self.settings.private_addresses && !listing.may_be_public() {
+            return Err(FailureKind::Private);
+        }
+        let provider = Provider::new(&self.http, connection, &self.settings);
+        Ok(Ready { provider: Arc::new(provider.map_err(|_| FailureKind::NotConnected)?), listing })
+    }
+
+    /// Whether a connection may be added: an address that tells by itself that it is private may not.
+    pub(super) fn check(&self, connection: &Connection) -> std::result::Result<(), FailureKind> {
+        self.connect(connection).map(drop)
+    }
+
+    /// The models of a connection that need not be stored; none if it can be asked, but does not list them.
+    pub(super) async fn test(&self, connection: &Connection) -> std::result::Result<Vec<String>, Failure> {
+        let failure = |kind| Failure::new(kind, "a connection that is tested");
+        let listing = self.connect(connection).map_err(failure)?.listing;
+        match listing.names().await {
+            Err(failure) if matches!(failure.kind, FailureKind::Refused | FailureKind::Nonsense) => {
+                match listing.can_be_asked().await {
+                    Ok(true) => Ok(Vec::new()),
+                    Ok(false) => Err(failure),
+                    Err(instead) => Err(instead),
+                }
+            }
+            listed => listed,
+        }
+    }
+
+    /// The same of one that is stored.
+    pub(super) async fn test_stored(&self, row: &Row) -> std::result::Result<Vec<String>, Failure> {
+        let failure = |kind| Failure::new(kind, "a stored connection that is tested");
+        let kind = ConnectionKind::from_name(&row.kind).ok_or_else(|| failure(FailureKind::NotConnected))?;
+        self.test(&self.opened(kind, row).map_err(failure)?).await
+    }
+}
