@@ -7,6 +7,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::auth::Projects;
 use crate::auth::hmac_counter::HmacCounter;
+use crate::auth::key_use::KeyUse;
 use crate::auth::throttle::Throttle;
 use crate::chat::elsewhere::Elsewhere;
 use crate::chat::live::Live;
@@ -26,6 +27,8 @@ pub struct App {
     pub projects: Projects,
     /// How the hashes of client requests turn out.
     pub hmac_counter: Arc<HmacCounter>,
+    /// When secret keys are used.
+    pub key_use: Arc<KeyUse>,
     /// How often somebody tries to log in.
     pub throttle: Arc<Throttle>,
     /// The connections to models.
@@ -50,6 +53,7 @@ impl App {
             store,
             projects: Projects::default(),
             hmac_counter: Arc::default(),
+            key_use: Arc::default(),
             throttle: Arc::default(),
             models: Arc::new(models),
             mail: Arc::new(mail),

@@ -20,5 +20,6 @@ pub(super) async fn identify(parts: &Parts, app: &App) -> Result<AdminCaller> {
         return Err(wrong());
     }
     let key = app.projects.by_secret_key(&app.store, key.trim_start()).await?.ok_or_else(wrong)?;
+    app.key_use.note(app, &key);
     Ok(AdminCaller { project: Arc::clone(&key.project), key, address: Address::of(parts, app) })
 }

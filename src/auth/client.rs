@@ -8,6 +8,7 @@ use super::hmac_counter::Seen;
 use super::{ClientCaller, hmac, keys, origins};
 use crate::app::App;
 use crate::error::{Error, Result, credentials};
+use crate::store::projects::Project;
 
 /// The publishable key.
 pub const API_KEY: HeaderName = HeaderName::from_static("x-proficient-api-key");
@@ -35,17 +36,28 @@ pub(super) async fn identify(headers: &HeaderMap, app: &App) -> Result<ClientCal
 
     let seen = match single(headers, &USER_HMAC) {
         Err(_) if headers.get(&USER_HMAC).is_none_or(|hash| hash.is_empty()) => Seen::Missing,
-        Ok(hash) if hmac::verify(&project.hmac_secret, &external_id, &hash) => Seen::Valid,
-        _ => Seen::Wrong,
+        Ok(hash) => proof(&project, &external_id, &hash),
+        Err(_) => Seen::Wrong,
     };
     app.hmac_counter.count(&project.id, seen);
-    if project.hmac_enabled != 0 && seen != Seen::Valid {
+    if project.hmac_enabled != 0 && matches!(seen, Seen::Missing | Seen::Wrong) {
         return Err(credentials(
             "X-PROFICIENT-USER-HMAC: missing or wrong; your backend computes it for the user with the HMAC secret",
         ));
     }
     origins::check(headers, &project, app)?;
     Ok(ClientCaller { project, external_id: external_id.into_owned() })
+}
+
+/// What a hash proves. Both secrets are tried in any case, so that the time tells nothing of the first.
+fn proof(project: &Project, external_id: &str, hash: &str) -> Seen {
+    let before = &project.hmac_secret_before;
+    let older = !before.is_empty() && hmac::verify(before, external_id, hash);
+    match (hmac::verify(&project.hmac_secret, external_id, hash), older) {
+        (true, _) => Seen::Valid,
+        (false, true) => Seen::Retiring,
+        (false, false) => Seen::Wrong,
+    }
 }
 
 /// The one value of a header that must be there, once and not empty. Browsers send `é` as one byte: what is not UTF-8

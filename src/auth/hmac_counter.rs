@@ -13,6 +13,8 @@ use crate::store::hmac_counts::HmacCounts;
 pub enum Seen {
     /// It proves the external ID.
     Valid,
+    /// It does so with the secret that is being replaced.
+    Retiring,
     /// There is none, or it is empty.
     Missing,
     /// It proves nothing.
@@ -37,6 +39,10 @@ impl HmacCounter {
         let counts = hours.entry(hour).or_default();
         match seen {
             Seen::Valid => counts.valid += 1,
+            Seen::Retiring => {
+                counts.valid += 1;
+                counts.retiring += 1;
+            }
             Seen::Missing => counts.missing += 1,
             Seen::Wrong => counts.wrong += 1,
         }

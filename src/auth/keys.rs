@@ -2,7 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::store::projects::{NewSecretKey, Project};
+use crate::store::keys::NewSecretKey;
+use crate::store::projects::Project;
 use crate::{clock, ids};
 
 /// What a kind of key looks like.
@@ -37,14 +38,20 @@ pub fn hash(key: &str) -> String {
 
 /// A new secret key with what is stored of it.
 pub fn new_secret(name: &str) -> (String, NewSecretKey) {
-    let key = ids::key(SECRET.prefix);
+    let (key, now) = (ids::key(SECRET.prefix), clock::now());
     let stored = NewSecretKey {
-        id: ids::SECRET_KEY.make(clock::now()),
+        id: ids::SECRET_KEY.make(now),
         name: name.to_owned(),
         prefix: key.chars().take(7).collect(),
         hash: hash(&key),
+        created_at: now,
     };
     (key, stored)
+}
+
+/// A new HMAC secret.
+pub fn new_hmac_secret() -> String {
+    ids::key(HMAC_SECRET.prefix)
 }
 
 /// A new project with fresh keys, not yet stored, HMAC off.
@@ -54,7 +61,7 @@ pub fn new_project(name: &str) -> Project {
         id: ids::PROJECT.make(now),
         name: name.to_owned(),
         publishable_key: ids::key(PUBLISHABLE.prefix),
-        hmac_secret: ids::key(HMAC_SECRET.prefix),
+        hmac_secret: new_hmac_secret(),
         hmac_enabled: 0,
         allowed_origins: "[]".to_owned(),
         hmac_secret_before: String::new(),

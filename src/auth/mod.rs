@@ -15,6 +15,7 @@ mod admin;
 mod client;
 pub mod hmac;
 pub mod hmac_counter;
+pub mod key_use;
 pub mod keys;
 pub mod member;
 pub mod origins;

@@ -56,6 +56,11 @@ impl Projects {
         self.by_publishable_key.invalidate(publishable_key).await;
     }
 
+    /// Looks a secret key up anew, given its hash, for it was revoked.
+    pub async fn forget_key(&self, hash: &str) {
+        self.by_key_hash.invalidate(hash).await;
+    }
+
     /// A secret key and its project.
     pub async fn by_secret_key(&self, store: &Store, key: &str) -> Result<Found<Key>> {
         let hash = keys::hash(key);

@@ -2,6 +2,7 @@
 
 use clap::Subcommand;
 use proficient::auth::keys;
+use proficient::store::audit::Actor;
 use serde_json::json;
 
 use super::project::{show_object, valid_name};
@@ -51,7 +52,7 @@ impl Key {
             Self::Create { project, name, json: as_json, place } => {
                 let (secret_key, stored) = keys::new_secret(valid_name(&name)?);
                 let shown = json!({ "key_id": stored.id, "name": stored.name, "secret_key": secret_key });
-                place.with_store(async |store| Ok(store.add_key(project, stored).await?))?;
+                place.with_store(async |store| Ok(store.add_key(project, stored, Actor::cli()).await?))?;
                 show_object(&shown, as_json)
             }
             Self::List { project, place } => {
@@ -67,7 +68,9 @@ impl Key {
             }
             Self::Revoke { project, key, place } => {
                 let id = key.clone();
-                place.with_store(async |store| Ok(store.revoke_key(project, key).await?))?;
+                place.with_store(async |store| {
+                    Ok(store.revoke_key(project, key, Actor::cli()).await.map(drop)?)
+                })?;
                 print(&format!("{id} is revoked\n"))
             }
         }

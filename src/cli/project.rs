@@ -40,7 +40,7 @@ pub enum Project {
         /// The project's ID.
         #[arg(long, value_name = "ID")]
         project: String,
-        /// Show the HMAC secret too.
+        /// Show the HMAC secret too, which is noted in the audit log.
         #[arg(long)]
         reveal: bool,
         /// Print one JSON object.
@@ -117,15 +117,23 @@ fn list(as_json: bool, place: &Where) -> Result<(), Failed> {
 
 fn show(id: &str, reveal: bool, as_json: bool, place: &Where) -> Result<(), Failed> {
     let (project, counts): (Row, HmacCounts) = place.with_store(async |store| {
-        Ok((store.project(id).await?, store.hmac_counts(id, hour(now()) - 23).await?))
+        let project = match reveal {
+            true => store.reveal_hmac_secret(id.to_owned(), Actor::cli()).await?,
+            false => store.project(id).await?,
+        };
+        Ok((project, store.hmac_counts(id, hour(now()) - 23).await?))
     })?;
     let mut shown = describe(&project);
     if reveal {
         shown["hmac_secret"] = project.hmac_secret.into();
+        if !project.hmac_secret_before.is_empty() {
+            shown["hmac_secret_retiring"] = project.hmac_secret_before.into();
+        }
     }
     shown["hmac_valid_24h"] = counts.valid.into();
     shown["hmac_missing_24h"] = counts.missing.into();
     shown["hmac_wrong_24h"] = counts.wrong.into();
+    shown["hmac_retiring_24h"] = counts.retiring.into();
     show_object(&shown, as_json)
 }
 

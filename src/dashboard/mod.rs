@@ -4,12 +4,16 @@
 pub mod account;
 pub mod agents;
 pub mod configs;
+pub mod connections;
 pub mod export;
+pub mod hmac;
 pub mod interactions;
 pub mod invitations;
+pub mod keys;
 pub mod links;
 pub mod members;
 pub mod messages;
+pub mod models;
 pub mod playground;
 pub mod preview;
 pub mod projects;

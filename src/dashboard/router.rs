@@ -6,8 +6,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    account, agents, configs, export, interactions, invitations, members, messages, playground, preview,
-    projects, session, users,
+    account, agents, configs, connections, export, hmac, interactions, invitations, keys, members, messages,
+    models, playground, preview, projects, session, users,
 };
 use crate::app::App;
 
@@ -27,6 +27,17 @@ pub fn table() -> OpenApiRouter<App> {
         .routes(routes!(projects::list, projects::create))
         .routes(routes!(projects::get, projects::update))
         .routes(routes!(projects::delete))
+        .routes(routes!(hmac::get))
+        .routes(routes!(hmac::reveal))
+        .routes(routes!(hmac::rotate))
+        .routes(routes!(hmac::retire))
+        .routes(routes!(keys::list, keys::create))
+        .routes(routes!(keys::revoke))
+        .routes(routes!(connections::list, connections::create))
+        .routes(routes!(connections::update, connections::delete))
+        .routes(routes!(connections::test))
+        .routes(routes!(connections::test_stored))
+        .routes(routes!(models::list))
         .routes(routes!(members::list))
         .routes(routes!(members::update, members::remove))
         .routes(routes!(invitations::list, invitations::create))

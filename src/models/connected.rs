@@ -1,6 +1,5 @@
 //! What one project can ask: its own connections and, where it has none of the name, the server's.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use futures_util::future::{join, join_all};
@@ -9,7 +8,7 @@ use super::catalogue::Offer;
 use super::own::OwnConnection;
 use super::registry::{Model, Registry};
 use super::{Failure, FailureKind};
-use crate::config::{Connection, ConnectionKind};
+use crate::config::Connection;
 use crate::error::Result;
 use crate::secrets::Secrets;
 use crate::store::Store;
@@ -92,16 +91,6 @@ impl Connected<'_> {
         offers
     }
 
-    /// The server's connections that count here, by their names, with what the settings say of them.
-    pub fn servers(&self) -> Vec<(&str, ConnectionKind, bool)> {
-        let all = self.registry.configured().iter();
-        let counting = all.filter(|(name, _)| self.own_named(name).is_none());
-        let mut servers: Vec<_> =
-            counting.map(|(name, &(kind, has_key))| (name.as_str(), kind, has_key)).collect();
-        servers.sort_unstable_by_key(|(name, ..)| *name);
-        servers
-    }
-
     fn own_named(&self, name: &str) -> Option<&OwnConnection> {
         self.own.iter().find(|own| own.name == name)
     }
@@ -111,6 +100,3 @@ impl Connected<'_> {
         Some((self.own_named(connection)?, model))
     }
 }
-
-/// Kind, and whether there is a key, of the server's connections, by their names.
-pub(super) type Configured = HashMap<String, (ConnectionKind, bool)>;

@@ -9,7 +9,6 @@ use secrecy::SecretString;
 use serde_json::{Value, json};
 
 use super::catalogue::{Catalogue, Offer};
-use super::connected::Configured;
 use super::listing::Listing;
 use super::local::{Local, Queue};
 use super::own::Own;
@@ -32,11 +31,23 @@ const BUILT_IN: &str = "models/smollm2-135m-instruct.gguf";
 #[derive(Debug)]
 pub struct Registry {
     connections: HashMap<String, Via>,
-    configured: Configured,
+    /// Whether they have a key.
+    keyed: HashMap<String, bool>,
     catalogue: Catalogue,
     own: Own,
     prices: Prices,
     settings: Models,
+}
+
+/// One of the server's connections, as far as others may know it.
+#[derive(Debug)]
+pub struct Server<'r> {
+    /// Its name.
+    pub name: &'r str,
+    /// As settings name it, or `demo`.
+    pub kind: &'static str,
+    /// Whether it has a key.
+    pub has_key: bool,
 }
 
 /// A model that can be asked.
@@ -102,10 +113,8 @@ impl Registry {
         }
         let http = client(settings).build()?;
         let own = Own::new(Secrets::new(config)?, &http, settings)?;
-        let configured = all
-            .iter()
-            .map(|(name, connection)| (name.clone(), (connection.kind, connection.api_key.is_some())));
-        let configured = configured.collect();
+        let keyed =
+            all.iter().map(|(name, connection)| (name.clone(), connection.api_key.is_some())).collect();
         let queue = Queue::new(settings.local_parallel, settings.local_queue);
         let (mut connections, mut listings) = (HashMap::new(), HashMap::new());
         for (name, connection) in all {
@@ -122,7 +131,7 @@ impl Registry {
         }
         let prices = Prices::new(settings.prices.clone());
         let catalogue = Catalogue::new(listings);
-        Ok(Self { connections, configured, catalogue, own, prices, settings: settings.clone() })
+        Ok(Self { connections, keyed, catalogue, own, prices, settings: settings.clone() })
     }
 
     /// The model that an agent's `<connection>.<model>` means, through aliases.
@@ -164,8 +173,19 @@ impl Registry {
         &self.catalogue
     }
 
-    pub(super) fn configured(&self) -> &Configured {
-        &self.configured
+    /// The server's own connections, sorted by their names.
+    pub fn servers(&self) -> Vec<Server<'_>> {
+        let kind = |via: &Via| match via {
+            Via::Demo => DEMO,
+            Via::Local(_) => ConnectionKind::Local.name(),
+            Via::Provider(provider) => provider.kind().name(),
+        };
+        let has_key = |name: &str| self.keyed.get(name).copied().unwrap_or_default();
+        let all = self.connections.iter().map(|(name, via)| (name.as_str(), via)).chain([(DEMO, &Via::Demo)]);
+        let all = all.map(|(name, via)| Server { name, kind: kind(via), has_key: has_key(name) });
+        let mut all: Vec<_> = all.collect();
+        all.sort_unstable_by_key(|server| server.name);
+        all
     }
 
     /// The names of the connections, sorted.

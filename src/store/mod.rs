@@ -12,6 +12,7 @@ pub mod drafts;
 pub mod feedback;
 pub mod hmac_counts;
 pub mod interactions;
+pub mod keys;
 pub mod links;
 mod marks;
 pub mod members;

@@ -3,10 +3,11 @@
 use sqlx::{AnyConnection, FromRow};
 
 use super::audit::{Actor, Changes, Target, record};
+use super::keys::{NewSecretKey, insert_key};
 use super::memberships::set_role;
 use super::{ON, Store};
 use crate::clock;
-use crate::error::{Result, not_found};
+use crate::error::{Result, conflict, not_found};
 
 /// A tenant: its keys, users, agents and conversations.
 #[derive(Debug, Clone, FromRow)]
@@ -63,39 +64,13 @@ pub struct ProjectPatch {
     pub allowed_origins: Option<String>,
 }
 
-/// A secret key to be stored: what is known of it besides the key itself.
-#[derive(Debug, Clone)]
-pub struct NewSecretKey {
-    /// `key_…`
-    pub id: String,
-    /// What its owner calls it.
-    pub name: String,
-    /// The first characters, to tell keys apart in a list.
-    pub prefix: String,
-    /// SHA-256 of the key, in hexadecimal.
-    pub hash: String,
-}
-
-/// A stored secret key, as a list shows it.
-#[derive(Debug, Clone, FromRow)]
-pub struct SecretKey {
-    /// `key_…`
-    pub id: String,
-    /// What its owner calls it.
-    pub name: String,
-    /// The first characters of the key.
-    pub prefix: String,
-    /// Microseconds.
-    pub created_at: i64,
-}
-
 impl Store {
     /// Stores a project and its first secret key.
     pub async fn create_project(&self, project: Project, key: NewSecretKey, by: Actor) -> Result<()> {
         self.write(move |db| {
             Box::pin(async move {
                 insert_project(db, &project, &by).await?;
-                insert_key(db, &project.id, &key, project.created_at).await
+                insert_key(db, &project.id, &key).await
             })
         })
         .await
@@ -199,40 +174,70 @@ impl Store {
         .await
     }
 
+    /// Replaces the HMAC secret; the one before stays valid until [`Store::retire_hmac_secret`]. A conflict while an
+    /// older one is still valid.
+    pub async fn rotate_hmac_secret(&self, id: String, secret: String, by: Actor) -> Result<Project> {
+        self.write(move |db| {
+            Box::pin(async move {
+                let before = project_to_change(db, &id).await?;
+                if !before.hmac_secret_before.is_empty() {
+                    return Err(conflict("an older HMAC secret is still valid: retire it first"));
+                }
+                let after: Project = sqlx::query_as(
+                    "UPDATE projects SET hmac_secret_before = hmac_secret, hmac_secret = $2, hmac_rotated_at = $3,
+                        updated_at = $3
+                     WHERE id = $1 RETURNING *",
+                )
+                .bind(&id)
+                .bind(secret)
+                .bind(clock::now())
+                .fetch_one(&mut *db)
+                .await?;
+                record(db, &by, &id, "hmac.rotated", target(&after), Changes::none()).await?;
+                Ok(after)
+            })
+        })
+        .await
+    }
+
+    /// Ends the older HMAC secret; a conflict if there is none.
+    pub async fn retire_hmac_secret(&self, id: String, by: Actor) -> Result<Project> {
+        self.write(move |db| {
+            Box::pin(async move {
+                let before = project_to_change(db, &id).await?;
+                if before.hmac_secret_before.is_empty() {
+                    return Err(conflict("no older HMAC secret is valid"));
+                }
+                let after: Project = sqlx::query_as(
+                    "UPDATE projects SET hmac_secret_before = '', updated_at = $2 WHERE id = $1 RETURNING *",
+                )
+                .bind(&id)
+                .bind(clock::now())
+                .fetch_one(&mut *db)
+                .await?;
+                record(db, &by, &id, "hmac.retired", target(&after), Changes::none()).await?;
+                Ok(after)
+            })
+        })
+        .await
+    }
+
+    /// The project with its HMAC secrets for somebody's eyes, which is noted.
+    pub async fn reveal_hmac_secret(&self, id: String, by: Actor) -> Result<Project> {
+        self.write(move |db| {
+            Box::pin(async move {
+                let project = project_to_change(db, &id).await?;
+                record(db, &by, &id, "hmac.revealed", target(&project), Changes::none()).await?;
+                Ok(project)
+            })
+        })
+        .await
+    }
+
     /// Turns HMAC authentication of a project on or off.
     pub async fn set_hmac(&self, id: String, enabled: bool, by: Actor) -> Result<Project> {
         let patch = ProjectPatch { hmac_enabled: Some(enabled), ..ProjectPatch::default() };
         self.update_project(id, patch, by).await
-    }
-
-    /// Stores another secret key of a project.
-    pub async fn add_key(&self, project_id: String, key: NewSecretKey) -> Result<()> {
-        self.project(&project_id).await?;
-        self.write(move |db| Box::pin(async move { insert_key(db, &project_id, &key, clock::now()).await }))
-            .await
-    }
-
-    /// A project's secret keys, oldest first.
-    pub async fn keys(&self, project_id: &str) -> Result<Vec<SecretKey>> {
-        let found = sqlx::query_as(
-            "SELECT id, name, prefix, created_at FROM secret_keys WHERE project_id = $1 ORDER BY created_at, id",
-        );
-        Ok(found.bind(project_id).fetch_all(self.reader()).await?)
-    }
-
-    /// Removes a secret key; it opens nothing from then on.
-    pub async fn revoke_key(&self, project_id: String, id: String) -> Result<()> {
-        self.write(move |db| {
-            Box::pin(async move {
-                let gone = sqlx::query("DELETE FROM secret_keys WHERE project_id = $1 AND id = $2")
-                    .bind(&project_id)
-                    .bind(&id)
-                    .execute(db)
-                    .await?;
-                if gone.rows_affected() == 0 { Err(not_found("secret key")) } else { Ok(()) }
-            })
-        })
-        .await
     }
 }
 
@@ -266,24 +271,4 @@ async fn insert_project(db: &mut AnyConnection, project: &Project, by: &Actor) -
     .execute(&mut *db)
     .await?;
     record(db, by, &project.id, "project.created", target(project), Changes::none()).await
-}
-
-async fn insert_key(
-    db: &mut AnyConnection,
-    project_id: &str,
-    key: &NewSecretKey,
-    created_at: i64,
-) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO secret_keys (id, project_id, name, prefix, hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
-    )
-    .bind(&key.id)
-    .bind(project_id)
-    .bind(&key.name)
-    .bind(&key.prefix)
-    .bind(&key.hash)
-    .bind(created_at)
-    .execute(db)
-    .await?;
-    Ok(())
 }
