@@ -21,15 +21,20 @@ export function Card({ title, description, actions, flush, danger, className, ch
       className={cx("overflow-hidden rounded-lg border bg-surface shadow-lift", danger && "border-bad/40", className)}
     >
       {(title || actions) && (
-        <header className={cx("flex flex-wrap items-start gap-3 px-4 pt-3.5", flush ? "border-b pb-3" : "pb-1")}>
-          <div className="min-w-0 flex-1 basis-60">
+        <header
+          className={cx(
+            "flex flex-wrap items-start gap-3 px-4 pt-3.5",
+            flush ? "border-b pb-3" : children ? "pb-1" : "pb-3.5",
+          )}
+        >
+          <div className="min-w-0 flex-1 basis-48">
             {title && <h2 className="text-base font-semibold">{title}</h2>}
             {description && <p className="text-soft">{description}</p>}
           </div>
           {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
         </header>
       )}
-      <div className={flush ? "" : "p-4"}>{children}</div>
+      {children && <div className={flush ? "" : "p-4"}>{children}</div>}
     </section>
   );
 }

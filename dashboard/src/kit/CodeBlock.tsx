@@ -1,5 +1,6 @@
 import { Tabs as Radix } from "radix-ui";
 import { CopyButton } from "./Copy";
+import { Scroll } from "./Scroll";
 
 /** A program or a command, to be copied. */
 export function CodeBlock({ code, label }: { code: string; label: string }) {
@@ -60,15 +61,10 @@ export function CodeTabs({
 
 function Code({ code, label }: { code: string; label: string }) {
   return (
-    <section
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard has to reach it
-      tabIndex={0}
-      aria-label={label}
-      className="max-h-96 overflow-auto px-3 py-2.5 pr-12 font-mono text-sm leading-relaxed -outline-offset-2"
-    >
+    <Scroll label={label} className="max-h-96 px-3 py-2.5 pr-12 font-mono text-sm leading-relaxed">
       <pre>
         <code>{code}</code>
       </pre>
-    </section>
+    </Scroll>
   );
 }

@@ -23,7 +23,7 @@ export function Page({ title, above, description, beside, actions, wide, childre
     >
       {above && <div className="mb-2 text-sm text-soft">{above}</div>}
       <header className="mb-5 flex flex-wrap items-start gap-3">
-        <div className="min-w-0 flex-1 basis-64">
+        <div className="min-w-0 flex-1 basis-44">
           <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
             <h1 className="min-w-0 text-xl font-semibold tracking-tight">{title}</h1>
             {beside}

@@ -12,6 +12,7 @@ export { Loading, Skeleton, SkeletonLines, Spinner } from "./Loading";
 export { FLOAT, Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from "./Menu";
 export { Page, Stack, useTitle } from "./Page";
 export { Pager } from "./Pager";
+export { Scroll } from "./Scroll";
 export { type SearchOption, SearchSelect } from "./SearchSelect";
 export { ABOVE_ROW, type Column, ROW_LINK, Table } from "./Table";
 export { Tabs } from "./Tabs";

@@ -11,11 +11,12 @@ export function RootLayout() {
 export function NotFound() {
   useTitle("Not found");
   return (
-    <main className="mx-auto max-w-xl px-4 pt-16">
+    <div className="mx-auto max-w-xl px-4 pt-16">
+      <h1 className="sr-only">Not found</h1>
       <EmptyState icon={Compass} title="There is nothing here" action={<Home />}>
         The page has moved, was deleted, or belongs to a project that you are not a member of.
       </EmptyState>
-    </main>
+    </div>
   );
 }
 
@@ -31,7 +32,7 @@ export function PageError({ error, reset }: ErrorComponentProps) {
   // A new release of the server has other files.
   const outdated = !(error instanceof ApiError) && /import|module/i.test(String(error));
   return (
-    <main className="mx-auto flex max-w-xl flex-col items-start gap-4 px-4 pt-16">
+    <div className="mx-auto flex max-w-xl flex-col items-start gap-4 px-4 pt-16">
       <h1 className="text-xl font-semibold">This page could not be shown</h1>
       {outdated ? (
         <ErrorNote
@@ -43,7 +44,7 @@ export function PageError({ error, reset }: ErrorComponentProps) {
       )}
       {outdated && <Button onClick={() => location.reload()}>Reload the page</Button>}
       <Home />
-    </main>
+    </div>
   );
 }
 

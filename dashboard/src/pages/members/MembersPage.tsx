@@ -1,5 +1,55 @@
-import { Page } from "../../kit";
+import { UserPlus } from "lucide-react";
+import { useState } from "react";
+import { may, useProject, whyNot } from "../../api/project";
+import { Button, Page, Stack } from "../../kit";
+import { membersRoute } from "../../routes/project";
+import { InvitationsCard } from "./InvitationsCard";
+import { InviteDialog } from "./InviteDialog";
+import { MembersCard } from "./MembersCard";
+import { ROLES } from "./roles";
 
 export function MembersPage() {
-  return <Page title="Members">{null}</Page>;
+  const { projectId } = membersRoute.useParams();
+  const project = useProject(projectId);
+  const [inviting, setInviting] = useState(false);
+  return (
+    <Page
+      title="Members"
+      description="Who may open this project in the dashboard, and what they may do."
+      actions={
+        <Button
+          look="primary"
+          icon={UserPlus}
+          onClick={() => setInviting(true)}
+          disabled={!may(project.role, "admin")}
+          title={whyNot(project.role, "admin")}
+        >
+          Invite
+        </Button>
+      }
+    >
+      <Stack>
+        <MembersCard project={project} />
+        {may(project.role, "admin") && <InvitationsCard project={project} />}
+        <RolesCard />
+      </Stack>
+      <InviteDialog project={project} open={inviting} onClose={() => setInviting(false)} />
+    </Page>
+  );
+}
+
+function RolesCard() {
+  return (
+    <details className="text-soft">
+      <summary className="w-fit rounded hover:text-text">What may each role do?</summary>
+      <dl className="mt-2 grid gap-x-4 gap-y-1 sm:grid-cols-[max-content_1fr]">
+        {ROLES.map(({ value, label, may: can }) => (
+          <div key={value} className="contents">
+            <dt className="font-medium text-text">{label}</dt>
+            <dd className="mb-2 sm:mb-0">{can}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
 }

@@ -1,5 +1,31 @@
-import { Page } from "../../kit";
+import { useProject } from "../../api/project";
+import { Page, Tabs } from "../../kit";
+import { type SettingsTab, settingsRoute } from "../../routes/project";
+import { ConnectionsTab } from "./ConnectionsTab";
+import { GeneralTab } from "./GeneralTab";
+import { HmacTab } from "./HmacTab";
+import { KeysTab } from "./KeysTab";
+import { OriginsTab } from "./OriginsTab";
 
 export function SettingsPage() {
-  return <Page title="Settings">{null}</Page>;
+  const { projectId } = settingsRoute.useParams();
+  const { tab = "general" } = settingsRoute.useSearch();
+  const navigate = settingsRoute.useNavigate();
+  const project = useProject(projectId);
+  return (
+    <Page title="Settings">
+      <Tabs
+        label="Settings"
+        value={tab}
+        onChange={(value) => navigate({ search: { tab: value as SettingsTab } })}
+        tabs={[
+          { value: "general", label: "General", content: <GeneralTab project={project} /> },
+          { value: "keys", label: "Keys", content: <KeysTab project={project} /> },
+          { value: "hmac", label: "HMAC", content: <HmacTab project={project} /> },
+          { value: "origins", label: "Origins", content: <OriginsTab project={project} /> },
+          { value: "connections", label: "Connections", content: <ConnectionsTab project={project} /> },
+        ]}
+      />
+    </Page>
+  );
 }

@@ -1,0 +1,96 @@
+import { X } from "lucide-react";
+import { useList } from "../../api/list";
+import type { ProjectMember, SecretKey } from "../../api/types";
+import { Button, Field, Input, SearchSelect, Select } from "../../kit";
+import type { AuditSearch } from "../../routes/project";
+
+/** What an action begins with, and what it is about. */
+const ABOUT = [
+  { value: "", label: "Everything" },
+  { value: "project.", label: "Project" },
+  { value: "hmac.", label: "HMAC" },
+  { value: "key.", label: "Secret keys" },
+  { value: "connection.", label: "Connections" },
+  { value: "member.", label: "Members" },
+  { value: "invitation.", label: "Invitations" },
+  { value: "agent.", label: "Agents" },
+  { value: "user.", label: "Users" },
+  { value: "interaction.", label: "Conversations" },
+];
+
+export interface AuditFiltersProps {
+  projectId: string;
+  search: AuditSearch;
+  onChange: (search: AuditSearch) => void;
+}
+
+export function AuditFilters({ projectId, search, onChange }: AuditFiltersProps) {
+  const members = useList<ProjectMember>(projectId, "/members", { limit: 100 });
+  const secretKeys = useList<SecretKey>(projectId, "/keys", { limit: 100 });
+  const actors = [
+    { value: "", label: "Anybody" },
+    ...members.items.map(({ id, name, email }) => ({ value: id, label: name, hint: email, group: "Members" })),
+    ...secretKeys.items.map(({ id, name, prefix }) => ({
+      value: id,
+      label: name,
+      hint: `${prefix}…`,
+      group: "Secret keys",
+    })),
+  ];
+  const about = ABOUT.some(({ value }) => value === (search.action ?? ""))
+    ? ABOUT
+    : [...ABOUT, { value: search.action ?? "", label: search.action ?? "" }];
+  const filtered = Object.values(search).some((value) => value !== undefined);
+  return (
+    <div className="mb-4 grid grid-cols-2 items-end gap-3 md:grid-cols-[repeat(4,minmax(0,1fr))_auto]">
+      <Field label="Who">
+        <SearchSelect
+          value={search.actor ?? ""}
+          onChange={(actor) => onChange({ ...search, actor: actor || undefined })}
+          options={actors}
+          placeholder="Anybody"
+        />
+      </Field>
+      <Field label="About">
+        <Select
+          value={search.action ?? ""}
+          onChange={(action) => onChange({ ...search, action: action || undefined })}
+          options={about}
+        />
+      </Field>
+      <Field label="From">
+        <Input
+          type="date"
+          value={dayOf(search.from)}
+          onChange={(event) => onChange({ ...search, from: startOf(event.target.value) })}
+        />
+      </Field>
+      <Field label="Until">
+        <Input
+          type="date"
+          value={dayOf(search.to === undefined ? undefined : search.to - 1)}
+          onChange={(event) => onChange({ ...search, to: startOf(event.target.value, 1) })}
+        />
+      </Field>
+      {filtered && (
+        <Button look="plain" icon={X} onClick={() => onChange({})}>
+          Clear
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** The day of a moment, as a date field has it, in the reader's own time. */
+function dayOf(at: number | undefined): string {
+  if (at === undefined) return "";
+  const date = new Date(at);
+  return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, "0")}-${String(date.getDate()).padStart(2, "0")}`;
+}
+
+/** When a day begins; that of `later` days later. */
+function startOf(day: string, later = 0): number | undefined {
+  const [year, month, date] = day.split("-").map(Number);
+  if (!year || !month || !date) return undefined;
+  return new Date(year, month - 1, date + later).getTime();
+}

@@ -1,0 +1,89 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { fieldError, otherError, post } from "../../api/call";
+import { below, keys } from "../../api/keys";
+import { useSession } from "../../api/session";
+import type { NewInvitation, Project, Role } from "../../api/types";
+import { Actions, Button, CopyLine, Dialog, ErrorNote, Field, Input, Note, Select, Time } from "../../kit";
+import { ROLES, rolesToGive } from "./roles";
+
+export function InviteDialog({ project, open, onClose }: { project: Project; open: boolean; onClose: () => void }) {
+  return (
+    <Dialog open={open} onClose={onClose} title={`Invite to ${project.name}`}>
+      <Invite project={project} onClose={onClose} />
+    </Dialog>
+  );
+}
+
+function Invite({ project, onClose }: { project: Project; onClose: () => void }) {
+  const [email, setEmail] = useState("");
+  const [role, setRole] = useState<Role>("developer");
+  const mail = useSession().data?.mail === true;
+  const queries = useQueryClient();
+  const invite = useMutation({
+    mutationFn: () => post<NewInvitation>(`${below(project.id)}/invitations`, { email: email.trim(), role }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: keys.of(project.id, "/invitations") }),
+    gcTime: 0,
+  });
+  if (invite.data) return <Invited invitation={invite.data} onClose={onClose} />;
+  const error = otherError(invite.error, "email", "role");
+  return (
+    <form
+      className="flex flex-col gap-4"
+      onSubmit={(event) => {
+        event.preventDefault();
+        invite.mutate();
+      }}
+    >
+      <Field
+        label="Email"
+        error={fieldError(invite.error, "email")}
+        hint={mail ? "The link is mailed there." : "You get a link to pass on."}
+      >
+        <Input
+          type="email"
+          value={email}
+          onChange={(event) => setEmail(event.target.value)}
+          required
+          autoFocus
+          autoComplete="off"
+        />
+      </Field>
+      <Field
+        label="Role"
+        error={fieldError(invite.error, "role")}
+        hint={ROLES.find(({ value }) => value === role)?.may}
+      >
+        <Select value={role} onChange={(value) => setRole(value as Role)} options={rolesToGive(project.role)} />
+      </Field>
+      {error !== null && <ErrorNote error={error} />}
+      <Actions className="mt-1">
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" look="primary" busy={invite.isPending}>
+          Invite
+        </Button>
+      </Actions>
+    </form>
+  );
+}
+
+function Invited({ invitation, onClose }: { invitation: NewInvitation; onClose: () => void }) {
+  return (
+    <div className="flex flex-col gap-3">
+      <Note kind={invitation.mailed ? "info" : "warn"}>
+        {invitation.mailed
+          ? `The link was mailed to ${invitation.email}.`
+          : `Nothing was mailed: give this link to ${invitation.email} yourself. It is shown this once.`}
+      </Note>
+      <CopyLine text={invitation.link} label="Copy the invitation link" />
+      <p className="text-sm text-soft">
+        It is good once, <Time at={invitation.expires_at} /> it ends. Whoever has it can join, so send it in private.
+      </p>
+      <Actions className="mt-1">
+        <Button look="primary" onClick={onClose}>
+          Done
+        </Button>
+      </Actions>
+    </div>
+  );
+}
