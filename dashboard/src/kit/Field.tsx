@@ -67,7 +67,7 @@ export function useField(): { id?: string; "aria-describedby"?: string; "aria-in
 /** How everything that is typed into is drawn. */
 export const INPUT =
   "control w-full min-w-0 rounded-md border border-line-strong bg-surface px-2.5 text-base text-text transition-colors hover:border-faint " +
-  "focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 aria-invalid:border-bad disabled:bg-sunken disabled:text-soft read-only:bg-sunken";
+  "focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 aria-invalid:border-bad disabled:bg-sunken disabled:text-soft [&[readonly]]:bg-sunken";
 
 export interface InputProps extends InputHTMLAttributes<HTMLInputElement> {
   /** For keys, addresses and other things that are read letter by letter. */
