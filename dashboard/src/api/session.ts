@@ -1,4 +1,5 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
+import { createContext, useContext } from "react";
 import { get } from "./call";
 import { queries } from "./client";
 import { keys } from "./keys";
@@ -14,15 +15,18 @@ export function useSession() {
   return useQuery(sessionQuery);
 }
 
+/** Set by the layout around the pages for members. */
+export const MemberContext = createContext<Member | null>(null);
+
 /** Who is logged in. Only for pages that are shown to members. */
 export function useMember(): Member {
-  const { data } = useSession();
-  if (!data?.member) throw new Error("This page is for members.");
-  return data.member;
+  const member = useContext(MemberContext);
+  if (!member) throw new Error("This page is for members.");
+  return member;
 }
 
 /** Takes over a session that the server has just begun or ended: nothing of the one before is shown. */
 export function changeSession(session: Session) {
-  queries.clear();
   queries.setQueryData(keys.session, session);
+  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });
 }

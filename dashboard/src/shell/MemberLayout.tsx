@@ -1,16 +1,19 @@
-import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { Outlet, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
-import { useSession } from "../api/session";
+import { MemberContext, useSession } from "../api/session";
 
 /** Around the pages for members: when the session has ended, the login, and afterwards back here. */
 export function MemberLayout() {
   const { data } = useSession();
-  const navigate = useNavigate();
-  const back = useLocation({ select: (location) => location.href });
+  const router = useRouter();
   const ended = data !== undefined && data.member === null;
   useEffect(() => {
-    if (ended) void navigate({ to: "/login", search: { back }, replace: true });
-  }, [ended, back, navigate]);
+    if (ended) void router.navigate({ to: "/login", search: { back: router.state.location.href }, replace: true });
+  }, [ended, router]);
   if (!data?.member) return null;
-  return <Outlet />;
+  return (
+    <MemberContext value={data.member}>
+      <Outlet />
+    </MemberContext>
+  );
 }
