@@ -3,6 +3,7 @@ import { queries } from "../api/client";
 import { sessionQuery } from "../api/session";
 import { MemberLayout } from "../shell/MemberLayout";
 import { NotFound, PageError, RootLayout } from "../shell/RootLayout";
+import { backOf } from "./search";
 
 export const rootRoute = createRootRoute({
   component: RootLayout,
@@ -18,6 +19,6 @@ export const memberRoute = createRoute({
   beforeLoad: async ({ location }) => {
     const session = await queries.ensureQueryData(sessionQuery);
     if (session.setup_required) throw redirect({ to: "/setup" });
-    if (!session.member) throw redirect({ to: "/login", search: { back: location.href } });
+    if (!session.member) throw redirect({ to: "/login", search: { back: backOf(location.href) } });
   },
 });

@@ -16,3 +16,9 @@ export function number(value: unknown): number | undefined {
 export function flag(value: unknown): boolean | undefined {
   return value === true || value === "true" ? true : value === false || value === "false" ? false : undefined;
 }
+
+/** Where to go after the login: a path of the dashboard, never another site; nothing for the first page. */
+export function backOf(value: unknown): string | undefined {
+  const path = text(value);
+  return path && /^\/[^/\\]/.test(path) && !path.startsWith("/login") ? path : undefined;
+}

@@ -2,13 +2,7 @@ import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-route
 import { queries } from "../api/client";
 import { sessionQuery } from "../api/session";
 import { rootRoute } from "./root";
-import { text } from "./search";
-
-/** Where to go after the login: a path of the dashboard, never another site. */
-function backOf(value: unknown): string | undefined {
-  const path = text(value);
-  return path && /^\/(?![/\\])/.test(path) && !path.startsWith("/login") ? path : undefined;
-}
+import { backOf } from "./search";
 
 const setupRoute = createRoute({
   path: "/setup",

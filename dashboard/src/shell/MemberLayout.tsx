@@ -1,6 +1,7 @@
 import { Outlet, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { MemberContext, useSession } from "../api/session";
+import { backOf } from "../routes/search";
 
 /** Around the pages for members: when the session has ended, the login, and afterwards back here. */
 export function MemberLayout() {
@@ -8,7 +9,8 @@ export function MemberLayout() {
   const router = useRouter();
   const ended = data !== undefined && data.member === null;
   useEffect(() => {
-    if (ended) void router.navigate({ to: "/login", search: { back: router.state.location.href }, replace: true });
+    if (ended)
+      void router.navigate({ to: "/login", search: { back: backOf(router.state.location.href) }, replace: true });
   }, [ended, router]);
   if (!data?.member) return null;
   return (

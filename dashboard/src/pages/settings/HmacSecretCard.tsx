@@ -33,35 +33,40 @@ export function HmacSecretCard({ project, state }: { project: Project; state: Hm
   }
 
   return (
-    <Card
-      title="HMAC secret"
-      description={
-        state.rotated_at === null ? (
-          "Your backend computes the hashes with it. It never leaves your backend."
-        ) : (
+    <>
+      <Card
+        title="HMAC secret"
+        description={
+          state.rotated_at === null ? (
+            "Your backend computes the hashes with it. It never leaves your backend."
+          ) : (
+            <>
+              Your backend computes the hashes with it. Rotated <Time at={state.rotated_at} />.
+            </>
+          )
+        }
+        actions={
           <>
-            Your backend computes the hashes with it. Rotated <Time at={state.rotated_at} />.
+            <Button icon={Eye} onClick={() => setAsking("reveal")} disabled={!!reason} title={reason}>
+              Reveal…
+            </Button>
+            <Button
+              icon={RotateCw}
+              onClick={() => setAsking("rotate")}
+              disabled={!!reason || state.retiring}
+              title={reason ?? (state.retiring ? "Retire the older secret first." : undefined)}
+            >
+              Rotate…
+            </Button>
           </>
-        )
-      }
-      actions={
-        <>
-          <Button icon={Eye} onClick={() => setAsking("reveal")} disabled={!!reason} title={reason}>
-            Reveal…
-          </Button>
-          <Button
-            icon={RotateCw}
-            onClick={() => setAsking("rotate")}
-            disabled={!!reason || state.retiring}
-            title={reason ?? (state.retiring ? "Retire the older secret first." : undefined)}
-          >
-            Rotate…
-          </Button>
-        </>
-      }
-    >
-      {state.retiring ? <Overlap state={state} reason={reason} onRetire={() => setAsking("retire")} /> : null}
-      {!state.retiring && reason && <p className="text-sm text-soft">{reason}</p>}
+        }
+      >
+        {state.retiring ? (
+          <Overlap state={state} reason={reason} onRetire={() => setAsking("retire")} />
+        ) : (
+          reason && <p className="text-sm text-soft">{reason}</p>
+        )}
+      </Card>
       <PasswordDialog
         open={asking === "reveal"}
         onClose={close}
@@ -111,7 +116,7 @@ export function HmacSecretCard({ project, state }: { project: Project; state: Hm
       >
         {secret && <Secrets secret={secret} onClose={() => setSecret(null)} />}
       </Dialog>
-    </Card>
+    </>
   );
 }
 

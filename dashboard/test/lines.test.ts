@@ -1,0 +1,39 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { lines } from "../src/pages/audit/lines";
+
+const short = (before: string, after: string) =>
+  lines(before, after).map(({ kind, text }) => `${{ same: " ", removed: "-", added: "+" }[kind]}${text}`);
+
+test("a line in the middle", () => {
+  expect(short("one\ntwo\nthree", "one\nzwei\nthree")).toEqual([" one", "-two", "+zwei", " three"]);
+});
+
+test("from nothing, to nothing", () => {
+  expect(short("", "one\ntwo")).toEqual(["+one", "+two"]);
+  expect(short("one", "")).toEqual(["-one"]);
+  expect(short("", "")).toEqual([]);
+});
+
+test("what is the same stays, even between changes", () => {
+  expect(short("a\nb\nc\nd", "x\nb\nd\ny")).toEqual(["-a", "+x", " b", "-c", " d", "+y"]);
+});
+
+test("both texts can be read off it, whatever they are", () => {
+  const text = fc.array(fc.constantFrom("a", "b", "c", ""), { maxLength: 12 }).map((each) => each.join("\n"));
+  fc.assert(
+    fc.property(text, text, (before, after) => {
+      const found = lines(before, after);
+      const side = (left: string) => found.filter(({ kind }) => kind !== left).map((line) => line.text);
+      expect(side("added").join("\n")).toBe(before);
+      expect(side("removed").join("\n")).toBe(after);
+    }),
+  );
+});
+
+test("a long text is compared in no time", () => {
+  const long = (word: string) => Array.from({ length: 20_000 }, (_, line) => `${word} ${line}`).join("\n");
+  const started = performance.now();
+  expect(lines(long("old"), long("new"))).toHaveLength(40_000);
+  expect(performance.now() - started).toBeLessThan(1_000);
+});
