@@ -22,6 +22,7 @@ export function Dialog({ open, onClose, title, description, wide, children }: Di
         <Radix.Overlay className="fixed inset-0 z-40 animate-in bg-shade" />
         <Radix.Content
           {...(!description && { "aria-describedby": undefined })}
+          onOpenAutoFocus={focusFirstField}
           className={cx(
             "fixed z-50 flex max-h-[92dvh] animate-in flex-col overflow-hidden bg-surface shadow-float outline-none",
             "inset-x-0 bottom-0 rounded-t-xl sm:inset-x-auto sm:top-1/2 sm:bottom-auto sm:left-1/2 sm:w-full sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-xl sm:border",
@@ -42,6 +43,15 @@ export function Dialog({ open, onClose, title, description, wide, children }: Di
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** What is to be filled in, rather than the button that closes. */
+function focusFirstField(event: Event) {
+  const dialog = event.currentTarget as HTMLElement;
+  const field = dialog.querySelector<HTMLElement>("input:not([hidden], [readonly], :disabled), select, textarea");
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
 }
 
 /** The buttons at the end of a dialog or a form: what is meant last, as in the rest of the system. */

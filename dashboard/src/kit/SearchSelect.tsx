@@ -110,6 +110,7 @@ export function SearchSelect(props: SearchSelectProps) {
       </Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
+          aria-label={label ?? "Choose"}
           align="start"
           sideOffset={4}
           collisionPadding={8}

@@ -46,7 +46,7 @@ export function Toasts() {
     <div
       role="status"
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-4 bottom-4 z-60 flex flex-col items-center gap-2 sm:items-end"
+      className="pointer-events-none fixed inset-x-4 top-4 z-60 flex flex-col items-center gap-2 sm:top-auto sm:bottom-4 sm:items-end"
     >
       {toasts.map(({ id, text, bad }) => {
         const Icon = bad ? CircleAlert : CircleCheck;

@@ -1,4 +1,4 @@
-import { type ErrorComponentProps, Outlet } from "@tanstack/react-router";
+import { type ErrorComponentProps, Outlet, useLocation } from "@tanstack/react-router";
 import { Menu as MenuIcon, X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { useEffect, useState } from "react";
@@ -43,6 +43,9 @@ export function ProjectLayout() {
 
 function Drawer({ project }: { project: Project }) {
   const [open, setOpen] = useState(false);
+  const place = useLocation({ select: ({ pathname }) => pathname });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever goes somewhere else is done with it
+  useEffect(() => setOpen(false), [place]);
   return (
     <Radix.Root open={open} onOpenChange={setOpen}>
       <Radix.Trigger asChild>

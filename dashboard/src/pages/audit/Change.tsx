@@ -7,7 +7,7 @@ export function Change({ field, before, after }: { field: string; before: unknow
   const long = was.includes("\n") || is.includes("\n") || was.length + is.length > 120;
   return (
     <div>
-      <h3 className="mb-1 text-sm font-medium">{field.replaceAll("_", " ")}</h3>
+      <h2 className="mb-1 text-sm font-medium">{field.replaceAll("_", " ")}</h2>
       {long ? (
         <Lines lines={lines(was, is)} />
       ) : (

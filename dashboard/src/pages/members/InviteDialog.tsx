@@ -4,7 +4,7 @@ import { fieldError, otherError, post } from "../../api/call";
 import { below, keys } from "../../api/keys";
 import { useSession } from "../../api/session";
 import type { NewInvitation, Project, Role } from "../../api/types";
-import { Actions, Button, CopyLine, Dialog, ErrorNote, Field, Input, Note, Select, Time } from "../../kit";
+import { Actions, Button, CopyLine, Dialog, dateTime, ErrorNote, Field, Input, Note, Select } from "../../kit";
 import { ROLES, rolesToGive } from "./roles";
 
 export function InviteDialog({ project, open, onClose }: { project: Project; open: boolean; onClose: () => void }) {
@@ -77,7 +77,7 @@ function Invited({ invitation, onClose }: { invitation: NewInvitation; onClose: 
       </Note>
       <CopyLine text={invitation.link} label="Copy the invitation link" />
       <p className="text-sm text-soft">
-        It is good once, <Time at={invitation.expires_at} /> it ends. Whoever has it can join, so send it in private.
+        It is good once, until {dateTime(invitation.expires_at)}. Whoever has it can join, so send it in private.
       </p>
       <Actions className="mt-1">
         <Button look="primary" onClick={onClose}>
