@@ -1,3 +1,14 @@
+export {
+  type Dashboard,
+  dashboard,
+  invite,
+  join,
+  linkPath,
+  newProject,
+  OWNER,
+  setUp,
+  setupPath,
+} from "./dashboard.js";
 export { startExample } from "./example.js";
 export { chat, chatUrl, context, messages, reply, say, violations } from "./page.js";
 export { path, serve } from "./pages.js";
