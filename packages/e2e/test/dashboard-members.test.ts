@@ -41,7 +41,7 @@ it("keeps the allowed origins, and says what is wrong with one", async () => {
   const field = page.getByLabel("Add an origin");
   await field.fill("nonsense");
   await page.getByRole("button", { name: "Add" }).click();
-  expect(await page.getByRole("alert").innerText()).toContain("such as https://app.example.com");
+  expect(await page.getByRole("alert").textContent()).toContain("such as https://app.example.com");
   await field.fill("https://app.example.com/some/page?x=1");
   await page.getByRole("button", { name: "Add" }).click();
   await page.getByText("https://app.example.com", { exact: true }).waitFor();
@@ -89,7 +89,7 @@ it("shows a viewer everything and lets them change nothing", async () => {
 it("keeps the last owner, and says why", async () => {
   await page.getByRole("button", { name: "Leave…" }).click();
   await page.getByRole("button", { name: "Leave", exact: true }).click();
-  expect(await page.getByRole("alert").innerText()).toContain("last owner");
+  expect(await page.getByRole("alert").textContent()).toContain("last owner");
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });
 });
