@@ -1,7 +1,10 @@
 //! The dashboard's own API.
 
 mod agents;
+mod connections;
 mod conversations;
+mod hmac;
+mod keys;
 mod members;
 mod pages;
 mod playground;

@@ -2,6 +2,8 @@
 
 use proficient::auth::keys;
 use proficient::clock;
+use proficient::store::audit::{AuditEntry, AuditFilter};
+use proficient::store::page::PageRequest;
 use serde_json::{Value, json};
 
 use super::{Answer, Caller, ProjectKeys, TestApp};
@@ -59,6 +61,15 @@ impl TestApp {
         let token = invited["link"].as_str().unwrap().rsplit_once('#').unwrap().1.to_owned();
         let body = json!({"token": token, "name": role, "password": PASSWORD});
         Member::of(self, &self.anonymous().post("/dashboard/api/invitations/accept", body).await)
+    }
+
+    /// The audit log of the test's project, newest first.
+    pub async fn audit(&self) -> Vec<AuditEntry> {
+        let store = self.store().await;
+        let page = PageRequest { limit: 100, after: None };
+        let found = store.audit(&self.project.row.id, &AuditFilter::default(), &page).await.unwrap();
+        store.close().await;
+        found.data
     }
 
     /// The path of a route of the test's project.

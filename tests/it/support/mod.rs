@@ -70,6 +70,7 @@ impl TestApp {
             Config::load(None, &Overrides { database: Some(database.url.clone()), ..Overrides::default() })
                 .unwrap();
         config.data_dir = NO_DATA.into();
+        config.secret_key = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=".into();
         change(&mut config);
         let project = create_project(&database.url, "Test").await;
 
