@@ -39,6 +39,7 @@ const GUIDES: &[(&str, &str, &str)] = &[
     guide!("Start", "quickstart"),
     guide!("Start", "concepts"),
     guide!("Start", "authentication"),
+    guide!("Start", "dashboard"),
     guide!("In your app", "react"),
     guide!("In your app", "widget"),
     guide!("In your app", "javascript"),
