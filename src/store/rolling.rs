@@ -1,0 +1,298 @@
+//! Rolling up: what messages and interactions add to the figures.
+//!
+//! A message counts once it has ended, an interaction once it is made; `figure_progress` says up to when all are counted.
+//! It moves in the transaction that counts, and only from where the counting node found it: so several nodes never count
+//! twice, and a crash loses nothing. What changes of a message that is counted already is taken out and put back.
+
+use sqlx::AnyConnection;
+
+use super::Store;
+use crate::clock::{self, Micros};
+use crate::error::Result;
+
+/// How long what was written may take to be seen by whoever counts: transactions, and clocks that differ.
+const LAG: Micros = 10_000_000;
+
+/// Rows that are counted in one write, for all writes wait meanwhile.
+const AT_ONCE: i64 = 500;
+
+/// Hours are kept for so long; days for ever.
+pub const HOURS_KEPT: i64 = 90 * 24;
+
+/// What is counted, by its row in `figure_progress`.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Messages = 1,
+    Interactions = 2,
+}
+
+impl Store {
+    /// Counts some of what is not counted yet; whether there may be more.
+    pub async fn roll_up(&self) -> Result<bool> {
+        let more_messages = self.roll_up_some(Kind::Messages).await?;
+        Ok(self.roll_up_some(Kind::Interactions).await? || more_messages)
+    }
+
+    async fn roll_up_some(&self, kind: Kind) -> Result<bool> {
+        let horizon = clock::now() - LAG;
+        let (counted,): (Micros,) = sqlx::query_as("SELECT counted FROM figure_progress WHERE id = $1")
+            .bind(kind as i64)
+            .fetch_one(self.reader())
+            .await?;
+        let Some(last) = self.last_of_some(kind, counted, horizon).await? else { return Ok(false) };
+        self.write(move |db| {
+            Box::pin(async move {
+                let moved = sqlx::query("UPDATE figure_progress SET counted = $3 WHERE id = $1 AND counted = $2")
+                    .bind(kind as i64)
+                    .bind(counted)
+                    .bind(last)
+                    .execute(&mut *db)
+                    .await?;
+                // Otherwise another node has counted them.
+                if moved.rows_affected() == 1 {
+                    match kind {
+                        Kind::Messages => count_messages(db, counted, last).await?,
+                        Kind::Interactions => count_interactions(db, counted, last).await?,
+                    }
+                }
+                Ok(())
+            })
+        })
+        .await?;
+        Ok(true)
+    }
+
+    /// The time of the last one of the next [`AT_ONCE`], or of all that there are.
+    async fn last_of_some(&self, kind: Kind, counted: Micros, horizon: Micros) -> Result<Option<Micros>> {
+        let last = sqlx::query_as(match kind {
+            Kind::Messages => {
+                "SELECT MAX(ended_at) FROM (SELECT ended_at FROM messages WHERE ended_at > $1 AND ended_at <= $2
+                    ORDER BY ended_at LIMIT CAST($3 AS BIGINT)) some"
+            }
+            Kind::Interactions => {
+                "SELECT MAX(created_at) FROM (SELECT created_at FROM interactions
+                    WHERE created_at > $1 AND created_at <= $2
+                    ORDER BY created_at LIMIT CAST($3 AS BIGINT)) some"
+            }
+        });
+        let (last,): (Option<Micros>,) =
+            last.bind(counted).bind(horizon).bind(AT_ONCE).fetch_one(self.reader()).await?;
+        Ok(last)
+    }
+
+    /// Until when everything is counted.
+    pub async fn counted_until(&self) -> Result<Micros> {
+        let (first,): (Option<Micros>,) = sqlx::query_as(
+            "SELECT MIN(at) FROM (
+                SELECT MIN(ended_at) AS at FROM messages
+                WHERE ended_at > (SELECT counted FROM figure_progress WHERE id = 1)
+                UNION ALL
+                SELECT MIN(created_at) FROM interactions
+                WHERE created_at > (SELECT counted FROM figure_progress WHERE id = 2)) uncounted",
+        )
+        .fetch_one(self.reader())
+        .await?;
+        let horizon = clock::now() - LAG;
+        Ok(first.map_or(horizon, |first| horizon.min(first - 1)))
+    }
+
+    /// Removes an hour of a project that is older than [`HOURS_KEPT`]; whether there may be more.
+    pub async fn forget_an_hour(&self) -> Result<bool> {
+        let oldest_kept = clock::hour(clock::now()) - HOURS_KEPT;
+        let found: Option<(String, i64)> = sqlx::query_as(
+            "SELECT project_id, start FROM figures WHERE step = 3600 AND start < $1 ORDER BY start LIMIT 1",
+        )
+        .bind(oldest_kept)
+        .fetch_optional(self.reader())
+        .await?;
+        let Some((project_id, start)) = found else { return Ok(false) };
+        self.write(move |db| {
+            Box::pin(async move {
+                for statement in [
+                    "DELETE FROM figure_users WHERE project_id = $1 AND step = 3600 AND start = $2 AND live IN (0, 1)
+                       AND agent_id IN (SELECT '' UNION SELECT f.agent_id FROM figures f
+                           WHERE f.project_id = $1 AND f.step = 3600 AND f.start = $2)",
+                    "DELETE FROM figure_times WHERE project_id = $1 AND step = 3600 AND start = $2",
+                    "DELETE FROM figures WHERE project_id = $1 AND step = 3600 AND start = $2",
+                ] {
+                    sqlx::query(statement).bind(&project_id).bind(start).execute(&mut *db).await?;
+                }
+                Ok(true)
+            })
+        })
+        .await
+    }
+}
+
+/// What messages are to the figures: `$sign` is 1, or -1 to take them out; `$which` chooses them.
+macro_rules! messages {
+    ($sign:literal, $which:literal) => {
+        concat!(
+            "INSERT INTO figures (project_id, step, start, agent_id, model, live, interactions, messages, replies,
+                failures, cancelled, input_tokens, output_tokens, cost, unpriced, up, down)
+             SELECT i.project_id, s.step, m.ended_at / (s.step * 1000000) AS start, i.agent_id, m.model, u.live_mode, 0, ",
+            sum!($sign, "m.sent_by = 'user'", "1"),
+            sum!($sign, "m.sent_by = 'agent'", "1"),
+            sum!($sign, "m.status = 'failed'", "1"),
+            sum!($sign, "m.status = 'cancelled'", "1"),
+            sum!($sign, "m.input_tokens IS NOT NULL", "m.input_tokens"),
+            sum!($sign, "m.output_tokens IS NOT NULL", "m.output_tokens"),
+            sum!($sign, "m.cost IS NOT NULL", "m.cost"),
+            sum!($sign, "m.cost IS NULL AND m.output_tokens IS NOT NULL", "1"),
+            sum!($sign, "m.rating = 'up'", "1"),
+            sum!($sign, "m.rating = 'down'", "1", ""),
+            from_messages!(),
+            $which,
+            // A greeting is no reply.
+            " AND (m.sent_by = 'user' OR m.parent_id IS NOT NULL)
+             GROUP BY i.project_id, s.step, m.ended_at / (s.step * 1000000), i.agent_id, m.model, u.live_mode
+             ORDER BY i.project_id, s.step, start, i.agent_id, m.model, u.live_mode
+             ON CONFLICT (project_id, step, start, agent_id, model, live) DO UPDATE SET
+                messages = figures.messages + excluded.messages, replies = figures.replies + excluded.replies,
+                failures = figures.failures + excluded.failures, cancelled = figures.cancelled + excluded.cancelled,
+                input_tokens = figures.input_tokens + excluded.input_tokens,
+                output_tokens = figures.output_tokens + excluded.output_tokens,
+                cost = figures.cost + excluded.cost, unpriced = figures.unpriced + excluded.unpriced,
+                up = figures.up + excluded.up, down = figures.down + excluded.down"
+        )
+    };
+}
+
+/// Times to the first token, in the buckets of `figures::times`.
+macro_rules! times {
+    ($sign:literal, $which:literal) => {
+        concat!(
+            "INSERT INTO figure_times (project_id, step, start, agent_id, model, live, bucket, replies)
+             SELECT i.project_id, s.step, m.ended_at / (s.step * 1000000) AS start, i.agent_id, m.model, u.live_mode, ",
+            bucket!(),
+            " AS bucket, ",
+            $sign,
+            " * COUNT(*)",
+            from_messages!(),
+            $which,
+            " AND m.time_to_first_token_ms IS NOT NULL
+             GROUP BY i.project_id, s.step, m.ended_at / (s.step * 1000000), i.agent_id, m.model, u.live_mode, ",
+            bucket!(),
+            " ORDER BY i.project_id, s.step, start, i.agent_id, m.model, u.live_mode, bucket
+             ON CONFLICT (project_id, step, start, agent_id, model, live, bucket)
+             DO UPDATE SET replies = figure_times.replies + excluded.replies"
+        )
+    };
+}
+
+macro_rules! sum {
+    ($sign:literal, $when:literal, $what:literal) => {
+        sum!($sign, $when, $what, ", ")
+    };
+    ($sign:literal, $when:literal, $what:literal, $end:literal) => {
+        concat!("CAST(", $sign, " * SUM(CASE WHEN ", $when, " THEN ", $what, " ELSE 0 END) AS BIGINT)", $end)
+    };
+}
+
+/// SQLite takes a cross join in the order in which it is written.
+macro_rules! from_messages {
+    () => {
+        " FROM messages m CROSS JOIN interactions i CROSS JOIN users u
+          CROSS JOIN (SELECT CAST(3600 AS BIGINT) AS step UNION ALL SELECT 86400) s
+          WHERE i.id = m.interaction_id AND u.id = i.user_id AND "
+    };
+}
+
+/// Up to 16 ms each its own; then eight for each doubling, so that one is at most an eighth wider than its beginning.
+macro_rules! bucket {
+    () => {
+        "CASE WHEN m.time_to_first_token_ms < 0 THEN 0
+            WHEN m.time_to_first_token_ms < 16 THEN m.time_to_first_token_ms
+            WHEN m.time_to_first_token_ms < 32 THEN 8 + m.time_to_first_token_ms / 2
+            WHEN m.time_to_first_token_ms < 64 THEN 16 + m.time_to_first_token_ms / 4
+            WHEN m.time_to_first_token_ms < 128 THEN 24 + m.time_to_first_token_ms / 8
+            WHEN m.time_to_first_token_ms < 256 THEN 32 + m.time_to_first_token_ms / 16
+            WHEN m.time_to_first_token_ms < 512 THEN 40 + m.time_to_first_token_ms / 32
+            WHEN m.time_to_first_token_ms < 1024 THEN 48 + m.time_to_first_token_ms / 64
+            WHEN m.time_to_first_token_ms < 2048 THEN 56 + m.time_to_first_token_ms / 128
+            WHEN m.time_to_first_token_ms < 4096 THEN 64 + m.time_to_first_token_ms / 256
+            WHEN m.time_to_first_token_ms < 8192 THEN 72 + m.time_to_first_token_ms / 512
+            WHEN m.time_to_first_token_ms < 16384 THEN 80 + m.time_to_first_token_ms / 1024
+            WHEN m.time_to_first_token_ms < 32768 THEN 88 + m.time_to_first_token_ms / 2048
+            WHEN m.time_to_first_token_ms < 65536 THEN 96 + m.time_to_first_token_ms / 4096
+            WHEN m.time_to_first_token_ms < 131072 THEN 104 + m.time_to_first_token_ms / 8192
+            WHEN m.time_to_first_token_ms < 262144 THEN 112 + m.time_to_first_token_ms / 16384
+            WHEN m.time_to_first_token_ms < 524288 THEN 120 + m.time_to_first_token_ms / 32768
+            WHEN m.time_to_first_token_ms < 1048576 THEN 128 + m.time_to_first_token_ms / 65536
+            ELSE 144 END"
+    };
+}
+
+async fn count_messages(db: &mut AnyConnection, after: Micros, until: Micros) -> Result<()> {
+    for statement in [
+        messages!("1", "m.ended_at > $1 AND m.ended_at <= $2"),
+        times!("1", "m.ended_at > $1 AND m.ended_at <= $2"),
+        // Each user once for the agent and once for all agents together, whose name is empty.
+        "INSERT INTO figure_users (project_id, step, start, agent_id, live, user_id)
+         SELECT DISTINCT i.project_id, s.step, m.ended_at / (s.step * 1000000) AS start,
+            CASE WHEN s.together = 1 THEN '' ELSE i.agent_id END AS agent_id, u.live_mode, u.id
+         FROM messages m CROSS JOIN interactions i CROSS JOIN users u
+         CROSS JOIN (SELECT CAST(3600 AS BIGINT) AS step, 0 AS together UNION ALL SELECT 86400, 0
+            UNION ALL SELECT 2419200, 0 UNION ALL SELECT 3600, 1 UNION ALL SELECT 86400, 1
+            UNION ALL SELECT 2419200, 1) s
+         WHERE i.id = m.interaction_id AND u.id = i.user_id AND m.ended_at > $1 AND m.ended_at <= $2
+           AND m.sent_by = 'user'
+         ORDER BY i.project_id, s.step, start, agent_id, u.live_mode, u.id
+         ON CONFLICT (project_id, step, agent_id, live, start, user_id) DO NOTHING",
+    ] {
+        sqlx::query(statement).bind(after).bind(until).execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
+async fn count_interactions(db: &mut AnyConnection, after: Micros, until: Micros) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO figures (project_id, step, start, agent_id, model, live, interactions, messages, replies,
+            failures, cancelled, input_tokens, output_tokens, cost, unpriced, up, down)
+         SELECT i.project_id, s.step, i.created_at / (s.step * 1000000) AS start, i.agent_id, '', u.live_mode, COUNT(*),
+            0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+         FROM interactions i CROSS JOIN users u
+         CROSS JOIN (SELECT CAST(3600 AS BIGINT) AS step UNION ALL SELECT 86400) s
+         WHERE u.id = i.user_id AND i.created_at > $1 AND i.created_at <= $2
+         GROUP BY i.project_id, s.step, i.created_at / (s.step * 1000000), i.agent_id, u.live_mode
+         ORDER BY i.project_id, s.step, start, i.agent_id, u.live_mode
+         ON CONFLICT (project_id, step, start, agent_id, model, live) DO UPDATE SET
+            interactions = figures.interactions + excluded.interactions",
+    )
+    .bind(after)
+    .bind(until)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Takes a message of a project out of the figures, if it is counted, before something of it is changed; then it is to be
+/// [`put_back`] in the same transaction. Nobody counts until that has ended.
+pub(super) async fn take_out(db: &mut AnyConnection, project_id: &str, id: &str) -> Result<bool> {
+    // What others have counted meanwhile is seen by statements that begin after this one.
+    sqlx::query("UPDATE figure_progress SET counted = counted WHERE id = 1").execute(&mut *db).await?;
+    let counted = sqlx::query(
+        "SELECT 1 FROM messages m JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1
+         WHERE m.id = $2 AND m.ended_at <= (SELECT counted FROM figure_progress WHERE id = 1)",
+    );
+    let counted = counted.bind(project_id).bind(id).fetch_optional(&mut *db).await?.is_some();
+    if counted {
+        for statement in [
+            messages!("-1", "i.project_id = $1 AND m.id = $2"),
+            times!("-1", "i.project_id = $1 AND m.id = $2"),
+        ] {
+            sqlx::query(statement).bind(project_id).bind(id).execute(&mut *db).await?;
+        }
+    }
+    Ok(counted)
+}
+
+/// Puts a message back that was [taken out](take_out).
+pub(super) async fn put_back(db: &mut AnyConnection, project_id: &str, id: &str) -> Result<()> {
+    for statement in
+        [messages!("1", "i.project_id = $1 AND m.id = $2"), times!("1", "i.project_id = $1 AND m.id = $2")]
+    {
+        sqlx::query(statement).bind(project_id).bind(id).execute(&mut *db).await?;
+    }
+    Ok(())
+}
