@@ -9,6 +9,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::app::App;
 use crate::chat::upkeep;
+use crate::error::Result;
 
 struct Job {
     every: Duration,
@@ -20,17 +21,40 @@ const JOBS: &[Job] = &[
     Job { every: upkeep::ROUND, run: |app| Box::pin(upkeep::checkpoint(app)) },
     Job { every: Duration::from_secs(2), run: |app| Box::pin(upkeep::sweep(app)) },
     Job { every: Duration::from_secs(2), run: |app| Box::pin(index_users(app)) },
+    Job { every: Duration::from_secs(5), run: |app| Box::pin(roll_up(app)) },
+    Job { every: Duration::from_secs(600), run: |app| Box::pin(forget_hours(app)) },
+    Job { every: Duration::from_secs(5), run: |app| Box::pin(purge(app)) },
     Job { every: Duration::from_secs(60), run: |app| Box::pin(async { app.throttle.tidy() }) },
 ];
 
 /// Makes users findable that came into being since the last time.
 async fn index_users(app: &App) {
+    until_done(app, || app.store.index_some_users(), "users could not be indexed").await;
+}
+
+/// Counts what has happened since the last time.
+async fn roll_up(app: &App) {
+    until_done(app, || app.store.roll_up(), "figures could not be counted").await;
+}
+
+/// Removes figures of hours that are old enough.
+async fn forget_hours(app: &App) {
+    until_done(app, || app.store.forget_an_hour(), "old figures could not be removed").await;
+}
+
+/// Removes what is left of deleted projects.
+async fn purge(app: &App) {
+    until_done(app, || app.store.purge_some(), "a deleted project could not be removed").await;
+}
+
+/// Does some of a work after the other, until there is no more or the server stops; what is left waits for the next time.
+async fn until_done<W: Future<Output = Result<bool>>>(app: &App, some: impl Fn() -> W, failed: &'static str) {
     loop {
-        match app.store.index_some_users().await {
-            Ok(true) => {}
-            Ok(false) => return,
+        match some().await {
+            Ok(true) if !app.tasks.is_closed() => {}
+            Ok(_) => return,
             Err(error) => {
-                tracing::warn!(%error, cause = ?error.cause, "users could not be indexed");
+                tracing::warn!(%error, cause = ?error.cause, "{failed}");
                 return;
             }
         }

@@ -10,6 +10,7 @@ pub mod dashboard;
 pub mod demo;
 pub mod docs;
 pub mod error;
+pub mod figures;
 pub mod http;
 pub mod ids;
 mod jobs;

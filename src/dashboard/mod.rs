@@ -3,9 +3,12 @@
 
 pub mod account;
 pub mod agents;
+pub mod audit;
 pub mod configs;
 pub mod connections;
 pub mod export;
+pub mod figures;
+mod figures_csv;
 pub mod hmac;
 pub mod interactions;
 pub mod invitations;
@@ -16,6 +19,7 @@ pub mod messages;
 pub mod models;
 pub mod playground;
 pub mod preview;
+pub mod prices;
 pub mod projects;
 pub mod router;
 pub mod session;

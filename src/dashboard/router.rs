@@ -5,10 +5,7 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{
-    account, agents, configs, connections, export, hmac, interactions, invitations, keys, members, messages,
-    models, playground, preview, projects, session, users,
-};
+use super::{account, agents, audit, configs, connections, export, figures, hmac, interactions, invitations, keys, members, messages, models, playground, preview, prices, projects, session, users};
 use crate::app::App;
 
 /// All of them, with their specification.
@@ -63,6 +60,10 @@ pub fn table() -> OpenApiRouter<App> {
         .routes(routes!(interactions::messages))
         .routes(routes!(messages::stream))
         .routes(routes!(messages::trace))
+        .routes(routes!(figures::get))
+        .routes(routes!(figures::csv))
+        .routes(routes!(prices::list))
+        .routes(routes!(audit::list))
 }
 
 /// The specification, from which the dashboard's types are made.

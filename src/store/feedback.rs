@@ -3,6 +3,7 @@
 use sqlx::AnyConnection;
 
 use super::messages::{Message, columns};
+use super::rolling::{put_back, take_out};
 use super::{Store, marks};
 use crate::error::{Result, conflict, not_found};
 
@@ -38,8 +39,10 @@ impl Store {
                 .await?;
                 let (interaction_id, before) = before.ok_or_else(|| not_found("message"))?;
                 // In the order of deletions: first the interaction, then its messages. And one rating after the other.
+                let mut counted = false;
                 if before != feedback.rating {
                     hold(db, &project_id, &interaction_id).await?;
+                    counted = take_out(db, &project_id, &id).await?;
                 }
                 let rated = sqlx::query_as(concat!(
                     "UPDATE messages SET rating = $4,
@@ -56,6 +59,9 @@ impl Store {
                 if let Some(message) = rated.bind(feedback.comment).fetch_optional(&mut *db).await? {
                     if before != feedback.rating {
                         marks::count(db, &project_id, &interaction_id).await?;
+                    }
+                    if counted {
+                        put_back(db, &project_id, &id).await?;
                     }
                     return Ok(message);
                 }

@@ -3,6 +3,7 @@
 use sqlx::{AnyConnection, FromRow};
 
 use super::messages::{Message, columns};
+use super::rolling::{put_back, take_out};
 use super::{Store, marks};
 use crate::clock::{self, Micros};
 use crate::error::{Result, conflict, not_found};
@@ -135,7 +136,11 @@ impl Store {
     /// Stores how a reply ended. What its writer says counts, also if it was given up for dead in between.
     pub async fn finish_reply(&self, reply: FinishedReply) -> Result<Message> {
         if reply.status == "completed" && reply.trace.is_none() {
-            return self.write_single(move |db| Box::pin(store_end(db, reply))).await;
+            let reply = reply.clone();
+            let stored = self.write_single(move |db| Box::pin(store_end(db, reply, false))).await?;
+            if let Some(message) = stored {
+                return Ok(message);
+            }
         }
         self.write(move |db| {
             Box::pin(async move {
@@ -148,7 +153,17 @@ impl Store {
                 .bind(&reply.id)
                 .execute(&mut *db)
                 .await?;
-                store_end(db, reply).await
+                if let Some(message) = store_end(db, reply.clone(), false).await? {
+                    return Ok(message);
+                }
+                // It was given up for dead, and perhaps counted so.
+                let (project_id, id) = (reply.project_id.clone(), reply.id.clone());
+                let counted = take_out(db, &project_id, &id).await?;
+                let message = store_end(db, reply, true).await?.ok_or_else(|| not_found("interaction"))?;
+                if counted {
+                    put_back(db, &project_id, &id).await?;
+                }
+                Ok(message)
             })
         })
         .await
@@ -300,14 +315,15 @@ impl Store {
     }
 }
 
-/// One statement, unless it has to do with what conversations show.
-async fn store_end(db: &mut AnyConnection, reply: FinishedReply) -> Result<Message> {
+/// One statement, unless it has to do with what conversations show. None if there is no such reply, or none that has not
+/// ended yet, unless it may be `late`.
+async fn store_end(db: &mut AnyConnection, reply: FinishedReply, late: bool) -> Result<Option<Message>> {
     let (error_code, error_message) = reply.error.unwrap_or_default();
-    let finished: Finished = sqlx::query_as(concat!(
+    let finished: Option<Finished> = sqlx::query_as(concat!(
         "UPDATE messages SET status = $3, content = $4, error_code = $5, error_message = $6, model = $7,
             input_tokens = $8, output_tokens = $9, usage_estimated = $10, latency_ms = $11,
-            time_to_first_token_ms = $12, ended_at = $13, cost = $14
-         WHERE id = $2 AND EXISTS
+            time_to_first_token_ms = $12, ended_at = COALESCE(ended_at, $13), cost = $14
+         WHERE id = $2 AND (ended_at IS NULL OR $15 = 1) AND EXISTS
             (SELECT 1 FROM interactions i WHERE i.id = messages.interaction_id AND i.project_id = $1)
          RETURNING ",
         columns!(),
@@ -327,10 +343,10 @@ async fn store_end(db: &mut AnyConnection, reply: FinishedReply) -> Result<Messa
     .bind(reply.time_to_first_token_ms)
     .bind(clock::now())
     .bind(reply.cost)
+    .bind(i64::from(late))
     .fetch_optional(&mut *db)
-    .await?
-    .ok_or_else(|| not_found("interaction"))?;
-    let Finished { message, listed, failed_count } = finished;
+    .await?;
+    let Some(Finished { message, listed, failed_count }) = finished else { return Ok(None) };
     if !reply.listed {
         unlist(db, &reply.project_id, &message.id, &message.interaction_id).await?;
     } else if listed == 0 {
@@ -350,7 +366,7 @@ async fn store_end(db: &mut AnyConnection, reply: FinishedReply) -> Result<Messa
         .execute(db)
         .await?;
     }
-    Ok(message)
+    Ok(Some(message))
 }
 
 /// Replies in one statement of a checkpoint: each statement is a way to the database and back.

@@ -1,0 +1,138 @@
+//! The figures of a range: in total, step by step, by agent and by model.
+
+use std::collections::{BTreeMap, HashMap};
+
+use futures_util::try_join;
+
+use super::cover::cover;
+use super::times::Times;
+use crate::error::Result;
+use crate::store::Store;
+use crate::store::figures::{FigureFilter, Sums};
+
+/// Figures of a range, a step, an agent or a model.
+#[derive(Debug, Clone, Default)]
+pub struct Figure {
+    /// What can be added up.
+    pub sums: Sums,
+    /// Users who said something; 0 where it is asked by model, which is nobody's.
+    pub active_users: i64,
+    /// How long replies took to their first token.
+    pub times: Times,
+}
+
+/// All of them.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Of the whole range.
+    pub totals: Figure,
+    /// Of each step of it, those where nothing happened too, by their place since the Unix epoch.
+    pub series: BTreeMap<i64, Figure>,
+    /// By agent: `(id, name, figure)`, the most replies first.
+    pub agents: Vec<(String, String, Figure)>,
+    /// By model, likewise.
+    pub models: Vec<(String, Figure)>,
+}
+
+impl Figure {
+    fn add(&mut self, sums: &Sums) {
+        let all = &mut self.sums;
+        all.interactions += sums.interactions;
+        all.messages += sums.messages;
+        all.replies += sums.replies;
+        all.failures += sums.failures;
+        all.cancelled += sums.cancelled;
+        all.input_tokens += sums.input_tokens;
+        all.output_tokens += sums.output_tokens;
+        all.cost += sums.cost;
+        all.unpriced += sums.unpriced;
+        all.up += sums.up;
+        all.down += sums.down;
+    }
+}
+
+/// The figures of a project in a range.
+pub async fn report(store: &Store, project_id: &str, filter: &FigureFilter) -> Result<Report> {
+    let users = users(store, project_id, filter);
+    let (steps, step_times, speakers, speaker_times, (step_users, all_users)) = try_join!(
+        store.figures_by_step(project_id, filter),
+        store.times_by_step(project_id, filter),
+        store.figures_by_speaker(project_id, filter),
+        store.times_by_speaker(project_id, filter),
+        users,
+    )?;
+    let mut series: BTreeMap<i64, Figure> =
+        (filter.from..filter.to).map(|start| (start, Figure::default())).collect();
+    let mut totals = Figure { active_users: all_users, ..Figure::default() };
+    for step in steps {
+        totals.add(&step.sums);
+        series.entry(step.start).or_default().add(&step.sums);
+    }
+    for times in step_times {
+        totals.times.add(times.bucket, times.replies);
+        series.entry(times.start).or_default().times.add(times.bucket, times.replies);
+    }
+    for (start, users) in step_users {
+        series.entry(start).or_default().active_users += users;
+    }
+    let mut agents: HashMap<String, Figure> = HashMap::new();
+    let mut models: HashMap<String, Figure> = HashMap::new();
+    for speaker in speakers {
+        agents.entry(speaker.agent_id).or_default().add(&speaker.sums);
+        models.entry(speaker.model).or_default().add(&speaker.sums);
+    }
+    for times in speaker_times {
+        agents.entry(times.agent_id).or_default().times.add(times.bucket, times.replies);
+        models.entry(times.model).or_default().times.add(times.bucket, times.replies);
+    }
+    // What users said, and what failed before any model was asked.
+    models.remove("");
+    Ok(Report { totals, series, agents: named(store, project_id, filter, agents).await?, models: sorted(models) })
+}
+
+/// Who was active: in each step, and in all.
+async fn users(store: &Store, project_id: &str, filter: &FigureFilter) -> Result<(Vec<(i64, i64)>, i64)> {
+    if filter.model.is_some() {
+        return Ok((Vec::new(), 0));
+    }
+    let pieces = cover(filter.step, filter.from, filter.to);
+    let agent_id = filter.agent_id.as_deref().unwrap_or_default();
+    try_join!(
+        store.users_by_step(project_id, filter),
+        store.users_of(project_id, agent_id, filter, &pieces),
+    )
+}
+
+async fn named(
+    store: &Store,
+    project_id: &str,
+    filter: &FigureFilter,
+    mut agents: HashMap<String, Figure>,
+) -> Result<Vec<(String, String, Figure)>> {
+    if filter.model.is_none() {
+        let pieces = cover(filter.step, filter.from, filter.to);
+        for (agent_id, figure) in &mut agents {
+            figure.active_users = store.users_of(project_id, agent_id, filter, &pieces).await?;
+        }
+    }
+    let names: HashMap<String, String> = match agents.is_empty() {
+        true => HashMap::new(),
+        false => store.agent_names(project_id).await?.into_iter().collect(),
+    };
+    let sorted = sorted(agents).into_iter();
+    Ok(sorted
+        .map(|(id, figure)| {
+            let name = names.get(&id).cloned().unwrap_or_default();
+            (id, name, figure)
+        })
+        .collect())
+}
+
+/// The most replies first.
+fn sorted(figures: HashMap<String, Figure>) -> Vec<(String, Figure)> {
+    let mut figures: Vec<_> = figures.into_iter().collect();
+    figures.sort_unstable_by(|(one, a), (other, b)| {
+        b.sums.replies.cmp(&a.sums.replies).then_with(|| one.cmp(other))
+    });
+    figures
+}

@@ -1,0 +1,74 @@
+//! Times to the first token, of which only the bucket is kept: 1 ms wide up to 16 ms, then eight for each doubling. The
+//! store's SQL sorts times into them (`store::rolling`).
+
+use std::collections::BTreeMap;
+
+/// How many replies are in which bucket.
+#[derive(Debug, Clone, Default)]
+pub struct Times(BTreeMap<i64, i64>);
+
+impl Times {
+    /// Adds replies to a bucket.
+    pub fn add(&mut self, bucket: i64, replies: i64) {
+        *self.0.entry(bucket).or_default() += replies;
+    }
+
+    /// The time that `share` of the replies (0 to 1) took at most, in milliseconds: the middle of its bucket, so it is
+    /// at most a sixteenth off. None without replies.
+    pub fn percentile(&self, share: f64) -> Option<i64> {
+        let all: i64 = self.0.values().sum();
+        let rank = ((all as f64 * share).ceil() as i64).clamp(1, all.max(1));
+        let mut passed = 0;
+        self.0.iter().find_map(|(&bucket, &replies)| {
+            passed += replies;
+            (replies > 0 && passed >= rank).then(|| middle(bucket))
+        })
+    }
+}
+
+/// The middle of a bucket's times.
+fn middle(bucket: i64) -> i64 {
+    if bucket < 16 {
+        return bucket;
+    }
+    let octave = bucket / 8 - 1;
+    let width = 1 << octave;
+    (bucket - 8 * octave) * width + width / 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As the store's SQL sorts them.
+    fn bucket(time: i64) -> i64 {
+        if time < 16 {
+            return time;
+        }
+        let octave = i64::from(time.ilog2()) - 3;
+        8 * octave + (time >> octave)
+    }
+
+    #[test]
+    fn a_bucket_is_never_far_from_its_times() {
+        for time in (0..2_000).chain((2_000..1_000_000).step_by(97)) {
+            let off = (middle(bucket(time)) - time).abs();
+            assert!(off * 16 <= time, "{time}: {off}");
+        }
+    }
+
+    #[test]
+    fn percentiles() {
+        let mut times = Times::default();
+        assert_eq!(times.percentile(0.5), None);
+        (1..=100).for_each(|time| times.add(bucket(time), 1));
+        assert_eq!(times.percentile(0.0), Some(1));
+        assert_eq!(times.percentile(0.1), Some(10));
+        assert!((47..=53).contains(&times.percentile(0.5).unwrap()));
+        assert!((89..=101).contains(&times.percentile(0.95).unwrap()));
+        assert!((94..=106).contains(&times.percentile(1.0).unwrap()));
+        times.add(3, -1);
+        times.add(3, 1);
+        assert_eq!(times.percentile(0.03), Some(3));
+    }
+}
