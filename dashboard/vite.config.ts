@@ -13,6 +13,11 @@ const FIRST_LOAD_LIMIT = 300_000;
 
 export default defineConfig({
   base: "/dashboard/",
+  resolve: {
+    // The same component as the packages', from its source, so that nothing has to be built first.
+    alias: [{ find: /^@proficient\/(react|client|core)$/, replacement: path("../packages/$1/src/index.ts") }],
+    dedupe: ["react", "react-dom"],
+  },
   plugins: [react(), tailwind(), first(), compress()],
   build: {
     outDir: "dist/app",

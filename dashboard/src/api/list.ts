@@ -1,4 +1,4 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { type QueryKey, useInfiniteQuery } from "@tanstack/react-query";
 import { get, type Query } from "./call";
 import { below, keys } from "./keys";
 import type { List } from "./types";
@@ -14,11 +14,16 @@ export interface ListOptions<T> {
 
 /** A list below a project, page by page: `items` are all that have been fetched; the rest goes into `Pager`. */
 export function useList<T>(project: string, path: string, options: ListOptions<T> = {}) {
+  const { query = {}, limit = 50 } = options;
+  return usePages(keys.of(project, path, { ...query, limit }), below(project, path), options);
+}
+
+/** Likewise, of something that belongs to no project. */
+export function usePages<T>(key: QueryKey, path: string, options: ListOptions<T> = {}) {
   const { query = {}, limit = 50, cursor = (last) => (last as { id: string }).id } = options;
   const found = useInfiniteQuery({
-    queryKey: keys.of(project, path, { ...query, limit }),
-    queryFn: ({ pageParam, signal }) =>
-      get<List<T>>(below(project, path), { ...query, limit, starting_after: pageParam }, signal),
+    queryKey: key,
+    queryFn: ({ pageParam, signal }) => get<List<T>>(path, { ...query, limit, starting_after: pageParam }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => {
       const last = page.data.at(-1);

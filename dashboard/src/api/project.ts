@@ -1,12 +1,8 @@
-import { queryOptions, useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 import { get } from "./call";
 import { below, keys } from "./keys";
-import type { List, Project, ProjectSummary, Role } from "./types";
-
-export const projectsQuery = queryOptions({
-  queryKey: keys.projects,
-  queryFn: ({ signal }) => get<List<ProjectSummary>>("/projects", { limit: 100 }, signal),
-});
+import { usePages } from "./list";
+import type { Project, ProjectSummary, Role } from "./types";
 
 export function projectQuery(project: string) {
   return queryOptions({
@@ -20,8 +16,9 @@ export function useProject(project: string): Project {
   return useSuspenseQuery(projectQuery(project)).data;
 }
 
+/** The projects of the member. */
 export function useProjects() {
-  return useQuery(projectsQuery);
+  return usePages<ProjectSummary>(keys.projects, "/projects", { limit: 100 });
 }
 
 const RANK: Record<Role, number> = { viewer: 0, developer: 1, admin: 2, owner: 3 };

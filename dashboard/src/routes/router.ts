@@ -1,5 +1,6 @@
 import { createRouter } from "@tanstack/react-router";
 import { Loading } from "../kit";
+import { NotFound, PageError } from "../shell/RootLayout";
 import { agentRoutes } from "./agents";
 import { memberRoutes } from "./member";
 import { peopleRoutes } from "./people";
@@ -20,6 +21,10 @@ export const router = createRouter({
   basepath: "/dashboard",
   defaultPreload: "intent",
   defaultPendingComponent: Loading,
+  defaultPendingMs: 200,
+  // What goes wrong on a page is shown in its place, with the navigation around it.
+  defaultErrorComponent: PageError,
+  defaultNotFoundComponent: NotFound,
   // Fetched data is kept elsewhere.
   defaultPreloadStaleTime: 0,
   scrollRestoration: true,

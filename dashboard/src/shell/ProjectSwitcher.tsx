@@ -6,7 +6,7 @@ import { cx, Menu, MenuItem, MenuLabel, MenuSeparator } from "../kit";
 
 /** The project that is open, and the way to another. */
 export function ProjectSwitcher({ project }: { project: Project }) {
-  const { data } = useProjects();
+  const { items } = useProjects();
   const trigger = (
     <button
       type="button"
@@ -21,7 +21,7 @@ export function ProjectSwitcher({ project }: { project: Project }) {
   return (
     <Menu trigger={trigger} align="start" className="w-64">
       <MenuLabel>Projects</MenuLabel>
-      {data?.data.map(({ id, name }) => (
+      {items.map(({ id, name }) => (
         <MenuItem key={id} asChild>
           <Link to="/p/$projectId" params={{ projectId: id }} className={cx(id === project.id && "font-semibold")}>
             <Initial name={name} />

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { FolderPlus, Plus } from "lucide-react";
 import { useProjects } from "../../api/project";
-import { Badge, Button, Card, EmptyState, ErrorNote, Page, SkeletonLines, Time } from "../../kit";
+import { Badge, Button, Card, EmptyState, ErrorNote, Page, Pager, SkeletonLines, Time } from "../../kit";
 import { projectsRoute } from "../../routes/member";
 import { PlainLayout } from "../../shell/PlainLayout";
 import { Initial } from "../../shell/ProjectSwitcher";
@@ -9,7 +9,7 @@ import { NewProjectDialog } from "./NewProjectDialog";
 
 /** All projects of the member. */
 export function ProjectsPage() {
-  const { data, error, refetch } = useProjects();
+  const list = useProjects();
   const { new: making } = projectsRoute.useSearch();
   const navigate = projectsRoute.useNavigate();
   const make = (open: boolean) => navigate({ search: open ? { new: true } : {}, replace: true });
@@ -23,36 +23,44 @@ export function ProjectsPage() {
       <Page
         title="Projects"
         description="A project has its own keys, agents, users and conversations."
-        actions={data && data.data.length > 0 && button}
+        actions={list.items.length > 0 && button}
       >
         <Card flush>
-          {error ? (
-            <ErrorNote error={error} title="Your projects could not be loaded" onRetry={refetch} className="m-4" />
-          ) : !data ? (
+          {list.error && !list.data ? (
+            <ErrorNote
+              error={list.error}
+              title="Your projects could not be loaded"
+              onRetry={list.refetch}
+              className="m-4"
+            />
+          ) : list.isPending ? (
             <SkeletonLines />
-          ) : data.data.length === 0 ? (
+          ) : list.items.length === 0 ? (
             <EmptyState icon={FolderPlus} title="Make your first project" action={button}>
               One app, one project: it holds the agents that your users talk to, and the keys that your app talks with.
             </EmptyState>
           ) : (
-            <ul className="divide-y divide-line">
-              {data.data.map((project) => (
-                <li key={project.id}>
-                  <Link
-                    to="/p/$projectId"
-                    params={{ projectId: project.id }}
-                    className="flex min-h-14 items-center gap-3 px-4 py-2.5 -outline-offset-2 transition-colors hover:bg-sunken"
-                  >
-                    <Initial name={project.name} />
-                    <span className="min-w-0 flex-1 font-medium">{project.name}</span>
-                    <Badge>{project.role}</Badge>
-                    <span className="hidden w-32 text-right text-sm text-soft sm:block">
-                      <Time at={project.created_at} />
-                    </span>
-                  </Link>
-                </li>
-              ))}
-            </ul>
+            <>
+              <ul className="divide-y divide-line">
+                {list.items.map((project) => (
+                  <li key={project.id}>
+                    <Link
+                      to="/p/$projectId"
+                      params={{ projectId: project.id }}
+                      className="flex min-h-14 items-center gap-3 px-4 py-2.5 -outline-offset-2 transition-colors hover:bg-sunken"
+                    >
+                      <Initial name={project.name} />
+                      <span className="min-w-0 flex-1 font-medium">{project.name}</span>
+                      <Badge>{project.role}</Badge>
+                      <span className="hidden w-32 text-right text-sm text-soft sm:block">
+                        <Time at={project.created_at} />
+                      </span>
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+              <Pager {...list} />
+            </>
           )}
         </Card>
       </Page>

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { lines } from "../src/pages/audit/lines";
+import { lines } from "../src/kit/diff";
 
 const short = (before: string, after: string) =>
   lines(before, after).map(({ kind, text }) => `${{ same: " ", removed: "-", added: "+" }[kind]}${text}`);
