@@ -15,7 +15,7 @@ beforeAll(async () => {
   page = await setUp(d);
   project = await newProject(page, "Recipe helper");
   await tab("keys");
-  publishableKey = await page.getByLabel("publishable key").inputValue();
+  publishableKey = await page.getByRole("textbox", { name: "publishable key", exact: true }).inputValue();
 });
 afterAll(() => d.stop());
 
@@ -30,7 +30,7 @@ describe("secret keys", () => {
     await page.getByRole("button", { name: "New secret key" }).click();
     await page.getByLabel("Name").fill("production backend");
     await page.getByRole("button", { name: "Create key" }).click();
-    key = await page.getByLabel("secret key", { exact: true }).inputValue();
+    key = await page.getByRole("textbox", { name: "secret key", exact: true }).inputValue();
     expect((await users(key)).data).toEqual([]);
     await page.getByRole("button", { name: "I have it" }).click();
     await page.getByRole("cell", { name: "production backend", exact: true }).waitFor();
@@ -43,7 +43,7 @@ describe("secret keys", () => {
     await page.getByRole("button", { name: "Revoke production backend…" }).click();
     await page.getByRole("button", { name: "Revoke key" }).click();
     await page.getByText("No secret key yet").waitFor();
-    await expect.poll(() => users(key).catch(({ status }) => status), { timeout: 3_000 }).toBe(401);
+    await expect.poll(() => users(key).catch(({ statusCode }) => statusCode), { timeout: 3_000 }).toBe(401);
   });
 });
 
@@ -57,7 +57,7 @@ describe("HMAC authentication", () => {
     }).interactions
       .list()
       .then(() => 200)
-      .catch(({ status }) => status as number);
+      .catch(({ statusCode }) => statusCode as number);
   const soon = { timeout: 5_000, interval: 100 };
   let first: string;
   let second: string;
@@ -80,7 +80,7 @@ describe("HMAC authentication", () => {
     await page.getByRole("alert").waitFor();
     await page.getByLabel("Your password").fill(OWNER.password);
     await page.getByRole("button", { name: "Reveal", exact: true }).click();
-    first = await page.getByLabel("HMAC secret", { exact: true }).inputValue();
+    first = await page.getByRole("textbox", { name: "HMAC secret", exact: true }).inputValue();
     expect(first).toMatch(/^hsec_/);
     await page.getByRole("button", { name: "Done" }).click();
     // Nothing keeps it, and no program shows it.
@@ -100,9 +100,9 @@ describe("HMAC authentication", () => {
     await page.getByRole("button", { name: "Rotate…" }).click();
     await page.getByLabel("Your password").fill(OWNER.password);
     await page.getByRole("button", { name: "Rotate", exact: true }).click();
-    second = await page.getByLabel("HMAC secret", { exact: true }).inputValue();
+    second = await page.getByRole("textbox", { name: "HMAC secret", exact: true }).inputValue();
     expect(second).not.toBe(first);
-    expect(await page.getByLabel("older HMAC secret").inputValue()).toBe(first);
+    expect(await page.getByRole("textbox", { name: "older HMAC secret", exact: true }).inputValue()).toBe(first);
     await page.getByRole("button", { name: "Done" }).click();
     await page.getByText("Two secrets are valid").waitFor();
     expect(await page.getByRole("button", { name: "Rotate…" }).isDisabled()).toBe(true);
@@ -172,6 +172,7 @@ describe("connections", () => {
     await page.getByLabel("Name").fill("house");
     await page.getByLabel("Base URL").fill(`${provider.url}/v1`);
     await page.getByRole("button", { name: "Save" }).click();
+    expect(await page.getByRole("alert").textContent()).toContain("has this name already");
     expect(await page.getByLabel("Name").getAttribute("aria-invalid")).toBe("true");
     await page.getByRole("button", { name: "Cancel" }).click();
   });
