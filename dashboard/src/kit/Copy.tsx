@@ -1,7 +1,21 @@
-import { Check, Copy } from "lucide-react";
+import { Check, Copy, type LucideIcon } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Button, IconButton } from "./Button";
 import { toast } from "./Toast";
+
+/** Copies, and says so if it cannot. */
+export async function copy(text: string): Promise<boolean> {
+  try {
+    // Browsers have a clipboard for pages over TLS and on localhost only.
+    if (!navigator.clipboard) throw new Error("This page may not copy, since it is not served over https.");
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch (error) {
+    const why = navigator.clipboard ? "The browser did not allow to copy." : (error as Error).message;
+    toast.failed(new Error(`${why} Select the text instead.`));
+    return false;
+  }
+}
 
 /** Copies, and whether it has just done so. */
 function useCopy(text: string): [copied: boolean, copy: () => void] {
@@ -11,26 +25,20 @@ function useCopy(text: string): [copied: boolean, copy: () => void] {
     const timer = setTimeout(() => setCopied(false), 1500);
     return () => clearTimeout(timer);
   }, [copied]);
-  async function copy() {
-    // Browsers have a clipboard for pages over TLS and on localhost only.
-    if (!navigator.clipboard)
-      return toast.failed(
-        new Error("This page may not copy, since it is not served over https. Select the text instead."),
-      );
-    try {
-      await navigator.clipboard.writeText(text);
-      setCopied(true);
-    } catch {
-      toast.failed(new Error("The browser did not allow to copy. Select the text instead."));
-    }
-  }
-  return [copied, copy];
+  return [copied, async () => setCopied(await copy(text))];
+}
+
+export interface CopyButtonProps {
+  text: string;
+  label: string;
+  icon?: LucideIcon;
+  children?: string;
 }
 
 /** Copies `text`; `label` says what that is, such as "Copy the key". With `children` it is a button with words. */
-export function CopyButton({ text, label, children }: { text: string; label: string; children?: string }) {
+export function CopyButton({ text, label, icon: own = Copy, children }: CopyButtonProps) {
   const [copied, copy] = useCopy(text);
-  const icon = copied ? Check : Copy;
+  const icon = copied ? Check : own;
   if (!children) return <IconButton icon={icon} label={copied ? "Copied" : label} onClick={copy} />;
   return (
     <Button icon={icon} onClick={copy}>

@@ -81,7 +81,7 @@ export class Messages extends Resource {
     const { signal: _, ...others } = options;
     return {
       resume: (id: string, lastEventId: string | undefined) => {
-        const headers = lastEventId === undefined ? {} : { "Last-Event-ID": lastEventId };
+        const headers: Record<string, string> = lastEventId === undefined ? {} : { "Last-Event-ID": lastEventId };
         // The stream itself repeats.
         return this.open({ method: "GET", path: path`/messages/${id}/stream`, headers, once: true }, options);
       },

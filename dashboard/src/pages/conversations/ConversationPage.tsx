@@ -1,0 +1,113 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { ArrowLeft } from "lucide-react";
+import { get } from "../../api/call";
+import { below, keys } from "../../api/keys";
+import type { InteractionRow } from "../../api/types";
+import { count, dateTime, dollars, ErrorNote, Loading, Page, plural } from "../../kit";
+import { conversationRoute } from "../../routes/people";
+import { nameOf } from "../users/person";
+import { ConversationActions } from "./ConversationActions";
+import { Marks, titleOf } from "./ConversationList";
+import { Transcript } from "./Transcript";
+import { useBranch } from "./useBranch";
+import { useMessages } from "./useMessages";
+
+/** One conversation, to be read: also while it goes on. */
+export function ConversationPage() {
+  const { projectId, interactionId } = conversationRoute.useParams();
+  const path = `/interactions/${encodeURIComponent(interactionId)}`;
+  const found = useQuery({
+    queryKey: keys.of(projectId, path),
+    queryFn: ({ signal }) => get<InteractionRow>(below(projectId, path), {}, signal),
+  });
+  const messages = useMessages(projectId, interactionId);
+  const branch = useBranch(messages.data?.messages);
+  const back = (
+    <Link
+      to="/p/$projectId/conversations"
+      params={{ projectId }}
+      className="inline-flex items-center gap-1 rounded hover:text-text"
+    >
+      <ArrowLeft aria-hidden size={14} />
+      Conversations
+    </Link>
+  );
+  if (!found.data) {
+    return (
+      <Page title="Conversation" above={back}>
+        {found.error ? (
+          <ErrorNote error={found.error} title="The conversation could not be loaded" onRetry={found.refetch} />
+        ) : (
+          <Loading />
+        )}
+      </Page>
+    );
+  }
+  const row = found.data;
+  const title = titleOf(row);
+  return (
+    <Page
+      title={title.length > 90 ? `${title.slice(0, 90)}…` : title}
+      above={back}
+      beside={<Marks row={row} />}
+      description={
+        <>
+          <Link
+            to="/p/$projectId/users/$userId"
+            params={{ projectId, userId: row.user_id }}
+            className="font-medium text-accent-text hover:underline"
+          >
+            {nameOf(row.user)}
+          </Link>
+          {" with "}
+          <Link
+            to="/p/$projectId/conversations"
+            params={{ projectId }}
+            search={{ agent: row.agent_id }}
+            className="font-medium text-accent-text hover:underline"
+            title="Conversations with this agent"
+          >
+            {row.agent_name || "an agent without a name"}
+          </Link>
+          {`, begun ${dateTime(row.created_at)}`}
+          {messages.data && <Sums messages={messages.data.messages} />}
+        </>
+      }
+      actions={
+        messages.data && (
+          <ConversationActions projectId={projectId} row={row} messages={messages.data.messages} steps={branch.steps} />
+        )
+      }
+    >
+      {messages.data ? (
+        <>
+          {messages.error && (
+            <ErrorNote error={messages.error} title="New messages cannot be loaded" className="mb-4" />
+          )}
+          <Transcript projectId={projectId} row={row} branch={branch} />
+        </>
+      ) : messages.error ? (
+        <ErrorNote error={messages.error} title="The messages could not be loaded" onRetry={messages.refetch} />
+      ) : (
+        <Loading />
+      )}
+    </Page>
+  );
+}
+
+/** What all branches come to. */
+function Sums({
+  messages,
+}: {
+  messages: readonly { cost: number | null; usage: { input_tokens: number; output_tokens: number } | null }[];
+}) {
+  const [tokens, cost] = messages.reduce(
+    ([tokens, cost], message) => [
+      tokens + (message.usage ? message.usage.input_tokens + message.usage.output_tokens : 0),
+      cost + (message.cost ?? 0),
+    ],
+    [0, 0],
+  );
+  return <>{` · ${plural(messages.length, "message")} · ${count(tokens)} tokens · ${dollars(cost)}`}</>;
+}

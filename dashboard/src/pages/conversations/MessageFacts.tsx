@@ -1,0 +1,68 @@
+import { ChevronRight, ThumbsDown, ThumbsUp } from "lucide-react";
+import type { MonitoredMessage } from "../../api/types";
+import { Badge, CopyLine, count, dateTime, dollars, duration, Facts } from "../../kit";
+
+/** How a reply came to be: in a line, which opens. And what its user said of it. */
+export function MessageFacts({ message }: { message: MonitoredMessage }) {
+  const { model, usage, latency_ms, time_to_first_token_ms, cost, feedback } = message;
+  const short = [
+    model,
+    usage && `${count(usage.input_tokens)} + ${count(usage.output_tokens)} tokens`,
+    latency_ms !== null && duration(latency_ms),
+    cost !== null && dollars(cost),
+  ].filter(Boolean);
+  return (
+    <>
+      {feedback && (feedback.rating || feedback.comment) && <Feedback {...feedback} />}
+      <details className="group mt-2 text-sm text-soft">
+        <summary className="inline-flex min-h-7 max-w-full list-none items-center gap-1 rounded hover:text-text [&::-webkit-details-marker]:hidden">
+          <ChevronRight aria-hidden size={14} className="shrink-0 transition-transform group-open:rotate-90" />
+          <span className="min-w-0">{short.join(" · ") || "Details"}</span>
+        </summary>
+        <div className="mt-2 rounded-md border bg-sunken p-3">
+          <Facts
+            facts={[
+              ["Model", model || "none was asked"],
+              ["Tokens read", usage ? estimated(usage.input_tokens, usage.estimated) : "unknown"],
+              ["Tokens written", usage ? estimated(usage.output_tokens, usage.estimated) : "unknown"],
+              ["Time to first token", time_to_first_token_ms === null ? "unknown" : duration(time_to_first_token_ms)],
+              ["Total time", latency_ms === null ? "unknown" : duration(latency_ms)],
+              ["Cost", cost === null ? "unknown: the model has no price" : dollars(cost)],
+              ...(message.error ? [["Error", `${message.error.code}: ${message.error.message}`] as const] : []),
+              ["Begun", dateTime(message.created_at)],
+              ["ID", <CopyLine key="id" text={message.id} label="Copy the ID of the message" />],
+            ]}
+          />
+        </div>
+      </details>
+    </>
+  );
+}
+
+function estimated(tokens: number, isEstimate: boolean): string {
+  return isEstimate ? `about ${count(tokens)} (estimated: the provider did not say)` : count(tokens);
+}
+
+function Feedback({ rating, comment }: { rating: "up" | "down" | null; comment: string }) {
+  return (
+    <div className="mt-2 flex flex-wrap items-start gap-x-2 gap-y-1">
+      {rating === "up" && (
+        <Badge look="good">
+          <ThumbsUp aria-hidden size={12} />
+          Rated up
+        </Badge>
+      )}
+      {rating === "down" && (
+        <Badge look="warn">
+          <ThumbsDown aria-hidden size={12} />
+          Rated down
+        </Badge>
+      )}
+      {comment && (
+        <q dir="auto" className="min-w-0 basis-48 grow whitespace-pre-wrap text-soft">
+          {comment}
+        </q>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { get } from "../../api/call";
+import { below, keys } from "../../api/keys";
+import { useList } from "../../api/list";
+import type { User } from "../../api/types";
+import { SearchSelect, useDebounced } from "../../kit";
+import { nameOf } from "../users/person";
+
+export interface UserSelectProps {
+  projectId: string;
+  value: string | undefined;
+  onChange: (user: string | undefined) => void;
+}
+
+/** One of the project's users, found by typing, or all of them. */
+export function UserSelect({ projectId, value, onChange }: UserSelectProps) {
+  const [query, setQuery] = useState("");
+  const [typed, setTyped] = useDebounced(query, setQuery);
+  const found = useList<User>(projectId, "/users", { query: { query: query || undefined }, limit: 20 });
+  const path = `/users/${encodeURIComponent(value ?? "")}`;
+  const chosen = useQuery({
+    queryKey: keys.of(projectId, path),
+    queryFn: ({ signal }) => get<User>(below(projectId, path), {}, signal),
+    enabled: value !== undefined,
+  }).data;
+  const users = chosen && !found.items.some(({ id }) => id === chosen.id) && !typed ? [chosen] : [];
+  return (
+    <SearchSelect
+      value={value ?? ""}
+      onChange={(user) => onChange(user || undefined)}
+      options={[
+        ...(typed ? [] : [{ value: "", label: "All users" }]),
+        ...[...users, ...found.items].map((user) => ({
+          value: user.id,
+          label: nameOf(user),
+          hint: user.live_mode ? user.external_id : `${user.external_id} · test user`,
+        })),
+      ]}
+      placeholder={value === undefined ? "All users" : (chosen && nameOf(chosen)) || value}
+      onSearch={setTyped}
+      loading={found.isFetching || typed.trim() !== query}
+    />
+  );
+}

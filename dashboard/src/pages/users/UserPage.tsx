@@ -1,0 +1,90 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { ArrowLeft, Download, Trash2 } from "lucide-react";
+import { useState } from "react";
+import { address, get } from "../../api/call";
+import { below, keys } from "../../api/keys";
+import { may, useProject, whyNot } from "../../api/project";
+import type { User } from "../../api/types";
+import { Button, buttonClass, ErrorNote, Loading, Page, Stack } from "../../kit";
+import { userRoute } from "../../routes/people";
+import { DeleteUserDialog } from "./DeleteUserDialog";
+import { nameOf, TestBadge } from "./person";
+import { UserCard } from "./UserCard";
+import { UserConversations } from "./UserConversations";
+
+/** One user: who it is, what they said, and what can be done with all that. */
+export function UserPage() {
+  const { projectId, userId } = userRoute.useParams();
+  const { role } = useProject(projectId);
+  const [deleting, setDeleting] = useState(false);
+  const path = `/users/${encodeURIComponent(userId)}`;
+  const found = useQuery({
+    queryKey: keys.of(projectId, path),
+    queryFn: ({ signal }) => get<User>(below(projectId, path), {}, signal),
+  });
+  const back = (
+    <Link
+      to="/p/$projectId/users"
+      params={{ projectId }}
+      className="inline-flex items-center gap-1 rounded hover:text-text"
+    >
+      <ArrowLeft aria-hidden size={14} />
+      Users
+    </Link>
+  );
+  if (!found.data) {
+    return (
+      <Page title="User" above={back}>
+        {found.error ? (
+          <ErrorNote error={found.error} title="The user could not be loaded" onRetry={found.refetch} />
+        ) : (
+          <Loading />
+        )}
+      </Page>
+    );
+  }
+  const user = found.data;
+  const reason = whyNot(role, "developer");
+  return (
+    <Page
+      title={nameOf(user)}
+      above={back}
+      beside={<TestBadge user={user} />}
+      actions={
+        <>
+          {may(role, "developer") ? (
+            <a
+              href={address(below(projectId, `${path}/export`))}
+              download
+              className={buttonClass()}
+              title="Everything that is kept of this user, as one JSON file"
+            >
+              <Download aria-hidden size={15} />
+              Export
+            </a>
+          ) : (
+            <Button icon={Download} disabled title={reason}>
+              Export
+            </Button>
+          )}
+          <Button
+            look="danger"
+            icon={Trash2}
+            onClick={() => setDeleting(true)}
+            disabled={!may(role, "developer")}
+            title={reason}
+          >
+            Delete…
+          </Button>
+        </>
+      }
+    >
+      <Stack>
+        <UserCard key={user.updated_at} projectId={projectId} user={user} role={role} />
+        <UserConversations projectId={projectId} user={user} />
+      </Stack>
+      <DeleteUserDialog projectId={projectId} user={user} open={deleting} onClose={() => setDeleting(false)} />
+    </Page>
+  );
+}
