@@ -11,7 +11,7 @@ export interface ConversationFiltersProps {
 }
 
 const MODES = [
-  { value: "", label: "Live and test users" },
+  { value: "", label: "All users" },
   { value: "true", label: "Live users" },
   { value: "false", label: "Test users" },
 ];

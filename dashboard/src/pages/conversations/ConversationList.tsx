@@ -22,8 +22,8 @@ export function ConversationList({ projectId, rows, ofOneUser }: ConversationLis
             params={{ projectId, interactionId: row.id }}
             className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5 -outline-offset-2 transition-colors hover:bg-sunken"
           >
-            <span className="min-w-0 flex-1 basis-56">
-              <span dir="auto" className="block truncate font-medium">
+            <span className="min-w-0 basis-full sm:flex-1 sm:basis-56">
+              <span dir="auto" className="block truncate text-left font-medium">
                 {titleOf(row)}
               </span>
               <span className="flex min-w-0 gap-1.5 text-sm text-soft">

@@ -1,5 +1,6 @@
 import { createTheme, MessageText } from "@proficient/react";
 import { useEffect, useRef, useState } from "react";
+import { sentence } from "../../api/call";
 import type { MonitoredMessage } from "../../api/types";
 import { useTheme } from "../../shell/theme";
 import { useLiveReply } from "./useLiveReply";
@@ -14,7 +15,7 @@ const THEMES = {
 export function MessageBody({ projectId, message }: { projectId: string; message: MonitoredMessage }) {
   const text = useLiveReply(projectId, message);
   if (!text) {
-    if (message.error) return <p className="text-bad">{message.error.message}</p>;
+    if (message.error) return <p className="text-bad">{sentence(new Error(message.error.message))}</p>;
     return (
       <p className="text-soft">
         {message.status === "in_progress" ? "Nothing is written yet." : "Nothing was written."}
@@ -24,13 +25,13 @@ export function MessageBody({ projectId, message }: { projectId: string; message
   return (
     <>
       {message.sent_by === "user" ? (
-        <p dir="auto" className="whitespace-pre-wrap">
+        <p dir="auto" className="text-[0.9375rem] whitespace-pre-wrap">
           {text}
         </p>
       ) : (
         <Formatted text={text} />
       )}
-      {message.error && <p className="mt-1 text-bad">It broke off: {message.error.message}</p>}
+      {message.error && <p className="mt-1 text-bad">It broke off. {sentence(new Error(message.error.message))}</p>}
     </>
   );
 }
@@ -45,7 +46,7 @@ function Formatted({ text }: { text: string }) {
       {near ? (
         <MessageText text={text} theme={THEMES[theme]} />
       ) : (
-        <p dir="auto" className="whitespace-pre-wrap">
+        <p dir="auto" className="text-[0.9375rem] whitespace-pre-wrap">
           {text}
         </p>
       )}

@@ -6,7 +6,7 @@ import { Badge, CopyLine, count, dateTime, dollars, duration, Facts } from "../.
 export function MessageFacts({ message }: { message: MonitoredMessage }) {
   const { model, usage, latency_ms, time_to_first_token_ms, cost, feedback } = message;
   const short = [
-    model,
+    model || "Details",
     usage && `${count(usage.input_tokens)} + ${count(usage.output_tokens)} tokens`,
     latency_ms !== null && duration(latency_ms),
     cost !== null && dollars(cost),
@@ -17,7 +17,7 @@ export function MessageFacts({ message }: { message: MonitoredMessage }) {
       <details className="group mt-2 text-sm text-soft">
         <summary className="inline-flex min-h-7 max-w-full list-none items-center gap-1 rounded hover:text-text [&::-webkit-details-marker]:hidden">
           <ChevronRight aria-hidden size={14} className="shrink-0 transition-transform group-open:rotate-90" />
-          <span className="min-w-0">{short.join(" · ") || "Details"}</span>
+          <span className="min-w-0">{short.join(" · ")}</span>
         </summary>
         <div className="mt-2 rounded-md border bg-sunken p-3">
           <Facts

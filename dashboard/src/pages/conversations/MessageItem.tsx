@@ -109,7 +109,7 @@ function Row({ projectId, row, message, isTarget, children }: RowProps) {
           <MessageStatus message={message} />
           <span className="ml-auto flex items-center">
             {children}
-            <CopyButton text={message.content} label="Copy the text" />
+            {message.content && <CopyButton text={message.content} label="Copy the text" />}
             <CopyButton text={link} label="Copy a link to this message" icon={Link2} />
           </span>
         </div>

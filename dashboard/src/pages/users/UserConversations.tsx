@@ -20,7 +20,7 @@ export function UserConversations({ projectId, user }: { projectId: string; user
             search={{ user: user.id }}
             className={buttonClass("plain")}
           >
-            Filter them
+            Open with filters
           </Link>
         )
       }

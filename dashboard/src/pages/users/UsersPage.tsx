@@ -23,7 +23,7 @@ import { NewUserDialog } from "./NewUserDialog";
 import { nameOf, TestBadge } from "./person";
 
 const MODES = [
-  { value: "", label: "Live and test users" },
+  { value: "", label: "All users" },
   { value: "true", label: "Live users" },
   { value: "false", label: "Test users" },
 ];
