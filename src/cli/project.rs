@@ -127,7 +127,7 @@ fn show(id: &str, reveal: bool, as_json: bool, place: &Where) -> Result<(), Fail
     if reveal {
         shown["hmac_secret"] = project.hmac_secret.into();
         if !project.hmac_secret_before.is_empty() {
-            shown["hmac_secret_retiring"] = project.hmac_secret_before.into();
+            shown["retiring_secret"] = project.hmac_secret_before.into();
         }
     }
     shown["hmac_valid_24h"] = counts.valid.into();
