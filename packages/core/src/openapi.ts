@@ -313,8 +313,8 @@ export interface paths {
         };
         /**
          * List models
-         * @description What this server's connections offer, as their providers list it, and the names that are sent as another one. The
-         *     lists are remembered for five minutes.
+         * @description What the connections of the project and of this server offer, as their providers list it, and the names that are sent
+         *     as another one. The lists are remembered for five minutes.
          */
         get: operations["listModels"];
         put?: never;
