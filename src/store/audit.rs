@@ -190,6 +190,20 @@ pub async fn record(
     Ok(())
 }
 
+// A project's entries that the given condition leaves. What it names decides which index gives them in their order.
+macro_rules! entries {
+    ($condition:literal) => {
+        concat!(
+            "SELECT * FROM audit WHERE ",
+            $condition,
+            " AND project_id = $1 AND created_at >= $2 AND (created_at, id) < ($3, $4)
+               AND ($5 = '' OR actor_id = $5)
+               AND ($6 = '' OR action = $6 OR $7 = 1 AND substr(action, 1, length(CAST($6 AS TEXT))) = $6)
+             ORDER BY created_at DESC, id DESC LIMIT CAST($8 AS BIGINT)"
+        )
+    };
+}
+
 impl Store {
     /// A project's entries, newest first.
     pub async fn audit(
@@ -204,32 +218,26 @@ impl Store {
         };
         let before = filter.to.map_or(before, |to| before.min(to));
         let from = filter.from.unwrap_or(i64::MIN);
-        // A group's name ends with a dot; none is the beginning of all.
+        let actor_id = filter.actor_id.as_deref().unwrap_or_default();
         let action = filter.action.as_deref().unwrap_or_default();
-        let group = i64::from(action.is_empty() || action.ends_with('.'));
-        let rows = match &filter.actor_id {
-            None => sqlx::query_as(
-                "SELECT * FROM audit WHERE project_id = $1 AND created_at >= $2 AND (created_at, id) < ($3, $4)
-                   AND (action = $5 OR $6 = 1 AND substr(action, 1, length(CAST($5 AS TEXT))) = $5)
-                 ORDER BY created_at DESC, id DESC LIMIT CAST($7 AS BIGINT)",
-            ),
-            Some(_) => sqlx::query_as(
-                "SELECT * FROM audit WHERE project_id = $1 AND created_at >= $2 AND (created_at, id) < ($3, $4)
-                   AND action >= $5 AND action < $6 AND actor_id = $8
-                 ORDER BY created_at DESC, id DESC LIMIT CAST($7 AS BIGINT)",
-            ),
+        // A group's name ends with a dot.
+        let group = action.ends_with('.');
+        let rows = if filter.actor_id.is_some() {
+            sqlx::query_as(entries!("actor_id = $5"))
+        } else if !action.is_empty() && !group {
+            sqlx::query_as(entries!("action = $6"))
+        } else {
+            sqlx::query_as(entries!("1 = 1"))
         };
-        let mut rows = rows
+        let rows = rows
             .bind(project_id)
             .bind(from)
             .bind(before)
             .bind(id)
+            .bind(actor_id)
             .bind(action)
-            .bind(group)
+            .bind(i64::from(group))
             .bind(page.limit + 1);
-        if let Some(actor_id) = &filter.actor_id {
-            rows = rows.bind(actor_id);
-        }
         Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
     }
 
