@@ -7,7 +7,7 @@ use super::audit::{Actor, Changes, Target, record};
 use super::members::Member;
 use super::projects::Project;
 use crate::clock;
-use crate::error::{Result, conflict, not_found};
+use crate::error::{Error, Result, conflict, not_found};
 
 /// A member of a project.
 #[derive(Debug, Clone, FromRow)]
@@ -87,7 +87,7 @@ impl Store {
         found.ok_or_else(|| not_found("member"))
     }
 
-    /// Gives a member of a project another role. A project keeps an owner.
+    /// Gives a member of a project another role; `member` is what the caller may change. A project keeps an owner.
     pub async fn change_role(
         &self,
         project_id: String,
@@ -97,7 +97,13 @@ impl Store {
     ) -> Result<()> {
         self.write(move |db| {
             Box::pin(async move {
-                set_role(db, &project_id, &member.member.id, role).await?;
+                let changed = sqlx::query(
+                    "UPDATE memberships SET role = $4 WHERE project_id = $1 AND member_id = $2 AND role = $3",
+                );
+                let changed = changed.bind(&project_id).bind(&member.member.id).bind(&member.role).bind(role);
+                if changed.execute(&mut *db).await?.rows_affected() == 0 {
+                    return Err(changed_meanwhile());
+                }
                 require_owner(db, &project_id, &member.role).await?;
                 let changes = Changes::none().field("role", member.role, role);
                 let target = Target::new("member", member.member.id, member.member.email);
@@ -107,15 +113,17 @@ impl Store {
         .await
     }
 
-    /// Takes a member out of a project. A project keeps an owner.
+    /// Takes a member out of a project; `member` is what the caller may take out. A project keeps an owner.
     pub async fn remove_member(&self, project_id: String, member: Membership, by: Actor) -> Result<()> {
         self.write(move |db| {
             Box::pin(async move {
-                sqlx::query("DELETE FROM memberships WHERE project_id = $1 AND member_id = $2")
-                    .bind(&project_id)
-                    .bind(&member.member.id)
-                    .execute(&mut *db)
-                    .await?;
+                let gone = sqlx::query(
+                    "DELETE FROM memberships WHERE project_id = $1 AND member_id = $2 AND role = $3",
+                );
+                let gone = gone.bind(&project_id).bind(&member.member.id).bind(&member.role);
+                if gone.execute(&mut *db).await?.rows_affected() == 0 {
+                    return Err(changed_meanwhile());
+                }
                 require_owner(db, &project_id, &member.role).await?;
                 let changes = Changes::none().field("role", member.role, "");
                 let target = Target::new("member", member.member.id, member.member.email);
@@ -124,6 +132,11 @@ impl Store {
         })
         .await
     }
+}
+
+/// Whoever may change a viewer may not change the owner that the viewer has become in between.
+fn changed_meanwhile() -> Error {
+    conflict("this member was changed or removed meanwhile; look again")
 }
 
 /// Makes somebody a member of a project, or gives them another role.
