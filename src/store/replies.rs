@@ -457,7 +457,7 @@ async fn unlist_wordless(db: &mut AnyConnection, replies: &[Interrupted]) -> Res
 /// Takes a reply that failed before its first word out of its conversation, unless somebody has built on it.
 async fn unlist(db: &mut AnyConnection, project_id: &str, id: &str, interaction_id: &str) -> Result<()> {
     let unlisted = sqlx::query(
-        "UPDATE messages SET listed = 0 WHERE id = $1 AND interaction_id = $2
+        "UPDATE messages SET listed = 0 WHERE id = $1 AND interaction_id = $2 AND listed = 1
            AND NOT EXISTS (SELECT 1 FROM messages c WHERE c.interaction_id = $2 AND c.parent_id = $1)",
     );
     let unlisted = unlisted.bind(id).bind(interaction_id).execute(&mut *db).await?;
