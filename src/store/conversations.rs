@@ -74,8 +74,8 @@ pub struct ConversationFilter {
     pub to: Option<Micros>,
 }
 
-// All conversations of a project that the given condition leaves. What it names decides which index gives them in their
-// order, so it is the narrowest; the other filters then pass over some.
+// All conversations that the given condition leaves. It proves the project, and what it names decides which index gives
+// them in their order, so it is the narrowest; the other filters then pass over some.
 macro_rules! listed {
     ($condition:literal) => {
         concat!(
@@ -87,7 +87,7 @@ macro_rules! listed {
              FROM interactions i JOIN users u ON u.id = i.user_id JOIN agents a ON a.id = i.agent_id
              WHERE ",
             $condition,
-            " AND i.project_id = $1 AND (i.created_at, i.id) < ($2, $3) AND i.created_at >= $4
+            " AND (i.created_at, i.id) < ($2, $3) AND i.created_at >= $4
                AND ($5 = '' OR i.user_id = $5) AND ($6 = '' OR i.agent_id = $6)
                AND ($7 = 0 OR i.failed_count > 0) AND ($8 = 0 OR i.up_count > 0) AND ($9 = 0 OR i.down_count > 0)
                AND ($10 < 0 OR u.live_mode = $10)
@@ -117,21 +117,25 @@ impl Store {
         };
         let (up, down) = (filter.rated_up == Some(true), filter.rated_up == Some(false));
         let rows = if filter.user_id.is_some() {
-            sqlx::query_as(listed!("i.user_id = $5"))
+            sqlx::query_as(listed!(
+                "i.user_id = (SELECT o.id FROM users o WHERE o.project_id = $1 AND o.id = $5)"
+            ))
         } else if filter.failed {
-            sqlx::query_as(listed!("i.failed_count > 0"))
+            sqlx::query_as(listed!("i.project_id = $1 AND i.failed_count > 0"))
         } else if down {
-            sqlx::query_as(listed!("i.down_count > 0"))
+            sqlx::query_as(listed!("i.project_id = $1 AND i.down_count > 0"))
         } else if up {
-            sqlx::query_as(listed!("i.up_count > 0"))
+            sqlx::query_as(listed!("i.project_id = $1 AND i.up_count > 0"))
         } else if filter.live_mode == Some(false) {
             sqlx::query_as(listed!(
                 "i.user_id IN (SELECT t.id FROM users t WHERE t.project_id = $1 AND t.live_mode = 0)"
             ))
         } else if filter.agent_id.is_some() {
-            sqlx::query_as(listed!("i.agent_id = $6"))
+            sqlx::query_as(listed!(
+                "i.agent_id = (SELECT o.id FROM agents o WHERE o.project_id = $1 AND o.id = $6)"
+            ))
         } else {
-            sqlx::query_as(listed!("1 = 1"))
+            sqlx::query_as(listed!("i.project_id = $1"))
         };
         let rows = rows
             .bind(project_id)
@@ -150,7 +154,7 @@ impl Store {
 
     /// One of them.
     pub async fn conversation(&self, project_id: &str, id: &str) -> Result<Conversation> {
-        let rows = sqlx::query_as(listed!("i.id = $12"));
+        let rows = sqlx::query_as(listed!("i.project_id = $1 AND i.id = $12"));
         let row = rows
             .bind(project_id)
             .bind(i64::MAX)

@@ -21,8 +21,10 @@ const WORDS: usize = 32;
 const TERMS: usize = 3;
 /// Users among whom a search takes the newest: beyond them it should say more.
 const FOUND: i64 = 1_000;
-/// Users that get their words in one write.
-const AT_ONCE: i64 = 200;
+/// Words among which a search looks for the users that have the others, too.
+const LOOKED_AT: i64 = 20_000;
+/// Users that get their words in one write, for all writes wait meanwhile.
+const AT_ONCE: i64 = 50;
 
 /// What a user is found by.
 fn words(user: &User) -> BTreeSet<String> {
@@ -45,9 +47,11 @@ fn encoded(word: &str) -> String {
     })
 }
 
-/// The words that are searched for, the longest first, each as the range of what begins with it. After the digits of
-/// hexadecimal comes the letter g.
-fn terms(search: &str) -> Vec<(String, String)> {
+/// A word that is searched for, as the range of what begins with it.
+type Term = (String, String);
+
+/// The words that are searched for, the longest first. After the digits of hexadecimal comes the letter g.
+fn terms(search: &str) -> Vec<Term> {
     let search = search.to_lowercase();
     let mut terms: Vec<String> = search.split_whitespace().map(encoded).collect();
     terms.sort_by_key(|term| std::cmp::Reverse(term.len()));
@@ -89,9 +93,11 @@ impl Store {
         self.write(move |db| {
             Box::pin(async move {
                 for user in &waiting {
-                    // Deleted or renamed meanwhile: then there is nothing to do, or it was done.
+                    // Deleted or renamed meanwhile: then there is nothing to do, or it was done. Whoever renames it from
+                    // now on waits.
                     let still = sqlx::query_as(
-                        "SELECT * FROM users WHERE project_id = $1 AND id = $2 AND indexed = 0",
+                        "UPDATE users SET updated_at = updated_at
+                         WHERE project_id = $1 AND id = $2 AND indexed = 0 RETURNING *",
                     );
                     let still = still.bind(&user.project_id).bind(&user.id);
                     if let Some(user) = still.fetch_optional(&mut *db).await? {
@@ -113,7 +119,7 @@ impl Store {
         live_mode: Option<bool>,
         page: &PageRequest,
     ) -> Result<Page<User>> {
-        let terms = terms(search);
+        let terms = self.rarest_first(project_id, terms(search)).await?;
         let Some((from, to)) = terms.first() else {
             return self.users(project_id, live_mode, page).await;
         };
@@ -121,18 +127,22 @@ impl Store {
             Some(id) => self.user_cursor(project_id, id).await?,
             None => newest(),
         };
+        let looked_at = if terms.len() > 1 { LOOKED_AT } else { FOUND };
         let (second, second_to) = terms.get(1).cloned().unwrap_or_default();
         let (third, third_to) = terms.get(2).cloned().unwrap_or_default();
+        // The first word proves the project: named again, it would have all its users or words looked at.
         let rows = sqlx::query_as(
             "SELECT u.* FROM users u
-             WHERE u.project_id = $1 AND u.id IN
-                (SELECT w.user_id FROM user_words w
-                 WHERE w.project_id = $1 AND w.word >= $2 AND w.word < $3
-                   AND ($4 = '' OR EXISTS (SELECT 1 FROM user_words x WHERE x.user_id = w.user_id
-                        AND x.project_id = $1 AND x.word >= $4 AND x.word < $5))
+             WHERE u.id IN
+                (SELECT w.user_id FROM
+                    (SELECT y.user_id, y.word FROM user_words y
+                     WHERE y.project_id = $1 AND y.word >= $2 AND y.word < $3
+                     ORDER BY y.word LIMIT CAST($13 AS BIGINT)) w
+                 WHERE ($4 = '' OR EXISTS (SELECT 1 FROM user_words x WHERE x.user_id = w.user_id
+                        AND x.word >= $4 AND x.word < $5))
                    AND ($6 = '' OR EXISTS (SELECT 1 FROM user_words x WHERE x.user_id = w.user_id
-                        AND x.project_id = $1 AND x.word >= $6 AND x.word < $7))
-                 ORDER BY w.word LIMIT CAST($8 AS BIGINT))
+                        AND x.word >= $6 AND x.word < $7))
+                 LIMIT CAST($8 AS BIGINT))
                AND ($9 < 0 OR u.live_mode = $9) AND (u.created_at, u.id) < ($10, $11)
              ORDER BY u.created_at DESC, u.id DESC LIMIT CAST($12 AS BIGINT)",
         );
@@ -148,8 +158,34 @@ impl Store {
             .bind(live_mode.map_or(-1, i64::from))
             .bind(created_at)
             .bind(id)
-            .bind(page.limit + 1);
+            .bind(page.limit + 1)
+            .bind(looked_at);
         Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+    }
+
+    /// The terms of a search with the one that fewest users have first, as far as it is worth counting: so that what is
+    /// looked at is little and holds what is looked for.
+    async fn rarest_first(&self, project_id: &str, terms: Vec<Term>) -> Result<Vec<Term>> {
+        if terms.len() < 2 {
+            return Ok(terms);
+        }
+        let mut counted = Vec::with_capacity(terms.len());
+        for (from, to) in terms {
+            let (count,): (i64,) = sqlx::query_as(
+                "SELECT COUNT(*) FROM (SELECT 1 FROM user_words
+                    WHERE project_id = $1 AND word >= $2 AND word < $3 LIMIT CAST($4 AS BIGINT)) found",
+            )
+            .bind(project_id)
+            .bind(&from)
+            .bind(&to)
+            .bind(LOOKED_AT)
+            .fetch_one(self.reader())
+            .await?;
+            counted.push((count, (from, to)));
+        }
+        // The order of those that are the same stays: the longest first.
+        counted.sort_by_key(|(count, _)| *count);
+        Ok(counted.into_iter().map(|(_, term)| term).collect())
     }
 }
 

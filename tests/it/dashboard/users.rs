@@ -39,6 +39,8 @@ async fn users_are_found_by_the_beginnings_of_their_words() {
         ("ada@exam", vec!["ada@example.com"]),
         ("example", vec!["ada@example.com"]),
         ("neil zoë", vec!["user-2"]),
+        ("user adam öst", vec!["user-3"]),
+        ("adam user-2", vec![]),
         ("o'ne", vec!["user-2"]),
         ("öst", vec!["user-3"]),
         ("user", vec!["user-2", "user-3"]),
