@@ -131,10 +131,12 @@ CREATE INDEX messages_by_end ON messages (ended_at, id);
 ALTER TABLE interactions ADD COLUMN failed_count BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE interactions ADD COLUMN up_count BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE interactions ADD COLUMN down_count BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX messages_failed ON messages (interaction_id) WHERE status = 'failed';
+CREATE INDEX messages_rated ON messages (interaction_id, rating) WHERE rating <> '';
 UPDATE interactions SET
     failed_count = (SELECT COUNT(*) FROM messages m WHERE m.interaction_id = interactions.id AND m.status = 'failed'),
-    up_count = (SELECT COUNT(*) FROM messages m WHERE m.interaction_id = interactions.id AND m.rating = 'up'),
-    down_count = (SELECT COUNT(*) FROM messages m WHERE m.interaction_id = interactions.id AND m.rating = 'down');
+    up_count = (SELECT COUNT(*) FROM messages m WHERE m.interaction_id = interactions.id AND m.rating <> '' AND m.rating = 'up'),
+    down_count = (SELECT COUNT(*) FROM messages m WHERE m.interaction_id = interactions.id AND m.rating <> '' AND m.rating = 'down');
 CREATE INDEX interactions_failed ON interactions (project_id, created_at, id) WHERE failed_count > 0;
 CREATE INDEX interactions_up ON interactions (project_id, created_at, id) WHERE up_count > 0;
 CREATE INDEX interactions_down ON interactions (project_id, created_at, id) WHERE down_count > 0;
