@@ -12,6 +12,7 @@ use crate::auth::throttle::Throttle;
 use crate::chat::elsewhere::Elsewhere;
 use crate::chat::live::Live;
 use crate::config::Config;
+use crate::error::{Result, unknown};
 use crate::mail::Mail;
 use crate::models::registry::Registry;
 use crate::store::Store;
@@ -62,5 +63,14 @@ impl App {
             tasks: TaskTracker::new(),
             give_up: CancellationToken::new(),
         }
+    }
+
+    /// Does a work to its end, also if whoever waits for it goes or has waited too long.
+    pub async fn to_the_end<T, W>(&self, work: W) -> Result<T>
+    where
+        T: Send + 'static,
+        W: Future<Output = Result<T>> + Send + 'static,
+    {
+        self.tasks.spawn(work).await.map_err(unknown)?
     }
 }

@@ -16,6 +16,7 @@ use crate::http::extract::{Id, Json, Query};
 use crate::http::pages::{self, List, Without};
 use crate::ids;
 use crate::store::agents::{Agent as Row, AgentPatch};
+use crate::store::audit::Actor;
 
 /// Somebody users talk to.
 #[derive(Debug, Serialize, ToSchema)]
@@ -209,6 +210,12 @@ pub async fn update(
     Ok(Answer(app.store.update_agent(project_id, id, body.patch()?, caller.actor()).await?.into()))
 }
 
+/// Removes an agent and its interactions: to the end, for there may be more of it than a request's time is for.
+pub(crate) async fn erase(app: &App, project_id: String, id: String, by: Actor) -> Result<Agent> {
+    let store = app.store.clone();
+    Ok(app.to_the_end(async move { store.delete_agent(project_id, id, by).await }).await?.into())
+}
+
 /// Delete an agent
 ///
 /// Its interactions go with it.
@@ -216,12 +223,8 @@ pub async fn update(
     params(("id" = String, Path)), security(("admin" = [])),
     responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
 pub async fn delete(State(app): State<App>, caller: AdminCaller, Id(id): Id) -> Result<Answer<Agent>> {
-    Ok(Answer(
-        app.store
-            .delete_agent(caller.project.id.clone(), known(&id)?.to_owned(), caller.actor())
-            .await?
-            .into(),
-    ))
+    let (project_id, id) = (caller.project.id.clone(), known(&id)?.to_owned());
+    Ok(Answer(erase(&app, project_id, id, caller.actor()).await?))
 }
 
 /// Activate an agent

@@ -14,6 +14,7 @@ use crate::http::answer::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
 use crate::http::pages::{self, List, Without};
 use crate::ids;
+use crate::store::audit::Actor;
 use crate::store::users::{User as Row, UserPatch};
 
 /// Somebody who uses your app.
@@ -188,6 +189,12 @@ pub async fn update(
     Ok(Answer(row.into()))
 }
 
+/// Removes a user and all that it said: to the end, for there may be more of it than a request's time is for.
+pub(crate) async fn erase(app: &App, project_id: String, id: String, by: Actor) -> Result<User> {
+    let store = app.store.clone();
+    Ok(app.to_the_end(async move { store.delete_user(project_id, id, by).await }).await?.into())
+}
+
 /// Delete a user
 ///
 /// Erases the user's interactions and messages too.
@@ -195,12 +202,8 @@ pub async fn update(
     params(("id" = String, Path)), security(("admin" = [])),
     responses((status = 200, body = User), (status = "default", body = ErrorBody)))]
 pub async fn delete(State(app): State<App>, caller: AdminCaller, Id(id): Id) -> Result<Answer<User>> {
-    Ok(Answer(
-        app.store
-            .delete_user(caller.project.id.clone(), known(&id)?.to_owned(), caller.actor())
-            .await?
-            .into(),
-    ))
+    let (project_id, id) = (caller.project.id.clone(), known(&id)?.to_owned());
+    Ok(Answer(erase(&app, project_id, id, caller.actor()).await?))
 }
 
 /// An ID that the store may have.

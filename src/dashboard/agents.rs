@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::session::Empty;
-use crate::api::agents::{Agent, CreateAgent, UpdateAgent, known};
+use crate::api::agents::{Agent, CreateAgent, UpdateAgent, erase, known};
 use crate::app::App;
 use crate::auth::{Developer, Viewer};
 use crate::clock::{hour, now};
@@ -133,7 +133,7 @@ pub async fn update(
     responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
 pub async fn delete(State(app): State<App>, caller: Developer, Id(id): Id) -> Result<Answer<Agent>> {
     let (project_id, id) = (caller.project.id.clone(), known(&id)?.to_owned());
-    Ok(Answer(app.store.delete_agent(project_id, id, caller.actor()).await?.into()))
+    Ok(Answer(erase(&app, project_id, id, caller.actor()).await?))
 }
 
 /// Count what goes with an agent

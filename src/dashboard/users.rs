@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 
 use super::agents::Deletion;
 use crate::api::fields::{NAME, text};
-use crate::api::users::{CreateUser, UpdateUser, User, known, live_mode};
+use crate::api::users::{CreateUser, UpdateUser, User, erase, known, live_mode};
 use crate::app::App;
 use crate::auth::{Developer, Viewer};
 use crate::error::Result;
@@ -91,7 +91,7 @@ pub async fn update(
     responses((status = 200, body = User), (status = "default", body = ErrorBody)))]
 pub async fn delete(State(app): State<App>, caller: Developer, Id(id): Id) -> Result<Answer<User>> {
     let (project_id, id) = (caller.project.id.clone(), known(&id)?.to_owned());
-    Ok(Answer(app.store.delete_user(project_id, id, caller.actor()).await?.into()))
+    Ok(Answer(erase(&app, project_id, id, caller.actor()).await?))
 }
 
 /// Count what goes with a user
