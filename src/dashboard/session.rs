@@ -128,7 +128,7 @@ pub async fn login(
     visitor: Visitor,
     Json(body): Json<Login>,
 ) -> Result<(SetSession, Answer<Session>)> {
-    let email = body.email.trim().to_lowercase();
+    let email = text("email", body.email.trim().to_lowercase(), EMAIL)?;
     let member = known_member(&app, &visitor, &email, body.password).await?;
     let (stored, cookie) = session::begin(&app);
     app.store.create_session(member.id.clone(), stored).await?;
