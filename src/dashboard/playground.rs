@@ -9,6 +9,7 @@ use crate::api::configs::{AgentConfig, UpdateAgentConfig};
 use crate::api::{agents, users};
 use crate::app::App;
 use crate::auth::{Developer, ProjectCaller, hmac};
+use crate::chat::prompt;
 use crate::clock::{self, Micros, millis};
 use crate::error::{Result, invalid};
 use crate::http::answer::ErrorBody;
@@ -103,6 +104,8 @@ pub async fn set_draft(
     let mut agent = app.store.agent(project_id, agents::known(&body.agent_id)?).await?;
     let user = test_user(&app, &caller, &body.user_id).await?;
     agent.change(patch);
+    // The write that renders it must wait for nothing.
+    prompt::prepare(&agent.greeting_message)?;
     let (config, expires_at) = (StoredConfig::of(&agent), clock::now() + DRAFT);
     app.store.set_draft(project_id.clone(), user.id.clone(), agent.id.clone(), config, expires_at).await?;
     Ok(Answer(Draft {

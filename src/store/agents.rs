@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::{AnyConnection, FromRow};
 
 use super::audit::{Actor, Changes, Target, record};
+use super::drafts::forget_saved;
 use super::page::{Cursor, Page, PageRequest, newest};
 use super::versions::{StoredConfig, insert_version, keep_first_version};
 use super::{ON, Store};
@@ -321,6 +322,7 @@ impl Store {
                     .execute(&mut *db)
                     .await?;
                 insert_version(db, &after, &by, basis.restored, after.updated_at).await?;
+                forget_saved(db, &after).await?;
                 let action =
                     if basis.restored.is_some() { "agent.config_restored" } else { "agent.config_updated" };
                 record(db, &by, &project_id, action, target(&after), changes).await?;

@@ -3,6 +3,7 @@
 use sqlx::AnyConnection;
 
 use super::Store;
+use super::agents::Agent;
 use super::versions::StoredConfig;
 use crate::clock::{self, Micros};
 use crate::error::{Result, not_found, unknown};
@@ -21,6 +22,16 @@ pub(super) async fn draft_in(
             .fetch_optional(db)
             .await?;
     found.map(|(config,)| serde_json::from_str(&config).map_err(unknown)).transpose()
+}
+
+/// Removes the drafts that say what has just been saved.
+pub(super) async fn forget_saved(db: &mut AnyConnection, agent: &Agent) -> Result<()> {
+    sqlx::query("DELETE FROM drafts WHERE agent_id = $1 AND config = $2")
+        .bind(&agent.id)
+        .bind(serde_json::to_string(&StoredConfig::of(agent)).map_err(unknown)?)
+        .execute(db)
+        .await?;
+    Ok(())
 }
 
 impl Store {

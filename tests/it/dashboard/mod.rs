@@ -5,6 +5,7 @@ mod connections;
 mod conversations;
 mod hmac;
 mod keys;
+mod meanwhile;
 mod members;
 mod pages;
 mod playground;
