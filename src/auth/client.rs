@@ -34,16 +34,31 @@ pub(super) async fn identify(headers: &HeaderMap, app: &App) -> Result<ClientCal
         return Err(credentials("X-PROFICIENT-USER-EXTERNAL-ID: longer than 256 characters"));
     }
 
-    let seen = match single(headers, &USER_HMAC) {
-        Err(_) if headers.get(&USER_HMAC).is_none_or(|hash| hash.is_empty()) => Seen::Missing,
-        Ok(hash) => proof(&project, &external_id, &hash),
-        Err(_) => Seen::Wrong,
-    };
-    app.hmac_counter.count(&project.id, seen);
-    if project.hmac_enabled != 0 && matches!(seen, Seen::Missing | Seen::Wrong) {
-        return Err(credentials(
-            "X-PROFICIENT-USER-HMAC: missing or wrong; your backend computes it for the user with the HMAC secret",
-        ));
+    let hash = single(headers, &USER_HMAC);
+    let playground = hash.as_deref().ok().and_then(|hash| {
+        let secrets = [project.hmac_secret.as_str(), project.hmac_secret_before.as_str()];
+        hmac::verify_playground(secrets, &external_id, hash)
+    });
+    if let Some(is_good) = playground {
+        // It says nothing of what the app's backend can do: so it is not counted.
+        let is_good = is_good && app.store.is_test_user(&project.id, &external_id).await?;
+        if project.hmac_enabled != 0 && !is_good {
+            return Err(credentials(
+                "X-PROFICIENT-USER-HMAC: is not, or no longer, good for a test user; open the playground again",
+            ));
+        }
+    } else {
+        let seen = match hash {
+            Err(_) if headers.get(&USER_HMAC).is_none_or(|hash| hash.is_empty()) => Seen::Missing,
+            Ok(hash) => proof(&project, &external_id, &hash),
+            Err(_) => Seen::Wrong,
+        };
+        app.hmac_counter.count(&project.id, seen);
+        if project.hmac_enabled != 0 && matches!(seen, Seen::Missing | Seen::Wrong) {
+            return Err(credentials(
+                "X-PROFICIENT-USER-HMAC: missing or wrong; your backend computes it for the user with the HMAC secret",
+            ));
+        }
     }
     origins::check(headers, &project, app)?;
     Ok(ClientCaller { project, external_id: external_id.into_owned() })

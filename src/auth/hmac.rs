@@ -5,6 +5,8 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
+use crate::clock::{self, Micros};
+
 /// Whether `hash` proves `external_id` under `secret` (the whole `hsec_…` string). Compared in constant time.
 pub fn verify(secret: &str, external_id: &str, hash: &str) -> bool {
     let Ok(hash) = STANDARD.decode(hash) else { return false };
@@ -14,6 +16,29 @@ pub fn verify(secret: &str, external_id: &str, hash: &str) -> bool {
 /// The hash that proves `external_id` under `secret`: what an app's backend computes.
 pub fn hash(secret: &str, external_id: &str) -> String {
     mac(secret, external_id).map(|mac| STANDARD.encode(mac.finalize().into_bytes())).unwrap_or_default()
+}
+
+/// What a proof of the playground begins with; no hash does.
+const PLAYGROUND: &str = "playground.";
+
+/// A proof for a test user of the dashboard's playground, good up to then. It is none for a live user who has, or once
+/// had, or will have the same external ID: members who may play must not be able to speak in the name of others.
+pub fn playground(secret: &str, external_id: &str, until: Micros) -> String {
+    let hash = hash(&playground_secret(secret), &format!("{until}\n{external_id}"));
+    format!("{PLAYGROUND}{until}.{hash}")
+}
+
+/// Whether a hash is a proof of the playground, and if so, whether it is good: `secrets` are those of the project.
+pub fn verify_playground(secrets: [&str; 2], external_id: &str, hash: &str) -> Option<bool> {
+    let (until, hash) = hash.strip_prefix(PLAYGROUND)?.split_once('.')?;
+    let is_good_until = until.parse::<Micros>().is_ok_and(|until| clock::now() < until);
+    let text = format!("{until}\n{external_id}");
+    let fits = |secret: &str| !secret.is_empty() && verify(&playground_secret(secret), &text, hash);
+    Some(is_good_until && secrets.into_iter().any(fits))
+}
+
+fn playground_secret(secret: &str) -> String {
+    format!("{PLAYGROUND}{secret}")
 }
 
 fn mac(secret: &str, external_id: &str) -> Option<Hmac<Sha256>> {
@@ -35,6 +60,23 @@ mod tests {
     fn the_contract_s_vector() {
         assert_eq!(hash(SECRET, EXTERNAL_ID), HASH);
         assert!(verify(SECRET, EXTERNAL_ID, HASH));
+    }
+
+    #[test]
+    fn a_proof_of_the_playground_is_none_elsewhere() {
+        let (later, before) = (clock::now() + 60_000_000, clock::now() - 1);
+        let proof = playground(SECRET, EXTERNAL_ID, later);
+        assert!(!verify(SECRET, EXTERNAL_ID, &proof));
+        assert!(!verify(SECRET, EXTERNAL_ID, proof.rsplit_once('.').unwrap().1));
+        assert_eq!(verify_playground([SECRET, ""], EXTERNAL_ID, &proof), Some(true));
+        assert_eq!(verify_playground(["hsec_new", SECRET], EXTERNAL_ID, &proof), Some(true));
+        assert_eq!(verify_playground(["hsec_new", ""], EXTERNAL_ID, &proof), Some(false));
+        assert_eq!(verify_playground([SECRET, ""], "somebody-else", &proof), Some(false));
+        let old = playground(SECRET, EXTERNAL_ID, before);
+        assert_eq!(verify_playground([SECRET, ""], EXTERNAL_ID, &old), Some(false));
+        let longer = old.replace(&before.to_string(), &later.to_string());
+        assert_eq!(verify_playground([SECRET, ""], EXTERNAL_ID, &longer), Some(false));
+        assert_eq!(verify_playground([SECRET, ""], EXTERNAL_ID, HASH), None);
     }
 
     #[test]

@@ -19,6 +19,8 @@ use crate::store::versions::StoredConfig;
 
 /// How long a draft is used that nobody clears.
 const DRAFT: Micros = 3_600_000_000;
+/// How long a test user's proof is good.
+const PROOF: Micros = 24 * 3_600_000_000;
 
 /// Who talks.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -35,7 +37,7 @@ pub struct PlaygroundCredentials {
     object: &'static str,
     publishable_key: String,
     external_id: String,
-    /// What proves the external ID.
+    /// What proves the external ID, for a day and as long as it is a test user's.
     hmac: String,
 }
 
@@ -83,7 +85,7 @@ pub async fn credentials(
     Ok(Answer(PlaygroundCredentials {
         object: "playground_credentials",
         publishable_key: caller.project.publishable_key.clone(),
-        hmac: hmac::hash(&caller.project.hmac_secret, &user.external_id),
+        hmac: hmac::playground(&caller.project.hmac_secret, &user.external_id, clock::now() + PROOF),
         external_id: user.external_id,
     }))
 }

@@ -111,6 +111,13 @@ impl Store {
         row.fetch_optional(self.reader()).await?.ok_or_else(|| not_found("user"))
     }
 
+    /// Whether there is a test user with this external ID.
+    pub async fn is_test_user(&self, project_id: &str, external_id: &str) -> Result<bool> {
+        let found =
+            sqlx::query("SELECT 1 FROM users WHERE project_id = $1 AND external_id = $2 AND live_mode = 0");
+        Ok(found.bind(project_id).bind(external_id).fetch_optional(self.reader()).await?.is_some())
+    }
+
     /// Changes a user. With `external_id`, only if it is that user. `by` is whoever changes somebody else.
     pub async fn update_user(
         &self,

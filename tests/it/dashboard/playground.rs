@@ -111,3 +111,25 @@ async fn nobody_speaks_in_the_name_of_a_live_user() {
     let answer = olga.caller.post(&app.dashboard("/playground/draft"), body).await;
     assert_eq!((answer.status, answer.text.contains("system_message")), (400, true));
 }
+
+#[tokio::test]
+async fn a_proof_of_the_playground_is_worth_nothing_for_a_live_user() {
+    let app = TestApp::start().await;
+    let olga = app.operator().await;
+    olga.caller.post(&app.dashboard(""), json!({"hmac_enabled": true})).await.ok();
+    let agent = app.agent().await;
+    let (user_id, tester) = test_user(&app, &olga).await;
+    tester.post("/interactions", json!({"agent_id": agent})).await.ok();
+    assert_eq!(app.user("ada").get("/interactions").await.status, 401);
+
+    // Whoever plays may have chosen the external ID that a live user has later.
+    olga.caller.delete(&app.dashboard(&format!("/users/{user_id}"))).await.ok();
+    assert_eq!(tester.get("/interactions").await.status, 401);
+    app.admin().post("/users", json!({"external_id": "tester"})).await.ok();
+    assert_eq!(tester.get("/interactions").await.status, 401);
+    let real = app.user("tester").with("X-PROFICIENT-USER-HMAC", &app.project.hash("tester"));
+    real.post("/interactions", json!({"agent_id": agent})).await.ok();
+
+    let counted = olga.caller.get(&app.dashboard("/hmac")).await.ok();
+    assert_eq!(counted["enabled"], json!(true));
+}
