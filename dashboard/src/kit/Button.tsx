@@ -6,17 +6,18 @@ import { Spinner } from "./Loading";
 export type ButtonLook = "primary" | "secondary" | "plain" | "danger";
 
 const LOOKS: Record<ButtonLook, string> = {
-  primary: "bg-accent text-on-accent hover:bg-accent-hover shadow-lift",
-  secondary: "border border-line-strong bg-surface text-text hover:bg-hover shadow-lift",
-  plain: "text-soft hover:bg-hover hover:text-text",
-  danger: "border border-line-strong bg-surface text-bad hover:border-bad hover:bg-bad-wash shadow-lift",
+  primary: "bg-accent text-on-accent not-disabled:hover:bg-accent-hover shadow-lift",
+  secondary: "border border-line-strong bg-surface text-text not-disabled:hover:bg-hover shadow-lift",
+  plain: "text-soft not-disabled:hover:bg-hover not-disabled:hover:text-text",
+  danger:
+    "border border-line-strong bg-surface text-bad not-disabled:hover:border-bad not-disabled:hover:bg-bad-wash shadow-lift",
 };
 
 /** How a button or a link that looks like one is drawn. */
 export function buttonClass(look: ButtonLook = "secondary", className?: string): string {
   return cx(
     "control inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md px-3 text-sm font-medium whitespace-nowrap transition-colors",
-    "disabled:pointer-events-none disabled:opacity-50 aria-disabled:opacity-50",
+    "disabled:cursor-not-allowed disabled:opacity-50",
     LOOKS[look],
     className,
   );
@@ -63,7 +64,7 @@ export function IconButton({ icon: Icon, label, className, ...rest }: IconButton
       aria-label={label}
       title={label}
       className={cx(
-        "tap inline-flex shrink-0 items-center justify-center rounded-md text-soft transition-colors hover:bg-hover hover:text-text disabled:pointer-events-none disabled:opacity-50",
+        "tap inline-flex shrink-0 items-center justify-center rounded-md text-soft transition-colors not-disabled:hover:bg-hover not-disabled:hover:text-text disabled:cursor-not-allowed disabled:opacity-50",
         className,
       )}
       {...rest}

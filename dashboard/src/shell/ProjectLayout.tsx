@@ -1,7 +1,7 @@
 import { type ErrorComponentProps, Outlet, useLocation } from "@tanstack/react-router";
 import { Menu as MenuIcon, X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { lastProject, useProject } from "../api/project";
 import type { Project } from "../api/types";
 import { IconButton } from "../kit";
@@ -17,6 +17,7 @@ export function ProjectLayout() {
   const { projectId } = projectRoute.useParams();
   const project = useProject(projectId);
   useEffect(() => lastProject.set(projectId), [projectId]);
+  const content = useFocusOnArrival();
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_1fr]">
       <a
@@ -33,12 +34,24 @@ export function ProjectLayout() {
           <Drawer project={project} />
           <span className="min-w-0 truncate font-semibold">{project.name}</span>
         </header>
-        <main id="content" tabIndex={-1} className="min-w-0 flex-1 outline-none">
+        <main id="content" ref={content} tabIndex={-1} className="min-w-0 flex-1 outline-none">
           <Outlet />
         </main>
       </div>
     </div>
   );
+}
+
+/** Whoever goes to another page with the keyboard goes on reading there, as after a page load. */
+function useFocusOnArrival() {
+  const content = useRef<HTMLElement>(null);
+  const place = useLocation({ select: ({ pathname }) => pathname });
+  const before = useRef(place);
+  useEffect(() => {
+    if (before.current !== place) content.current?.focus({ preventScroll: true });
+    before.current = place;
+  }, [place]);
+  return content;
 }
 
 function Drawer({ project }: { project: Project }) {

@@ -108,6 +108,11 @@ it("logs who did what, to be filtered", async () => {
   await page.getByRole("button", { name: /changed the role of Grace Hopper/ }).click();
   await page.getByText("viewer", { exact: true }).waitFor();
   await page.getByText("developer", { exact: true }).waitFor();
+  await page.getByLabel("Who").click();
+  await page.getByRole("combobox", { name: "Search" }).fill("ada");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/audit?actor=mem_*");
+  await page.getByRole("button", { name: /changed the role of/ }).waitFor();
   await page.getByLabel("About").selectOption({ label: "Project" });
   await page
     .getByRole("button", { name: /changed the project Recipes/ })

@@ -27,6 +27,10 @@ const WORDS: Record<string, (target: string) => string> = {
   "agent.deactivated": (target) => `deactivated the agent ${target}`,
   "agent.config_updated": (target) => `changed the configuration of ${target}`,
   "agent.config_restored": (target) => `restored an earlier configuration of ${target}`,
+  "user.updated": (target) => `changed the user ${target}`,
+  "user.exported": (target) => `exported the data of the user ${target}`,
+  "user.deleted": (target) => `deleted the user ${target}`,
+  "interaction.deleted": (target) => `deleted the conversation ${target}`,
 };
 
 export function describe({ action, target }: AuditEntry): string {

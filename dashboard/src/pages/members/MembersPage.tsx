@@ -1,6 +1,6 @@
 import { UserPlus } from "lucide-react";
 import { useState } from "react";
-import { may, useProject, whyNot } from "../../api/project";
+import { useProject, whyNot } from "../../api/project";
 import { Button, Page, Stack } from "../../kit";
 import { membersRoute } from "../../routes/project";
 import { InvitationsCard } from "./InvitationsCard";
@@ -11,26 +11,21 @@ import { ROLES } from "./roles";
 export function MembersPage() {
   const { projectId } = membersRoute.useParams();
   const project = useProject(projectId);
+  const reason = whyNot(project.role, "admin");
   const [inviting, setInviting] = useState(false);
   return (
     <Page
       title="Members"
-      description="Who may open this project in the dashboard, and what they may do."
+      description={`Who may open this project in the dashboard, and what they may do. ${reason ?? ""}`}
       actions={
-        <Button
-          look="primary"
-          icon={UserPlus}
-          onClick={() => setInviting(true)}
-          disabled={!may(project.role, "admin")}
-          title={whyNot(project.role, "admin")}
-        >
+        <Button look="primary" icon={UserPlus} onClick={() => setInviting(true)} disabled={!!reason} title={reason}>
           Invite
         </Button>
       }
     >
       <Stack>
         <MembersCard project={project} />
-        {may(project.role, "admin") && <InvitationsCard project={project} />}
+        {!reason && <InvitationsCard project={project} />}
         <RolesCard />
       </Stack>
       <InviteDialog project={project} open={inviting} onClose={() => setInviting(false)} />

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { del, post } from "../../api/call";
 import { below, keys } from "../../api/keys";
 import { useList } from "../../api/list";
-import { may, whyNot } from "../../api/project";
+import { whyNot } from "../../api/project";
 import type { Connection, ConnectionTest, Project } from "../../api/types";
 import {
   Badge,
@@ -30,7 +30,7 @@ export function ConnectionsTab({ project }: { project: Project }) {
   const [deleting, setDeleting] = useState<Connection | null>(null);
   const queries = useQueryClient();
   const list = useList<Connection>(project.id, "/connections");
-  const allowed = may(project.role, "developer");
+  const reason = whyNot(project.role, "developer");
   const path = (connection: Connection) => `${below(project.id)}/connections/${encodeURIComponent(connection.id)}`;
 
   async function remove(connection: Connection) {
@@ -64,7 +64,7 @@ export function ConnectionsTab({ project }: { project: Project }) {
     },
     { head: "Key", cell: (connection) => (connection.has_key ? <Badge look="good">set</Badge> : <Badge>none</Badge>) },
   ];
-  if (allowed) {
+  if (!reason) {
     columns.push({
       head: "",
       whole: true,
@@ -81,13 +81,7 @@ export function ConnectionsTab({ project }: { project: Project }) {
     });
   }
   const button = (
-    <Button
-      look="primary"
-      icon={Plus}
-      onClick={() => setEditing("new")}
-      disabled={!allowed}
-      title={whyNot(project.role, "developer")}
-    >
+    <Button look="primary" icon={Plus} onClick={() => setEditing("new")} disabled={!!reason} title={reason}>
       New connection
     </Button>
   );
@@ -97,7 +91,7 @@ export function ConnectionsTab({ project }: { project: Project }) {
     <Card
       flush
       title="Provider connections"
-      description="Whose models this project’s agents use. A model is named after its connection, such as “anthropic.claude-sonnet-4-5”."
+      description={`Whose models this project’s agents use. A model is named after its connection, such as “anthropic.claude-sonnet-4-5”. ${reason ?? ""}`}
       actions={button}
     >
       {list.error && !list.data ? (

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { del } from "../../api/call";
 import { below, keys } from "../../api/keys";
 import { useList } from "../../api/list";
-import { may, whyNot } from "../../api/project";
+import { whyNot } from "../../api/project";
 import type { Project, SecretKey } from "../../api/types";
 import {
   Button,
@@ -39,15 +39,9 @@ function SecretKeys({ project }: { project: Project }) {
   const [revoking, setRevoking] = useState<SecretKey | null>(null);
   const queries = useQueryClient();
   const list = useList<SecretKey>(project.id, "/keys");
-  const allowed = may(project.role, "admin");
+  const reason = whyNot(project.role, "admin");
   const button = (
-    <Button
-      icon={Plus}
-      look="primary"
-      onClick={() => setMaking(true)}
-      disabled={!allowed}
-      title={whyNot(project.role, "admin")}
-    >
+    <Button icon={Plus} look="primary" onClick={() => setMaking(true)} disabled={!!reason} title={reason}>
       New secret key
     </Button>
   );
@@ -62,7 +56,7 @@ function SecretKeys({ project }: { project: Project }) {
     { head: "Created", cell: (key) => <Time at={key.created_at} /> },
     { head: "Last used", cell: (key) => <Time at={key.last_used_at} /> },
   ];
-  if (allowed) {
+  if (!reason) {
     columns.push({
       head: "",
       whole: true,
@@ -78,7 +72,7 @@ function SecretKeys({ project }: { project: Project }) {
     <Card
       flush
       title="Secret keys"
-      description="For your backend: the Admin API opens everything in this project. Keep them out of apps and pages."
+      description={`For your backend: the Admin API opens everything in this project. Keep them out of apps and pages. ${reason ?? ""}`}
       actions={button}
     >
       {list.error && !list.data ? (
