@@ -2,6 +2,7 @@ import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { queries } from "../api/client";
 import { projectQuery } from "../api/project";
 import { ProjectError, ProjectLayout } from "../shell/ProjectLayout";
+import { NotFound } from "../shell/RootLayout";
 import { memberRoute } from "./root";
 import { number, oneOf, text } from "./search";
 
@@ -12,6 +13,7 @@ export const projectRoute = createRoute({
   loader: ({ params }) => queries.ensureQueryData(projectQuery(params.projectId)),
   component: ProjectLayout,
   errorComponent: ProjectError,
+  notFoundComponent: NotFound,
 });
 
 export const SETTINGS_TABS = ["general", "keys", "hmac", "origins", "connections"] as const;
