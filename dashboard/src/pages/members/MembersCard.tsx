@@ -4,7 +4,7 @@ import { useState } from "react";
 import { del, post } from "../../api/call";
 import { below, keys } from "../../api/keys";
 import { useList } from "../../api/list";
-import { may } from "../../api/project";
+import { article, may } from "../../api/project";
 import { useMember } from "../../api/session";
 import type { Project, ProjectMember, Role } from "../../api/types";
 import {
@@ -36,7 +36,7 @@ export function MembersCard({ project }: { project: Project }) {
     mutationFn: ({ member, role }: { member: ProjectMember; role: Role }) =>
       post<ProjectMember>(path(member), { role }),
     onSuccess: async (changed) => {
-      toast.done(`${changed.name} is now ${changed.role}.`);
+      toast.done(`${changed.name} is now ${article(changed.role)}.`);
       await again();
       if (changed.id === me.id) await queries.invalidateQueries({ queryKey: keys.project(project.id) });
     },
