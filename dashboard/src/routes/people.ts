@@ -75,8 +75,8 @@ export interface FiguresSearch {
   step?: "hour" | "day" | undefined;
   agent?: string | undefined;
   model?: string | undefined;
-  /** `false`: what test users did. */
-  live?: boolean | undefined;
+  /** Whose; live users' unless told. */
+  who?: "test" | "all" | undefined;
 }
 
 export const figuresRoute = createRoute({
@@ -89,7 +89,7 @@ export const figuresRoute = createRoute({
     step: oneOf(search.step, ["hour", "day"]),
     agent: text(search.agent),
     model: text(search.model),
-    live: flag(search.live),
+    who: oneOf(search.who, ["test", "all"]),
   }),
   component: lazyRouteComponent(() => import("../pages/figures/FiguresPage"), "FiguresPage"),
 });
