@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { CircleAlert, ThumbsDown, ThumbsUp } from "lucide-react";
 import type { InteractionRow } from "../../api/types";
-import { Badge, plural, Time } from "../../kit";
+import { Badge, cx, plural, Time } from "../../kit";
 import { nameOf, TestBadge } from "../users/person";
 
 export interface ConversationListProps {
@@ -9,10 +9,12 @@ export interface ConversationListProps {
   rows: readonly InteractionRow[];
   /** All are of the same user, who need not be named. */
   ofOneUser?: boolean;
+  /** In a narrow place. */
+  compact?: boolean;
 }
 
 /** Conversations, with how they begin. */
-export function ConversationList({ projectId, rows, ofOneUser }: ConversationListProps) {
+export function ConversationList({ projectId, rows, ofOneUser, compact }: ConversationListProps) {
   return (
     <ul className="divide-y divide-line" aria-label="Conversations">
       {rows.map((row) => (
@@ -22,7 +24,7 @@ export function ConversationList({ projectId, rows, ofOneUser }: ConversationLis
             params={{ projectId, interactionId: row.id }}
             className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5 -outline-offset-2 transition-colors hover:bg-sunken"
           >
-            <span className="min-w-0 basis-full sm:flex-1 sm:basis-56">
+            <span className={cx("min-w-0 basis-full", !compact && "sm:flex-1 sm:basis-56")}>
               <span dir="auto" className="block truncate text-left font-medium">
                 {titleOf(row)}
               </span>
@@ -39,7 +41,7 @@ export function ConversationList({ projectId, rows, ofOneUser }: ConversationLis
               </span>
             </span>
             <Marks row={row} />
-            <span className="text-sm text-soft sm:w-28 sm:text-right">
+            <span className={cx("text-sm text-soft", !compact && "sm:w-28 sm:text-right")}>
               <Time at={row.updated_at} />
             </span>
           </Link>

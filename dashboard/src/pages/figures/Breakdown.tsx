@@ -24,7 +24,7 @@ export function Breakdown<T extends Figure>({ title, head, name, rowKey, rows }:
           <span aria-hidden className="hidden h-1.5 w-16 overflow-hidden rounded-full bg-hover lg:block">
             <span className="block h-full bg-chart-1" style={{ width: `${all ? (replies / all) * 100 : 0}%` }} />
           </span>
-          {count(replies)}
+          <span className="min-w-12">{count(replies)}</span>
         </span>
       ),
     },

@@ -13,13 +13,15 @@ export interface ChartCardProps {
   chart: ChartDefinition;
   figures: Figures;
   span: Span;
+  className?: string;
 }
 
 /** A chart with what its series are, or the same as a table. */
-export function ChartCard({ chart, figures, span }: ChartCardProps) {
+export function ChartCard({ chart, figures, span, className }: ChartCardProps) {
   const [asTable, setAsTable] = useState(false);
   return (
     <Card
+      className={className}
       title={chart.title}
       actions={
         <Button

@@ -125,8 +125,14 @@ function Content({ projectId, search, span, figures, past, onChange }: ContentPr
     <Stack>
       <StatTiles totals={totals} past={past?.totals} byModel={byModel} />
       <div className="grid gap-5 lg:grid-cols-2">
-        {CHARTS.filter(({ notByModel }) => !(byModel && notByModel)).map((chart) => (
-          <ChartCard key={chart.title} chart={chart} figures={figures} span={span} />
+        {CHARTS.filter(({ notByModel }) => !(byModel && notByModel)).map((chart, index, { length }) => (
+          <ChartCard
+            key={chart.title}
+            chart={chart}
+            figures={figures}
+            span={span}
+            className={index === 0 && length % 2 === 1 ? "lg:col-span-2" : ""}
+          />
         ))}
       </div>
       <Breakdown

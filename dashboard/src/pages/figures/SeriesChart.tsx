@@ -57,7 +57,7 @@ export function SeriesChart({ chart, series, span }: SeriesChartProps) {
         tick={TEXT}
         tickLine={false}
         axisLine={false}
-        allowDecimals={chart.axis(0.5) !== chart.axis(1) && chart.axis(0.5).includes("$")}
+        allowDecimals={!chart.whole}
         tickCount={4}
       />
       <Tooltip

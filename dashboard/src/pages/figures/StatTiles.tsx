@@ -13,9 +13,9 @@ export interface StatTilesProps {
 /** The figures of the whole range, and how they changed. */
 export function StatTiles({ totals, past, byModel }: StatTilesProps) {
   return (
-    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-line shadow-lift sm:grid-cols-3 xl:grid-cols-9">
+    <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-line shadow-lift md:grid-cols-5">
       {TILES.map((tile) => (
-        <div key={tile.name} title={tile.title} className="bg-surface px-4 py-3 last:col-span-2 sm:last:col-span-1">
+        <div key={tile.name} title={tile.title} className="bg-surface px-4 py-3">
           <dt className="truncate text-sm text-soft">{tile.name}</dt>
           <TileValue tile={tile} totals={totals} past={past} unknown={byModel && tile.notByModel === true} />
         </div>

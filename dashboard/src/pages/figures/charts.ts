@@ -16,6 +16,8 @@ export interface ChartDefinition {
   series: readonly Series[];
   /** At the axis, short. */
   axis: (value: number) => string;
+  /** Its values are counts: no half of one at the axis. */
+  whole?: boolean;
   /** In words and tables. */
   value: (value: number) => string;
   /** Users and times do not add up over the steps: what is shown beside the name then is that of the whole range. */
@@ -24,7 +26,7 @@ export interface ChartDefinition {
   notByModel?: boolean;
 }
 
-const plain = { axis: brief, value: count };
+const plain = { axis: brief, value: count, whole: true };
 const money = { axis: dollars, value: dollars };
 const time = { axis: duration, value: duration };
 

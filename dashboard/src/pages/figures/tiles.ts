@@ -30,6 +30,12 @@ export const TILES: readonly Tile[] = [
   { name: "Tokens", of: ({ input_tokens, output_tokens }) => input_tokens + output_tokens, show: brief },
   { name: "Cost", title: "US dollars, by the prices below", of: ({ cost }) => cost, show: dollars },
   {
+    name: "Cost per reply",
+    of: ({ cost, replies, unpriced }) => part(cost, replies - unpriced),
+    show: dollars,
+    better: -1,
+  },
+  {
     name: "Failed replies",
     of: ({ failures, replies }) => part(failures, replies),
     show: share,

@@ -1,0 +1,68 @@
+import { Link } from "@tanstack/react-router";
+import { Check, X } from "lucide-react";
+import { useState } from "react";
+import type { Project } from "../../api/types";
+import { buttonClass, Card, cx, IconButton } from "../../kit";
+import { type Step, useFirstSteps } from "./useFirstSteps";
+
+/** What leads from an empty project to one that is used; gone once that is done. */
+export function FirstSteps({ project }: { project: Project }) {
+  const stored = `proficient.steps.${project.id}`;
+  const [hidden, setHidden] = useState(() => localStorage.getItem(stored) === "hidden");
+  const steps = useFirstSteps(project, !hidden);
+  if (hidden || !steps || steps.every(({ done }) => done)) return null;
+  const next = steps.find(({ done }) => !done);
+  function hide() {
+    localStorage.setItem(stored, "hidden");
+    setHidden(true);
+  }
+  return (
+    <Card
+      flush
+      title="First steps"
+      description={`${steps.filter(({ done }) => done).length} of ${steps.length} are done.`}
+      actions={<IconButton icon={X} label="Hide the first steps" onClick={hide} />}
+    >
+      <ol className="divide-y divide-line">
+        {steps.map((step, index) => (
+          <StepRow key={step.title} step={step} number={index + 1} isNext={step === next} projectId={project.id} />
+        ))}
+      </ol>
+    </Card>
+  );
+}
+
+interface StepRowProps {
+  step: Step;
+  number: number;
+  isNext: boolean;
+  projectId: string;
+}
+
+function StepRow({ step: { title, text, done, action, to, search }, number, isNext, projectId }: StepRowProps) {
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3">
+      <span
+        aria-hidden
+        className={cx(
+          "flex size-7 shrink-0 items-center justify-center rounded-full text-sm font-semibold",
+          done ? "bg-good-wash text-good" : isNext ? "bg-accent text-on-accent" : "bg-hover text-soft",
+        )}
+      >
+        {done ? <Check size={15} /> : number}
+      </span>
+      <div className="min-w-0 flex-1 basis-60">
+        <h3 className="font-medium">
+          {title}
+          {done && <span className="sr-only"> (done)</span>}
+        </h3>
+        {!done && <p className="text-soft">{text}</p>}
+      </div>
+      {!done && (
+        <Link to={to} params={{ projectId }} search={search} className={buttonClass(isNext ? "primary" : "secondary")}>
+          {action}
+        </Link>
+      )}
+    </li>
+  );
+}
