@@ -20,6 +20,7 @@ export function ConversationPage() {
   const found = useQuery({
     queryKey: keys.of(projectId, path),
     queryFn: ({ signal }) => get<InteractionRow>(below(projectId, path), {}, signal),
+    refetchInterval: 15_000,
   });
   const messages = useMessages(projectId, interactionId);
   const branch = useBranch(messages.data?.messages);

@@ -1,10 +1,13 @@
 import { ChevronRight, ThumbsDown, ThumbsUp } from "lucide-react";
+import { useState } from "react";
 import type { MonitoredMessage } from "../../api/types";
 import { Badge, CopyLine, count, dateTime, dollars, duration, Facts } from "../../kit";
 
 /** How a reply came to be: in a line, which opens. And what its user said of it. */
 export function MessageFacts({ message }: { message: MonitoredMessage }) {
-  const { model, usage, latency_ms, time_to_first_token_ms, cost, feedback } = message;
+  const { model, usage, latency_ms, cost, feedback } = message;
+  // There may be a thousand of these.
+  const [open, setOpen] = useState(false);
   const short = [
     model || "Details",
     usage && `${count(usage.input_tokens)} + ${count(usage.output_tokens)} tokens`,
@@ -14,28 +17,35 @@ export function MessageFacts({ message }: { message: MonitoredMessage }) {
   return (
     <>
       {feedback && (feedback.rating || feedback.comment) && <Feedback {...feedback} />}
-      <details className="group mt-2 text-sm text-soft">
+      <details className="group mt-2 text-sm text-soft" onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary className="inline-flex min-h-7 max-w-full list-none items-center gap-1 rounded hover:text-text [&::-webkit-details-marker]:hidden">
           <ChevronRight aria-hidden size={14} className="shrink-0 transition-transform group-open:rotate-90" />
           <span className="min-w-0">{short.join(" · ")}</span>
         </summary>
-        <div className="mt-2 rounded-md border bg-sunken p-3">
-          <Facts
-            facts={[
-              ["Model", model || "none was asked"],
-              ["Tokens read", usage ? estimated(usage.input_tokens, usage.estimated) : "unknown"],
-              ["Tokens written", usage ? estimated(usage.output_tokens, usage.estimated) : "unknown"],
-              ["Time to first token", time_to_first_token_ms === null ? "unknown" : duration(time_to_first_token_ms)],
-              ["Total time", latency_ms === null ? "unknown" : duration(latency_ms)],
-              ["Cost", cost === null ? "unknown: the model has no price" : dollars(cost)],
-              ...(message.error ? [["Error", `${message.error.code}: ${message.error.message}`] as const] : []),
-              ["Begun", dateTime(message.created_at)],
-              ["ID", <CopyLine key="id" text={message.id} label="Copy the ID of the message" />],
-            ]}
-          />
-        </div>
+        {open && <Everything message={message} />}
       </details>
     </>
+  );
+}
+
+function Everything({ message }: { message: MonitoredMessage }) {
+  const { model, usage, latency_ms, time_to_first_token_ms, cost, error } = message;
+  return (
+    <div className="mt-2 rounded-md border bg-sunken p-3">
+      <Facts
+        facts={[
+          ["Model", model || "none was asked"],
+          ["Tokens read", usage ? estimated(usage.input_tokens, usage.estimated) : "unknown"],
+          ["Tokens written", usage ? estimated(usage.output_tokens, usage.estimated) : "unknown"],
+          ["Time to first token", time_to_first_token_ms === null ? "unknown" : duration(time_to_first_token_ms)],
+          ["Total time", latency_ms === null ? "unknown" : duration(latency_ms)],
+          ["Cost", cost === null ? "unknown: the model has no price" : dollars(cost)],
+          ...(error ? [["Error", `${error.code}: ${error.message}`] as const] : []),
+          ["Begun", dateTime(message.created_at)],
+          ["ID", <CopyLine key="id" text={message.id} label="Copy the ID of the message" />],
+        ]}
+      />
+    </div>
   );
 }
 
