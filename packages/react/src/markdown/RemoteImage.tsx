@@ -7,12 +7,25 @@ import { safeImage } from "./policy.js";
 export function RemoteImage({ src, alt }: { src: string; alt: string }): ReactNode {
   const words = useWords();
   const [wanted, setWanted] = useState<string>();
+  const [failed, setFailed] = useState<string>();
   const url = safeImage(src);
   if (!url) return <span className="pf-image-blocked">[{alt || words("blockedImage")}]</span>;
-  if (wanted === url.href) {
-    return <img className="pf-image" src={url.href} alt={alt} referrerPolicy="no-referrer" decoding="async" />;
-  }
   const { host } = url;
+  if (failed === url.href) {
+    // It is not there, or the page around lets no images of others in: then it can be opened by itself.
+    return (
+      <a className="pf-image-gate" href={url.href} title={url.href} target="_blank" rel="noopener noreferrer">
+        <ImageIcon />
+        <span>{alt || host}</span>
+      </a>
+    );
+  }
+  if (wanted === url.href) {
+    const fail = () => setFailed(url.href);
+    return (
+      <img className="pf-image" src={url.href} alt={alt} referrerPolicy="no-referrer" decoding="async" onError={fail} />
+    );
+  }
   return (
     <button type="button" className="pf-image-gate" title={url.href} onClick={() => setWanted(url.href)}>
       <ImageIcon />
