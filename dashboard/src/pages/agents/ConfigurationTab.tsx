@@ -1,0 +1,32 @@
+import { Link } from "@tanstack/react-router";
+import { FlaskConical } from "lucide-react";
+import type { Agent, Project } from "../../api/types";
+import { buttonClass, ErrorNote, SkeletonLines } from "../../kit";
+import { ConfigForm } from "./config/ConfigForm";
+import { LeaveDialog } from "./config/LeaveDialog";
+import { SaveBar } from "./config/SaveBar";
+import { useConfig } from "./config/useConfig";
+
+export function ConfigurationTab({ project, agent }: { project: Project; agent: Agent }) {
+  const { query, editing } = useConfig(project.id, agent.id);
+  if (!editing) {
+    if (!query.error) return <SkeletonLines />;
+    return <ErrorNote error={query.error} title="The configuration could not be loaded" onRetry={query.refetch} />;
+  }
+  return (
+    <>
+      <ConfigForm project={project} agentId={agent.id} editing={editing} />
+      <SaveBar projectId={project.id} agentId={agent.id} editing={editing} className="mt-5">
+        <Link
+          to="/p/$projectId/playground"
+          params={{ projectId: project.id }}
+          search={{ agent: agent.id, draft: true }}
+          className={buttonClass()}
+        >
+          <FlaskConical aria-hidden size={15} /> Try before saving
+        </Link>
+      </SaveBar>
+      <LeaveDialog agentId={agent.id} changes={editing.changes} />
+    </>
+  );
+}
