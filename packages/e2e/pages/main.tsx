@@ -5,7 +5,7 @@ import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
 
 /** What a test hands over: props as far as they are JSON. */
-export interface Wish extends Omit<InteractionViewProps, "theme" | "headerAction"> {
+export interface Wish extends Omit<InteractionViewProps, "theme" | "headerAction" | "onOpen"> {
   light?: boolean;
   /** Where a function gets the hash. */
   hmacUrl?: string;

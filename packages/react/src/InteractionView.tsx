@@ -33,6 +33,7 @@ export function InteractionView(props: InteractionViewProps): ReactNode {
         strings={look.strings}
         dir={look.dir}
         headerAction={look.headerAction}
+        onOpen={look.onOpen}
       />
     </ProficientProvider>
   );

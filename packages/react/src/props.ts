@@ -27,6 +27,8 @@ export interface InteractionViewProps extends ConnectionSettings {
   dir?: "ltr" | "rtl" | undefined;
   /** Something to show at the end of the header, such as a button that closes. */
   headerAction?: ReactNode;
+  /** Called with the conversation that is shown, whenever that is another one; `undefined` for one that is not begun yet. */
+  onOpen?: ((interactionId: string | undefined) => void) | undefined;
 }
 
 type Check = (value: unknown) => string | undefined;
@@ -58,6 +60,7 @@ const OPTIONAL: Record<string, Check> = {
   theme: (value) => ((value as Theme | null)?.variables ? undefined : "must be what createTheme makes"),
   strings: (value) => (typeof value === "object" && value !== null ? undefined : "must be an object"),
   dir: oneOf("ltr", "rtl"),
+  onOpen: (value) => (typeof value === "function" ? undefined : "must be a function"),
 };
 
 /** Throws a `TypeError` that names the first prop that is wrong, and what it must be. */

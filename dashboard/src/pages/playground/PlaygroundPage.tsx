@@ -1,5 +1,108 @@
-import { Page } from "../../kit";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Bot, Lock } from "lucide-react";
+import { useEffect } from "react";
+import { useProject, whyNot } from "../../api/project";
+import { useMember } from "../../api/session";
+import type { AgentRow, Project, User } from "../../api/types";
+import { buttonClass, Card, EmptyState, ErrorNote, Field, Loading, Page, SearchSelect } from "../../kit";
+import { type PlaygroundSearch, playgroundRoute } from "../../routes/agents";
+import { agentName, agentsQuery } from "../agents/agents";
+import { Bench } from "./Bench";
+import { TestUserSelect } from "./TestUserSelect";
+import { useOwnTestUser, useUser } from "./testUser";
 
+/** Where agents are tried out, as a test user. */
 export function PlaygroundPage() {
-  return <Page title="Playground">{null}</Page>;
+  const { projectId } = playgroundRoute.useParams();
+  const project = useProject(projectId);
+  const { data, error, refetch } = useQuery(agentsQuery(projectId));
+  const reason = whyNot(project.role, "developer");
+  if (data && data.data.length > 0 && !reason) return <Playground project={project} agents={data.data} />;
+  return (
+    <Page title="Playground">
+      <Card flush>
+        {reason ? (
+          <EmptyState icon={Lock} title="Not for your role">
+            {reason} Conversations can be read under “Conversations”.
+          </EmptyState>
+        ) : error ? (
+          <ErrorNote error={error} title="The agents could not be loaded" onRetry={refetch} className="m-4" />
+        ) : !data ? (
+          <Loading />
+        ) : (
+          <EmptyState
+            icon={Bot}
+            title="There is no agent to try yet"
+            action={
+              <Link
+                to="/p/$projectId/agents"
+                params={{ projectId }}
+                search={{ new: true }}
+                className={buttonClass("primary")}
+              >
+                Make an agent
+              </Link>
+            }
+          >
+            Make one, then talk to it here before your users do.
+          </EmptyState>
+        )}
+      </Card>
+    </Page>
+  );
+}
+
+function Playground({ project, agents }: { project: Project; agents: readonly AgentRow[] }) {
+  const search = playgroundRoute.useSearch();
+  const navigate = playgroundRoute.useNavigate();
+  const agent = agents.find(({ id }) => id === search.agent) ?? agents[0];
+  const go = (change: PlaygroundSearch, replace = false) =>
+    void navigate({ search: (before) => ({ ...before, ...change }), replace });
+
+  // The address says which agent it is, so that unsaved changes of this one are known to stay.
+  const missing = agent !== undefined && search.agent !== agent.id;
+  useEffect(() => {
+    if (missing)
+      void navigate({ search: (before) => ({ ...before, agent: agent?.id, draft: undefined }), replace: true });
+  }, [missing, agent?.id, navigate]);
+
+  const { user, error, retry } = useTestUser(project, search.user);
+  if (!agent) return null;
+  return (
+    <Page wide title="Playground" description="As a test user, through the same component and API as your app.">
+      <div className="mb-4 grid gap-3 sm:grid-cols-2 lg:max-w-3xl">
+        <Field label="Agent">
+          <SearchSelect
+            label="Agent"
+            value={agent.id}
+            onChange={(id) => go({ agent: id, draft: undefined })}
+            options={agents.map((each) => ({
+              value: each.id,
+              label: agentName(each),
+              hint: each.active ? each.model : `${each.model} · inactive`,
+            }))}
+          />
+        </Field>
+        <TestUserSelect projectId={project.id} user={user} onChange={({ id }) => go({ user: id })} />
+      </div>
+      {error ? (
+        <ErrorNote error={error} title="There is no such test user" onRetry={retry} />
+      ) : (
+        <Bench key={agent.id} project={project} agent={agent} user={user} trying={search.draft === true} go={go} />
+      )}
+    </Page>
+  );
+}
+
+/** The test user of the address, or the member's own. */
+function useTestUser(project: Project, chosen: string | undefined) {
+  const member = useMember();
+  const own = useOwnTestUser(project.id, member, chosen === undefined);
+  const other = useUser(project.id, chosen);
+  const { data, error, refetch } = chosen === undefined ? own : other;
+  const user: User | undefined = data;
+  if (user?.live_mode)
+    return { user: undefined, error: new Error("This is a live user: nobody speaks in their name"), retry: undefined };
+  return { user, error, retry: () => void refetch() };
 }

@@ -8,6 +8,7 @@ import { Header } from "./Header.js";
 import { ProblemNote } from "./Problem.js";
 import { Sidebar, Skeleton } from "./Sidebar.js";
 import { useInert, useNarrow } from "./useDrawer.js";
+import { useOnOpen } from "./useOnOpen.js";
 import { useOpen } from "./useOpen.js";
 import { useStyles } from "./useStyles.js";
 import { VocabularyContext } from "./words.js";
@@ -24,7 +25,7 @@ type Given =
 /** What the view takes, with its defaults filled in. */
 type ChatProps = { [Name in Given]-?: NonNullable<InteractionViewProps[Name]> } & Pick<
   InteractionViewProps,
-  "theme" | "strings" | "dir" | "headerAction"
+  "theme" | "strings" | "dir" | "headerAction" | "onOpen"
 >;
 
 /** The whole chat of one user. */
@@ -46,6 +47,7 @@ export function Chat(props: ChatProps): ReactNode {
   const agent = useAgent(agentId);
   const list = useInteractions(agentId);
   const { store, open } = useOpen(agentId, list, autoAsk);
+  useOnOpen(store, props.onOpen);
   const strings: Strings = useMemo(() => ({ ...ENGLISH, ...props.strings }), [props.strings]);
   const name = agent.agent?.displayName || strings.agent;
   const vocabulary = useMemo(() => ({ strings, name }), [strings, name]);

@@ -66,10 +66,10 @@ export function FallbackModels({ project, model, value, onChange, error, disable
       {!disabled && value.length < MOST && (
         <ModelSelect
           project={project}
-          label="Add a fallback model"
+          label="Add a model"
           value=""
           onChange={(added) => onChange([...value, added])}
-          placeholder="Add a model…"
+          placeholder="Add a model"
           without={[model, ...value]}
         />
       )}

@@ -90,7 +90,8 @@ const HELP: Record<string, string> = {
 
 const BLOCK_HELP: Record<string, string> = { if: "if it has a value", unless: "if it has none", with: "its fields" };
 
-const fields: Completion[] = FIELDS.map(([label, detail]) => ({ label, detail, type: "variable" }));
+// In this order.
+const fields: Completion[] = FIELDS.map(([label, detail], at) => ({ label, detail, type: "variable", boost: 10 - at }));
 const helpers: Completion[] = HELPERS.map((label) => ({
   label,
   detail: HELP[label] ?? "",
