@@ -78,7 +78,13 @@ export function Bench({ project, agent, user, trying, go }: BenchProps) {
       )}
       {tries && user && <DraftBanner draft={draft} name={nameOf(user)} onStop={() => go({ draft: undefined }, true)} />}
       {!wide && switcher}
-      <div className="lg:grid lg:h-[max(34rem,calc(100dvh-13.5rem))] lg:grid-cols-[minmax(0,1fr)_minmax(22rem,32rem)] lg:gap-5">
+      <div
+        className={cx(
+          "lg:grid lg:grid-cols-[minmax(0,1fr)_minmax(22rem,32rem)] lg:gap-5",
+          // To the end of the window, below what stands above.
+          tries || !agent.active ? "lg:h-[max(28rem,calc(100dvh-18.5rem))]" : "lg:h-[max(28rem,calc(100dvh-13.5rem))]",
+        )}
+      >
         <section
           aria-label="Chat"
           className={cx(

@@ -1,5 +1,6 @@
 import type { Completion, CompletionContext, CompletionResult } from "@codemirror/autocomplete";
 import { StreamLanguage, type StringStream } from "@codemirror/language";
+import { openBlock } from "./blocks";
 
 interface State {
   /** Where the stream is: in the text, in a tag, or in a comment and what ends that. */
@@ -127,14 +128,4 @@ export function complete(context: CompletionContext): CompletionResult | null {
     options: [...fields, ...helpers, ...(isFirst ? [...blocks, ...ends] : [])],
     validFor: /^[#/@\w.]*$/,
   };
-}
-
-/** The innermost block that is still open at the end of a text. */
-export function openBlock(text: string): string | null {
-  const open: string[] = [];
-  for (const [, mark, name = ""] of text.matchAll(/\{\{~?\s*([#/])\s*(\w+)/g)) {
-    if (mark === "#") open.push(name);
-    else open.pop();
-  }
-  return open.at(-1) ?? null;
 }

@@ -1,4 +1,5 @@
-import { diffLines, diffWordsWithSpace } from "diff";
+import { diffWordsWithSpace } from "diff";
+import { lines } from "../../../kit/diff";
 
 /** A piece of a line: the same in both texts, or only in one. */
 export interface Piece {
@@ -20,23 +21,21 @@ const LONG = 20_000;
 export function rowsOf(before: string, after: string): Row[] {
   const rows: Row[] = [];
   let removed: string[] = [];
-  const flush = (added: string[]) => {
+  let added: string[] = [];
+  function flush() {
     const length = Math.max(removed.length, added.length);
     for (let at = 0; at < length; at++) rows.push(pair(removed[at] ?? null, added[at] ?? null));
-    removed = [];
-  };
-  for (const part of diffLines(ended(before), ended(after))) {
-    const lines = part.value.split("\n").slice(0, -1);
-    if (part.removed) {
-      flush([]);
-      removed = lines;
-    } else if (part.added) flush(lines);
+    [removed, added] = [[], []];
+  }
+  for (const { kind, text } of lines(before, after)) {
+    if (kind === "removed") removed.push(text);
+    else if (kind === "added") added.push(text);
     else {
-      flush([]);
-      for (const line of lines) rows.push({ kind: "same", before: plain(line), after: plain(line) });
+      flush();
+      rows.push({ kind: "same", before: plain(text), after: plain(text) });
     }
   }
-  flush([]);
+  flush();
   return rows;
 }
 
@@ -73,4 +72,3 @@ function pair(before: string | null, after: string | null): Row {
 
 const plain = (text: string): Piece[] => [{ text, changed: false }];
 const whole = (text: string | null): Piece[] | null => (text === null ? null : plain(text));
-const ended = (text: string) => (text === "" || text.endsWith("\n") ? text : `${text}\n`);
