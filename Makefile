@@ -27,10 +27,12 @@ fmt: ## Format the code
 	@scripts/npm-install
 	@npm run --silent format
 
-openapi: ## Write openapi.json anew from the code, and the types of the packages from it
+openapi: ## Write openapi.json anew from the code, and the types of the packages and of the dashboard
 	@mkdir -p target
 	cargo run -q --locked -- openapi > target/openapi.json
 	@mv target/openapi.json openapi.json
+	cargo run -q --locked -- openapi --dashboard > target/openapi.json
+	@mv target/openapi.json dashboard/openapi.json
 	@scripts/npm-install
 	@npm run --silent generate
 

@@ -109,7 +109,8 @@ fn cells(figure: &Figure) -> [String; 14] {
 /// Spreadsheets calculate what begins like a formula: a name that does so begins with an apostrophe.
 fn harmless(text: &str) -> String {
     let begins = text.trim_start().chars().next();
-    let formula = begins.is_some_and(|first| matches!(first, '=' | '+' | '-' | '@' | '|' | '＝' | '＋' | '－' | '＠'));
+    let formula =
+        begins.is_some_and(|first| matches!(first, '=' | '+' | '-' | '@' | '|' | '＝' | '＋' | '－' | '＠'));
     match formula || text.starts_with(['\t', '\r', '\n']) {
         true => format!("'{text}"),
         false => text.to_owned(),

@@ -30,7 +30,10 @@ pub struct Price {
     responses((status = 200, body = List<Price>), (status = "default", body = ErrorBody)))]
 pub async fn list(State(app): State<App>, _: Viewer) -> Result<Answer<List<Price>>> {
     let prices = app.models.prices().all().into_iter();
-    let data =
-        prices.map(|(model, price)| Price { model: model.to_owned(), input: price.input, output: price.output });
+    let data = prices.map(|(model, price)| Price {
+        model: model.to_owned(),
+        input: price.input,
+        output: price.output,
+    });
     Ok(Answer(List { data: data.collect(), has_more: false }))
 }

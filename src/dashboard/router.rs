@@ -5,7 +5,10 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{account, agents, audit, configs, connections, export, figures, hmac, interactions, invitations, keys, members, messages, models, playground, preview, prices, projects, session, users};
+use super::{
+    account, agents, audit, configs, connections, export, figures, hmac, interactions, invitations, keys,
+    members, messages, models, playground, preview, prices, projects, session, users,
+};
 use crate::app::App;
 
 /// All of them, with their specification.

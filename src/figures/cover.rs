@@ -46,7 +46,9 @@ mod tests {
     fn each_hour_is_covered_once_and_in_order() {
         let start = 20_000 * 24;
         for from in [start, start + 1, start + 23, start + 24 * 5, start + 24 * 27 + 7] {
-            for length in [1, 2, 23, 24, 25, 24 * 7, 24 * 28 - 1, 24 * 28, 24 * 56 + 3, 24 * 100, 24 * 365 + 5] {
+            for length in
+                [1, 2, 23, 24, 25, 24 * 7, 24 * 28 - 1, 24 * 28, 24 * 56 + 3, 24 * 100, 24 * 365 + 5]
+            {
                 let covered = hours(&cover(HOUR, from, from + length));
                 assert_eq!(covered, (from..from + length).collect::<Vec<_>>(), "{from} {length}");
             }

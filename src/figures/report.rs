@@ -87,7 +87,12 @@ pub async fn report(store: &Store, project_id: &str, filter: &FigureFilter) -> R
     }
     // What users said, and what failed before any model was asked.
     models.remove("");
-    Ok(Report { totals, series, agents: named(store, project_id, filter, agents).await?, models: sorted(models) })
+    Ok(Report {
+        totals,
+        series,
+        agents: named(store, project_id, filter, agents).await?,
+        models: sorted(models),
+    })
 }
 
 /// Who was active: in each step, and in all.
@@ -97,10 +102,7 @@ async fn users(store: &Store, project_id: &str, filter: &FigureFilter) -> Result
     }
     let pieces = cover(filter.step, filter.from, filter.to);
     let agent_id = filter.agent_id.as_deref().unwrap_or_default();
-    try_join!(
-        store.users_by_step(project_id, filter),
-        store.users_of(project_id, agent_id, filter, &pieces),
-    )
+    try_join!(store.users_by_step(project_id, filter), store.users_of(project_id, agent_id, filter, &pieces),)
 }
 
 async fn named(

@@ -153,9 +153,19 @@ impl Store {
     }
 
     /// The sums of each agent and model.
-    pub async fn figures_by_speaker(&self, project_id: &str, filter: &FigureFilter) -> Result<Vec<SpeakerSums>> {
+    pub async fn figures_by_speaker(
+        &self,
+        project_id: &str,
+        filter: &FigureFilter,
+    ) -> Result<Vec<SpeakerSums>> {
         self.chosen(
-            concat!("SELECT agent_id, model, ", sums!(), " FROM figures", chosen!(), "GROUP BY agent_id, model"),
+            concat!(
+                "SELECT agent_id, model, ",
+                sums!(),
+                " FROM figures",
+                chosen!(),
+                "GROUP BY agent_id, model"
+            ),
             project_id,
             filter,
         )

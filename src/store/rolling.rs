@@ -42,12 +42,13 @@ impl Store {
         let Some(last) = self.last_of_some(kind, counted, horizon).await? else { return Ok(false) };
         self.write(move |db| {
             Box::pin(async move {
-                let moved = sqlx::query("UPDATE figure_progress SET counted = $3 WHERE id = $1 AND counted = $2")
-                    .bind(kind as i64)
-                    .bind(counted)
-                    .bind(last)
-                    .execute(&mut *db)
-                    .await?;
+                let moved =
+                    sqlx::query("UPDATE figure_progress SET counted = $3 WHERE id = $1 AND counted = $2")
+                        .bind(kind as i64)
+                        .bind(counted)
+                        .bind(last)
+                        .execute(&mut *db)
+                        .await?;
                 // Otherwise another node has counted them.
                 if moved.rows_affected() == 1 {
                     match kind {

@@ -3,12 +3,16 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 
-it("the types are those of the specification (otherwise: npm run generate)", () => {
-  const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-  const generator = file("../../../node_modules/openapi-typescript/bin/cli.js");
-  const generated = execFileSync(process.execPath, [generator, file("../../../openapi.json")], {
+const file = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+
+it.each([
+  ["packages", "openapi.json", "packages/core/src/openapi.ts"],
+  ["dashboard", "dashboard/openapi.json", "dashboard/src/api/openapi.ts"],
+])("the types of the %s are those of the specification (otherwise: npm run generate)", (_, specification, types) => {
+  const generator = file("node_modules/openapi-typescript/bin/cli.js");
+  const generated = execFileSync(process.execPath, [generator, file(specification)], {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
   });
-  expect(generated === readFileSync(file("../src/openapi.ts"), "utf8")).toBe(true);
+  expect(generated === readFileSync(file(types), "utf8")).toBe(true);
 });

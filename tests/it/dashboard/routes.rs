@@ -112,6 +112,14 @@ fn the_table_has_every_route() {
     assert!(differing.is_empty(), "only in one of the two: {differing:?}");
 }
 
+#[test]
+fn the_committed_specification_is_that_of_the_routes() {
+    let committed = concat!(env!("CARGO_MANIFEST_DIR"), "/dashboard/openapi.json");
+    let committed = std::fs::read_to_string(committed).unwrap();
+    let document = proficient::dashboard::router::document();
+    assert!(committed == document, "run `make openapi` and commit dashboard/openapi.json");
+}
+
 fn full(path: &str) -> String {
     match path.strip_prefix('P') {
         Some(rest) => format!("{PROJECT}{rest}"),

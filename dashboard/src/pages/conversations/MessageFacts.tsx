@@ -53,7 +53,7 @@ function estimated(tokens: number, isEstimate: boolean): string {
   return isEstimate ? `about ${count(tokens)} (estimated: the provider did not say)` : count(tokens);
 }
 
-function Feedback({ rating, comment }: { rating: "up" | "down" | null; comment: string }) {
+function Feedback({ rating, comment }: { rating: "up" | "down" | ""; comment: string }) {
   return (
     <div className="mt-2 flex flex-wrap items-start gap-x-2 gap-y-1">
       {rating === "up" && (
