@@ -10,6 +10,7 @@ use super::speech::{Failed, Speech};
 use super::text::is_visible;
 use crate::app::App;
 use crate::error::{Code, Error, Result, conflict, forbidden, unavailable};
+use crate::models::prices::Price;
 use crate::models::{Failure, FailureKind, Usage};
 use crate::store::messages::Asked;
 use crate::store::replies::{FinishedReply, NewReply};
@@ -31,6 +32,8 @@ pub struct Notes(Mutex<Known>);
 pub struct Known {
     /// The model that was asked last.
     pub model: String,
+    /// What it costs.
+    pub price: Option<Price>,
     /// Our estimate of the tokens that it read.
     pub input_tokens: i64,
     /// When the first visible character was there.
@@ -88,7 +91,7 @@ pub async fn write(app: &App, asked: Asked, writing: Writing) {
     if let Some(error) = &failure {
         tracing::warn!(reply_id = writing.reply().id, cause = ?error.cause, "a reply failed: {}", error.message);
     }
-    let finished = finished(app, &writing, &notes, start, end, failure.as_ref());
+    let finished = finished(&writing, &notes, start, end, failure.as_ref());
     finish(app, &writing, finished, failure).await;
 }
 
@@ -140,7 +143,6 @@ async fn run(app: &App, asked: &Asked, writing: &Writing, notes: &Notes, start: 
 
 /// What is to be stored of a reply that ended.
 fn finished(
-    app: &App,
     writing: &Writing,
     notes: &Notes,
     start: Instant,
@@ -160,7 +162,7 @@ fn finished(
         project_id: reply.project_id.clone(),
         status,
         listed: status != "failed" || is_visible(&content),
-        cost: usage.and_then(|usage| app.models.prices().cost(&known.model, usage)),
+        cost: usage.zip(known.price).map(|(usage, price)| price.cost(usage)),
         trace: known.trace,
         content,
         error: failure.map(|error| (error.code.name(), error.message.to_string())),

@@ -98,6 +98,7 @@ impl<'a> Speech<'a> {
         {
             let mut known = self.notes.known();
             known.model.clone_from(&model.name);
+            known.price = model.price;
             known.input_tokens = tokens(
                 request.system.len() + request.turns.iter().map(|turn| turn.content.len()).sum::<usize>(),
             );

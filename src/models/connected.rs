@@ -61,8 +61,7 @@ impl Connected<'_> {
         let ready = own.ready.as_ref().map_err(|&kind| {
             Failure::new(kind, format!("the project's own connection {:?} cannot be used", own.name))
         })?;
-        let window = self.registry.window_of(asked, own.kind, model);
-        Ok(Model::through(&ready.provider, asked, model, window))
+        Ok(self.registry.model_of(&ready.provider, asked, model))
     }
 
     /// Tokens that the model with this full name, after aliases, reads and writes at most together.

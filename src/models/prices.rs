@@ -16,6 +16,16 @@ pub struct Price {
     pub output: f64,
 }
 
+impl Price {
+    /// What a reply costs, in billionths of a US dollar.
+    pub fn cost(self, usage: Usage) -> i64 {
+        // A dollar for a million tokens is a thousand billionths for one.
+        let cost = |tokens: i64, price: f64| tokens as f64 * price * 1_000.0;
+        let sum = cost(usage.input_tokens, self.input) + cost(usage.output_tokens, self.output);
+        sum.round() as i64
+    }
+}
+
 /// Prices by the beginning of a model's full name; the longest beginning that fits counts.
 #[derive(Debug, Clone, Default)]
 pub struct Prices(HashMap<String, Price>);
@@ -26,16 +36,7 @@ impl Prices {
         Self(table)
     }
 
-    /// What a reply costs, in billionths of a US dollar; none where the model has no price.
-    pub fn cost(&self, model: &str, usage: Usage) -> Option<i64> {
-        let price = self.of(model)?;
-        // A dollar for a million tokens is a thousand billionths for one.
-        let cost = |tokens: i64, price: f64| tokens as f64 * price * 1_000.0;
-        let sum = cost(usage.input_tokens, price.input) + cost(usage.output_tokens, price.output);
-        Some(sum.round() as i64)
-    }
-
-    /// The price of a model.
+    /// The price of a model; none if it has none.
     pub fn of(&self, model: &str) -> Option<Price> {
         let fitting = self.0.iter().filter(|(beginning, _)| model.starts_with(beginning.as_str()));
         fitting.max_by_key(|(beginning, _)| beginning.len()).map(|(_, &price)| price)
@@ -64,7 +65,7 @@ mod tests {
     #[test]
     fn the_longest_beginning_counts() {
         let usage = Usage { input_tokens: 1_000_000, output_tokens: 100_000 };
-        let cost = |model| prices().cost(model, usage);
+        let cost = |model| prices().of(model).map(|price| price.cost(usage));
         assert_eq!(cost("openai.gpt-4o-2024-11-20"), Some(3_500_000_000));
         assert_eq!(cost("openai.gpt-4o-mini"), Some(210_000_000));
         assert_eq!(cost("local.anything"), Some(0));
@@ -74,6 +75,6 @@ mod tests {
     #[test]
     fn one_token_of_a_cheap_model_is_not_nothing() {
         let usage = Usage { input_tokens: 1, output_tokens: 0 };
-        assert_eq!(prices().cost("openai.gpt-4o-mini", usage), Some(150));
+        assert_eq!(prices().of("openai.gpt-4o-mini").unwrap().cost(usage), 150);
     }
 }

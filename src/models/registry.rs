@@ -12,7 +12,7 @@ use super::catalogue::{Catalogue, Offer};
 use super::listing::Listing;
 use super::local::{Local, Queue};
 use super::own::Own;
-use super::prices::Prices;
+use super::prices::{Price, Prices};
 use super::provider::Provider;
 use super::{Events, Failure, FailureKind, Request, demo};
 use crate::config::{Config, Connection, ConnectionKind, Models};
@@ -59,6 +59,8 @@ pub struct Model {
     pub context_window: usize,
     /// Whether user and agent must take turns, the user first.
     pub strict_turns: bool,
+    /// What it costs; none if that is not known.
+    pub price: Option<Price>,
     via: Via,
     /// Its name at its connection.
     model: String,
@@ -155,6 +157,7 @@ impl Registry {
             name: name.to_owned(),
             context_window: self.context_window(name),
             strict_turns,
+            price: self.prices.of(name),
             via: via.clone(),
             model: model.to_owned(),
         })
@@ -261,6 +264,19 @@ impl Registry {
         known.unwrap_or(self.settings.default_context_window)
     }
 
+    /// A model of a project's own connection.
+    pub(super) fn model_of(&self, provider: &Arc<Provider>, name: &str, model: &str) -> Model {
+        let kind = provider.kind();
+        Model {
+            name: name.to_owned(),
+            context_window: self.window_of(name, kind, model),
+            strict_turns: provider.strict_turns(),
+            price: self.prices.of(name).or_else(|| self.prices.of(&format!("{}.{model}", kind.name()))),
+            via: Via::Provider(Arc::clone(provider)),
+            model: model.to_owned(),
+        }
+    }
+
     fn known_window(&self, name: &str) -> Option<usize> {
         let known = self.settings.context_windows.iter();
         let known = known.filter(|(beginning, _)| name.starts_with(beginning.as_str()));
@@ -269,17 +285,6 @@ impl Registry {
 }
 
 impl Model {
-    /// One of a project's own connection.
-    pub(super) fn through(provider: &Arc<Provider>, name: &str, model: &str, context_window: usize) -> Self {
-        Self {
-            name: name.to_owned(),
-            context_window,
-            strict_turns: provider.strict_turns(),
-            via: Via::Provider(Arc::clone(provider)),
-            model: model.to_owned(),
-        }
-    }
-
     /// Asks; the answer comes as a stream. Dropping the stream ends the request.
     pub async fn ask(&self, request: &Request) -> Result<Events, Failure> {
         match &self.via {

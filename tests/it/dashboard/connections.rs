@@ -91,7 +91,13 @@ async fn it_stands_in_and_answers_in_every_kind() {
         let talk = app.conversation_with("ada", &agent).await;
         let message = talk.say("Hello", None).await;
         provider.will(wire.reply());
-        assert_eq!(talk.ask(&message).await.ok()["content"], REPLY, "{name}");
+        let reply = talk.ask(&message).await.ok();
+        assert_eq!(reply["content"], REPLY, "{name}");
+        // Whatever the connection is called, its models cost what those of its kind do.
+        let path = app.dashboard(&format!("/interactions/{}/messages", talk.id));
+        let messages = olga.caller.get(&path).await.ok()["data"].clone();
+        let shown = messages.as_array().unwrap().iter().find(|shown| shown["id"] == reply["id"]).unwrap();
+        assert_eq!(shown["cost"].is_number(), kind != ConnectionKind::OpenaiCompatible, "{name}: {shown}");
     }
 }
 
