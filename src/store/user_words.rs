@@ -40,7 +40,7 @@ fn words(user: &User) -> BTreeSet<String> {
 
 fn encoded(word: &str) -> String {
     use std::fmt::Write;
-    let end = word.floor_char_boundary(BYTES);
+    let end = (0..=BYTES.min(word.len())).rev().find(|&end| word.is_char_boundary(end)).unwrap_or_default();
     word[..end].bytes().fold(String::with_capacity(2 * end), |mut text, byte| {
         let _written = write!(text, "{byte:02x}");
         text

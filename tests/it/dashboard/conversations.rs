@@ -64,7 +64,7 @@ async fn conversations_are_listed_by_each_filter() {
         );
     }
     rate(json!("down")).await;
-    assert_eq!(listed(&olga, app, "rating=down").await, [ada.id.clone()]);
+    assert_eq!(listed(&olga, app, "rating=down").await, std::slice::from_ref(&ada.id));
     assert!(listed(&olga, app, "rating=up").await.is_empty());
     rate(json!(null)).await;
     assert!(listed(&olga, app, "rating=down").await.is_empty());
