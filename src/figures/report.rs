@@ -8,7 +8,7 @@ use super::cover::cover;
 use super::times::Times;
 use crate::error::Result;
 use crate::store::Store;
-use crate::store::figures::{FigureFilter, Sums};
+use crate::store::figures::{FigureFilter, SpeakerSums, StepTimes, Steps, Sums};
 
 /// Figures of a range, a step, an agent or a model.
 #[derive(Debug, Clone, Default)]
@@ -53,14 +53,10 @@ impl Figure {
 
 /// The figures of a project in a range.
 pub async fn report(store: &Store, project_id: &str, filter: &FigureFilter) -> Result<Report> {
-    let users = users(store, project_id, filter);
-    let (steps, step_times, speakers, speaker_times, (step_users, all_users)) = try_join!(
-        store.figures_by_step(project_id, filter),
-        store.times_by_step(project_id, filter),
-        store.figures_by_speaker(project_id, filter),
-        store.times_by_speaker(project_id, filter),
-        users,
-    )?;
+    let pieces = cover(filter.step, filter.from, filter.to);
+    let asked = Asked { store, project_id, filter, pieces: &pieces };
+    let (steps, (step_users, all_users), (speakers, step_times)) =
+        try_join!(store.figures_by_step(project_id, filter), asked.users(), asked.speakers())?;
     let mut series: BTreeMap<i64, Figure> =
         (filter.from..filter.to).map(|start| (start, Figure::default())).collect();
     let mut totals = Figure { active_users: all_users, ..Figure::default() };
@@ -77,57 +73,86 @@ pub async fn report(store: &Store, project_id: &str, filter: &FigureFilter) -> R
     }
     let mut agents: HashMap<String, Figure> = HashMap::new();
     let mut models: HashMap<String, Figure> = HashMap::new();
-    for speaker in speakers {
-        agents.entry(speaker.agent_id).or_default().add(&speaker.sums);
-        models.entry(speaker.model).or_default().add(&speaker.sums);
-    }
-    for times in speaker_times {
-        agents.entry(times.agent_id).or_default().times.add(times.bucket, times.replies);
-        models.entry(times.model).or_default().times.add(times.bucket, times.replies);
+    for (speaker, times) in speakers {
+        let agent = agents.entry(speaker.agent_id).or_default();
+        agent.add(&speaker.sums);
+        let model = models.entry(speaker.model).or_default();
+        model.add(&speaker.sums);
+        for (bucket, replies) in times {
+            agent.times.add(bucket, replies);
+            model.times.add(bucket, replies);
+        }
     }
     // What users said, and what failed before any model was asked.
     models.remove("");
-    Ok(Report {
-        totals,
-        series,
-        agents: named(store, project_id, filter, agents).await?,
-        models: sorted(models),
-    })
+    Ok(Report { totals, series, agents: asked.named(agents).await?, models: sorted(models) })
 }
 
-/// Who was active: in each step, and in all.
-async fn users(store: &Store, project_id: &str, filter: &FigureFilter) -> Result<(Vec<(i64, i64)>, i64)> {
-    if filter.model.is_some() {
-        return Ok((Vec::new(), 0));
-    }
-    let pieces = cover(filter.step, filter.from, filter.to);
-    let agent_id = filter.agent_id.as_deref().unwrap_or_default();
-    try_join!(store.users_by_step(project_id, filter), store.users_of(project_id, agent_id, filter, &pieces),)
+/// An agent and a model, and the times of their replies: `(bucket, replies)`.
+type Speaker = (SpeakerSums, Vec<(i64, i64)>);
+
+/// What is asked.
+struct Asked<'a> {
+    store: &'a Store,
+    project_id: &'a str,
+    filter: &'a FigureFilter,
+    pieces: &'a [Steps; 5],
 }
 
-async fn named(
-    store: &Store,
-    project_id: &str,
-    filter: &FigureFilter,
-    mut agents: HashMap<String, Figure>,
-) -> Result<Vec<(String, String, Figure)>> {
-    if filter.model.is_none() {
-        let pieces = cover(filter.step, filter.from, filter.to);
-        for (agent_id, figure) in &mut agents {
-            figure.active_users = store.users_of(project_id, agent_id, filter, &pieces).await?;
+impl Asked<'_> {
+    /// Each agent and model, and the times of each step.
+    async fn speakers(&self) -> Result<(Vec<Speaker>, Vec<StepTimes>)> {
+        let Self { store, project_id, filter, pieces } = *self;
+        let (mut speakers, mut step_times) = (Vec::new(), Vec::new());
+        let all = filter.agent_id.is_none() && filter.model.is_none();
+        if all {
+            step_times = store.times_by_step(project_id, ("", ""), filter).await?;
         }
+        for sums in store.figures_by_speaker(project_id, filter).await? {
+            let speaker = (sums.agent_id.as_str(), sums.model.as_str());
+            let mut times = Vec::new();
+            if sums.sums.replies > 0 {
+                times = store.times_of(project_id, speaker, filter, pieces).await?;
+                if !all {
+                    step_times.extend(store.times_by_step(project_id, speaker, filter).await?);
+                }
+            }
+            speakers.push((sums, times));
+        }
+        Ok((speakers, step_times))
     }
-    let names: HashMap<String, String> = match agents.is_empty() {
-        true => HashMap::new(),
-        false => store.agent_names(project_id).await?.into_iter().collect(),
-    };
-    let sorted = sorted(agents).into_iter();
-    Ok(sorted
-        .map(|(id, figure)| {
-            let name = names.get(&id).cloned().unwrap_or_default();
-            (id, name, figure)
-        })
-        .collect())
+
+    /// Who was active: in each step, and in all.
+    async fn users(&self) -> Result<(Vec<(i64, i64)>, i64)> {
+        let Self { store, project_id, filter, pieces } = *self;
+        if filter.model.is_some() {
+            return Ok((Vec::new(), 0));
+        }
+        let agent_id = filter.agent_id.as_deref().unwrap_or_default();
+        let all = store.users_of(project_id, agent_id, filter, pieces).await?;
+        Ok((store.users_by_step(project_id, filter).await?, all))
+    }
+
+    /// The agents with their names and users.
+    async fn named(&self, mut agents: HashMap<String, Figure>) -> Result<Vec<(String, String, Figure)>> {
+        let Self { store, project_id, filter, pieces } = *self;
+        if filter.model.is_none() {
+            for (agent_id, figure) in &mut agents {
+                figure.active_users = store.users_of(project_id, agent_id, filter, pieces).await?;
+            }
+        }
+        let names: HashMap<String, String> = match agents.is_empty() {
+            true => HashMap::new(),
+            false => store.agent_names(project_id).await?.into_iter().collect(),
+        };
+        let sorted = sorted(agents).into_iter();
+        Ok(sorted
+            .map(|(id, figure)| {
+                let name = names.get(&id).cloned().unwrap_or_default();
+                (id, name, figure)
+            })
+            .collect())
+    }
 }
 
 /// The most replies first.

@@ -9,7 +9,7 @@ use crate::error::Result;
 pub const HOUR: i64 = 3_600;
 /// See [`HOUR`].
 pub const DAY: i64 = 86_400;
-/// See [`HOUR`]; of users only.
+/// See [`HOUR`]; not of sums.
 pub const PERIOD: i64 = 28 * DAY;
 
 /// Which figures.
@@ -111,19 +111,6 @@ pub struct StepTimes {
     pub replies: i64,
 }
 
-/// The same for an agent and a model.
-#[derive(Debug, FromRow)]
-pub struct SpeakerTimes {
-    /// `ag_…`
-    pub agent_id: String,
-    /// The model.
-    pub model: String,
-    /// See [`times`](crate::figures::times).
-    pub bucket: i64,
-    /// How many.
-    pub replies: i64,
-}
-
 macro_rules! sums {
     () => {
         "CAST(SUM(interactions) AS BIGINT) AS interactions, CAST(SUM(messages) AS BIGINT) AS messages,
@@ -172,36 +159,62 @@ impl Store {
         .await
     }
 
-    /// Times to the first token, of each step.
-    pub async fn times_by_step(&self, project_id: &str, filter: &FigureFilter) -> Result<Vec<StepTimes>> {
-        self.chosen(
-            concat!(
-                "SELECT start, bucket, CAST(SUM(replies) AS BIGINT) AS replies FROM figure_times",
-                chosen!(),
-                "GROUP BY start, bucket"
-            ),
-            project_id,
-            filter,
-        )
-        .await
-    }
-
-    /// Times to the first token, of each agent and model.
-    pub async fn times_by_speaker(
+    /// Times to the first token in each step, of an agent and a model; of all for empty names.
+    pub async fn times_by_step(
         &self,
         project_id: &str,
+        (agent_id, model): (&str, &str),
         filter: &FigureFilter,
-    ) -> Result<Vec<SpeakerTimes>> {
-        self.chosen(
-            concat!(
-                "SELECT agent_id, model, bucket, CAST(SUM(replies) AS BIGINT) AS replies FROM figure_times",
-                chosen!(),
-                "GROUP BY agent_id, model, bucket"
-            ),
-            project_id,
-            filter,
-        )
-        .await
+    ) -> Result<Vec<StepTimes>> {
+        let mut steps = Vec::new();
+        for live in filter.lives() {
+            let rows = sqlx::query_as(
+                "SELECT start, bucket, replies FROM figure_times
+                 WHERE project_id = $1 AND step = $2 AND agent_id = $3 AND model = $4 AND live = $5
+                   AND start >= $6 AND start < $7",
+            )
+            .bind(project_id)
+            .bind(filter.step)
+            .bind(agent_id)
+            .bind(model)
+            .bind(live)
+            .bind(filter.from)
+            .bind(filter.to);
+            let rows: Vec<StepTimes> = rows.fetch_all(self.reader()).await?;
+            steps.extend(rows);
+        }
+        Ok(steps)
+    }
+
+    /// Times to the first token of an agent and a model, in a range that these pieces make up: `(bucket, replies)`.
+    pub async fn times_of(
+        &self,
+        project_id: &str,
+        (agent_id, model): (&str, &str),
+        filter: &FigureFilter,
+        pieces: &[Steps; 5],
+    ) -> Result<Vec<(i64, i64)>> {
+        let mut times = Vec::new();
+        for live in filter.lives() {
+            for piece in pieces.iter().filter(|piece| piece.from < piece.to) {
+                let rows = sqlx::query_as(
+                    "SELECT bucket, CAST(SUM(replies) AS BIGINT) FROM figure_times
+                     WHERE project_id = $1 AND step = $2 AND agent_id = $3 AND model = $4 AND live = $5
+                       AND start >= $6 AND start < $7
+                     GROUP BY bucket",
+                )
+                .bind(project_id)
+                .bind(piece.step)
+                .bind(agent_id)
+                .bind(model)
+                .bind(live)
+                .bind(piece.from)
+                .bind(piece.to);
+                let rows: Vec<(i64, i64)> = rows.fetch_all(self.reader()).await?;
+                times.extend(rows);
+            }
+        }
+        Ok(times)
     }
 
     async fn chosen<T>(&self, query: &'static str, project_id: &str, filter: &FigureFilter) -> Result<Vec<T>>

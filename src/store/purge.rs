@@ -29,8 +29,8 @@ const PARTS: &[Part] = &[
     },
     Part {
         at_once: 1_000,
-        statement: "DELETE FROM figure_times WHERE (project_id, step, start, agent_id, model, live, bucket) IN
-            (SELECT project_id, step, start, agent_id, model, live, bucket FROM figure_times WHERE project_id = $1
+        statement: "DELETE FROM figure_times WHERE (project_id, step, agent_id, model, live, start, bucket) IN
+            (SELECT project_id, step, agent_id, model, live, start, bucket FROM figure_times WHERE project_id = $1
              LIMIT CAST($2 AS BIGINT))",
     },
     Part {

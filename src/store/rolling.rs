@@ -113,7 +113,9 @@ impl Store {
                     "DELETE FROM figure_users WHERE project_id = $1 AND step = 3600 AND start = $2 AND live IN (0, 1)
                        AND agent_id IN (SELECT '' UNION SELECT f.agent_id FROM figures f
                            WHERE f.project_id = $1 AND f.step = 3600 AND f.start = $2)",
-                    "DELETE FROM figure_times WHERE project_id = $1 AND step = 3600 AND start = $2",
+                    "DELETE FROM figure_times WHERE project_id = $1 AND step = 3600 AND start = $2 AND live IN (0, 1)
+                       AND (agent_id, model) IN (SELECT '', '' UNION SELECT f.agent_id, f.model FROM figures f
+                           WHERE f.project_id = $1 AND f.step = 3600 AND f.start = $2)",
                     "DELETE FROM figures WHERE project_id = $1 AND step = 3600 AND start = $2",
                 ] {
                     sqlx::query(statement).bind(&project_id).bind(start).execute(&mut *db).await?;
@@ -159,23 +161,25 @@ macro_rules! messages {
     };
 }
 
-/// Times to the first token, in the buckets of `figures::times`.
+/// Times to the first token, in the buckets of `figures::times`: each once for its agent and model, once for all together.
 macro_rules! times {
     ($sign:literal, $which:literal) => {
         concat!(
             "INSERT INTO figure_times (project_id, step, start, agent_id, model, live, bucket, replies)
-             SELECT i.project_id, s.step, m.ended_at / (s.step * 1000000) AS start, i.agent_id, m.model, u.live_mode, ",
-            bucket!(),
-            " AS bucket, ",
+             SELECT project_id, step, start, agent_id, model, live, bucket, ",
             $sign,
-            " * COUNT(*)",
-            from_messages!(),
-            $which,
-            " AND m.time_to_first_token_ms IS NOT NULL
-             GROUP BY i.project_id, s.step, m.ended_at / (s.step * 1000000), i.agent_id, m.model, u.live_mode, ",
+            " * COUNT(*) FROM (
+                SELECT i.project_id, s.step, m.ended_at / (s.step * 1000000) AS start,
+                    CASE WHEN s.together = 1 THEN '' ELSE i.agent_id END AS agent_id,
+                    CASE WHEN s.together = 1 THEN '' ELSE m.model END AS model, u.live_mode AS live, ",
             bucket!(),
-            " ORDER BY i.project_id, s.step, start, i.agent_id, m.model, u.live_mode, bucket
-             ON CONFLICT (project_id, step, start, agent_id, model, live, bucket)
+            " AS bucket",
+            from_messages!("long"),
+            $which,
+            " AND m.time_to_first_token_ms IS NOT NULL AND m.parent_id IS NOT NULL) timed
+             GROUP BY project_id, step, start, agent_id, model, live, bucket
+             ORDER BY project_id, step, start, agent_id, model, live, bucket
+             ON CONFLICT (project_id, step, agent_id, model, live, start, bucket)
              DO UPDATE SET replies = figure_times.replies + excluded.replies"
         )
     };
@@ -195,6 +199,13 @@ macro_rules! from_messages {
     () => {
         " FROM messages m CROSS JOIN interactions i CROSS JOIN users u
           CROSS JOIN (SELECT CAST(3600 AS BIGINT) AS step UNION ALL SELECT 86400) s
+          WHERE i.id = m.interaction_id AND u.id = i.user_id AND "
+    };
+    ("long") => {
+        " FROM messages m CROSS JOIN interactions i CROSS JOIN users u
+          CROSS JOIN (SELECT CAST(3600 AS BIGINT) AS step, 0 AS together UNION ALL SELECT 86400, 0
+            UNION ALL SELECT 2419200, 0 UNION ALL SELECT 3600, 1 UNION ALL SELECT 86400, 1
+            UNION ALL SELECT 2419200, 1) s
           WHERE i.id = m.interaction_id AND u.id = i.user_id AND "
     };
 }
@@ -228,18 +239,15 @@ async fn count_messages(db: &mut AnyConnection, after: Micros, until: Micros) ->
     for statement in [
         messages!("1", "m.ended_at > $1 AND m.ended_at <= $2"),
         times!("1", "m.ended_at > $1 AND m.ended_at <= $2"),
-        // Each user once for the agent and once for all agents together, whose name is empty.
-        "INSERT INTO figure_users (project_id, step, start, agent_id, live, user_id)
-         SELECT DISTINCT i.project_id, s.step, m.ended_at / (s.step * 1000000) AS start,
-            CASE WHEN s.together = 1 THEN '' ELSE i.agent_id END AS agent_id, u.live_mode, u.id
-         FROM messages m CROSS JOIN interactions i CROSS JOIN users u
-         CROSS JOIN (SELECT CAST(3600 AS BIGINT) AS step, 0 AS together UNION ALL SELECT 86400, 0
-            UNION ALL SELECT 2419200, 0 UNION ALL SELECT 3600, 1 UNION ALL SELECT 86400, 1
-            UNION ALL SELECT 2419200, 1) s
-         WHERE i.id = m.interaction_id AND u.id = i.user_id AND m.ended_at > $1 AND m.ended_at <= $2
-           AND m.sent_by = 'user'
-         ORDER BY i.project_id, s.step, start, agent_id, u.live_mode, u.id
-         ON CONFLICT (project_id, step, agent_id, live, start, user_id) DO NOTHING",
+        concat!(
+            "INSERT INTO figure_users (project_id, step, start, agent_id, live, user_id)
+             SELECT DISTINCT i.project_id, s.step, m.ended_at / (s.step * 1000000) AS start,
+                CASE WHEN s.together = 1 THEN '' ELSE i.agent_id END AS agent_id, u.live_mode, u.id",
+            from_messages!("long"),
+            "m.ended_at > $1 AND m.ended_at <= $2 AND m.sent_by = 'user'
+             ORDER BY i.project_id, s.step, start, agent_id, u.live_mode, u.id
+             ON CONFLICT (project_id, step, agent_id, live, start, user_id) DO NOTHING"
+        ),
     ] {
         sqlx::query(statement).bind(after).bind(until).execute(&mut *db).await?;
     }

@@ -1,8 +1,10 @@
 //! The dashboard's own API.
 
 mod agents;
+mod audit;
 mod connections;
 mod conversations;
+mod figures;
 mod hmac;
 mod keys;
 mod meanwhile;
@@ -10,6 +12,7 @@ mod members;
 mod pages;
 mod playground;
 mod projects;
+mod purge;
 mod routes;
 mod session;
 mod users;

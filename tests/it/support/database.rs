@@ -29,6 +29,23 @@ impl Database {
         connection.close().await.unwrap();
     }
 
+    /// Runs a statement that no API would.
+    pub async fn run(&self, statement: &str) {
+        let mut connection = AnyConnection::connect(&self.url).await.unwrap();
+        let statement = sqlx::AssertSqlSafe(statement.to_owned());
+        sqlx::raw_sql(statement).execute(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+    }
+
+    /// The one number that a query answers.
+    pub async fn number(&self, query: &str) -> i64 {
+        let mut connection = AnyConnection::connect(&self.url).await.unwrap();
+        let query = sqlx::AssertSqlSafe(query.to_owned());
+        let (number,): (i64,) = sqlx::query_as(query).fetch_one(&mut connection).await.unwrap();
+        connection.close().await.unwrap();
+        number
+    }
+
     fn sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("test.db").display());
