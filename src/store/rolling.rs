@@ -68,12 +68,12 @@ impl Store {
         let last = sqlx::query_as(match kind {
             Kind::Messages => {
                 "SELECT MAX(ended_at) FROM (SELECT ended_at FROM messages WHERE ended_at > $1 AND ended_at <= $2
-                    ORDER BY ended_at LIMIT CAST($3 AS BIGINT)) some"
+                    ORDER BY ended_at LIMIT CAST($3 AS BIGINT)) batch"
             }
             Kind::Interactions => {
                 "SELECT MAX(created_at) FROM (SELECT created_at FROM interactions
                     WHERE created_at > $1 AND created_at <= $2
-                    ORDER BY created_at LIMIT CAST($3 AS BIGINT)) some"
+                    ORDER BY created_at LIMIT CAST($3 AS BIGINT)) batch"
             }
         });
         let (last,): (Option<Micros>,) =
