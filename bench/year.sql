@@ -8,14 +8,14 @@ CREATE TEMP TABLE hours AS
     WITH RECURSIVE n (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 23)
     SELECT day, day * 24 + n AS hour FROM n CROSS JOIN days WHERE day > @day - 90;
 CREATE TEMP TABLE speakers AS
-    SELECT 'ag_0000000000000000000000000' || a AS agent_id, m.model FROM
+    SELECT 'ag_00000000000000000000000' || a AS agent_id, m.model FROM
         (SELECT 1 AS a UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL SELECT 5),
         (SELECT '' AS model UNION ALL SELECT 'openai.gpt-4o' UNION ALL SELECT 'openai.gpt-4o-mini'
          UNION ALL SELECT 'anthropic.claude-sonnet-4-5') m;
 -- Who is active on a day, of whom every second one talks to two agents.
 CREATE TEMP TABLE actives AS
     WITH RECURSIVE n (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 999)
-    SELECT day, 'usr_' || printf('%024d', (day * 7919 + n * 6151 + n * n * 31) % 20000) AS user_id, n % 5 + 1 AS agent,
+    SELECT day, 'u_' || printf('%024d', (day * 7919 + n * 6151 + n * n * 31) % 20000) AS user_id, n % 5 + 1 AS agent,
         n FROM n CROSS JOIN days;
 
 INSERT INTO figures (project_id, step, start, agent_id, model, live, interactions, messages, replies, failures, cancelled,
@@ -44,13 +44,13 @@ INSERT INTO figure_times (project_id, step, start, agent_id, model, live, bucket
 
 INSERT INTO figure_users (project_id, step, start, agent_id, live, user_id)
     SELECT '@project', s.step, a.day * 86400 / s.step,
-        CASE t.how WHEN 0 THEN '' WHEN 1 THEN 'ag_0000000000000000000000000' || a.agent
-            ELSE 'ag_0000000000000000000000000' || (a.agent % 5 + 1) END, 1, a.user_id
+        CASE t.how WHEN 0 THEN '' WHEN 1 THEN 'ag_00000000000000000000000' || a.agent
+            ELSE 'ag_00000000000000000000000' || (a.agent % 5 + 1) END, 1, a.user_id
     FROM actives a CROSS JOIN (SELECT 86400 AS step UNION ALL SELECT 2419200) s
     CROSS JOIN (SELECT 0 AS how UNION ALL SELECT 1 UNION ALL SELECT 2) t WHERE t.how < 2 OR a.n % 2 = 0
     ON CONFLICT DO NOTHING;
 INSERT INTO figure_users (project_id, step, start, agent_id, live, user_id)
     SELECT '@project', 3600, a.day * 24 + (a.n + t.how * 7) % 24,
-        CASE t.how WHEN 0 THEN '' ELSE 'ag_0000000000000000000000000' || a.agent END, 1, a.user_id
+        CASE t.how WHEN 0 THEN '' ELSE 'ag_00000000000000000000000' || a.agent END, 1, a.user_id
     FROM actives a CROSS JOIN (SELECT 0 AS how UNION ALL SELECT 1) t WHERE a.day > @day - 90
     ON CONFLICT DO NOTHING;

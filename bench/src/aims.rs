@@ -6,6 +6,7 @@ use crate::{
     report::{Aim, Report},
     requests::{ASK_ALONE, LIST, NOOP, STRAIGHT_ALONE, TURN, WRITE},
     soak::Soak,
+    year::Year,
 };
 
 /// How many streams at once the aims for what is added are for.
@@ -33,6 +34,7 @@ pub fn of(report: &Report) -> Vec<Aim> {
         at_least("streams carried, of the mock's alone", 0.5, carried, 2),
         at_most("KB for a listener", 25.0, report.listeners.as_ref().map(Listeners::kilobytes_each), 1),
         at_most("memory after the load, of that before", 1.1, report.soak.as_ref().map(Soak::growth), 2),
+        at_most("ms for a year of figures, longest", 1000.0, report.year.as_ref().map(Year::max_ms), 0),
         at_most("MB resident when idle", 40.0, Some(report.idle.resident), 1),
     ]
     .into_iter()

@@ -9,7 +9,7 @@ use hyper::{
     Method, Request, StatusCode,
     body::Incoming,
     client::conn::http1::{SendRequest, handshake},
-    header::{ACCEPT, CONTENT_TYPE, HOST, HeaderMap, HeaderValue},
+    header::{ACCEPT, CONTENT_TYPE, HOST, HeaderMap, HeaderValue, SET_COOKIE},
 };
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
@@ -72,6 +72,16 @@ impl Connection {
             bail!("{path} answered {status}: {}", String::from_utf8_lossy(&body));
         }
         Ok(body)
+    }
+
+    /// `POST`s JSON, of whose answer the cookie counts.
+    pub async fn post_for_cookie(&mut self, path: &str, body: &Value) -> Result<String> {
+        let request = self.request(Method::POST, path, body.to_string().into())?;
+        self.sender.ready().await.context("the connection was closed")?;
+        let answer = self.sender.send_request(request).await.with_context(|| format!("sending to {path}"))?;
+        let cookie = answer.headers().get(SET_COOKIE).with_context(|| format!("no cookie from {path}"))?;
+        let cookie = cookie.to_str()?.split(';').next().unwrap_or_default();
+        Ok(cookie.to_owned())
     }
 
     /// `GET`s JSON.

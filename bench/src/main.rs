@@ -20,6 +20,7 @@ mod streams;
 mod tally;
 mod wire;
 mod wrk;
+mod year;
 
 use std::{net::SocketAddr, path::PathBuf};
 

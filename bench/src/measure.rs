@@ -14,7 +14,7 @@ use clap::Args;
 use procfs::Current;
 
 use crate::{
-    aims, api::Project, listeners, paced, process::Memory, report::Report, requests::Requests, soak,
+    aims, api::Project, listeners, paced, process::Memory, report::Report, requests::Requests, soak, year,
 };
 
 /// How many writes are timed to know this disk.
@@ -59,6 +59,12 @@ pub struct Options {
     /// For how many minutes memory is watched under load.
     #[arg(long, default_value_t = 1.0)]
     soak: f64,
+    /// The file of the server's database, if it is SQLite's: for what is filled in beside the server.
+    #[arg(long)]
+    database_file: Option<PathBuf>,
+    /// What `proficient setup-link` prints.
+    #[arg(long, default_value = "")]
+    setup_link: String,
     /// Run only the cases whose name contains this.
     #[arg(long, default_value = "")]
     only: String,
@@ -102,6 +108,13 @@ pub async fn run(options: &Options) -> Result<()> {
     let soak = wanted(options, soak::NAME, soak::run(&place, options.soak)).await?;
     tokio::time::sleep(Duration::from_secs(2)).await;
 
+    let loaded = Memory::of(options.server_pid)?;
+    // Last, for it makes the database large.
+    let year = match &options.database_file {
+        Some(file) => wanted(options, year::NAME, year::run(&place, file, &options.setup_link)).await?,
+        None => None,
+    };
+
     let mut report = Report {
         database: options.database.clone(),
         cores: available_parallelism()?.get(),
@@ -109,11 +122,12 @@ pub async fn run(options: &Options) -> Result<()> {
         fsync_ms,
         callers: options.callers,
         idle,
-        loaded: Memory::of(options.server_pid)?,
+        loaded,
         rows,
         paced,
         listeners,
         soak,
+        year,
         aims: Vec::new(),
     };
     report.aims = aims::of(&report);

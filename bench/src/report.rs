@@ -4,7 +4,9 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use crate::{latency::Percentiles, listeners::Listeners, paced::Paced, process::Memory, soak::Soak};
+use crate::{
+    latency::Percentiles, listeners::Listeners, paced::Paced, process::Memory, soak::Soak, year::Year,
+};
 
 /// What a load generator saw.
 #[derive(Clone, Copy, Serialize)]
@@ -77,6 +79,8 @@ pub struct Report {
     pub listeners: Option<Listeners>,
     /// Memory under load.
     pub soak: Option<Soak>,
+    /// A year of figures.
+    pub year: Option<Year>,
     /// The aims.
     pub aims: Vec<Aim>,
 }
@@ -94,6 +98,7 @@ impl Report {
             self.paced.as_ref().map(Paced::markdown),
             self.listeners.as_ref().map(Listeners::markdown),
             self.soak.as_ref().map(Soak::markdown),
+            self.year.as_ref().map(Year::markdown),
         ];
         text.extend(parts.into_iter().flatten());
         let _ = writeln!(
