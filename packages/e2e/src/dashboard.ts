@@ -36,8 +36,13 @@ export async function dashboard(settings: Record<string, string> = {}): Promise<
 export const OWNER = { name: "Ada Lovelace", email: "ada@example.com", password: "correct horse battery" };
 
 /** What `proficient setup-link` prints, as a path of the dashboard. */
-export async function setupPath({ server }: Dashboard): Promise<string> {
-  const { stdout } = await promisify(execFile)(binary(), ["setup-link", "--data-dir", server.dataDir]);
+export function setupPath(made: Dashboard): Promise<string> {
+  return printedPath(made, "setup-link");
+}
+
+/** The link that a command of the server prints, as a path of the dashboard. */
+export async function printedPath({ server }: Dashboard, ...command: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(binary(), [...command, "--data-dir", server.dataDir]);
   return linkPath(stdout);
 }
 

@@ -6,6 +6,7 @@ export {
   linkPath,
   newProject,
   OWNER,
+  printedPath,
   setUp,
   setupPath,
 } from "./dashboard.js";

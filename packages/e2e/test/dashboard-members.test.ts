@@ -1,7 +1,17 @@
 // The dashboard in a real browser: the first start, projects, members and what their roles may do.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Dashboard, dashboard, invite, join, newProject, OWNER, setUp, setupPath } from "../src/index.js";
+import {
+  type Dashboard,
+  dashboard,
+  invite,
+  join,
+  newProject,
+  OWNER,
+  printedPath,
+  setUp,
+  setupPath,
+} from "../src/index.js";
 
 let d: Dashboard;
 let page: Page;
@@ -156,6 +166,43 @@ it("changes the password, which logs other devices out", async () => {
   await page.getByText("Your password was changed.").waitFor();
   await other.reload();
   await other.waitForURL("**/dashboard/login**");
+});
+
+it("gives whoever lost the password another one, and logs the old one's sessions out", async () => {
+  const link = await printedPath(d, "member", "reset-password", "--email", OWNER.email);
+  const reset = await d.open(link);
+  await reset.getByLabel("New password").fill("an even better password");
+  expect(reset.url()).toBe(d.at("/reset"));
+  await reset.getByRole("button", { name: "Save and log in" }).click();
+  await reset.getByRole("link", { name: /Recipes/ }).waitFor();
+  const again = await d.open(link);
+  await again.getByLabel("New password").fill("somebody else's password");
+  await again.getByRole("button", { name: "Save and log in" }).click();
+  await again.getByText("This link is used up or too old.").waitFor();
+  await page.reload();
+  await page.waitForURL("**/dashboard/login**");
+  await page.context().addCookies(await reset.context().cookies());
+});
+
+it("lets somebody in with the account they have", async () => {
+  await page.goto(d.at(`/p/${project}/members`));
+  // Grace has one since she was a member before.
+  const link = await invite(page, "grace@example.com", "admin");
+  const wrong = await d.open(link);
+  await wrong.getByText("Log in as grace@example.com").waitFor();
+  await wrong.getByLabel("Password", { exact: true }).fill("not her password");
+  await wrong.getByRole("button", { name: "Join the project" }).click();
+  await wrong.getByRole("alert").waitFor();
+  await wrong.getByLabel("Password", { exact: true }).fill("another horse battery");
+  await wrong.getByRole("button", { name: "Join the project" }).click();
+  await wrong.getByRole("link", { name: /Recipes/ }).click();
+  // An admin is nobody to make or to change owners.
+  await wrong.getByRole("link", { name: "Members" }).click();
+  await wrong.getByRole("button", { name: "Invite" }).click();
+  const roles = wrong.getByRole("dialog").getByLabel("Role", { exact: true }).getByRole("option");
+  expect(await roles.allTextContents()).toEqual(["Viewer", "Developer", "Admin"]);
+  await wrong.keyboard.press("Escape");
+  expect(await wrong.getByLabel("Role of Ada Lovelace").count()).toBe(0);
 });
 
 it("deletes a project once its name was typed", async () => {
