@@ -15,6 +15,19 @@ beforeAll(async () => {
 });
 afterAll(() => d.stop());
 
+/** A project's pages, all of them as they are before there is anything. */
+const PLACES = [
+  "",
+  "/agents",
+  "/playground",
+  "/users",
+  "/conversations",
+  "/figures",
+  ...["general", "keys", "hmac", "origins", "connections"].map((tab) => `/settings?tab=${tab}`),
+  "/members",
+  "/audit",
+];
+
 const forms = (["light", "dark"] as const).flatMap((scheme) =>
   [
     { width: 390, height: 844 },
@@ -35,18 +48,13 @@ describe.each(forms)("$scheme, $width", ({ scheme, viewport }) => {
     }
   });
 
-  it("for members", async () => {
+  it("for members", { timeout: 120_000 }, async () => {
     const page = await d.open("/login", { colorScheme: scheme, viewport, reducedMotion: "reduce" });
     await page.getByLabel("Email").fill(OWNER.email);
     await page.getByLabel("Password", { exact: true }).fill(OWNER.password);
     await page.getByRole("button", { name: "Log in" }).click();
     await page.getByRole("heading", { name: "Projects" }).waitFor();
-    const settings = ["general", "keys", "hmac", "origins", "connections"].map((tab) => `/settings?tab=${tab}`);
-    for (const path of [
-      "/",
-      "/account",
-      ...[...settings, "/members", "/audit"].map((each) => `/p/${project}${each}`),
-    ]) {
+    for (const path of ["/", "/account", ...PLACES.map((place) => `/p/${project}${place}`)]) {
       await page.goto(d.at(path));
       await page.getByRole("heading", { level: 1 }).waitFor();
       await page.getByRole("status", { name: "Loading" }).first().waitFor({ state: "detached" });
