@@ -110,7 +110,7 @@ function columns(projectId: string): Column<User>[] {
     {
       head: "User",
       whole: true,
-      className: "max-w-0 w-1/2",
+      className: "sm:max-w-0 sm:w-1/2",
       cell: (user) => (
         <span className="flex min-w-0 items-center gap-2">
           <Link
