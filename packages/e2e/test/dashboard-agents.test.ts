@@ -67,10 +67,10 @@ it("completes, previews and says at which line a template is wrong", async () =>
   const preview = page.getByRole("region", { name: "Preview: System message" });
   await preview.getByText("You help Ada").waitFor();
   await write(page, "System message", "\n{{#if user.last_name}}");
-  await preview.getByText(/^Line 2: /).waitFor();
+  await preview.getByText("Line 2: {{#if}} is not closed: {{/if}} is missing.").waitFor();
   expect(await page.locator(".cm-lintRange-error").count()).toBeGreaterThan(0);
   await save();
-  await page.getByText(/not a valid Handlebars template/).waitFor();
+  await page.getByText("Nothing was saved. System message has a mistake").waitFor();
   await write(page, "System message", "{{user.last_name}}{{/if}}");
   await preview.getByText("Lovelace").waitFor();
 });
@@ -121,18 +121,18 @@ it("restores a version", async () => {
 });
 
 it("keeps the settings of the provider, and says which are out of range", async () => {
-  await page.getByLabel("Temperature", { exact: true }).fill("3");
+  await page.getByRole("spinbutton", { name: "Temperature" }).fill("3");
   await page.getByText("From 0 to 2").waitFor();
   await save();
   await page
     .getByText(/between|from -?\d/i)
     .first()
     .waitFor();
-  await page.getByLabel("Temperature", { exact: true }).fill("0.25");
+  await page.getByRole("spinbutton", { name: "Temperature" }).fill("0.25");
   await save();
   await page.getByRole("region", { name: "Unsaved changes" }).waitFor({ state: "detached" });
   await page.reload();
-  expect(await page.getByLabel("Temperature", { exact: true }).inputValue()).toBe("0.25");
+  expect(await page.getByRole("spinbutton", { name: "Temperature" }).inputValue()).toBe("0.25");
 });
 
 it("changes what the agent is called, and shows how to embed it", async () => {
@@ -151,7 +151,7 @@ it("offers to activate an inactive agent in the playground, and replies as it wi
   await page.getByRole("button", { name: "Activate" }).click();
   await page.getByText("This agent is inactive").waitFor({ state: "detached" });
   await say("Eggs?");
-  await chat().getByText("You said: Eggs?").waitFor();
+  await chat().getByText("You said: Eggs?", { exact: true }).waitFor();
   await page.getByRole("button", { name: "What was sent" }).click();
   const reply = page.getByRole("article").first();
   await reply.getByText("You help Ada").waitFor();
@@ -173,7 +173,6 @@ it("tries what is not saved, says so, and goes back", async () => {
   await page.getByRole("button", { name: "Use what is saved" }).click();
   await say("Milk?");
   await page.getByRole("article").nth(2).waitFor();
-  await page.getByText("You said: Milk?").first().waitFor();
   expect(await page.getByRole("article").first().getByText("unsaved configuration").count()).toBe(0);
 });
 
@@ -202,7 +201,7 @@ it("shows a viewer the configuration and lets them change nothing", async () => 
   const editor = viewer.getByRole("textbox", { name: "System message" });
   await editor.waitFor();
   expect(await editor.getAttribute("aria-readonly")).toBe("true");
-  expect(await viewer.getByLabel("Temperature", { exact: true }).isDisabled()).toBe(true);
+  expect(await viewer.getByRole("spinbutton", { name: "Temperature" }).isDisabled()).toBe(true);
   expect(await viewer.getByRole("button", { name: /activate/i }).count()).toBe(0);
   await tab("Versions", viewer);
   await viewer.getByText("Version 5").waitFor();

@@ -1,8 +1,8 @@
 import { useState } from "react";
-import { fieldError, otherError } from "../../../api/call";
+import { fieldError } from "../../../api/call";
 import { whyNot } from "../../../api/project";
 import type { Project } from "../../../api/types";
-import { Card, ErrorNote, Note, Stack } from "../../../kit";
+import { Card, Note, Stack } from "../../../kit";
 import { useModels } from "../agents";
 import { FallbackModels } from "./FallbackModels";
 import { InitialTurn } from "./InitialTurn";
@@ -31,7 +31,6 @@ export function ConfigForm({ project, agentId, editing, previewFor, compact }: C
   const reason = whyNot(project.role, "developer");
   const disabled = reason !== undefined;
   const wrong = (field: string) => fieldError(error, field);
-  const other = isConflict(error) ? null : otherError(error, ...FIELDS);
   const template = {
     projectId: project.id,
     agentId,
@@ -42,7 +41,6 @@ export function ConfigForm({ project, agentId, editing, previewFor, compact }: C
   return (
     <Stack>
       {reason && <Note>{reason} You can read the configuration.</Note>}
-      {other !== null && <ErrorNote error={other} title="It was not saved" />}
       <Card title="Model">
         <div className={compact ? "grid gap-5" : "grid gap-x-8 gap-y-5 lg:grid-cols-2"}>
           <ModelField
@@ -121,23 +119,4 @@ export function ConfigForm({ project, agentId, editing, previewFor, compact }: C
       </Card>
     </Stack>
   );
-}
-
-const FIELDS = [
-  "model",
-  "fallback_models",
-  "system_message",
-  "greeting_message",
-  "openai.temperature",
-  "openai.top_p",
-  "openai.frequency_penalty",
-  "openai.presence_penalty",
-  "anthropic.temperature",
-  "anthropic.top_p",
-  "anthropic.top_k",
-];
-
-/** Shown by the bar below, with what can be done. */
-function isConflict(error: unknown): boolean {
-  return error instanceof Error && "status" in error && error.status === 409;
 }

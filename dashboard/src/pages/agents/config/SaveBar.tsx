@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from "react";
-import { Button, cx, Dialog } from "../../../kit";
+import { ApiError } from "../../../api/call";
+import { Button, cx, Dialog, ErrorNote } from "../../../kit";
 import { ConfigDiff } from "../versions/ConfigDiff";
 import { ConflictNote } from "./ConflictNote";
 import { editable, fieldName } from "./change";
@@ -29,6 +30,9 @@ export function SaveBar({ projectId, agentId, editing, children, className }: Sa
       )}
     >
       {conflict && <ConflictNote projectId={projectId} agentId={agentId} editing={editing} />}
+      {editing.error !== null && !isConflict(editing.error) && (
+        <ErrorNote error={described(editing.error)} title="Nothing was saved" />
+      )}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <p className="min-w-0 flex-1 basis-56">
           <span className="font-medium">Not saved: </span>
@@ -50,4 +54,16 @@ export function SaveBar({ projectId, agentId, editing, children, className }: Sa
       </Dialog>
     </section>
   );
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 409;
+}
+
+/** With the field's name as it stands on the page; a template says beside itself what is wrong with it. */
+function described(error: unknown): unknown {
+  if (!(error instanceof ApiError) || error.field === null) return error;
+  if (error.field.endsWith("_message"))
+    return new Error(`${fieldName(error.field)} has a mistake, which is marked there`);
+  return new Error(`${fieldName(error.field)}: ${error.detail}`);
 }

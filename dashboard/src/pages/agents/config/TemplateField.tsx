@@ -89,7 +89,7 @@ export function TemplateField(props: TemplateFieldProps) {
           </Scroll>
         )}
       </div>
-      {error && (
+      {error && !preview.problem && (
         <p role="alert" className="text-sm text-bad">
           {error}
         </p>

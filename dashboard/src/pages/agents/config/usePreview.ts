@@ -1,9 +1,10 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { post } from "../../../api/call";
 import { below } from "../../../api/keys";
 import type { Preview } from "../../../api/types";
 import { agentPath } from "../agents";
+import { inWords } from "../editor/blocks";
 
 /** What a template becomes for a user, a moment after one has stopped typing. */
 export function usePreview(project: string, agent: string, template: string, user: string) {
@@ -24,10 +25,13 @@ export function usePreview(project: string, agent: string, template: string, use
     gcTime: 10_000,
     retry: false,
   });
+  const error = found.data?.error;
+  // The same as long as the server says the same.
+  const problem = useMemo(() => error && { ...error, message: inWords(error.message, late) }, [error, late]);
   if (plain) return { text: template, problem: null, failure: null, busy: false };
   return {
     text: found.data?.text ?? "",
-    problem: found.data?.error ?? null,
+    problem: problem ?? null,
     failure: found.error,
     busy: late !== template || found.isFetching,
   };

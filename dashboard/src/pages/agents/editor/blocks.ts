@@ -7,3 +7,11 @@ export function openBlock(text: string): string | null {
   }
   return open.at(-1) ?? null;
 }
+
+/** What is wrong with a template. The parser's own words name what it could have read, which helps nobody. */
+export function inWords(message: string, template: string): string {
+  if (!/^invalid handlebars syntax/i.test(message)) return message;
+  const block = openBlock(template);
+  if (block) return `{{#${block}}} is not closed: {{/${block}}} is missing.`;
+  return "This is not a tag of Handlebars. A tag is such as {{user.first_name}}, or {{#if user.first_name}}…{{/if}}.";
+}
