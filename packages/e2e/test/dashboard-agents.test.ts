@@ -100,7 +100,7 @@ it("says who was faster, and puts one's own changes on top of theirs", async () 
   await page.getByText(`${OWNER.name} has changed it`).waitFor();
   await page.getByRole("button", { name: "See what changed" }).click();
   await page.getByRole("dialog").getByText("Hello **{{user.first_name}}**!").waitFor();
-  await page.getByRole("button", { name: "Close" }).click();
+  await page.getByRole("button", { name: "Close", exact: true }).click();
   await page.getByRole("button", { name: "Put my changes on top" }).click();
   await save();
   await page.getByRole("region", { name: "Unsaved changes" }).waitFor({ state: "detached" });
@@ -172,7 +172,7 @@ it("tries what is not saved, says so, and goes back", async () => {
   await reply.getByText("Speak like a pirate, Ada.").waitFor();
   await page.getByRole("button", { name: "Use what is saved" }).click();
   await say("Milk?");
-  await page.getByRole("article").nth(2).waitFor();
+  await page.getByRole("article").first().getByText("You said: Milk?").waitFor();
   expect(await page.getByRole("article").first().getByText("unsaved configuration").count()).toBe(0);
 });
 
