@@ -100,7 +100,7 @@ export function SearchSelect(props: SearchSelectProps) {
         {...field}
         type="button"
         disabled={disabled}
-        aria-label={label && (chosen || value ? `${label}: ${chosen?.label ?? value}` : label)}
+        aria-label={label && `${label}: ${chosen?.label ?? (value || placeholder)}`}
         className={cx(INPUT, "flex items-center justify-between gap-2 text-left", className)}
       >
         <span className={cx("min-w-0 truncate", !value && "text-faint")}>

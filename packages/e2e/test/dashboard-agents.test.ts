@@ -2,7 +2,7 @@
 import { MODEL, script } from "@proficient/testing";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Dashboard, dashboard, invite, join, newProject, OWNER, setUp } from "../src/index.js";
+import { type Dashboard, dashboard, invite, join, newProject, OWNER, setUp, violations } from "../src/index.js";
 
 /** What whoever makes agents may call them. */
 const NAME = 'Recipes {{7*7}} <img src=x onerror="document.title=1">';
@@ -210,6 +210,25 @@ it("shows a viewer the configuration and lets them change nothing", async () => 
   await viewer.getByText("Not for your role").waitFor();
   await viewer.goto(at("/agents"));
   expect(await viewer.getByRole("button", { name: "New agent" }).isDisabled()).toBe(true);
+});
+
+it.each([
+  ["light", 390],
+  ["dark", 390],
+  ["light", 1280],
+  ["dark", 1280],
+] as const)("shuts nobody out, and has nothing over the edge: %s, %i", async (scheme, width) => {
+  await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+  await page.setViewportSize({ width, height: 844 });
+  const tabs = ["configuration", "details", "versions", "embed"].map((each) => `/agents/${agent}?tab=${each}`);
+  for (const path of ["/agents", "/agents?new=true", ...tabs, `/playground?agent=${agent}`]) {
+    await page.goto(at(path));
+    await page.locator("h1").waitFor();
+    await page.getByRole("status", { name: "Loading" }).first().waitFor({ state: "detached" });
+    if (path === tabs[0]) await page.locator(".cm-editor").first().waitFor();
+    expect(await violations(page), path).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), path).toBe(0);
+  }
 });
 
 it("deletes an agent after saying what goes with it", async () => {

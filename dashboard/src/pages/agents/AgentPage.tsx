@@ -10,6 +10,8 @@ import { ActivateButton } from "./ActivateButton";
 import { AgentState } from "./AgentsPage";
 import { agentName, agentQuery } from "./agents";
 import { ConfigurationTab } from "./ConfigurationTab";
+import { LeaveDialog } from "./config/LeaveDialog";
+import { useUnsaved } from "./config/unsaved";
 import { DetailsTab } from "./DetailsTab";
 import { EmbedTab } from "./EmbedTab";
 import { VersionsTab } from "./versions/VersionsTab";
@@ -32,6 +34,7 @@ export function AgentPage() {
 function Shown({ project, agent }: { project: Project; agent: Agent }) {
   const { tab = "configuration" } = agentRoute.useSearch();
   const navigate = agentRoute.useNavigate();
+  const [unsaved] = useUnsaved(agent.id);
   return (
     <Page
       wide
@@ -67,7 +70,7 @@ function Shown({ project, agent }: { project: Project; agent: Agent }) {
         tabs={[
           {
             value: "configuration",
-            label: "Configuration",
+            label: unsaved ? <Unsaved>Configuration</Unsaved> : "Configuration",
             content: <ConfigurationTab project={project} agent={agent} />,
           },
           {
@@ -79,6 +82,19 @@ function Shown({ project, agent }: { project: Project; agent: Agent }) {
           { value: "embed", label: "Embed", content: <EmbedTab project={project} agent={agent} /> },
         ]}
       />
+      <LeaveDialog agentId={agent.id} />
     </Page>
+  );
+}
+
+function Unsaved({ children }: { children: string }) {
+  return (
+    <>
+      {children}{" "}
+      <span aria-hidden className="text-warn">
+        •
+      </span>
+      <span className="sr-only">, not saved</span>
+    </>
   );
 }

@@ -3,7 +3,6 @@ import { FlaskConical } from "lucide-react";
 import type { Agent, Project } from "../../api/types";
 import { buttonClass, ErrorNote, SkeletonLines } from "../../kit";
 import { ConfigForm } from "./config/ConfigForm";
-import { LeaveDialog } from "./config/LeaveDialog";
 import { SaveBar } from "./config/SaveBar";
 import { useConfig } from "./config/useConfig";
 
@@ -26,7 +25,6 @@ export function ConfigurationTab({ project, agent }: { project: Project; agent: 
           <FlaskConical aria-hidden size={15} /> Try before saving
         </Link>
       </SaveBar>
-      <LeaveDialog agentId={agent.id} changes={editing.changes} />
     </>
   );
 }

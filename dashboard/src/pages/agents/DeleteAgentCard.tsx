@@ -6,16 +6,17 @@ import { below, keys } from "../../api/keys";
 import type { Agent, Deletion, Project } from "../../api/types";
 import { Button, Card, ConfirmDialog, ErrorNote, plural, Skeleton, toast } from "../../kit";
 import { agentName, agentPath } from "./agents";
-import { setUnsaved } from "./config/unsaved";
+import { useUnsaved } from "./config/unsaved";
 
 /** Erases an agent, after saying what goes with it. */
 export function DeleteAgentCard({ project, agent }: { project: Project; agent: Agent }) {
   const [asking, setAsking] = useState(false);
+  const [, setUnsaved] = useUnsaved(agent.id);
   const queries = useQueryClient();
   const router = useRouter();
   async function remove() {
     await del<Agent>(below(project.id, agentPath(agent.id)));
-    setUnsaved(agent.id, undefined);
+    setUnsaved(undefined);
     await queries.invalidateQueries({ queryKey: keys.of(project.id, "/agents") });
     await router.navigate({ to: "/p/$projectId/agents", params: { projectId: project.id } });
     queries.removeQueries({ queryKey: keys.of(project.id, agentPath(agent.id)) });

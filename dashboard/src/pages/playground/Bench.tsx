@@ -55,7 +55,7 @@ export function Bench({ project, agent, user, trying, go }: BenchProps) {
           onClick={() => show(value)}
           className={cx(
             "control flex-1 rounded-md px-2 text-sm font-medium",
-            part === value ? "bg-surface text-text shadow-lift" : "text-soft hover:text-text",
+            part === value ? "bg-accent-wash text-accent-text" : "text-soft hover:text-text",
           )}
         >
           {label}
@@ -133,7 +133,7 @@ export function Bench({ project, agent, user, trying, go }: BenchProps) {
           )}
         </div>
       </div>
-      {editing && <LeaveDialog agentId={agent.id} changes={editing.changes} />}
+      <LeaveDialog agentId={agent.id} />
     </>
   );
 }

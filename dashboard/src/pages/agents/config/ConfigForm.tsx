@@ -94,7 +94,7 @@ export function ConfigForm({ project, agentId, editing, previewFor, compact }: C
               label="Greeting"
               hint={
                 config.initial_turn === "agent"
-                  ? "The first message of each conversation, in Markdown."
+                  ? "The first message of each conversation, in Markdown. While it is empty, nobody is greeted."
                   : "Kept, but not said, since the user speaks first."
               }
               placeholder="Hello {{user.first_name}}, what can I do for you?"

@@ -1,10 +1,13 @@
 import { ConfirmDialog } from "../../../kit";
-import { fieldName } from "./change";
+import { changedFields, editable, fieldName } from "./change";
+import { useUnsaved } from "./unsaved";
 import { useLeaving } from "./useLeaving";
 
-/** Asks before unsaved changes are lost. */
-export function LeaveDialog({ agentId, changes }: { agentId: string; changes: readonly string[] }) {
-  const leaving = useLeaving(agentId, changes.length > 0);
+/** Asks before unsaved changes of an agent's configuration are lost. */
+export function LeaveDialog({ agentId }: { agentId: string }) {
+  const [unsaved, setUnsaved] = useUnsaved(agentId);
+  const leaving = useLeaving(agentId, unsaved !== undefined, () => setUnsaved(undefined));
+  const changes = unsaved ? changedFields(editable(unsaved.base), unsaved.edited) : [];
   return (
     <ConfirmDialog
       open={leaving.asking}

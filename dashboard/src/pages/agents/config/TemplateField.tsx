@@ -31,6 +31,8 @@ export function TemplateField(props: TemplateFieldProps) {
   const id = useId();
   const preview = usePreview(projectId, agentId, value, userId);
   const height = compact ? "h-56" : tall ? "h-80" : "h-44";
+  // Below the editor it is only as tall as it needs to be.
+  const previewHeight = compact ? "max-h-56" : tall ? "max-h-80 @3xl:h-80" : "max-h-44 @3xl:h-44";
   const place = preview.problem?.line ? `Line ${preview.problem.line}: ` : "";
   return (
     <div className="flex min-w-0 flex-col gap-1">
@@ -61,11 +63,7 @@ export function TemplateField(props: TemplateFieldProps) {
         {(value || !compact) && (
           <Scroll
             label={`Preview: ${label}`}
-            className={cx(
-              "rounded-md border bg-sunken px-3 py-2 text-sm",
-              compact ? "max-h-56" : height,
-              preview.busy && "text-soft",
-            )}
+            className={cx("rounded-md border bg-sunken px-3 py-2 text-sm", previewHeight, preview.busy && "text-soft")}
           >
             <p className="mb-1 text-xs font-medium text-soft">Preview</p>
             {preview.failure ? (

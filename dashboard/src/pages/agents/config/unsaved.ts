@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { useMember } from "../../../api/session";
 import type { VersionedConfig } from "../../../api/types";
 import type { Config } from "./change";
 
@@ -9,7 +10,7 @@ export interface Unsaved {
   edited: Config;
 }
 
-// Beside the pages: an agent's page and the playground edit the same.
+// Beside the pages: an agent's page and the playground edit the same, and it outlives a session that has ended.
 const all = new Map<string, Unsaved>();
 const listeners = new Set<() => void>();
 
@@ -18,14 +19,14 @@ function subscribe(listener: () => void) {
   return () => listeners.delete(listener);
 }
 
-/** What is not saved of an agent. It is gone when the browser's tab is. */
+/** What a member has not saved of an agent. It is gone when the browser's tab is. */
 export function useUnsaved(agent: string): [unsaved: Unsaved | undefined, set: (unsaved: Unsaved | undefined) => void] {
-  const unsaved = useSyncExternalStore(subscribe, () => all.get(agent));
-  return [unsaved, (next) => setUnsaved(agent, next)];
-}
-
-export function setUnsaved(agent: string, unsaved: Unsaved | undefined) {
-  if (unsaved) all.set(agent, unsaved);
-  else all.delete(agent);
-  for (const listener of [...listeners]) listener();
+  const key = `${useMember().id} ${agent}`;
+  const unsaved = useSyncExternalStore(subscribe, () => all.get(key));
+  function set(next: Unsaved | undefined) {
+    if (next) all.set(key, next);
+    else all.delete(key);
+    for (const listener of [...listeners]) listener();
+  }
+  return [unsaved, set];
 }

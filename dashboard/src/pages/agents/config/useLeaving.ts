@@ -1,14 +1,13 @@
 import { useBlocker } from "@tanstack/react-router";
-import { setUnsaved } from "./unsaved";
 
 /**
  * Asks before unsaved changes are lost. The agent's page and the playground show the same changes, so the way from one to
  * the other loses nothing.
  */
-export function useLeaving(agent: string, unsaved: boolean) {
+export function useLeaving(agent: string, isUnsaved: boolean, discard: () => void) {
   const blocker = useBlocker({
-    shouldBlockFn: ({ next }) => unsaved && !keeps(next, agent),
-    enableBeforeUnload: () => unsaved,
+    shouldBlockFn: ({ next }) => isUnsaved && !keeps(next, agent),
+    enableBeforeUnload: () => isUnsaved,
     withResolver: true,
   });
   const blocked = blocker.status === "blocked";
@@ -16,7 +15,7 @@ export function useLeaving(agent: string, unsaved: boolean) {
     asking: blocked,
     stay: () => blocked && blocker.reset(),
     async leave() {
-      setUnsaved(agent, undefined);
+      discard();
       if (blocked) blocker.proceed();
     },
   };

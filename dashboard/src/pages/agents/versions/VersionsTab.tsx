@@ -46,8 +46,8 @@ export function VersionsTab({ project, agent }: { project: Project; agent: Agent
                   </p>
                 </div>
                 <div className="flex flex-wrap gap-2">
-                  <Button onClick={() => setComparing(version)} aria-label={`Look at version ${version.number}`}>
-                    Look at it
+                  <Button onClick={() => setComparing(version)} aria-label={`Compare version ${version.number}`}>
+                    Compare
                   </Button>
                   {may(project.role, "developer") && version !== newest && (
                     <Button onClick={() => setRestoring(version)} aria-label={`Restore version ${version.number}`}>
