@@ -1,6 +1,6 @@
 import { Check } from "lucide-react";
 import { useState } from "react";
-import { Button, cx, Dialog, plural, Time } from "../../kit";
+import { Button, cx, Dialog, Time } from "../../kit";
 import { MessageStatus } from "./MessageStatus";
 import type { Branch } from "./tree";
 
@@ -74,8 +74,7 @@ function Choice({ branch: { leaf, start, length }, number, isCurrent, onShow }: 
           </span>
           <span className="flex flex-wrap items-center gap-x-2 text-sm text-soft">
             <span>
-              {start.sent_by === "user" ? "The user wrote" : "The agent replied"} this at place {start.depth + 1} of{" "}
-              {plural(length, "message")}, <Time at={leaf.created_at} />
+              Message {start.depth + 1} of {length}, by the {start.sent_by}, <Time at={leaf.created_at} />
             </span>
             <MessageStatus message={leaf} />
           </span>

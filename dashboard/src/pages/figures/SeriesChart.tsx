@@ -1,7 +1,7 @@
 import { useId } from "react";
-import { Bar, CartesianGrid, ComposedChart, Line, Tooltip, XAxis, YAxis } from "recharts";
+import { Bar, CartesianGrid, ComposedChart, type DotItemDotProps, Line, Tooltip, XAxis, YAxis } from "recharts";
 import type { Figures } from "../../api/types";
-import type { ChartDefinition } from "./charts";
+import type { ChartDefinition, Series } from "./charts";
 import { type Span, stepName, tick } from "./range";
 import { Swatch } from "./Swatch";
 
@@ -16,8 +16,9 @@ const TEXT = { fill: "var(--soft)", fontSize: 12 };
 /** A chart. Recharts is large, so this comes in a file of its own. */
 export function SeriesChart({ chart, series, span }: SeriesChartProps) {
   const id = useId().replace(/[^a-zA-Z0-9]/g, "");
-  // Of lines of one step only, a dot is all there is to see.
-  const dot = series.length === 1;
+  // A line needs two neighbours: what stands alone is a dot.
+  const alone = (key: Series["key"], index: number) =>
+    typeof series[index - 1]?.[key] !== "number" && typeof series[index + 1]?.[key] !== "number";
   return (
     <ComposedChart
       responsive
@@ -90,8 +91,10 @@ export function SeriesChart({ chart, series, span }: SeriesChartProps) {
             stroke={color}
             strokeWidth={2}
             strokeDasharray={second ? "5 4" : undefined}
-            type="monotone"
-            dot={dot}
+            type="linear"
+            dot={({ index, cx, cy }: DotItemDotProps) =>
+              alone(key, index) ? <circle key={index} cx={cx} cy={cy} r="3" fill={color} /> : <g key={index} />
+            }
             isAnimationActive={false}
           />
         ) : (

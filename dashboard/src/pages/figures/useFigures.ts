@@ -17,6 +17,8 @@ export function useFigures(projectId: string, span: Span, search: FiguresSearch 
   return useQuery({
     queryKey: keys.of(projectId, "/figures", query),
     queryFn: ({ signal }) => get<Figures>(below(projectId, "/figures"), query, signal),
+    // Hours that are still to come say nothing.
+    select: (figures) => ({ ...figures, series: figures.series.filter(({ start }) => start <= Date.now()) }),
     refetchInterval: 60_000,
     placeholderData: keepPreviousData,
   });
