@@ -4,7 +4,7 @@ import { Copy, FileJson, FileText, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { del } from "../../api/call";
 import { below, keys } from "../../api/keys";
-import { may, useProject, whyNot } from "../../api/project";
+import { useProject, whyNot } from "../../api/project";
 import type { InteractionRow, MonitoredMessage } from "../../api/types";
 import { Button, ConfirmDialog, copy, Menu, MenuItem, plural, toast } from "../../kit";
 import { asJson, asMarkdown } from "./copies";
@@ -19,6 +19,7 @@ export interface ConversationActionsProps {
 
 export function ConversationActions({ projectId, row, messages, steps }: ConversationActionsProps) {
   const { role } = useProject(projectId);
+  const reason = whyNot(role, "developer");
   const [deleting, setDeleting] = useState(false);
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -42,13 +43,7 @@ export function ConversationActions({ projectId, row, messages, steps }: Convers
           All branches as JSON
         </MenuItem>
       </Menu>
-      <Button
-        look="danger"
-        icon={Trash2}
-        onClick={() => setDeleting(true)}
-        disabled={!may(role, "developer")}
-        title={whyNot(role, "developer")}
-      >
+      <Button look="danger" icon={Trash2} onClick={() => setDeleting(true)} disabled={!!reason} title={reason}>
         Delete…
       </Button>
       <ConfirmDialog

@@ -63,11 +63,9 @@ export function ConversationPage() {
           </Link>
           {" with "}
           <Link
-            to="/p/$projectId/conversations"
-            params={{ projectId }}
-            search={{ agent: row.agent_id }}
+            to="/p/$projectId/agents/$agentId"
+            params={{ projectId, agentId: row.agent_id }}
             className="font-medium text-accent-text hover:underline"
-            title="Conversations with this agent"
           >
             {row.agent_name || "an agent without a name"}
           </Link>

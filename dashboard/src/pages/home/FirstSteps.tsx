@@ -25,7 +25,7 @@ export function FirstSteps({ project }: { project: Project }) {
     >
       <ol className="divide-y divide-line">
         {steps.map((step, index) => (
-          <StepRow key={step.title} step={step} number={index + 1} isNext={step === next} projectId={project.id} />
+          <StepRow key={step.title} step={step} number={index + 1} isNext={step === next} />
         ))}
       </ol>
     </Card>
@@ -36,10 +36,9 @@ interface StepRowProps {
   step: Step;
   number: number;
   isNext: boolean;
-  projectId: string;
 }
 
-function StepRow({ step: { title, text, done, action, to, search }, number, isNext, projectId }: StepRowProps) {
+function StepRow({ step: { title, text, done, action, link }, number, isNext }: StepRowProps) {
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3">
       <span
@@ -59,7 +58,7 @@ function StepRow({ step: { title, text, done, action, to, search }, number, isNe
         {!done && <p className="text-soft">{text}</p>}
       </div>
       {!done && (
-        <Link to={to} params={{ projectId }} search={search} className={buttonClass(isNext ? "primary" : "secondary")}>
+        <Link {...link} className={buttonClass(isNext ? "primary" : "secondary")}>
           {action}
         </Link>
       )}

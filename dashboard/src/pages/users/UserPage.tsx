@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ArrowLeft, Download, Trash2 } from "lucide-react";
+import { ArrowLeft, Download, FlaskConical, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { address, get } from "../../api/call";
 import { below, keys } from "../../api/keys";
-import { may, useProject, whyNot } from "../../api/project";
+import { useProject, whyNot } from "../../api/project";
 import type { User } from "../../api/types";
 import { Button, buttonClass, ErrorNote, Loading, Page, Stack } from "../../kit";
 import { userRoute } from "../../routes/people";
@@ -51,9 +51,21 @@ export function UserPage() {
       title={nameOf(user)}
       above={back}
       beside={<TestBadge user={user} />}
+      description={reason}
       actions={
         <>
-          {may(role, "developer") ? (
+          {!user.live_mode && !reason && (
+            <Link
+              to="/p/$projectId/playground"
+              params={{ projectId }}
+              search={{ user: user.id }}
+              className={buttonClass()}
+            >
+              <FlaskConical aria-hidden size={15} />
+              Playground
+            </Link>
+          )}
+          {!reason ? (
             <a
               href={address(below(projectId, `${path}/export`))}
               download
@@ -68,13 +80,7 @@ export function UserPage() {
               Export
             </Button>
           )}
-          <Button
-            look="danger"
-            icon={Trash2}
-            onClick={() => setDeleting(true)}
-            disabled={!may(role, "developer")}
-            title={reason}
-          >
+          <Button look="danger" icon={Trash2} onClick={() => setDeleting(true)} disabled={!!reason} title={reason}>
             Delete…
           </Button>
         </>

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Plus, Users } from "lucide-react";
 import { useList } from "../../api/list";
-import { may, useProject, whyNot } from "../../api/project";
+import { useProject, whyNot } from "../../api/project";
 import type { User } from "../../api/types";
 import {
   Button,
@@ -34,23 +34,22 @@ export function UsersPage() {
   const { query, live, new: making } = usersRoute.useSearch();
   const navigate = usersRoute.useNavigate();
   const { role } = useProject(projectId);
+  const reason = whyNot(role, "developer");
   const list = useList<User>(projectId, "/users", { query: { query, live_mode: live } });
   const filtered = query !== undefined || live !== undefined;
   const make = (open: boolean) =>
     navigate({ search: (search) => ({ ...search, new: open || undefined }), replace: true });
   const button = (
-    <Button
-      look="primary"
-      icon={Plus}
-      onClick={() => make(true)}
-      disabled={!may(role, "developer")}
-      title={whyNot(role, "developer")}
-    >
+    <Button look="primary" icon={Plus} onClick={() => make(true)} disabled={!!reason} title={reason}>
       New user
     </Button>
   );
   return (
-    <Page title="Users" description="The people who talk to the agents of this project." actions={button}>
+    <Page
+      title="Users"
+      description={`The people who talk to the agents of this project. ${reason ?? ""}`}
+      actions={button}
+    >
       <div className="mb-4 flex flex-wrap gap-3">
         <SearchField
           className="min-w-52 flex-1"
