@@ -27,23 +27,16 @@ impl Store {
     ) -> Result<Message> {
         self.write(move |db| {
             Box::pin(async move {
-                let before: Option<(String, String)> = sqlx::query_as(
-                    "SELECT m.interaction_id, m.rating FROM messages m JOIN interactions i ON i.id = m.interaction_id
-                     WHERE m.id = $3 AND i.project_id = $1
-                       AND i.user_id = (SELECT id FROM users WHERE project_id = $1 AND external_id = $2)",
-                )
-                .bind(&project_id)
-                .bind(&external_id)
-                .bind(&id)
-                .fetch_optional(&mut *db)
-                .await?;
-                let (interaction_id, before) = before.ok_or_else(|| not_found("message"))?;
                 // In the order of deletions: first the interaction, then its messages. And one rating after the other.
-                let mut counted = false;
-                if before != feedback.rating {
-                    hold(db, &project_id, &interaction_id).await?;
-                    counted = take_out(db, &project_id, &id).await?;
-                }
+                let interaction_id = hold(db, &project_id, &external_id, &id).await?;
+                let (before,): (String,) =
+                    sqlx::query_as("SELECT rating FROM messages WHERE id = $1 AND interaction_id = $2")
+                        .bind(&id)
+                        .bind(&interaction_id)
+                        .fetch_one(&mut *db)
+                        .await?;
+                let changes = before != feedback.rating;
+                let counted = changes && take_out(db, &project_id, &id).await?;
                 let rated = sqlx::query_as(concat!(
                     "UPDATE messages SET rating = $4,
                         feedback_comment = CASE WHEN $4 = '' THEN COALESCE($5, '')
@@ -57,7 +50,7 @@ impl Store {
                 ));
                 let rated = rated.bind(&project_id).bind(&external_id).bind(&id).bind(feedback.rating);
                 if let Some(message) = rated.bind(feedback.comment).fetch_optional(&mut *db).await? {
-                    if before != feedback.rating {
+                    if changes {
                         marks::count(db, &project_id, &interaction_id).await?;
                     }
                     if counted {
@@ -82,12 +75,18 @@ impl Store {
     }
 }
 
-/// Makes others who change an interaction wait.
-async fn hold(db: &mut AnyConnection, project_id: &str, interaction_id: &str) -> Result<()> {
-    sqlx::query("UPDATE interactions SET updated_at = updated_at WHERE project_id = $1 AND id = $2")
-        .bind(project_id)
-        .bind(interaction_id)
-        .execute(db)
-        .await?;
-    Ok(())
+/// Makes others who change the interaction of a user's message wait; its ID.
+async fn hold(db: &mut AnyConnection, project_id: &str, external_id: &str, id: &str) -> Result<String> {
+    let held: Option<(String,)> = sqlx::query_as(
+        "UPDATE interactions SET updated_at = updated_at
+         WHERE project_id = $1 AND id = (SELECT interaction_id FROM messages WHERE id = $3)
+           AND user_id = (SELECT id FROM users WHERE project_id = $1 AND external_id = $2)
+         RETURNING id",
+    )
+    .bind(project_id)
+    .bind(external_id)
+    .bind(id)
+    .fetch_optional(db)
+    .await?;
+    held.map(|(id,)| id).ok_or_else(|| not_found("message"))
 }

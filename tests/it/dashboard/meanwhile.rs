@@ -128,3 +128,26 @@ async fn a_reply_given_up_for_dead_leaves_the_count_once() {
     assert_eq!(listed.failed_count, 1);
     store.close().await;
 }
+
+#[tokio::test]
+async fn ratings_at_the_same_moment_are_counted_as_the_last_one_says() {
+    let setup = Setup::start().await;
+    let app = &setup.app;
+    let agent = app.agent().await;
+    let conversation = app.conversation_with("ada", &agent).await;
+    let question = conversation.say("Hello", None).await;
+    let reply = conversation.ask(&question).await.ok()["id"].as_str().unwrap().to_owned();
+    let path = format!("/messages/{reply}/feedback");
+    let ratings = [json!("up"), json!("down"), json!(null)];
+    for _ in 0..5 {
+        let rated = (0..9).map(|at| conversation.user.post(&path, json!({"rating": ratings[at % 3]})));
+        futures_util::future::join_all(rated).await.iter().for_each(|answer| drop(answer.ok()));
+        let store = app.store().await;
+        let (project_id, id) = (&app.project.row.id, &conversation.id);
+        let kept = store.any_message(project_id, &reply).await.unwrap().message.rating;
+        let counted = store.conversation(project_id, id).await.unwrap();
+        let expected = (i64::from(kept == "up"), i64::from(kept == "down"));
+        assert_eq!((counted.up_count, counted.down_count), expected, "{kept}");
+        store.close().await;
+    }
+}
