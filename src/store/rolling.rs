@@ -114,7 +114,9 @@ impl Store {
                        AND agent_id IN (SELECT '' UNION SELECT f.agent_id FROM figures f
                            WHERE f.project_id = $1 AND f.step = 3600 AND f.start = $2)",
                     "DELETE FROM figure_times WHERE project_id = $1 AND step = 3600 AND start = $2 AND live IN (0, 1)
-                       AND (agent_id, model) IN (SELECT '', '' UNION SELECT f.agent_id, f.model FROM figures f
+                       AND agent_id IN (SELECT '' UNION SELECT f.agent_id FROM figures f
+                           WHERE f.project_id = $1 AND f.step = 3600 AND f.start = $2)
+                       AND model IN (SELECT '' UNION SELECT f.model FROM figures f
                            WHERE f.project_id = $1 AND f.step = 3600 AND f.start = $2)",
                     "DELETE FROM figures WHERE project_id = $1 AND step = 3600 AND start = $2",
                 ] {
