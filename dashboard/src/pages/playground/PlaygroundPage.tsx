@@ -71,8 +71,8 @@ function Playground({ project, agents }: { project: Project; agents: readonly Ag
   if (!agent) return null;
   return (
     <Page wide title="Playground" description="As a test user, through the same component and API as your app.">
-      <div className="mb-4 grid gap-3 sm:grid-cols-2 lg:max-w-3xl">
-        <Field label="Agent">
+      <div className="mb-4 grid grid-cols-1 gap-3 sm:grid-cols-2 lg:max-w-3xl">
+        <Field label="Agent" className="min-w-0">
           <SearchSelect
             label="Agent"
             value={agent.id}
