@@ -1,5 +1,7 @@
 // The dashboard in a real browser: agents, their configuration and what it was before, and the playground.
-import { MODEL, script } from "@proficient/testing";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { MODEL, script, turnHmacOn } from "@proficient/testing";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Dashboard, dashboard, invite, join, newProject, OWNER, setUp, violations } from "../src/index.js";
@@ -160,6 +162,16 @@ it("offers to activate an inactive agent in the playground, and replies as it wi
   await reply.getByText("First token").waitFor();
 });
 
+it("shows a program for the command line that works as it stands", async () => {
+  const other = await page.context().newPage();
+  await other.goto(at(`/agents/${agent}?tab=embed`));
+  await other.getByRole("tab", { name: "curl" }).click();
+  const program = await other.getByRole("tabpanel", { name: "curl" }).locator("code").textContent();
+  const { stdout } = await promisify(execFile)("bash", ["-c", program ?? ""]);
+  expect(stdout).toContain("You said: Hello!");
+  await other.close();
+});
+
 it("tries what is not saved, says so, and goes back", async () => {
   await page.getByRole("button", { name: "Configuration" }).click();
   await write(page, "System message", "\nSpeak like a pirate, {{user.first_name}}.");
@@ -190,7 +202,19 @@ it("keeps what is not saved on the way back to the agent, and talks as another t
   await page.waitForURL("**user=u_*");
   await page.getByRole("button", { name: "Configuration" }).click();
   await page.getByRole("region", { name: "Preview: System message" }).getByText("pirate, {{agent.name}}.").waitFor();
-  await page.goto(at(`/agents/${agent}`)).catch(() => undefined);
+  await page.getByRole("button", { name: "Discard" }).click();
+});
+
+it("talks also where users must be proved and only some pages may call", async () => {
+  await turnHmacOn(d.server, { project_id: project });
+  await page.goto(at("/settings?tab=origins"));
+  await page.getByLabel("Add an origin").fill("https://app.example.com");
+  await page.getByRole("button", { name: "Add" }).click();
+  await page.getByText("https://app.example.com", { exact: true }).waitFor();
+  await page.goto(at(`/playground?agent=${agent}`));
+  await say("Salt?");
+  // Said and, after what was not answered before, repeated.
+  await chat().getByText("Salt?", { exact: true }).nth(1).waitFor();
 });
 
 it("shows a viewer the configuration and lets them change nothing", async () => {
@@ -234,7 +258,7 @@ it.each([
 it("deletes an agent after saying what goes with it", async () => {
   await page.goto(at(`/agents/${agent}?tab=details`));
   await page.getByRole("button", { name: "Delete agent…" }).click();
-  await page.getByText(/^1 conversation of 1 user with \d+ messages are erased/).waitFor();
+  await page.getByText(/^2 conversations of 2 users with \d+ messages are erased/).waitFor();
   const remove = page.getByRole("dialog").getByRole("button", { name: "Delete agent" });
   expect(await remove.isDisabled()).toBe(true);
   await page.getByRole("dialog").getByRole("textbox").fill(NAME);

@@ -21,6 +21,7 @@ describe("the props of InteractionView", () => {
       theme: darkTheme,
       strings: { send: "Senden" },
       dir: "rtl",
+      onOpen: () => {},
     });
     checkProps({ ...good, chatSectionHeight: "fill", userHmac: "aGFzaA==" });
   });
@@ -36,6 +37,7 @@ describe("the props of InteractionView", () => {
     [{ chatSectionHeight: Number.NaN }, "chatSectionHeight must be a number of at least 240, not NaN"],
     [{ headerSectionHeight: 53.9 }, "headerSectionHeight must be a number of at least 54, not 53.9"],
     [{ autoAsk: "yes" }, "autoAsk must be true or false"],
+    [{ onOpen: "open" }, "onOpen must be a function"],
     [{ sendOnEnter: null }, "sendOnEnter must be true or false"],
     [{ inputPlaceholder: 1 }, "inputPlaceholder must be a string"],
     [{ theme: { colors: {} } }, "theme must be what createTheme makes"],

@@ -66,7 +66,7 @@ export async function createProject({ dataDir }: Server, name = "Test"): Promise
 }
 
 /** Turns HMAC authentication on. The running server obeys within a second, so this takes one. */
-export async function turnHmacOn({ dataDir }: Server, { project_id }: ProjectKeys): Promise<void> {
+export async function turnHmacOn({ dataDir }: Server, { project_id }: Pick<ProjectKeys, "project_id">): Promise<void> {
   await command("project", "hmac", "--project", project_id, "on", "--data-dir", dataDir);
   await new Promise((resolve) => setTimeout(resolve, 1_100));
 }

@@ -50,7 +50,8 @@ async function hash(): Promise<string> {
     },
     {
       title: "curl",
-      code: `proficient() {
+      code: `# It reads answers with jq.
+proficient() {
   curl -sS "${url}$1" \\
     -H "X-PROFICIENT-API-KEY: ${publishableKey}" \\
     -H "X-PROFICIENT-USER-EXTERNAL-ID: user-1" \\${hmac ? '\n    -H "X-PROFICIENT-USER-HMAC: $PROFICIENT_USER_HMAC" \\' : ""}

@@ -76,7 +76,18 @@ export function Bench({ project, agent, user, trying, go }: BenchProps) {
           </div>
         </Note>
       )}
-      {tries && user && <DraftBanner draft={draft} name={nameOf(user)} onStop={() => go({ draft: undefined }, true)} />}
+      {tries && user && (
+        <DraftBanner
+          draft={draft}
+          name={nameOf(user)}
+          onStop={() => go({ draft: undefined }, true)}
+          onSave={() => {
+            show("configuration");
+            void editing.save();
+          }}
+          saving={editing.saving}
+        />
+      )}
       {!wide && switcher}
       <div
         className={cx(

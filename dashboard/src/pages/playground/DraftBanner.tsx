@@ -3,8 +3,17 @@ import { sentence } from "../../api/call";
 import { Button, Spinner } from "../../kit";
 import type { DraftState } from "./useDraft";
 
+export interface DraftBannerProps {
+  draft: DraftState;
+  /** Whose replies are made with it. */
+  name: string;
+  onStop: () => void;
+  onSave: () => void;
+  saving: boolean;
+}
+
 /** That what is said is not said by what users get. */
-export function DraftBanner({ draft, name, onStop }: { draft: DraftState; name: string; onStop: () => void }) {
+export function DraftBanner({ draft, name, onStop, onSave, saving }: DraftBannerProps) {
   return (
     <div
       role="status"
@@ -20,7 +29,12 @@ export function DraftBanner({ draft, name, onStop }: { draft: DraftState; name: 
             : "The latest changes are being sent…"}
       </p>
       {!draft.inForce && draft.error === null && <Spinner />}
-      <Button onClick={onStop}>Use what is saved</Button>
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={onStop}>Use what is saved</Button>
+        <Button look="primary" busy={saving} onClick={onSave}>
+          Save it
+        </Button>
+      </div>
     </div>
   );
 }
