@@ -227,6 +227,7 @@ it("shows a viewer the configuration and lets them change nothing", async () => 
   expect(await editor.getAttribute("aria-readonly")).toBe("true");
   expect(await viewer.getByRole("spinbutton", { name: "Temperature" }).isDisabled()).toBe(true);
   expect(await viewer.getByRole("button", { name: /activate/i }).count()).toBe(0);
+  expect(await viewer.getByRole("link", { name: /playground/i }).count()).toBe(1); // in the navigation only
   await tab("Versions", viewer);
   await viewer.getByText("Version 5").waitFor();
   expect(await viewer.getByRole("button", { name: /Restore/ }).count()).toBe(0);

@@ -50,17 +50,19 @@ function Shown({ project, agent }: { project: Project; agent: Agent }) {
       }
       beside={<AgentState active={agent.active} />}
       actions={
-        <>
-          {may(project.role, "developer") && <ActivateButton project={project} agent={agent} />}
-          <Link
-            to="/p/$projectId/playground"
-            params={{ projectId: project.id }}
-            search={{ agent: agent.id }}
-            className={buttonClass()}
-          >
-            <FlaskConical aria-hidden size={15} /> Try in the playground
-          </Link>
-        </>
+        may(project.role, "developer") && (
+          <>
+            <ActivateButton project={project} agent={agent} />
+            <Link
+              to="/p/$projectId/playground"
+              params={{ projectId: project.id }}
+              search={{ agent: agent.id }}
+              className={buttonClass()}
+            >
+              <FlaskConical aria-hidden size={15} /> Try in the playground
+            </Link>
+          </>
+        )
       }
     >
       <Tabs

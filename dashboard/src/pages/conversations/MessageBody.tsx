@@ -1,15 +1,9 @@
-import { createTheme, MessageText } from "@proficient/react";
+import { MessageText } from "@proficient/react";
 import { useEffect, useRef, useState } from "react";
 import { sentence } from "../../api/call";
 import type { MonitoredMessage } from "../../api/types";
-import { useTheme } from "../../shell/theme";
+import { useChatTheme } from "../../shell/chatTheme";
 import { useLiveReply } from "./useLiveReply";
-
-// The chat component's own themes, in the dashboard's colours.
-const THEMES = {
-  light: createTheme({ colors: { background: "#ffffff", primary: "#4f46e5", text: "#1b1f2e" } }),
-  dark: createTheme({ colors: { background: "#161922", primary: "#6158f0", text: "#e7e9f2" } }),
-};
 
 /** What was said. Users write plain text, agents Markdown, as in the chat component. */
 export function MessageBody({ projectId, message }: { projectId: string; message: MonitoredMessage }) {
@@ -38,13 +32,13 @@ export function MessageBody({ projectId, message }: { projectId: string; message
 
 /** Markdown, once it is nearly in view: a thousand messages are as quickly there as ten, and can all be searched. */
 function Formatted({ text }: { text: string }) {
-  const theme = useTheme();
+  const theme = useChatTheme();
   const place = useRef<HTMLDivElement>(null);
   const near = useNear(place);
   return (
     <div ref={place}>
       {near ? (
-        <MessageText text={text} theme={THEMES[theme]} />
+        <MessageText text={text} theme={theme} />
       ) : (
         <p dir="auto" className="text-[0.9375rem] whitespace-pre-wrap">
           {text}

@@ -4,7 +4,7 @@ import { post } from "../../api/call";
 import { below } from "../../api/keys";
 import type { PlaygroundCredentials, User } from "../../api/types";
 import { ErrorNote, Loading } from "../../kit";
-import { useChatTheme } from "./chatTheme";
+import { useChatTheme } from "../../shell/chatTheme";
 
 export interface ChatPaneProps {
   projectId: string;

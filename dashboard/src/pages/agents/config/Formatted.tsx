@@ -1,5 +1,5 @@
 import { MessageText } from "@proficient/react";
-import { useChatTheme } from "../../playground/chatTheme";
+import { useChatTheme } from "../../../shell/chatTheme";
 
 /** What an agent says, as users see it. */
 export default function Formatted({ text }: { text: string }) {

@@ -1,3 +1,4 @@
+import { ChevronRight } from "lucide-react";
 import { useId } from "react";
 import { Button, cx, INPUT } from "../../../kit";
 import type { Config } from "./change";
@@ -126,8 +127,9 @@ export function ProviderSettings({ config, protocol, onChange, errors, disabled 
     <div className="flex flex-col gap-4">
       {protocol && groups[protocol]}
       {folded.map((each) => (
-        <details key={each} className="rounded-md border px-3">
-          <summary className="control flex items-center text-sm text-soft">
+        <details key={each} className="group rounded-md border px-3">
+          <summary className="control flex list-none items-center gap-1.5 text-sm text-soft hover:text-text [&::-webkit-details-marker]:hidden">
+            <ChevronRight aria-hidden size={14} className="shrink-0 transition-transform group-open:rotate-90" />
             {protocol ? "For other models: " : "For "}
             {names[each]}
           </summary>

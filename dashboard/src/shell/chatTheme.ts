@@ -1,5 +1,5 @@
 import { createTheme, type Theme } from "@proficient/react";
-import { useTheme } from "../../shell/theme";
+import { useTheme } from "./theme";
 
 // The chat component's own themes, in the dashboard's colours.
 const THEMES = {
@@ -7,6 +7,7 @@ const THEMES = {
   dark: createTheme({ colors: { background: "#161922", primary: "#6158f0", text: "#e7e9f2" } }),
 };
 
+/** How the chat component is drawn here. (Only for pages that are loaded when needed: it brings the component with it.) */
 export function useChatTheme(): Theme {
   return THEMES[useTheme()];
 }
