@@ -18,7 +18,7 @@ export function SeriesChart({ chart, series, span }: SeriesChartProps) {
   const id = useId().replace(/[^a-zA-Z0-9]/g, "");
   // A line needs two neighbours: what stands alone is a dot.
   const alone = (key: Series["key"], index: number) =>
-    typeof series[index - 1]?.[key] !== "number" && typeof series[index + 1]?.[key] !== "number";
+    [-1, 0, 1].every((by) => (typeof series[index + by]?.[key] === "number") === (by === 0));
   return (
     <ComposedChart
       responsive
