@@ -33,7 +33,7 @@ export function Field({ label, hint, error, optional, className, children }: Fie
   const id = useId();
   const describedBy = cx(!!hint && `${id}-hint`, !!error && `${id}-error`) || undefined;
   return (
-    <div className={cx("flex flex-col gap-1", className)}>
+    <div className={cx("flex min-w-0 flex-col gap-1", className)}>
       <label htmlFor={id} className="text-sm font-medium">
         {label}
         {optional && <span className="ml-1.5 font-normal text-faint">optional</span>}

@@ -1,7 +1,7 @@
 import { X } from "lucide-react";
 import { useList } from "../../api/list";
 import type { ProjectMember, SecretKey } from "../../api/types";
-import { Button, Field, Input, SearchSelect, Select } from "../../kit";
+import { Button, dayOf, Field, Input, SearchSelect, Select, startOf } from "../../kit";
 import type { AuditSearch } from "../../routes/project";
 
 /** What an action begins with, and what it is about. */
@@ -79,18 +79,4 @@ export function AuditFilters({ projectId, search, onChange }: AuditFiltersProps)
       )}
     </div>
   );
-}
-
-/** The day of a moment, as a date field has it, in the reader's own time. */
-function dayOf(at: number | undefined): string {
-  if (at === undefined) return "";
-  const date = new Date(at);
-  return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, "0")}-${String(date.getDate()).padStart(2, "0")}`;
-}
-
-/** When a day begins; that of `later` days later. */
-function startOf(day: string, later = 0): number | undefined {
-  const [year, month, date] = day.split("-").map(Number);
-  if (!year || !month || !date) return undefined;
-  return new Date(year, month - 1, date + later).getTime();
 }
