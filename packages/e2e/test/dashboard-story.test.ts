@@ -87,7 +87,8 @@ describe("from nothing to proved users", () => {
     const chat = page.getByRole("region", { name: "Chat" });
     await chat.getByRole("textbox", { name: /^Message to/ }).fill("Do you have rolls?");
     await page.keyboard.press("Enter");
-    await chat.getByText("You said: Do you have rolls?").waitFor();
+    await chat.getByText("You said: Do you have rolls?", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "What was sent" }).click();
     await page.getByRole("article").first().getByText("house.script").waitFor();
   });
 
@@ -137,7 +138,7 @@ describe("from nothing to proved users", () => {
     const chat = page.getByRole("region", { name: "Chat" });
     await chat.getByRole("textbox", { name: /^Message to/ }).fill("And bread?");
     await page.keyboard.press("Enter");
-    await chat.getByText("You said: And bread?").waitFor();
+    await chat.getByText("You said: And bread?", { exact: true }).waitFor();
   });
 
   it("counts it in the figures within seconds, and logs what was done", async () => {
