@@ -39,8 +39,10 @@ INSERT INTO figure_times (project_id, step, start, agent_id, model, live, bucket
     WHERE model <> '' GROUP BY s.step, start, agent, named, bucket;
 INSERT INTO figure_times (project_id, step, start, agent_id, model, live, bucket, replies)
     WITH RECURSIVE buckets (bucket) AS (SELECT 52 UNION ALL SELECT bucket + 1 FROM buckets WHERE bucket < 79)
-    SELECT '@project', 3600, hour, agent_id, model, 1, bucket, 5 FROM hours CROSS JOIN speakers CROSS JOIN buckets
-    WHERE model <> '';
+    SELECT '@project', 3600, hour, CASE s.one WHEN 1 THEN agent_id ELSE '' END AS agent,
+        CASE s.one WHEN 1 THEN model ELSE '' END AS named, 1, bucket, COUNT(*) * 5
+    FROM hours CROSS JOIN speakers CROSS JOIN buckets CROSS JOIN (SELECT 1 AS one UNION ALL SELECT 0) s
+    WHERE model <> '' GROUP BY hour, agent, named, bucket;
 
 INSERT INTO figure_users (project_id, step, start, agent_id, live, user_id)
     SELECT '@project', s.step, a.day * 86400 / s.step,
