@@ -3,13 +3,17 @@
 use std::pin::Pin;
 use std::time::Duration;
 
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::App;
 use crate::chat::upkeep;
 use crate::error::Result;
+
+/// Jobs begin so long after each other, and so never at the same moment: together they would have the database open
+/// more connections than an idle server needs.
+const APART: Duration = Duration::from_millis(130);
 
 struct Job {
     every: Duration,
@@ -64,10 +68,10 @@ async fn until_done<W: Future<Output = Result<bool>>>(app: &App, some: impl Fn()
 /// Starts every job; each runs a last time when `stop` is cancelled. The tracker is done when all of them are.
 pub(crate) fn start(app: &App, stop: &CancellationToken) -> TaskTracker {
     let tracker = TaskTracker::new();
-    for job in JOBS {
+    for (place, job) in (0..).zip(JOBS) {
         let (app, stop) = (app.clone(), stop.clone());
         tracker.spawn(async move {
-            let mut ticks = interval(job.every);
+            let mut ticks = interval_at(Instant::now() + APART * place, job.every);
             ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
             loop {
                 tokio::select! {

@@ -18,7 +18,8 @@ use crate::ids;
 
 /// What `scripts/dashboard` has built; empty in a server that was built with cargo alone.
 #[derive(RustEmbed)]
-#[folder = "$OUT_DIR/dashboard"]
+#[folder = "dashboard/dist/app/"]
+#[allow_missing = true]
 struct Files;
 
 /// What stands in the document for the word that lets its own styles in.
