@@ -8,7 +8,10 @@ use std::sync::{Arc, LazyLock};
 use std::{fmt, io};
 
 use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
-use handlebars::{Context, Handlebars, Output, RenderContext, RenderError, Renderable, Template, no_escape};
+use handlebars::{
+    Context, Handlebars, Output, RenderContext, RenderError, Renderable, Template, TemplateErrorReason,
+    no_escape,
+};
 use moka::sync::Cache;
 use serde::Serialize;
 
@@ -197,9 +200,24 @@ fn compile(text: &str) -> std::result::Result<Template, Problem> {
     // Before the parser sees it: it recurses as deeply as the text does.
     refuse_excess(text)?;
     let template = Template::compile(text)
-        .map_err(|error| Problem { message: error.reason().to_string(), place: error.pos() })?;
+        .map_err(|error| Problem { message: in_words(error.reason()), place: error.pos() })?;
     refuse_unknown(&template)?;
     Ok(template)
+}
+
+/// What the parser says, without the names of its rules.
+fn in_words(reason: &TemplateErrorReason) -> String {
+    use TemplateErrorReason as R;
+    match reason {
+        R::MismatchingClosedHelper(open, close) => {
+            format!("{{{{#{open}}}}} is closed by {{{{/{close}}}}}")
+        }
+        R::InvalidSyntax(rules) if rules.contains("helper_block_end") => {
+            "a block is not closed: {{/if}} or the like is missing".to_owned()
+        }
+        R::InvalidSyntax(_) => "this is no tag of Handlebars".to_owned(),
+        other => other.to_string(),
+    }
 }
 
 fn run(template: &Template, scope: &Scope<'_>) -> std::result::Result<String, Problem> {

@@ -8,9 +8,9 @@ export function openBlock(text: string): string | null {
   return open.at(-1) ?? null;
 }
 
-/** What is wrong with a template. The parser's own words name what it could have read, which helps nobody. */
+/** What is wrong with a template, more exactly than the server says it. */
 export function inWords(message: string, template: string): string {
-  if (!/^invalid handlebars syntax/i.test(message)) return message;
+  if (!/^(a block is not closed|this is no tag)/.test(message)) return message;
   const block = openBlock(template);
   if (block) return `{{#${block}}} is not closed: {{/${block}}} is missing.`;
   return "This is not a tag of Handlebars. A tag is such as {{user.first_name}}, or {{#if user.first_name}}…{{/if}}.";
