@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { ChevronsUpDown, LogOut, MonitorX, UserRound } from "lucide-react";
 import { useState } from "react";
 import { post } from "../api/call";
-import { changeSession, useMember } from "../api/session";
+import { useMember } from "../api/session";
 import type { Session } from "../api/types";
 import { ConfirmDialog, Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator, toast } from "../kit";
 import { setTheme, type ThemeChoice, useThemeChoice } from "./theme";
@@ -21,7 +21,7 @@ export function AccountMenu({ side = "top" }: { side?: "top" | "bottom" }) {
   const [asking, setAsking] = useState(false);
   const logout = useMutation({
     mutationFn: () => post<Session>("/logout"),
-    onSuccess: changeSession,
+    onSuccess: leave,
     onError: toast.failed,
   });
   const trigger = (
@@ -64,6 +64,11 @@ export function AccountMenu({ side = "top" }: { side?: "top" | "bottom" }) {
   );
 }
 
+/** To the login, by loading it anew: nothing of what was shown stays, and whoever comes next is not led back to it. */
+function leave() {
+  window.location.assign(`${import.meta.env.BASE_URL}login`);
+}
+
 export function LogoutEverywhere({ open, onClose }: { open: boolean; onClose: () => void }) {
   return (
     <ConfirmDialog
@@ -72,7 +77,10 @@ export function LogoutEverywhere({ open, onClose }: { open: boolean; onClose: ()
       title="Log out everywhere?"
       action="Log out everywhere"
       harmless
-      onConfirm={async () => changeSession(await post<Session>("/logout-everywhere"))}
+      onConfirm={async () => {
+        await post<Session>("/logout-everywhere");
+        leave();
+      }}
     >
       <p>Every session of yours ends, on this and on every other device. You log in again with your password.</p>
     </ConfirmDialog>

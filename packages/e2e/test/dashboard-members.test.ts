@@ -149,6 +149,37 @@ it("comes back to where the session ended, after a wrong password too", async ()
   await page.waitForURL(d.at(`/p/${project}/settings?tab=origins`));
 });
 
+it("logs out here and everywhere, and leads whoever comes next nowhere", async () => {
+  const other = await d.open("/login");
+  const login = async (visitor: Page) => {
+    await visitor.getByLabel("Email").fill(OWNER.email);
+    await visitor.getByLabel("Password", { exact: true }).fill(OWNER.password);
+    await visitor.getByRole("button", { name: "Log in" }).click();
+    await visitor.getByRole("link", { name: /Recipes/ }).click();
+    await visitor.waitForURL(d.at(`/p/${project}`));
+  };
+  const choose = async (item: string) => {
+    await other.getByRole("button", { name: /^Account:/ }).click();
+    await other.getByRole("menuitem", { name: item }).click();
+  };
+  await login(other);
+  await choose("Log out");
+  await other.waitForURL(d.at("/login"));
+  await page.goto(d.at(`/p/${project}`));
+  await page.getByRole("heading", { name: "Home" }).waitFor();
+
+  await login(other);
+  await choose("Log out everywhere…");
+  await other.getByRole("button", { name: "Log out everywhere" }).click();
+  await other.waitForURL(d.at("/login"));
+  await page.goto(d.at("/account"));
+  await page.waitForURL("**/dashboard/login?back=*");
+  await page.getByLabel("Email").fill(OWNER.email);
+  await page.getByLabel("Password", { exact: true }).fill(OWNER.password);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.waitForURL(d.at("/account"));
+});
+
 it("changes the password, which logs other devices out", async () => {
   const other = await d.open("/login");
   await other.getByLabel("Email").fill(OWNER.email);
