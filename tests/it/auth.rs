@@ -7,7 +7,8 @@ use serde_json::json;
 
 use crate::support::{TestApp, binary};
 
-#[tokio::test]
+// The server goes on while the test waits for a command: it may hold what the command waits for.
+#[tokio::test(flavor = "multi_thread")]
 async fn hmac_turned_on_by_the_command_line_is_in_force_within_a_second() {
     let app = TestApp::start().await;
     let id = app.project.row.id.clone();
@@ -85,7 +86,8 @@ async fn with_hmac_off_hashes_are_counted_and_change_nothing() {
     );
 }
 
-#[tokio::test]
+// The server goes on while the test waits for a command: it may hold what the command waits for.
+#[tokio::test(flavor = "multi_thread")]
 async fn several_secret_keys_are_valid_until_they_are_revoked() {
     let app = TestApp::start().await;
     let id = app.project.row.id.clone();

@@ -114,7 +114,8 @@ async fn another_password_ends_the_other_sessions() {
     assert_eq!(app.anonymous().post(LOGIN, login).await.status, 401);
 }
 
-#[tokio::test]
+// The server goes on while the test waits for a command: it may hold what the command waits for.
+#[tokio::test(flavor = "multi_thread")]
 async fn who_has_forgotten_the_password_gets_a_link_from_the_command_line() {
     let app = TestApp::start().await;
     let olga = app.operator().await;
