@@ -160,7 +160,7 @@ it("logs out here and everywhere, and leads whoever comes next nowhere", async (
   };
   const choose = async (item: string) => {
     await other.getByRole("button", { name: /^Account:/ }).click();
-    await other.getByRole("menuitem", { name: item }).click();
+    await other.getByRole("menuitem", { name: item, exact: true }).click();
   };
   await login(other);
   await choose("Log out");
