@@ -6,6 +6,7 @@ use sqlx::{AnyConnection, FromRow};
 use super::audit::{Actor, Changes, Target, record};
 use super::drafts::forget_saved;
 use super::page::{Cursor, Page, PageRequest, newest};
+use super::purge::Whose;
 use super::versions::{StoredConfig, insert_version, keep_first_version};
 use super::{ON, Store};
 use crate::clock;
@@ -360,7 +361,7 @@ impl Store {
     /// Removes an agent and its interactions, which go before it and a few at a time, for all writes wait meanwhile.
     pub async fn delete_agent(&self, project_id: String, id: String, by: Actor) -> Result<Agent> {
         self.agent(&project_id, &id).await?;
-        while self.delete_some_of_agent(project_id.clone(), id.clone()).await? {}
+        self.remove_interactions(Whose::Agent, &project_id, &id).await?;
         self.write(move |db| {
             Box::pin(async move {
                 let gone: Option<Agent> =
@@ -376,26 +377,7 @@ impl Store {
         })
         .await
     }
-
-    /// Removes some interactions with an agent; whether there may be more.
-    async fn delete_some_of_agent(&self, project_id: String, id: String) -> Result<bool> {
-        self.write_single(move |db| {
-            Box::pin(async move {
-                let gone = sqlx::query(
-                    "DELETE FROM interactions WHERE id IN
-                        (SELECT id FROM interactions WHERE project_id = $1 AND agent_id = $2
-                         LIMIT CAST($3 AS BIGINT))",
-                );
-                let gone = gone.bind(project_id).bind(id).bind(AT_ONCE).execute(db).await?;
-                Ok(gone.rows_affected() > 0)
-            })
-        })
-        .await
-    }
 }
-
-/// Interactions that are removed in one write.
-const AT_ONCE: i64 = 50;
 
 /// An agent that is about to change, which nobody else changes in between.
 async fn agent_to_change(db: &mut AnyConnection, project_id: &str, id: &str) -> Result<Agent> {

@@ -1,5 +1,5 @@
-//! Projects that were deleted are gone for everybody at once; their rows go little by little, for all writes wait
-//! meanwhile.
+//! Removing much: a few rows in a write, for all other writes wait meanwhile. A project that was deleted is gone for
+//! everybody at once, and its rows follow; an agent or a user goes after its interactions.
 
 use super::Store;
 use crate::error::Result;
@@ -51,7 +51,45 @@ struct Part {
     statement: &'static str,
 }
 
+/// Whose interactions are removed.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Whose {
+    /// Those with an agent.
+    Agent,
+    /// Those of a user.
+    User,
+}
+
+/// Interactions of an agent or a user that are removed in one write.
+const INTERACTIONS: i64 = 50;
+
 impl Store {
+    /// Removes the interactions of an agent or a user of a project.
+    pub(super) async fn remove_interactions(&self, whose: Whose, project_id: &str, id: &str) -> Result<()> {
+        let statement = match whose {
+            Whose::Agent => {
+                "DELETE FROM interactions WHERE id IN
+                    (SELECT id FROM interactions WHERE project_id = $1 AND agent_id = $2 LIMIT CAST($3 AS BIGINT))"
+            }
+            Whose::User => {
+                "DELETE FROM interactions WHERE id IN
+                    (SELECT id FROM interactions WHERE project_id = $1 AND user_id = $2 LIMIT CAST($3 AS BIGINT))"
+            }
+        };
+        loop {
+            let (project_id, id) = (project_id.to_owned(), id.to_owned());
+            let gone = self.write_single(move |db| {
+                Box::pin(async move {
+                    let gone = sqlx::query(statement).bind(project_id).bind(id).bind(INTERACTIONS);
+                    Ok(gone.execute(db).await?.rows_affected())
+                })
+            });
+            if gone.await? == 0 {
+                return Ok(());
+            }
+        }
+    }
+
     /// Removes some of what is left of a deleted project; whether there may be more.
     pub async fn purge_some(&self) -> Result<bool> {
         let found: Option<(String,)> = sqlx::query_as(

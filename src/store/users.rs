@@ -5,6 +5,7 @@ use sqlx::{AnyConnection, FromRow};
 use super::Store;
 use super::audit::{Actor, Changes, Target, record};
 use super::page::{Cursor, Page, PageRequest, newest};
+use super::purge::Whose;
 use super::user_words::index;
 use crate::error::{Result, invalid, not_found};
 use crate::{clock, ids};
@@ -170,7 +171,7 @@ impl Store {
     /// Erases a user and its interactions, which go before it and a few at a time, for all writes wait meanwhile.
     pub async fn delete_user(&self, project_id: String, id: String, by: Actor) -> Result<User> {
         self.user(&project_id, &id, None).await?;
-        while self.delete_some_of_user(project_id.clone(), id.clone()).await? {}
+        self.remove_interactions(Whose::User, &project_id, &id).await?;
         self.write(move |db| {
             Box::pin(async move {
                 let gone: Option<User> =
@@ -186,26 +187,7 @@ impl Store {
         })
         .await
     }
-
-    /// Removes some interactions of a user; whether there may be more.
-    async fn delete_some_of_user(&self, project_id: String, id: String) -> Result<bool> {
-        self.write_single(move |db| {
-            Box::pin(async move {
-                let gone = sqlx::query(
-                    "DELETE FROM interactions WHERE id IN
-                        (SELECT id FROM interactions WHERE project_id = $1 AND user_id = $2
-                         LIMIT CAST($3 AS BIGINT))",
-                );
-                let gone = gone.bind(project_id).bind(id).bind(AT_ONCE).execute(db).await?;
-                Ok(gone.rows_affected() > 0)
-            })
-        })
-        .await
-    }
 }
-
-/// Interactions that are removed in one write.
-const AT_ONCE: i64 = 50;
 
 /// A user, for the audit log: by the ID alone, which says nothing once the user is erased.
 fn target(user: &User) -> Target {
