@@ -33,6 +33,7 @@ CREATE TABLE memberships (
     PRIMARY KEY (project_id, member_id)
 );
 CREATE INDEX memberships_by_member ON memberships (member_id, project_id);
+CREATE INDEX memberships_by_project ON memberships (project_id, created_at, member_id);
 
 -- Links that open something once: `setup` (the first member), `invitation` (into a project), `reset` (a new password).
 CREATE TABLE links (
@@ -43,12 +44,15 @@ CREATE TABLE links (
     email      TEXT NOT NULL,
     role       TEXT NOT NULL,
     invited_by TEXT NOT NULL,
+    inviter_id TEXT NOT NULL,
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL
 );
 CREATE INDEX links_by_project ON links (project_id, created_at, id);
+CREATE INDEX links_by_end ON links (expires_at);
 
--- What was done to settings, by whom and from where. `changes` is a JSON array of {field, before, after}.
+-- What was done to settings, by whom and from where. `subject` is what stands before the dot of an action. `changes` is
+-- a JSON array of {field, before, after}.
 CREATE TABLE audit (
     id          TEXT PRIMARY KEY,
     project_id  TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
@@ -56,6 +60,7 @@ CREATE TABLE audit (
     actor_id    TEXT NOT NULL,
     actor_name  TEXT NOT NULL,
     action      TEXT NOT NULL,
+    subject     TEXT NOT NULL,
     target_kind TEXT NOT NULL,
     target_id   TEXT NOT NULL,
     target_name TEXT NOT NULL,
@@ -67,12 +72,15 @@ CREATE TABLE audit (
 CREATE INDEX audit_by_project ON audit (project_id, created_at, id);
 CREATE INDEX audit_by_actor ON audit (project_id, actor_id, created_at, id);
 CREATE INDEX audit_by_action ON audit (project_id, action, created_at, id);
+CREATE INDEX audit_by_subject ON audit (project_id, subject, created_at, id);
 
 -- While a secret is replaced, the one before is valid too. A project that is being deleted is gone for everybody; its
 -- rows go little by little.
 ALTER TABLE projects ADD COLUMN hmac_secret_before TEXT NOT NULL DEFAULT '';
 ALTER TABLE projects ADD COLUMN hmac_rotated_at BIGINT;
 ALTER TABLE projects ADD COLUMN deleted_at BIGINT;
+CREATE INDEX projects_by_creation ON projects (created_at, id) WHERE deleted_at IS NULL;
+CREATE INDEX projects_deleted ON projects (deleted_at) WHERE deleted_at IS NOT NULL;
 ALTER TABLE hmac_counts ADD COLUMN retiring BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE secret_keys ADD COLUMN last_used_at BIGINT;
 
@@ -127,16 +135,19 @@ ALTER TABLE messages ADD COLUMN cost BIGINT;
 UPDATE messages SET ended_at = created_at WHERE status <> 'in_progress';
 CREATE INDEX messages_by_end ON messages (ended_at, id);
 
--- How many replies of an interaction failed and how many are rated so, for filters.
+-- For filters: how many replies of an interaction failed and how many are rated so, and whether its user is a live one.
 ALTER TABLE interactions ADD COLUMN failed_count BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE interactions ADD COLUMN up_count BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE interactions ADD COLUMN down_count BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE interactions ADD COLUMN live_mode BIGINT NOT NULL DEFAULT 1;
 CREATE INDEX messages_failed ON messages (interaction_id) WHERE status = 'failed';
 CREATE INDEX messages_rated ON messages (interaction_id, rating) WHERE rating <> '';
 UPDATE interactions SET
     failed_count = (SELECT COUNT(*) FROM messages m WHERE m.interaction_id = interactions.id AND m.status = 'failed'),
     up_count = (SELECT COUNT(*) FROM messages m WHERE m.interaction_id = interactions.id AND m.rating <> '' AND m.rating = 'up'),
-    down_count = (SELECT COUNT(*) FROM messages m WHERE m.interaction_id = interactions.id AND m.rating <> '' AND m.rating = 'down');
+    down_count = (SELECT COUNT(*) FROM messages m WHERE m.interaction_id = interactions.id AND m.rating <> '' AND m.rating = 'down'),
+    live_mode = (SELECT u.live_mode FROM users u WHERE u.id = interactions.user_id);
+CREATE INDEX interactions_by_mode ON interactions (project_id, live_mode, created_at, id);
 CREATE INDEX interactions_failed ON interactions (project_id, created_at, id) WHERE failed_count > 0;
 CREATE INDEX interactions_up ON interactions (project_id, created_at, id) WHERE up_count > 0;
 CREATE INDEX interactions_down ON interactions (project_id, created_at, id) WHERE down_count > 0;
@@ -175,7 +186,8 @@ CREATE TABLE figures (
     down          BIGINT NOT NULL,
     PRIMARY KEY (project_id, step, start, agent_id, model, live)
 );
--- Times to the first token, in buckets that grow by the same factor.
+-- Times to the first token, in buckets that grow by the same factor: one agent and model after the other, and among them
+-- the empty names for all together, so that each range is one look-up. Also per 28 days (2419200), for long ranges.
 CREATE TABLE figure_times (
     project_id TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
     step       BIGINT NOT NULL,
@@ -185,9 +197,9 @@ CREATE TABLE figure_times (
     live       BIGINT NOT NULL,
     bucket     BIGINT NOT NULL,
     replies    BIGINT NOT NULL,
-    PRIMARY KEY (project_id, step, start, agent_id, model, live, bucket)
+    PRIMARY KEY (project_id, step, agent_id, model, live, start, bucket)
 );
--- Who said something: per hour and day as above, and per 28 days (2419200), for long ranges.
+-- Who said something, likewise.
 CREATE TABLE figure_users (
     project_id TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
     step       BIGINT NOT NULL,
@@ -195,11 +207,14 @@ CREATE TABLE figure_users (
     agent_id   TEXT NOT NULL,
     live       BIGINT NOT NULL,
     user_id    TEXT NOT NULL,
-    PRIMARY KEY (project_id, step, start, agent_id, live, user_id)
+    PRIMARY KEY (project_id, step, agent_id, live, start, user_id)
 );
--- Up to which end of a message everything is counted.
+-- Up to which end of a message (1) and which beginning of an interaction (2) everything is counted.
 CREATE TABLE figure_progress (
     id        BIGINT PRIMARY KEY,
     counted   BIGINT NOT NULL
 );
-INSERT INTO figure_progress (id, counted) VALUES (1, 0);
+INSERT INTO figure_progress (id, counted) VALUES (1, 0), (2, 0);
+CREATE INDEX interactions_by_creation ON interactions (created_at, id);
+-- Hours that are old enough to go.
+CREATE INDEX figures_by_hour ON figures (start) WHERE step = 3600;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::error::unavailable;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -65,12 +66,20 @@ impl App {
         }
     }
 
-    /// Does a work to its end, also if whoever waits for it goes or has waited too long.
+    /// Does a work to its end, also if whoever waits for it goes or has waited too long; only a server that stops gives
+    /// it up, wherever it waits.
     pub async fn to_the_end<T, W>(&self, work: W) -> Result<T>
     where
         T: Send + 'static,
         W: Future<Output = Result<T>> + Send + 'static,
     {
+        let give_up = self.give_up.clone();
+        let work = async move {
+            tokio::select! {
+                outcome = work => outcome,
+                () = give_up.cancelled() => Err(unavailable("the server is shutting down; try again in a moment")),
+            }
+        };
         self.tasks.spawn(work).await.map_err(unknown)?
     }
 }

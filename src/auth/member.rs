@@ -83,12 +83,13 @@ impl MemberCaller {
         let visitor = Visitor::from_request_parts(parts, app).await?;
         let Some(hash) = session::hash(&parts.headers) else { return Ok(None) };
         let Some(seen) = app.store.session(&hash).await? else { return Ok(None) };
-        if clock::now() - seen.session_seen_at > NOTE_EVERY {
+        let last_seen = seen.session_seen_at;
+        if clock::now() - last_seen > NOTE_EVERY {
             // Beside the request: nobody waits for it.
             let (store, id, hash, expires_at) =
                 (app.store.clone(), seen.member.id.clone(), hash.clone(), session::expiry(app));
             app.tasks.spawn(async move {
-                if let Err(error) = store.see_member(id, hash, expires_at).await {
+                if let Err(error) = store.see_member(id, hash, last_seen, expires_at).await {
                     tracing::warn!(cause = ?error.cause, "a member was seen, which could not be stored");
                 }
             });

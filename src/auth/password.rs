@@ -39,8 +39,7 @@ pub fn check(field: &str, password: &SecretString, email: &str) -> Result<()> {
 
 /// What is stored of a password.
 pub async fn hash(password: SecretString) -> Result<String> {
-    let _place = PLACES.acquire().await.map_err(unknown)?;
-    spawn_blocking(move || compute(password.expose_secret())).await.map_err(unknown)?
+    beside(move || compute(password.expose_secret())).await
 }
 
 /// Whether this is the password of which `stored` is kept; `None` for a member that does not exist.
@@ -49,8 +48,7 @@ pub async fn verify(password: SecretString, stored: Option<String>) -> Result<bo
     if password.expose_secret().chars().count() > MOST {
         return Ok(false);
     }
-    let _place = PLACES.acquire().await.map_err(unknown)?;
-    spawn_blocking(move || {
+    beside(move || {
         let exists = stored.is_some();
         let stored = stored.or_else(|| NOBODYS.clone()).unwrap_or_default();
         let hash = PasswordHash::new(&stored).map_err(|error| unknown(error.to_string()))?;
@@ -58,7 +56,16 @@ pub async fn verify(password: SecretString, stored: Option<String>) -> Result<bo
         Ok(fits && exists)
     })
     .await
-    .map_err(unknown)?
+}
+
+/// Computes beside the requests, in one of the places. The place is kept until the end, also if the caller has gone.
+async fn beside<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    let place = PLACES.acquire().await.map_err(unknown)?;
+    let computed = spawn_blocking(move || {
+        let _place = place;
+        work()
+    });
+    computed.await.map_err(unknown)?
 }
 
 /// Argon2id with 19 MiB, two passes, one lane: the crate's default, which is OWASP's advice.

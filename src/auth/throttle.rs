@@ -1,4 +1,5 @@
-//! How often somebody may try to log in: per address and e-mail, per address, and per e-mail from wherever.
+//! How often somebody may try to log in (per address and e-mail, per address, and per e-mail from wherever), and how
+//! often a member may invite.
 
 use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
@@ -21,12 +22,16 @@ const ADDRESS: Limit = Limit { attempts: 40, seconds: 10 };
 /// One member, attacked from many addresses; large, so that attackers do not easily lock the member out.
 const EMAIL: Limit = Limit { attempts: 60, seconds: 10 };
 
+/// One member who invites: each invitation may be a mail in the operator's name.
+const INVITER: Limit = Limit { attempts: 30, seconds: 60 };
+
 /// Counts attempts in memory, on this node.
 #[derive(Debug)]
 pub struct Throttle {
     pair: DefaultKeyedRateLimiter<(String, String)>,
     address: DefaultKeyedRateLimiter<String>,
     email: DefaultKeyedRateLimiter<String>,
+    inviter: DefaultKeyedRateLimiter<String>,
 }
 
 impl Default for Throttle {
@@ -35,6 +40,7 @@ impl Default for Throttle {
             pair: RateLimiter::keyed(quota(&PAIR)),
             address: RateLimiter::keyed(quota(&ADDRESS)),
             email: RateLimiter::keyed(quota(&EMAIL)),
+            inviter: RateLimiter::keyed(quota(&INVITER)),
         }
     }
 }
@@ -52,14 +58,19 @@ impl Throttle {
         granted(self.address.check_key(&network.to_owned()))
     }
 
+    /// Counts an invitation by a member.
+    pub fn invite(&self, member_id: &str) -> Result<()> {
+        granted(self.inviter.check_key(&member_id.to_owned()))
+    }
+
     /// Forgets those who have all their attempts again.
     pub fn tidy(&self) {
         self.pair.retain_recent();
-        self.address.retain_recent();
-        self.email.retain_recent();
         self.pair.shrink_to_fit();
-        self.address.shrink_to_fit();
-        self.email.shrink_to_fit();
+        for limiter in [&self.address, &self.email, &self.inviter] {
+            limiter.retain_recent();
+            limiter.shrink_to_fit();
+        }
     }
 }
 

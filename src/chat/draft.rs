@@ -9,7 +9,7 @@ pub async fn apply(store: &Store, asked: &mut Asked) -> Result<()> {
     if !asked.is_of_test_user() {
         return Ok(());
     }
-    if let Some(config) = store.draft(&asked.user_id, &asked.agent.id).await? {
+    if let Some(config) = store.draft(&asked.agent.project_id, &asked.user_id, &asked.agent.id).await? {
         config.apply(&mut asked.agent);
         asked.draft = true;
     }

@@ -1,7 +1,7 @@
 //! One turn: an agent's reply to a user's message, from the request to what is stored.
 
 use std::pin::pin;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::time::{Duration, Instant, sleep, timeout_at};
 
@@ -178,9 +178,10 @@ fn finished(
 /// Stores how a reply ended and tells the listeners. If the store fails it goes on trying, and tells them so after a
 /// while; what even then cannot be stored is found by the sweep.
 async fn finish(app: &App, writing: &Writing, reply: FinishedReply, mut failure: Option<Error>) {
+    let reply = Arc::new(reply);
     let waits = STORE_AGAIN.into_iter().chain(std::iter::repeat_n(LAST_WAIT, LAST_ATTEMPTS));
     for (attempt, wait) in waits.enumerate() {
-        let error = match app.store.finish_reply(reply.clone()).await {
+        let error = match app.store.finish_reply(Arc::clone(&reply)).await {
             Ok(message) => return writing.end(Some(message), failure.take()),
             Err(error) => error,
         };

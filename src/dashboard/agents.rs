@@ -14,12 +14,10 @@ use crate::auth::{Developer, Viewer};
 use crate::clock::{hour, now};
 use crate::error::Result;
 use crate::http::answer::ErrorBody;
-use crate::http::extract::{Id, Json};
-use crate::http::pages::List;
-use crate::store::page::PageRequest;
+use crate::http::extract::{Id, Json, Query};
+use crate::http::pages::{List, WhichPage};
+use crate::ids;
 
-/// Agents that a list shows at most.
-const LISTED: i64 = 1_000;
 /// Days of traffic that a list shows.
 const DAYS: usize = 7;
 
@@ -59,11 +57,15 @@ pub struct Deletion {
 ///
 /// Newest first, with their traffic.
 #[utoipa::path(get, path = "/projects/{project_id}/agents", operation_id = "listAgents", tag = "Agents",
-    params(("project_id" = String, Path)),
+    params(("project_id" = String, Path), WhichPage),
     responses((status = 200, body = List<AgentRow>), (status = "default", body = ErrorBody)))]
-pub async fn list(State(app): State<App>, caller: Viewer) -> Result<Answer<List<AgentRow>>> {
+pub async fn list(
+    State(app): State<App>,
+    caller: Viewer,
+    Query(page): Query<WhichPage>,
+) -> Result<Answer<List<AgentRow>>> {
     let project_id = &caller.project.id;
-    let page = app.store.agents(project_id, &PageRequest { limit: LISTED, after: None }).await?;
+    let page = app.store.agents(project_id, &page.request(ids::AGENT, "agent")?).await?;
     let mut traffic = traffic(&app, project_id).await?;
     let data = page.data.into_iter().map(|row| AgentRow {
         model: row.model.clone(),
@@ -156,7 +158,12 @@ pub async fn deletion(State(app): State<App>, caller: Viewer, Id(id): Id) -> Res
 #[utoipa::path(post, path = "/projects/{project_id}/agents/{id}/activate", operation_id = "activateAgent",
     tag = "Agents", params(("project_id" = String, Path), ("id" = String, Path)), request_body = Empty,
     responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
-pub async fn activate(State(app): State<App>, caller: Developer, Id(id): Id) -> Result<Answer<Agent>> {
+pub async fn activate(
+    State(app): State<App>,
+    caller: Developer,
+    Id(id): Id,
+    Json(Empty {}): Json<Empty>,
+) -> Result<Answer<Agent>> {
     let (project_id, id) = (caller.project.id.clone(), known(&id)?.to_owned());
     Ok(Answer(app.store.set_active(project_id, id, true, caller.actor()).await?.into()))
 }
@@ -165,7 +172,12 @@ pub async fn activate(State(app): State<App>, caller: Developer, Id(id): Id) -> 
 #[utoipa::path(post, path = "/projects/{project_id}/agents/{id}/deactivate", operation_id = "deactivateAgent",
     tag = "Agents", params(("project_id" = String, Path), ("id" = String, Path)), request_body = Empty,
     responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
-pub async fn deactivate(State(app): State<App>, caller: Developer, Id(id): Id) -> Result<Answer<Agent>> {
+pub async fn deactivate(
+    State(app): State<App>,
+    caller: Developer,
+    Id(id): Id,
+    Json(Empty {}): Json<Empty>,
+) -> Result<Answer<Agent>> {
     let (project_id, id) = (caller.project.id.clone(), known(&id)?.to_owned());
     Ok(Answer(app.store.set_active(project_id, id, false, caller.actor()).await?.into()))
 }

@@ -194,6 +194,7 @@ pub async fn restore(
     caller: Developer,
     Id(id): Id,
     parameters: RawPathParams,
+    Json(Empty {}): Json<Empty>,
 ) -> Result<Answer<VersionedConfig>> {
     let number =
         parameters.iter().find_map(|(name, value)| (name == "number").then(|| value.parse::<i64>().ok()));

@@ -10,6 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::figures_csv::{By, table};
 use super::interactions::time;
 use crate::api::agents;
+use crate::api::monitoring::dollars;
 use crate::api::users::live_mode;
 use crate::app::App;
 use crate::auth::Viewer;
@@ -114,7 +115,7 @@ impl From<&figures::Figure> for Figure {
             active_users: figure.active_users,
             input_tokens: sums.input_tokens,
             output_tokens: sums.output_tokens,
-            cost: sums.cost as f64 / 1e9,
+            cost: dollars(sums.cost),
             unpriced: sums.unpriced,
             up: sums.up,
             down: sums.down,

@@ -16,14 +16,11 @@ use crate::auth::{Admin, MemberCaller, Role, keys};
 use crate::clock::{self, millis};
 use crate::error::{Result, invalid, not_found};
 use crate::http::answer::ErrorBody;
-use crate::http::extract::{Id, Json, read_json};
-use crate::http::pages::List;
+use crate::http::extract::{Id, Json, Query, read_json};
+use crate::http::pages::{List, WhichPage};
 use crate::ids;
 use crate::store::audit::{Actor, ActorKind};
 use crate::store::links::{Joining, Link};
-
-/// Invitations that a list shows at most.
-const LISTED: i64 = 1_000;
 
 /// An invitation that was not accepted yet.
 #[derive(Debug, Serialize, ToSchema)]
@@ -107,11 +104,15 @@ pub struct AcceptInvitation {
 
 /// List invitations
 #[utoipa::path(get, path = "/projects/{project_id}/invitations", operation_id = "listInvitations", tag = "Members",
-    params(("project_id" = String, Path)),
+    params(("project_id" = String, Path), WhichPage),
     responses((status = 200, body = List<Invitation>), (status = "default", body = ErrorBody)))]
-pub async fn list(State(app): State<App>, caller: Admin) -> Result<Answer<List<Invitation>>> {
-    let found = app.store.invitations(&caller.project.id, LISTED).await?;
-    Ok(Answer(List { data: found.into_iter().map(Into::into).collect(), has_more: false }))
+pub async fn list(
+    State(app): State<App>,
+    caller: Admin,
+    Query(page): Query<WhichPage>,
+) -> Result<Answer<List<Invitation>>> {
+    let page = page.request(ids::LINK, "invitation")?;
+    Ok(Answer(List::from_page(app.store.invitations(&caller.project.id, &page).await?)))
 }
 
 /// Invite somebody
@@ -124,6 +125,7 @@ pub async fn create(
     Json(body): Json<CreateInvitation>,
 ) -> Result<Answer<NewInvitation>> {
     may_make(&caller, body.role)?;
+    app.throttle.invite(&caller.by.member.id)?;
     let (token, now) = (links::new_token(), clock::now());
     let link = Link {
         id: ids::LINK.make(now),
@@ -131,6 +133,7 @@ pub async fn create(
         email: valid_email(&body.email)?,
         role: body.role.name().to_owned(),
         invited_by: caller.by.member.name.clone(),
+        inviter_id: caller.by.member.id.clone(),
         created_at: now,
         expires_at: links::expiry(&app.config),
     };

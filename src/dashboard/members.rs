@@ -10,13 +10,10 @@ use crate::auth::{Admin, ProjectCaller, Role, Viewer};
 use crate::clock::millis;
 use crate::error::{Result, forbidden, not_found};
 use crate::http::answer::ErrorBody;
-use crate::http::extract::{Id, Json};
-use crate::http::pages::List;
+use crate::http::extract::{Id, Json, Query};
+use crate::http::pages::{List, WhichPage};
 use crate::ids;
 use crate::store::memberships::Membership;
-
-/// Members that a list shows at most.
-const LISTED: i64 = 1_000;
 
 /// A member of a project.
 #[derive(Debug, Serialize, ToSchema)]
@@ -57,11 +54,15 @@ pub struct UpdateMember {
 
 /// List members
 #[utoipa::path(get, path = "/projects/{project_id}/members", operation_id = "listMembers", tag = "Members",
-    params(("project_id" = String, Path)),
+    params(("project_id" = String, Path), WhichPage),
     responses((status = 200, body = List<ProjectMember>), (status = "default", body = ErrorBody)))]
-pub async fn list(State(app): State<App>, caller: Viewer) -> Result<Answer<List<ProjectMember>>> {
-    let found = app.store.members(&caller.project.id, LISTED).await?;
-    Ok(Answer(List { data: found.into_iter().map(Into::into).collect(), has_more: false }))
+pub async fn list(
+    State(app): State<App>,
+    caller: Viewer,
+    Query(page): Query<WhichPage>,
+) -> Result<Answer<List<ProjectMember>>> {
+    let page = page.request(ids::MEMBER, "member")?;
+    Ok(Answer(List::from_page(app.store.members(&caller.project.id, &page).await?)))
 }
 
 /// Give a member another role

@@ -12,12 +12,11 @@ use crate::auth::{Developer, MemberCaller, Owner, Role, Viewer, keys};
 use crate::clock::millis;
 use crate::error::{Result, invalid};
 use crate::http::answer::ErrorBody;
-use crate::http::extract::Json;
-use crate::http::pages::List;
+use crate::http::extract::{Json, Query};
+use crate::http::pages::{List, WhichPage};
+use crate::ids;
+use crate::store::memberships::MyProject;
 use crate::store::projects::{Project as Row, ProjectPatch};
-
-/// Projects that a list shows at most.
-const LISTED: i64 = 1_000;
 
 /// A project in the list of a member's.
 #[derive(Debug, Serialize, ToSchema)]
@@ -28,6 +27,18 @@ pub struct ProjectSummary {
     name: String,
     role: Role,
     created_at: i64,
+}
+
+impl From<MyProject> for ProjectSummary {
+    fn from(mine: MyProject) -> Self {
+        Self {
+            id: mine.project.id,
+            object: "project_summary",
+            name: mine.project.name,
+            role: Role::stored(&mine.role),
+            created_at: millis(mine.project.created_at),
+        }
+    }
 }
 
 /// A project with its settings.
@@ -97,18 +108,17 @@ pub struct DeleteProject {
 }
 
 /// List the member's projects
-#[utoipa::path(get, path = "/projects", operation_id = "listProjects", tag = "Projects",
+///
+/// Newest first.
+#[utoipa::path(get, path = "/projects", operation_id = "listProjects", tag = "Projects", params(WhichPage),
     responses((status = 200, body = List<ProjectSummary>), (status = "default", body = ErrorBody)))]
-pub async fn list(State(app): State<App>, caller: MemberCaller) -> Result<Answer<List<ProjectSummary>>> {
-    let found = app.store.projects_of(&caller.member, LISTED).await?;
-    let data = found.into_iter().map(|mine| ProjectSummary {
-        id: mine.project.id,
-        object: "project_summary",
-        name: mine.project.name,
-        role: Role::stored(&mine.role),
-        created_at: millis(mine.project.created_at),
-    });
-    Ok(Answer(List { data: data.collect(), has_more: false }))
+pub async fn list(
+    State(app): State<App>,
+    caller: MemberCaller,
+    Query(page): Query<WhichPage>,
+) -> Result<Answer<List<ProjectSummary>>> {
+    let page = page.request(ids::PROJECT, "project")?;
+    Ok(Answer(List::from_page(app.store.projects_of(&caller.member, &page).await?)))
 }
 
 /// Create a project

@@ -1,17 +1,18 @@
 //! Logging in and out, and setting the server up.
 
 use axum::Json as Answer;
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{Request, State};
+use axum::http::HeaderMap;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::fields::{NAME, text};
+use crate::api::fields::text;
+use crate::api::project;
 use crate::app::App;
 use crate::auth::member::Visitor;
 use crate::auth::session::{self, SetSession};
 use crate::auth::{MemberCaller, keys, password};
-use crate::chat::text::is_visible;
 use crate::clock::{self, millis};
 use crate::error::{Result, credentials, invalid};
 use crate::http::answer::ErrorBody;
@@ -138,10 +139,13 @@ pub async fn login(
 /// Log out
 #[utoipa::path(post, path = "/logout", operation_id = "logout", tag = "Session", request_body = Empty,
     responses((status = 200, body = Session), (status = "default", body = ErrorBody)))]
-pub async fn logout(State(app): State<App>, request: Request) -> Result<(SetSession, Answer<Session>)> {
-    let (mut parts, _) = request.into_parts();
-    Visitor::from_request_parts(&mut parts, &app).await?;
-    if let Some(hash) = session::hash(&parts.headers) {
+pub async fn logout(
+    State(app): State<App>,
+    _visitor: Visitor,
+    headers: HeaderMap,
+    Json(Empty {}): Json<Empty>,
+) -> Result<(SetSession, Answer<Session>)> {
+    if let Some(hash) = session::hash(&headers) {
         app.store.end_session(hash).await?;
     }
     Ok((session::end(&app), Session::of(&app, None).await?))
@@ -153,6 +157,7 @@ pub async fn logout(State(app): State<App>, request: Request) -> Result<(SetSess
 pub async fn logout_everywhere(
     State(app): State<App>,
     caller: MemberCaller,
+    Json(Empty {}): Json<Empty>,
 ) -> Result<(SetSession, Answer<Session>)> {
     app.store.end_sessions(caller.member.id).await?;
     Ok((session::end(&app), Session::of(&app, None).await?))
@@ -194,8 +199,7 @@ pub(super) async fn new_member(name: String, email: String, password: SecretStri
 
 /// What a member is called.
 pub(super) fn valid_name(name: String) -> Result<String> {
-    let name = text("name", name.trim().to_owned(), NAME)?;
-    if is_visible(&name) { Ok(name) } else { Err(invalid("name: has no visible character")) }
+    project::valid_name(name.trim().to_owned())
 }
 
 /// An e-mail address as it is compared. Whether somebody reads it, only a mail would tell.

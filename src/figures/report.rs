@@ -2,13 +2,17 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use futures_util::try_join;
+use futures_util::{StreamExt, TryStreamExt, stream, try_join};
 
 use super::cover::cover;
 use super::times::Times;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::Store;
 use crate::store::figures::{FigureFilter, SpeakerSums, StepTimes, Steps, Sums};
+
+/// Queries of one report at the same time, so that a project of many agents does not wait for each on its own, nor take
+/// all readers.
+const AT_ONCE: usize = 4;
 
 /// Figures of a range, a step, an agent or a model.
 #[derive(Debug, Clone, Default)]
@@ -108,15 +112,21 @@ impl Asked<'_> {
         if all {
             step_times = store.times_by_step(project_id, ("", ""), filter).await?;
         }
-        for sums in store.figures_by_speaker(project_id, filter).await? {
+        let found = store.figures_by_speaker(project_id, filter).await?.into_iter();
+        let mut asked = stream::iter(found.map(|sums| async move {
             let speaker = (sums.agent_id.as_str(), sums.model.as_str());
-            let mut times = Vec::new();
+            let (mut times, mut by_step) = (Vec::new(), Vec::new());
             if sums.sums.replies > 0 {
                 times = store.times_of(project_id, speaker, filter, pieces).await?;
                 if !all {
-                    step_times.extend(store.times_by_step(project_id, speaker, filter).await?);
+                    by_step = store.times_by_step(project_id, speaker, filter).await?;
                 }
             }
+            Ok::<_, Error>((sums, times, by_step))
+        }))
+        .buffered(AT_ONCE);
+        while let Some((sums, times, by_step)) = asked.try_next().await? {
+            step_times.extend(by_step);
             speakers.push((sums, times));
         }
         Ok((speakers, step_times))
@@ -137,9 +147,12 @@ impl Asked<'_> {
     async fn named(&self, mut agents: HashMap<String, Figure>) -> Result<Vec<(String, String, Figure)>> {
         let Self { store, project_id, filter, pieces } = *self;
         if filter.model.is_none() {
-            for (agent_id, figure) in &mut agents {
-                figure.active_users = store.users_of(project_id, agent_id, filter, pieces).await?;
-            }
+            stream::iter(agents.iter_mut().map(Ok::<_, Error>))
+                .try_for_each_concurrent(AT_ONCE, |(agent_id, figure)| async move {
+                    figure.active_users = store.users_of(project_id, agent_id, filter, pieces).await?;
+                    Ok(())
+                })
+                .await?;
         }
         let names: HashMap<String, String> = match agents.is_empty() {
             true => HashMap::new(),

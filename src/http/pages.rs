@@ -1,7 +1,7 @@
 //! Pages of lists: `limit` and `starting_after` in, `data` and `has_more` out.
 
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use crate::error::{Result, invalid, not_found};
 use crate::ids::Kind;
@@ -38,6 +38,23 @@ pub fn request(
         return Err(not_found(what));
     }
     Ok(PageRequest { limit, after: starting_after })
+}
+
+/// Which page of a list that is asked for nothing else.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct WhichPage {
+    /// 1 to 100; absent: up to 1,000.
+    pub limit: Option<String>,
+    /// The last object of the page before.
+    pub starting_after: Option<String>,
+}
+
+impl WhichPage {
+    /// Of a list of `what`, whose IDs are of `kind`.
+    pub fn request(self, kind: Kind, what: &'static str) -> Result<PageRequest> {
+        request(self.limit, self.starting_after, Without::All, kind, what)
+    }
 }
 
 /// One page of a list.

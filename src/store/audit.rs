@@ -149,7 +149,7 @@ pub struct AuditEntry {
 pub struct AuditFilter {
     /// Of this member or key only.
     pub actor_id: Option<String>,
-    /// Whole, or its beginning up to a dot (`agent.`).
+    /// Whole, or what it is about, with the dot (`agent.`).
     pub action: Option<String>,
     /// From then on.
     pub from: Option<Micros>,
@@ -168,9 +168,9 @@ pub async fn record(
 ) -> Result<()> {
     let now = clock::now();
     sqlx::query(
-        "INSERT INTO audit (id, project_id, actor_kind, actor_id, actor_name, action, target_kind, target_id,
+        "INSERT INTO audit (id, project_id, actor_kind, actor_id, actor_name, action, subject, target_kind, target_id,
             target_name, changes, ip, user_agent, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     )
     .bind(ids::AUDIT.make(now))
     .bind(project_id)
@@ -178,6 +178,7 @@ pub async fn record(
     .bind(&by.id)
     .bind(&by.name)
     .bind(action)
+    .bind(action.split('.').next())
     .bind(target.kind)
     .bind(target.id)
     .bind(target.name)
@@ -198,7 +199,7 @@ macro_rules! entries {
             $condition,
             " AND project_id = $1 AND created_at >= $2 AND (created_at, id) < ($3, $4)
                AND ($5 = '' OR actor_id = $5)
-               AND ($6 = '' OR action = $6 OR $7 = 1 AND substr(action, 1, length(CAST($6 AS TEXT))) = $6)
+               AND ($6 = '' OR action = $6) AND ($7 = '' OR subject = $7)
              ORDER BY created_at DESC, id DESC LIMIT CAST($8 AS BIGINT)"
         )
     };
@@ -220,12 +221,16 @@ impl Store {
         let from = filter.from.unwrap_or(i64::MIN);
         let actor_id = filter.actor_id.as_deref().unwrap_or_default();
         let action = filter.action.as_deref().unwrap_or_default();
-        // A group's name ends with a dot.
-        let group = action.ends_with('.');
+        let (action, subject) = match action.strip_suffix('.') {
+            Some(subject) => ("", subject),
+            None => (action, ""),
+        };
         let rows = if filter.actor_id.is_some() {
             sqlx::query_as(entries!("actor_id = $5"))
-        } else if !action.is_empty() && !group {
+        } else if !action.is_empty() {
             sqlx::query_as(entries!("action = $6"))
+        } else if !subject.is_empty() {
+            sqlx::query_as(entries!("subject = $7"))
         } else {
             sqlx::query_as(entries!("1 = 1"))
         };
@@ -236,7 +241,7 @@ impl Store {
             .bind(id)
             .bind(actor_id)
             .bind(action)
-            .bind(i64::from(group))
+            .bind(subject)
             .bind(page.limit + 1);
         Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
     }

@@ -90,7 +90,7 @@ macro_rules! listed {
             " AND (i.created_at, i.id) < ($2, $3) AND i.created_at >= $4
                AND ($5 = '' OR i.user_id = $5) AND ($6 = '' OR i.agent_id = $6)
                AND ($7 = 0 OR i.failed_count > 0) AND ($8 = 0 OR i.up_count > 0) AND ($9 = 0 OR i.down_count > 0)
-               AND ($10 < 0 OR u.live_mode = $10)
+               AND ($10 < 0 OR i.live_mode = $10)
              ORDER BY i.created_at DESC, i.id DESC LIMIT CAST($11 AS BIGINT)"
         )
     };
@@ -126,14 +126,12 @@ impl Store {
             sqlx::query_as(listed!("i.project_id = $1 AND i.down_count > 0"))
         } else if up {
             sqlx::query_as(listed!("i.project_id = $1 AND i.up_count > 0"))
-        } else if filter.live_mode == Some(false) {
-            sqlx::query_as(listed!(
-                "i.user_id IN (SELECT t.id FROM users t WHERE t.project_id = $1 AND t.live_mode = 0)"
-            ))
         } else if filter.agent_id.is_some() {
             sqlx::query_as(listed!(
                 "i.agent_id = (SELECT o.id FROM agents o WHERE o.project_id = $1 AND o.id = $6)"
             ))
+        } else if filter.live_mode.is_some() {
+            sqlx::query_as(listed!("i.project_id = $1 AND i.live_mode = $10"))
         } else {
             sqlx::query_as(listed!("i.project_id = $1"))
         };

@@ -11,16 +11,20 @@ use crate::error::{Result, not_found, unknown};
 /// The draft of a test user with an agent, if there is one that has not expired.
 pub(super) async fn draft_in(
     db: &mut AnyConnection,
+    project_id: &str,
     user_id: &str,
     agent_id: &str,
 ) -> Result<Option<StoredConfig>> {
-    let found: Option<(String,)> =
-        sqlx::query_as("SELECT config FROM drafts WHERE user_id = $1 AND agent_id = $2 AND expires_at > $3")
-            .bind(user_id)
-            .bind(agent_id)
-            .bind(clock::now())
-            .fetch_optional(db)
-            .await?;
+    let found: Option<(String,)> = sqlx::query_as(
+        "SELECT d.config FROM drafts d JOIN users u ON u.id = d.user_id AND u.project_id = $1
+         WHERE d.user_id = $2 AND d.agent_id = $3 AND d.expires_at > $4",
+    )
+    .bind(project_id)
+    .bind(user_id)
+    .bind(agent_id)
+    .bind(clock::now())
+    .fetch_optional(db)
+    .await?;
     found.map(|(config,)| serde_json::from_str(&config).map_err(unknown)).transpose()
 }
 
@@ -35,10 +39,15 @@ pub(super) async fn forget_saved(db: &mut AnyConnection, agent: &Agent) -> Resul
 }
 
 impl Store {
-    /// The configuration that a test user tries out with an agent; both are the project's, as the caller has seen.
-    pub async fn draft(&self, user_id: &str, agent_id: &str) -> Result<Option<StoredConfig>> {
+    /// The configuration that a test user of a project tries out with an agent.
+    pub async fn draft(
+        &self,
+        project_id: &str,
+        user_id: &str,
+        agent_id: &str,
+    ) -> Result<Option<StoredConfig>> {
         let mut connection = self.reader().acquire().await?;
-        draft_in(&mut connection, user_id, agent_id).await
+        draft_in(&mut connection, project_id, user_id, agent_id).await
     }
 
     /// Stores a draft in the place of the one that was there. Drafts that have expired are removed by the way.

@@ -69,7 +69,7 @@ impl Store {
                 }
                 let user = find_or_create(db, &project_id, &external_id).await?;
                 if user.live_mode == 0
-                    && let Some(config) = draft_in(db, &user.id, &agent.id).await?
+                    && let Some(config) = draft_in(db, &project_id, &user.id, &agent.id).await?
                 {
                     config.apply(&mut agent);
                 }
@@ -77,8 +77,8 @@ impl Store {
                 let now = clock::now();
                 let interaction: Interaction = sqlx::query_as(
                     "INSERT INTO interactions (id, project_id, user_id, agent_id, name, archived, initial_turn,
-                        total_message_count, created_at, updated_at)
-                     VALUES ($1, $2, $3, $4, '', 0, $5, $6, $7, $7) RETURNING *",
+                        total_message_count, created_at, updated_at, live_mode)
+                     VALUES ($1, $2, $3, $4, '', 0, $5, $6, $7, $7, $8) RETURNING *",
                 )
                 .bind(ids::INTERACTION.make(now))
                 .bind(&project_id)
@@ -87,6 +87,7 @@ impl Store {
                 .bind(&agent.initial_turn)
                 .bind(i64::from(greeting.is_some()))
                 .bind(now)
+                .bind(user.live_mode)
                 .fetch_one(&mut *db)
                 .await?;
                 let message = match greeting {

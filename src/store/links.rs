@@ -7,6 +7,7 @@ use super::Store;
 use super::audit::{Actor, Changes, Target, record};
 use super::members::{Member, insert_member};
 use super::memberships::set_role;
+use super::page::{Cursor, Page, PageRequest, newest};
 use super::sessions::{NewSession, insert_session};
 use crate::clock::{self, Micros};
 use crate::error::{Result, conflict, credentials, not_found};
@@ -25,6 +26,8 @@ pub struct Link {
     pub role: String,
     /// Who invited, as they were called then.
     pub invited_by: String,
+    /// And their ID; empty for other links.
+    pub inviter_id: String,
     /// Microseconds.
     pub created_at: i64,
     /// Microseconds.
@@ -62,18 +65,14 @@ impl Store {
         self.write(move |db| {
             Box::pin(async move {
                 let now = clock::now();
-                sqlx::query("DELETE FROM links WHERE kind = $1 AND (expires_at < $2 OR (kind = 'reset' AND email = $3))")
-                    .bind(kind)
-                    .bind(now)
-                    .bind(&email)
-                    .execute(&mut *db)
-                    .await?;
+                forget_expired(db).await?;
                 let link = Link {
                     id: ids::LINK.make(now),
                     project_id: None,
                     email,
                     role: String::new(),
                     invited_by: String::new(),
+                    inviter_id: String::new(),
                     created_at: now,
                     expires_at,
                 };
@@ -95,6 +94,7 @@ impl Store {
                 if member.bind(&project_id).bind(&link.email).fetch_optional(&mut *db).await?.is_some() {
                     return Err(conflict("email: this is a member of the project already"));
                 }
+                forget_expired(db).await?;
                 sqlx::query("DELETE FROM links WHERE kind = 'invitation' AND project_id = $1 AND email = $2")
                     .bind(&project_id)
                     .bind(&link.email)
@@ -110,12 +110,26 @@ impl Store {
     }
 
     /// A project's invitations that can still be accepted, newest first.
-    pub async fn invitations(&self, project_id: &str, limit: i64) -> Result<Vec<Link>> {
-        let found = sqlx::query_as(
+    pub async fn invitations(&self, project_id: &str, page: &PageRequest) -> Result<Page<Link>> {
+        let (created_at, id) = match &page.after {
+            Some(id) => self.invitation_cursor(project_id, id).await?,
+            None => newest(),
+        };
+        let rows = sqlx::query_as(
             "SELECT * FROM links WHERE project_id = $1 AND kind = 'invitation' AND expires_at > $2
-             ORDER BY created_at DESC, id DESC LIMIT CAST($3 AS BIGINT)",
+               AND (created_at, id) < ($3, $4)
+             ORDER BY created_at DESC, id DESC LIMIT CAST($5 AS BIGINT)",
         );
-        Ok(found.bind(project_id).bind(clock::now()).bind(limit).fetch_all(self.reader()).await?)
+        let rows = rows.bind(project_id).bind(clock::now()).bind(created_at).bind(id).bind(page.limit + 1);
+        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+    }
+
+    async fn invitation_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {
+        let row = sqlx::query_as(
+            "SELECT created_at, id FROM links WHERE project_id = $1 AND id = $2 AND kind = 'invitation'",
+        );
+        let row = row.bind(project_id).bind(id);
+        row.fetch_optional(self.reader()).await?.ok_or_else(|| not_found("invitation"))
     }
 
     /// Takes an invitation back.
@@ -181,10 +195,31 @@ impl Store {
     }
 }
 
+/// Removes links that are worth nothing any more.
+async fn forget_expired(db: &mut AnyConnection) -> Result<()> {
+    sqlx::query("DELETE FROM links WHERE expires_at < $1").bind(clock::now()).execute(db).await?;
+    Ok(())
+}
+
+/// Takes back what somebody who may do less from now on has invited others to.
+pub(super) async fn revoke_invitations_of(
+    db: &mut AnyConnection,
+    project_id: &str,
+    inviter_id: &str,
+) -> Result<()> {
+    sqlx::query("DELETE FROM links WHERE kind = 'invitation' AND project_id = $1 AND inviter_id = $2")
+        .bind(project_id)
+        .bind(inviter_id)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 async fn insert_link(db: &mut AnyConnection, kind: &str, hash: &str, link: &Link) -> Result<()> {
     sqlx::query(
-        "INSERT INTO links (id, kind, hash, project_id, email, role, invited_by, created_at, expires_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO links (id, kind, hash, project_id, email, role, invited_by, inviter_id, created_at,
+            expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(&link.id)
     .bind(kind)
@@ -193,6 +228,7 @@ async fn insert_link(db: &mut AnyConnection, kind: &str, hash: &str, link: &Link
     .bind(&link.email)
     .bind(&link.role)
     .bind(&link.invited_by)
+    .bind(&link.inviter_id)
     .bind(link.created_at)
     .bind(link.expires_at)
     .execute(db)

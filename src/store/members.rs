@@ -130,22 +130,33 @@ impl Store {
         .await
     }
 
-    /// Notes that members were seen.
-    pub async fn see_member(&self, id: String, session_hash: String, expires_at: Micros) -> Result<()> {
-        self.write_single(move |db| {
+    /// Notes that a member was seen, who in this session was last seen then: of several who note it, one does.
+    pub async fn see_member(
+        &self,
+        id: String,
+        session_hash: String,
+        last_seen: Micros,
+        expires_at: Micros,
+    ) -> Result<()> {
+        self.write(move |db| {
             Box::pin(async move {
                 let now = clock::now();
-                sqlx::query("UPDATE members SET seen_at = $2 WHERE id = $1")
-                    .bind(&id)
-                    .bind(now)
-                    .execute(&mut *db)
-                    .await?;
-                sqlx::query("UPDATE sessions SET seen_at = $2, expires_at = $3 WHERE hash = $1")
-                    .bind(session_hash)
-                    .bind(now)
-                    .bind(expires_at)
-                    .execute(db)
-                    .await?;
+                let noted = sqlx::query(
+                    "UPDATE sessions SET seen_at = $2, expires_at = $3 WHERE hash = $1 AND seen_at = $4",
+                )
+                .bind(session_hash)
+                .bind(now)
+                .bind(expires_at)
+                .bind(last_seen)
+                .execute(&mut *db)
+                .await?;
+                if noted.rows_affected() == 1 {
+                    sqlx::query("UPDATE members SET seen_at = $2 WHERE id = $1")
+                        .bind(id)
+                        .bind(now)
+                        .execute(db)
+                        .await?;
+                }
                 Ok(())
             })
         })

@@ -4,7 +4,9 @@ use sqlx::{AnyConnection, FromRow};
 
 use super::Store;
 use super::audit::{Actor, Changes, Target, record};
+use super::links::revoke_invitations_of;
 use super::members::Member;
+use super::page::{Page, PageRequest, newest, oldest};
 use super::projects::Project;
 use crate::clock;
 use crate::error::{Error, Result, conflict, not_found};
@@ -32,21 +34,30 @@ pub struct MyProject {
 }
 
 impl Store {
-    /// The projects of a member, by their names.
-    pub async fn projects_of(&self, member: &Member, limit: i64) -> Result<Vec<MyProject>> {
+    /// The projects of a member, newest first.
+    pub async fn projects_of(&self, member: &Member, page: &PageRequest) -> Result<Page<MyProject>> {
+        let (created_at, id) = match &page.after {
+            Some(id) => {
+                let last = self.project_of(member, id).await?.project;
+                (last.created_at, last.id)
+            }
+            None => newest(),
+        };
         let found = if member.is_operator() {
             sqlx::query_as(
-                "SELECT p.*, 'owner' AS role FROM projects p WHERE p.deleted_at IS NULL AND $1 <> ''
-                 ORDER BY p.created_at DESC, p.id DESC LIMIT CAST($2 AS BIGINT)",
+                "SELECT p.*, 'owner' AS role FROM projects p
+                 WHERE p.deleted_at IS NULL AND $1 <> '' AND (p.created_at, p.id) < ($2, $3)
+                 ORDER BY p.created_at DESC, p.id DESC LIMIT CAST($4 AS BIGINT)",
             )
         } else {
             sqlx::query_as(
                 "SELECT p.*, s.role FROM memberships s JOIN projects p ON p.id = s.project_id
-                 WHERE s.member_id = $1 AND p.deleted_at IS NULL
-                 ORDER BY p.created_at DESC, p.id DESC LIMIT CAST($2 AS BIGINT)",
+                 WHERE s.member_id = $1 AND p.deleted_at IS NULL AND (p.created_at, p.id) < ($2, $3)
+                 ORDER BY p.created_at DESC, p.id DESC LIMIT CAST($4 AS BIGINT)",
             )
         };
-        Ok(found.bind(&member.id).bind(limit).fetch_all(self.reader()).await?)
+        let rows = found.bind(&member.id).bind(created_at).bind(id).bind(page.limit + 1);
+        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
     }
 
     /// One of them; to others it is as if it were not there.
@@ -66,14 +77,23 @@ impl Store {
         found.ok_or_else(|| not_found("project"))
     }
 
-    /// The members of a project, at most `limit`, in the order in which they joined.
-    pub async fn members(&self, project_id: &str, limit: i64) -> Result<Vec<Membership>> {
-        let found = sqlx::query_as(
+    /// The members of a project, in the order in which they joined.
+    pub async fn members(&self, project_id: &str, page: &PageRequest) -> Result<Page<Membership>> {
+        let (joined_at, id) = match &page.after {
+            Some(id) => {
+                let last = self.membership(project_id, id).await?;
+                (last.joined_at, last.member.id)
+            }
+            None => oldest(),
+        };
+        let rows = sqlx::query_as(
             "SELECT m.*, s.role, s.created_at AS joined_at
              FROM memberships s JOIN members m ON m.id = s.member_id
-             WHERE s.project_id = $1 ORDER BY s.created_at, m.id LIMIT CAST($2 AS BIGINT)",
+             WHERE s.project_id = $1 AND (s.created_at, s.member_id) > ($2, $3)
+             ORDER BY s.created_at, s.member_id LIMIT CAST($4 AS BIGINT)",
         );
-        Ok(found.bind(project_id).bind(limit).fetch_all(self.reader()).await?)
+        let rows = rows.bind(project_id).bind(joined_at).bind(id).bind(page.limit + 1);
+        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
     }
 
     /// One of them.
@@ -105,6 +125,7 @@ impl Store {
                     return Err(changed_meanwhile());
                 }
                 require_owner(db, &project_id, &member.role).await?;
+                revoke_invitations_of(db, &project_id, &member.member.id).await?;
                 let changes = Changes::none().field("role", member.role, role);
                 let target = Target::new("member", member.member.id, member.member.email);
                 record(db, &by, &project_id, "member.role_changed", target, changes).await
@@ -125,6 +146,7 @@ impl Store {
                     return Err(changed_meanwhile());
                 }
                 require_owner(db, &project_id, &member.role).await?;
+                revoke_invitations_of(db, &project_id, &member.member.id).await?;
                 let changes = Changes::none().field("role", member.role, "");
                 let target = Target::new("member", member.member.id, member.member.email);
                 record(db, &by, &project_id, "member.removed", target, changes).await

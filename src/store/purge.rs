@@ -69,11 +69,11 @@ impl Store {
         let statement = match whose {
             Whose::Agent => {
                 "DELETE FROM interactions WHERE id IN
-                    (SELECT id FROM interactions WHERE project_id = $1 AND agent_id = $2 LIMIT CAST($3 AS BIGINT))"
+                    (SELECT id FROM interactions WHERE agent_id = (SELECT id FROM agents WHERE project_id = $1 AND id = $2) LIMIT CAST($3 AS BIGINT))"
             }
             Whose::User => {
                 "DELETE FROM interactions WHERE id IN
-                    (SELECT id FROM interactions WHERE project_id = $1 AND user_id = $2 LIMIT CAST($3 AS BIGINT))"
+                    (SELECT id FROM interactions WHERE user_id = (SELECT id FROM users WHERE project_id = $1 AND id = $2) LIMIT CAST($3 AS BIGINT))"
             }
         };
         loop {

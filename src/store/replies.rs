@@ -1,5 +1,7 @@
 //! Replies while they are written: from an empty row to how it ended, and what crashes leave behind.
 
+use std::sync::Arc;
+
 use sqlx::{AnyConnection, FromRow};
 
 use super::messages::{Message, columns};
@@ -134,10 +136,12 @@ impl Store {
     }
 
     /// Stores how a reply ended. What its writer says counts, also if it was given up for dead in between.
-    pub async fn finish_reply(&self, reply: FinishedReply) -> Result<Message> {
+    pub async fn finish_reply(&self, reply: Arc<FinishedReply>) -> Result<Message> {
         if reply.status == "completed" && reply.trace.is_none() {
-            let reply = reply.clone();
-            let stored = self.write_single(move |db| Box::pin(store_end(db, reply, false))).await?;
+            let reply = Arc::clone(&reply);
+            let stored = self
+                .write_single(move |db| Box::pin(async move { store_end(db, &reply, false).await }))
+                .await?;
             if let Some(message) = stored {
                 return Ok(message);
             }
@@ -153,13 +157,13 @@ impl Store {
                 .bind(&reply.id)
                 .execute(&mut *db)
                 .await?;
-                if let Some(message) = store_end(db, reply.clone(), false).await? {
+                if let Some(message) = store_end(db, &reply, false).await? {
                     return Ok(message);
                 }
                 // It was given up for dead, and perhaps counted so.
                 let (project_id, id) = (reply.project_id.clone(), reply.id.clone());
                 let counted = take_out(db, &project_id, &id).await?;
-                let message = store_end(db, reply, true).await?.ok_or_else(|| not_found("interaction"))?;
+                let message = store_end(db, &reply, true).await?.ok_or_else(|| not_found("interaction"))?;
                 if counted {
                     put_back(db, &project_id, &id).await?;
                 }
@@ -317,8 +321,9 @@ impl Store {
 
 /// One statement, unless it has to do with what conversations show. None if there is no such reply, or none that has not
 /// ended yet, unless it may be `late`.
-async fn store_end(db: &mut AnyConnection, reply: FinishedReply, late: bool) -> Result<Option<Message>> {
-    let (error_code, error_message) = reply.error.unwrap_or_default();
+async fn store_end(db: &mut AnyConnection, reply: &FinishedReply, late: bool) -> Result<Option<Message>> {
+    let (error_code, error_message) =
+        reply.error.as_ref().map(|(code, message)| (*code, message.as_str())).unwrap_or_default();
     let finished: Option<Finished> = sqlx::query_as(concat!(
         "UPDATE messages SET status = $3, content = $4, error_code = $5, error_message = $6, model = $7,
             input_tokens = $8, output_tokens = $9, usage_estimated = $10, latency_ms = $11,
@@ -327,7 +332,7 @@ async fn store_end(db: &mut AnyConnection, reply: FinishedReply, late: bool) -> 
             (SELECT 1 FROM interactions i WHERE i.id = messages.interaction_id AND i.project_id = $1)
          RETURNING ",
         columns!(),
-        ", listed, (SELECT i.failed_count FROM interactions i WHERE i.id = messages.interaction_id) AS failed_count"
+        ", listed"
     ))
     .bind(&reply.project_id)
     .bind(&reply.id)
@@ -346,18 +351,18 @@ async fn store_end(db: &mut AnyConnection, reply: FinishedReply, late: bool) -> 
     .bind(i64::from(late))
     .fetch_optional(&mut *db)
     .await?;
-    let Some(Finished { message, listed, failed_count }) = finished else { return Ok(None) };
+    let Some(Finished { message, listed }) = finished else { return Ok(None) };
     if !reply.listed {
         unlist(db, &reply.project_id, &message.id, &message.interaction_id).await?;
     } else if listed == 0 {
         // Given up for dead before its first word, and yet it lives.
         list(db, &reply.project_id, &message.id, &message.interaction_id).await?;
     }
-    // Also one that did not fail: it may have been given up for dead.
-    if reply.status == "failed" || failed_count > 0 {
+    // Also a late one that did not fail: it was given up for dead.
+    if reply.status == "failed" || late {
         marks::count(db, &reply.project_id, &message.interaction_id).await?;
     }
-    if let Some(trace) = reply.trace {
+    if let Some(trace) = &reply.trace {
         sqlx::query(
             "INSERT INTO traces (message_id, request) VALUES ($1, $2) ON CONFLICT (message_id) DO NOTHING",
         )
@@ -413,7 +418,6 @@ struct Finished {
     #[sqlx(flatten)]
     message: Message,
     listed: i64,
-    failed_count: i64,
 }
 
 /// Puts a reply back into its conversation.

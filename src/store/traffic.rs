@@ -48,7 +48,7 @@ impl Store {
         let row = sqlx::query_as(
             "SELECT COUNT(*) AS interactions, CAST(COALESCE(SUM(total_message_count), 0) AS BIGINT) AS messages,
                     COUNT(DISTINCT user_id) AS users
-             FROM interactions WHERE project_id = $1 AND agent_id = $2",
+             FROM interactions WHERE agent_id = (SELECT id FROM agents WHERE project_id = $1 AND id = $2)",
         );
         Ok(row.bind(project_id).bind(agent_id).fetch_one(self.reader()).await?)
     }
@@ -58,7 +58,7 @@ impl Store {
         let row = sqlx::query_as(
             "SELECT COUNT(*) AS interactions, CAST(COALESCE(SUM(total_message_count), 0) AS BIGINT) AS messages,
                     COUNT(DISTINCT user_id) AS users
-             FROM interactions WHERE project_id = $1 AND user_id = $2",
+             FROM interactions WHERE user_id = (SELECT id FROM users WHERE project_id = $1 AND id = $2)",
         );
         Ok(row.bind(project_id).bind(user_id).fetch_one(self.reader()).await?)
     }

@@ -153,7 +153,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the member's projects */
+        /**
+         * List the member's projects
+         * @description Newest first.
+         */
         get: operations["listProjects"];
         put?: never;
         /**
@@ -2593,7 +2596,12 @@ export interface operations {
     };
     listProjects: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1 to 100; absent: up to 1,000. */
+                limit?: string;
+                /** @description The last object of the page before. */
+                starting_after?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2713,7 +2721,12 @@ export interface operations {
     };
     listAgents: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1 to 100; absent: up to 1,000. */
+                limit?: string;
+                /** @description The last object of the page before. */
+                starting_after?: string;
+            };
             header?: never;
             path: {
                 project_id: string;
@@ -3767,7 +3780,12 @@ export interface operations {
     };
     listInvitations: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1 to 100; absent: up to 1,000. */
+                limit?: string;
+                /** @description The last object of the page before. */
+                starting_after?: string;
+            };
             header?: never;
             path: {
                 project_id: string;
@@ -3951,7 +3969,12 @@ export interface operations {
     };
     listMembers: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1 to 100; absent: up to 1,000. */
+                limit?: string;
+                /** @description The last object of the page before. */
+                starting_after?: string;
+            };
             header?: never;
             path: {
                 project_id: string;

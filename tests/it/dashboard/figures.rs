@@ -1,6 +1,7 @@
 //! Figures: what is counted, when, and how it is shown.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use proficient::clock;
 use proficient::store::Store;
@@ -241,7 +242,7 @@ async fn a_reply_that_was_given_up_and_yet_ends_is_counted_as_it_ended() {
     let [replies, failures, unpriced] = only(&before, &names)[..] else { panic!() };
     assert_eq!(only(&totals, &names), [replies + 1, failures + 1, unpriced], "{totals}");
 
-    let end = FinishedReply {
+    let end = Arc::new(FinishedReply {
         id: world.reply.clone(),
         project_id: app.project.row.id.clone(),
         status: "completed",
@@ -256,9 +257,9 @@ async fn a_reply_that_was_given_up_and_yet_ends_is_counted_as_it_ended() {
         time_to_first_token_ms: Some(20_000),
         cost: None,
         trace: None,
-    };
+    });
     let store = app.store().await;
-    store.finish_reply(end.clone()).await.unwrap();
+    store.finish_reply(Arc::clone(&end)).await.unwrap();
     store.finish_reply(end).await.unwrap();
     count(app).await;
     let late = figures(olga, app, "model=openai.late").await["totals"].clone();

@@ -81,10 +81,10 @@ async fn a_draft_ends_when_it_is_saved() {
     let store = app.store().await;
     draft(json!({"system_message": "Tried"})).await;
     save(json!({"system_message": "Another"})).await;
-    let kept = store.draft(user_id, &agent).await.unwrap();
+    let kept = store.draft(&app.project.row.id, user_id, &agent).await.unwrap();
     assert_eq!(kept.unwrap().system_message, "Tried", "what is still tried out stays");
     save(json!({"system_message": "Tried"})).await;
-    assert!(store.draft(user_id, &agent).await.unwrap().is_none());
+    assert!(store.draft(&app.project.row.id, user_id, &agent).await.unwrap().is_none());
     store.close().await;
 }
 
@@ -121,7 +121,7 @@ async fn a_reply_given_up_for_dead_leaves_the_count_once() {
         cost: None,
         trace: None,
     };
-    store.finish_reply(failed).await.unwrap();
+    store.finish_reply(failed.into()).await.unwrap();
     let interaction = store.any_interaction(&project_id, &conversation.id).await.unwrap();
     assert_eq!(interaction.total_message_count, 1);
     let listed = store.conversation(&project_id, &conversation.id).await.unwrap();

@@ -93,3 +93,71 @@ async fn roles_are_changed_by_those_who_have_as_much() {
     viewer.caller.delete(&at(&viewer)).await.ok();
     assert_eq!(viewer.caller.get(&app.dashboard("/members")).await.status, 404);
 }
+
+#[tokio::test]
+async fn who_is_taken_out_does_not_come_back_by_an_invitation_of_their_own() {
+    let app = TestApp::start().await;
+    let olga = app.operator().await;
+    let owner = app.member(&olga, "owner").await;
+    let admin = app.member(&olga, "admin").await;
+    let path = app.dashboard("/invitations");
+    let invite = async |by: &Member, email: &str| {
+        let invited = by.caller.post(&path, json!({"email": email, "role": "admin"})).await.ok();
+        invited["link"].as_str().unwrap().rsplit_once('#').unwrap().1.to_owned()
+    };
+    let (own, other) = (invite(&admin, "again@example.com").await, invite(&owner, "carl@example.com").await);
+    owner.caller.delete(&app.dashboard(&format!("/members/{}", admin.id))).await.ok();
+    let look = async |token: &str| {
+        app.anonymous().post("/dashboard/api/invitations/look", json!({"token": token})).await.status
+    };
+    assert_eq!((look(&own).await, look(&other).await), (401, 200));
+}
+
+#[tokio::test]
+async fn invitations_are_not_without_end() {
+    let app = TestApp::start().await;
+    let olga = app.operator().await;
+    let path = app.dashboard("/invitations");
+    let mut statuses = std::collections::BTreeSet::new();
+    for number in 0..40 {
+        let body = json!({"email": format!("a{number}@example.com"), "role": "viewer"});
+        let answer = olga.caller.post(&path, body).await;
+        statuses.insert(answer.status);
+        if answer.status == 429 {
+            assert!(answer.headers.contains_key("retry-after"));
+        }
+    }
+    assert_eq!(statuses.into_iter().collect::<Vec<_>>(), [200, 429]);
+}
+
+#[tokio::test]
+async fn lists_of_a_project_have_pages() {
+    let app = TestApp::start().await;
+    let olga = app.operator().await;
+    for role in ["owner", "admin", "viewer"] {
+        app.member(&olga, role).await;
+        let body = json!({"email": format!("{role}@example.org"), "role": role});
+        olga.caller.post(&app.dashboard("/invitations"), body).await.ok();
+        app.agent().await;
+        olga.caller.post("/dashboard/api/projects", json!({"name": role})).await.ok();
+    }
+    let lists = ["/members", "/invitations", "/agents"].map(|list| app.dashboard(list));
+    for path in lists.into_iter().chain(["/dashboard/api/projects".to_owned()]) {
+        let all = olga.caller.get(&path).await.ok();
+        let ids: Vec<_> = all["data"].as_array().unwrap().iter().map(|one| one["id"].clone()).collect();
+        assert!(ids.len() >= 3, "{path}");
+        let mut seen = Vec::new();
+        loop {
+            let after =
+                seen.last().map(|id: &serde_json::Value| format!("&starting_after={}", id.as_str().unwrap()));
+            let page = olga.caller.get(&format!("{path}?limit=2{}", after.unwrap_or_default())).await.ok();
+            seen.extend(page["data"].as_array().unwrap().iter().map(|one| one["id"].clone()));
+            if page["has_more"] == json!(false) {
+                break;
+            }
+        }
+        assert_eq!(seen, ids, "{path}");
+        assert_eq!(olga.caller.get(&format!("{path}?limit=0")).await.status, 400, "{path}");
+        assert_eq!(olga.caller.get(&format!("{path}?starting_after=nothing")).await.status, 404, "{path}");
+    }
+}

@@ -128,14 +128,7 @@ fn full(path: &str) -> String {
 }
 
 /// A request to a route of the test's project, for things that are not there.
-async fn call(
-    app: &TestApp,
-    caller: &Caller,
-    method: &Method,
-    path: &str,
-    project_id: &str,
-) -> (u16, String) {
-    let _ = app;
+async fn call(caller: &Caller, method: &Method, path: &str, project_id: &str) -> (u16, String) {
     let path =
         full(path).replace("{project_id}", project_id).replace("{id}", "nothing").replace("{number}", "1");
     let body = (*method == POST).then(|| json!({}).to_string());
@@ -161,7 +154,7 @@ async fn keys_open_nothing_here() {
             continue;
         }
         for caller in [&both, &client, &app.anonymous()] {
-            let (status, text) = call(&app, caller, method, path, &app.project.row.id).await;
+            let (status, text) = call(caller, method, path, &app.project.row.id).await;
             assert_eq!(status, 401, "{method} {path}: {text}");
         }
     }
@@ -180,7 +173,7 @@ async fn each_route_takes_its_role_and_its_project() {
     }
     for (method, path, least) in ROUTES.iter().filter(|(_, path, _)| path.starts_with('P')) {
         for (role, member) in &members {
-            let (status, text) = call(&app, &member.caller, method, path, &app.project.row.id).await;
+            let (status, text) = call(&member.caller, method, path, &app.project.row.id).await;
             if role < least {
                 assert_eq!(status, 403, "{role:?} {method} {path}: {text}");
                 assert!(text.contains("your role in this project is"), "{text}");
@@ -188,7 +181,7 @@ async fn each_route_takes_its_role_and_its_project() {
                 assert!(![401, 403, 500].contains(&status), "{role:?} {method} {path}: {status} {text}");
             }
             for foreign in [another.row.id.as_str(), "prj_000000000000000000000000", "nonsense"] {
-                let (status, text) = call(&app, &member.caller, method, path, foreign).await;
+                let (status, text) = call(&member.caller, method, path, foreign).await;
                 assert_eq!(status, 404, "{role:?} {method} {path} of {foreign}: {text}");
             }
         }
