@@ -199,6 +199,25 @@ async fn a_first_start_makes_a_demo_whose_curl_gets_a_reply_and_the_second_keeps
 }
 
 #[tokio::test]
+async fn a_start_ends_with_the_link_to_open() {
+    let database = Database::create().await;
+    let server = Server::start(&database, &["--demo"]);
+    let last = server.printed.lines().last().unwrap();
+    let (what, link) = last.rsplit_once(' ').unwrap();
+    assert_eq!(what, "Set up the dashboard (this link works once):");
+    let (page, token) = link.split_once('#').unwrap();
+    assert_eq!(page.replace("localhost", "127.0.0.1"), format!("{}/dashboard/setup", server.url));
+    let body =
+        json!({"token": token, "name": "Olga", "email": "olga@example.com", "password": "correct horse"});
+    caller(&server).post("/dashboard/api/setup", body).await.ok();
+
+    drop(server);
+    let server = Server::start(&database, &["--demo"]);
+    let last = server.printed.lines().last().unwrap();
+    assert!(last.starts_with("Dashboard: http://localhost:") && last.ends_with("/dashboard/"), "{last}");
+}
+
+#[tokio::test]
 async fn without_demo_nothing_is_made() {
     let database = Database::create().await;
     let server = Server::start(&database, &[]);
