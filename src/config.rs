@@ -160,7 +160,7 @@ pub struct Models {
     /// Full model names that are sent as another.
     #[serde(deserialize_with = "table")]
     pub aliases: HashMap<String, String>,
-    /// Tokens by the beginning of a full model name.
+    /// Tokens by full model name.
     #[serde(deserialize_with = "table")]
     pub context_windows: HashMap<String, usize>,
     /// US dollars for a million tokens, likewise.
@@ -206,6 +206,9 @@ pub enum ConnectionKind {
     OpenaiCompatible,
     /// A model that runs in this process.
     Local,
+    /// The built-in demo, which cannot be configured.
+    #[serde(skip)]
+    Demo,
 }
 
 impl ConnectionKind {
@@ -217,6 +220,7 @@ impl ConnectionKind {
             Self::Gemini => "gemini",
             Self::OpenaiCompatible => "openai_compatible",
             Self::Local => "local",
+            Self::Demo => "demo",
         }
     }
 

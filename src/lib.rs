@@ -21,6 +21,7 @@ pub mod secrets;
 pub mod store;
 pub mod telemetry;
 pub mod text;
+pub mod tokens;
 
 /// Compiles what the guides show in Rust.
 #[cfg(doctest)]

@@ -18,9 +18,8 @@ const WAITING: usize = 8 * 1024 * 1024;
 
 /// Starts logging for this process. Dropping what it returns writes the lines that still wait.
 pub fn start(log: &Log) -> Result<Guard, String> {
-    // The provider library logs the addresses and bodies of failed calls; what the operator needs of them we log.
-    let filter = EnvFilter::try_new(format!("{},genai=off", log.level))
-        .map_err(|error| format!("log.level {:?}: {error}", log.level))?;
+    let filter =
+        EnvFilter::try_new(&log.level).map_err(|error| format!("log.level {:?}: {error}", log.level))?;
     let lines = Lines::default();
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(lines.clone());
     let started = match log.format {

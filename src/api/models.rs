@@ -9,7 +9,6 @@ use crate::app::App;
 use crate::auth::AdminCaller;
 use crate::error::Result;
 use crate::http::error_response::ErrorBody;
-use crate::models::FailureKind;
 use crate::models::model_catalog::Offer;
 use crate::models::model_resolver::ModelResolver;
 use crate::models::registry::Registry;
@@ -48,7 +47,7 @@ pub struct Connection {
     #[schema(example = "ok")]
     status: &'static str,
     /// What failed, for people; otherwise empty.
-    message: &'static str,
+    message: String,
 }
 
 /// The models and the connections that they come from.
@@ -65,10 +64,16 @@ pub struct Models {
 impl From<&Offer> for Connection {
     fn from(offer: &Offer) -> Self {
         let (status, message) = match offer.models {
-            Ok(_) => ("ok", ""),
-            Err(kind) => ("failed", problem(kind)),
+            Ok(_) => ("ok", String::new()),
+            Err(kind) => ("failed", kind.message_for_developers()),
         };
-        Self { name: offer.connection.clone(), object: "connection", kind: offer.kind, status, message }
+        Self {
+            name: offer.connection.clone(),
+            object: "connection",
+            kind: offer.kind.name(),
+            status,
+            message,
+        }
     }
 }
 
@@ -107,22 +112,4 @@ fn models(registry: &Registry, connected: &ModelResolver<'_>, offers: &[Offer]) 
     models.sort_by(|a, b| a.id.cmp(&b.id));
     models.dedup_by(|later, first| later.id == first.id);
     models
-}
-
-/// In words that hold nothing of the provider's own, which may quote a key.
-pub(crate) fn problem(kind: FailureKind) -> &'static str {
-    use FailureKind as K;
-    match kind {
-        K::Unreachable | K::CutOff | K::NotConnected => "the provider cannot be reached",
-        K::TimedOut => "the provider did not answer in time",
-        K::RateLimited => "the provider takes no more requests just now",
-        K::Broken | K::Busy | K::Unloadable | K::DoesNotFit => "the provider failed",
-        K::Unauthorized => "the provider refuses this server's key",
-        K::Refused => "the provider does not list its models",
-        K::Sealed => "its key cannot be opened any more: enter it again",
-        K::Private => "it leads to a private address, which this server does not call",
-        K::Nonsense | K::Empty | K::TooLong => {
-            "the provider answered with something that is no list of models"
-        }
-    }
 }

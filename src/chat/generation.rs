@@ -7,14 +7,16 @@ use tokio::time::Instant;
 
 use super::history::{self, Room};
 use super::prompt::{self, Scope};
-use super::reply::{ReplyMetrics, tokens};
+use super::reply::ReplyMetrics;
 use super::trace;
 use crate::error::{Error, Result, unknown};
 use crate::models::attempt::{Begun, begin};
-use crate::models::registry::{Model, Registry};
+use crate::models::model::Model;
+use crate::models::registry::Registry;
 use crate::models::{Event, Failure, FailureKind, Request};
 use crate::store::Store;
 use crate::store::messages::{Asked, Said};
+use crate::tokens::estimate_tokens;
 
 /// A turn that is ready to be spoken.
 pub struct Generation<'a> {
@@ -94,19 +96,29 @@ impl<'a> Generation<'a> {
     }
 
     async fn begin_with(&self, model: &Model) -> std::result::Result<Begun, Failure> {
-        let request = self.request(model);
         {
             let mut known = self.metrics.lock();
             known.model.clone_from(&model.name);
             known.price = model.price;
-            known.input_tokens = tokens(
-                request.system.len() + request.messages.iter().map(|turn| turn.content.len()).sum::<usize>(),
-            );
-            if self.asked.is_of_test_user() {
-                known.trace = Some(trace::of(model, &request, self.asked.draft));
-            }
+            known.usage = None;
         }
-        begin(model, &request, self.registry.settings()).await
+        let sent = |request: &Request| self.note_request(model, request);
+        let begun = begin(model, &self.request(model), self.registry.settings(), sent).await;
+        if let Err(failure) = &begun {
+            self.metrics.lock().usage = failure.usage;
+        }
+        begun
+    }
+
+    /// Notes what a model is sent.
+    fn note_request(&self, model: &Model, request: &Request) {
+        let texts = request.messages.iter().map(|message| &message.content).chain([&request.system]);
+        let tokens: usize = texts.map(|text| estimate_tokens(text)).sum();
+        let mut known = self.metrics.lock();
+        known.input_tokens = i64::try_from(tokens).unwrap_or(i64::MAX);
+        if self.asked.is_of_test_user() {
+            known.trace = Some(trace::of(model, request, self.asked.draft));
+        }
     }
 
     /// Hands on what was begun and all that follows, piece by piece.
@@ -116,21 +128,19 @@ impl<'a> Generation<'a> {
         hear(&storable(&text));
         while let Some(event) = rest.next().await {
             match event? {
-                Event::Delta(delta) if delta.is_empty() => {}
-                Event::Delta(delta) => {
-                    size += delta.len();
+                Event::Text(piece) | Event::Refusal(piece) => {
+                    size += piece.len();
                     if size > self.registry.settings().max_reply_bytes {
                         return Err(Failure::new(FailureKind::TooLong, "over models.max_reply_bytes").into());
                     }
-                    hear(&storable(&delta));
+                    hear(&storable(&piece));
                 }
-                Event::End(usage) => {
-                    self.metrics.lock().usage = usage;
-                    return Ok(());
-                }
+                Event::Reasoning(_) | Event::ReasoningSignature(_) | Event::ToolCall(_) => {}
+                Event::Usage(usage) => self.metrics.lock().usage = Some(usage),
+                Event::Finished(_) => return Ok(()),
             }
         }
-        Err(Failure::new(FailureKind::CutOff, "the stream ended without an end").into())
+        Err(Failure::new(FailureKind::CutOff, "the stream ended without a finish reason").into())
     }
 
     fn request(&self, model: &Model) -> Request {

@@ -3,6 +3,7 @@
 
 use crate::models::{ChatMessage, Role};
 use crate::store::messages::Said;
+use crate::tokens::{ASCII_PER_TOKEN, estimate_tokens};
 
 /// Room for a conversation.
 #[derive(Debug, Clone, Copy)]
@@ -56,18 +57,6 @@ pub fn fit(mut system: String, said: &[Said], room: Room) -> (String, Vec<ChatMe
 /// Characters of a conversation after which no more can fit into `context_window` tokens.
 pub fn enough_characters(context_window: usize) -> i64 {
     i64::try_from(context_window.saturating_mul(ASCII_PER_TOKEN)).unwrap_or(i64::MAX)
-}
-
-const ASCII_PER_TOKEN: usize = 3;
-/// What a provider's own marks around a message take.
-const AROUND: usize = 4;
-
-/// How many tokens `text` may be, on the safe side: without the model's own vocabulary this is an estimate. English
-/// has about four characters a token, most other scripts about one.
-pub fn estimate_tokens(text: &str) -> usize {
-    let ascii = text.bytes().filter(u8::is_ascii).count();
-    let other = text.chars().filter(|c| !c.is_ascii()).count();
-    ascii.div_ceil(ASCII_PER_TOKEN) + other + AROUND
 }
 
 /// Joins what one sender said in a row.

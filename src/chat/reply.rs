@@ -14,6 +14,7 @@ use crate::pricing::Price;
 use crate::store::messages::Asked;
 use crate::store::replies::{FinishedReply, NewReply};
 use crate::text::is_visible;
+use crate::tokens::estimate_tokens;
 
 /// When the end of a reply is stored again if the store fails: nobody should lose one to a database that restarts.
 const STORE_AGAIN: [Duration; 3] =
@@ -161,7 +162,10 @@ fn finished(
     let milliseconds = |until: Instant| i64::try_from((until - start).as_millis()).unwrap_or(i64::MAX);
     // A model that was never heard may have read nothing.
     let heard = known.first_token.is_some();
-    let estimate = || Usage { input_tokens: known.input_tokens, output_tokens: tokens(content.len()) };
+    let estimate = || Usage {
+        input_tokens: known.input_tokens,
+        output_tokens: estimate_tokens(&content).try_into().unwrap_or(i64::MAX),
+    };
     let usage = known.usage.or_else(|| heard.then(estimate));
     FinishedReply {
         id: reply.id.clone(),
@@ -204,9 +208,4 @@ async fn finish(app: &App, writing: &Writing, reply: FinishedReply, mut failure:
             () = app.give_up.cancelled() => return,
         }
     }
-}
-
-/// How many tokens a text of so many bytes is, about: four bytes each in English, fewer characters in other scripts.
-pub(super) fn tokens(bytes: usize) -> i64 {
-    i64::try_from(bytes.div_ceil(4)).unwrap_or(i64::MAX)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::models::registry::Model;
+use crate::models::model::Model;
 use crate::models::{Request, Role};
 
 /// As JSON, in the words of the dashboard's API.

@@ -168,7 +168,7 @@ pub struct ConnectionTest {
     /// Names without the connection's. Empty with `ok`: it can be asked, but does not list its models.
     models: Vec<String>,
     /// What went wrong; empty if nothing did.
-    error: &'static str,
+    error: String,
     latency_ms: u64,
 }
 
@@ -188,7 +188,7 @@ pub async fn list(State(app): State<App>, caller: Viewer) -> Result<Answer<List<
             id: String::new(),
             object: "connection",
             name: server.name.to_owned(),
-            kind: ConnectionKind::named(server.kind),
+            kind: ConnectionKind::named(server.kind.name()),
             base_url: String::new(),
             has_key: server.has_key,
             source: ConnectionSource::Server,
@@ -320,35 +320,13 @@ async fn tried(
     let outcome = call.await;
     let latency_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     let (models, error) = match outcome {
-        Ok(models) => (models, ""),
+        Ok(models) => (models, String::new()),
         Err(failure) => {
             tracing::debug!(kind = ?failure.kind, detail = failure.detail, "a connection was tried in vain");
-            (Vec::new(), advice(failure.kind))
+            (Vec::new(), failure.kind.message_for_developers())
         }
     };
     Answer(ConnectionTest { object: "connection_test", ok: error.is_empty(), models, error, latency_ms })
-}
-
-/// What is wrong with a connection, in words that hold nothing of the provider's own, which may quote a key.
-fn advice(kind: FailureKind) -> &'static str {
-    use FailureKind as K;
-    match kind {
-        K::Unreachable => "the provider cannot be reached; check the base URL: http or https, host, port",
-        K::TimedOut => "the provider did not answer in time",
-        K::Unauthorized => "the provider refuses the key",
-        K::RateLimited => "the provider takes no more requests just now; try again in a while",
-        K::Sealed => "the stored key cannot be opened any more; enter it again",
-        K::Private => "the base URL leads to a private address, which this server does not call",
-        K::Refused => {
-            "the provider has no models there; check the base URL: most end in the version, such as /v1"
-        }
-        K::Nonsense | K::Empty | K::TooLong | K::CutOff => {
-            "what answers there is no provider of this kind; check kind and base URL"
-        }
-        K::Broken | K::NotConnected | K::Busy | K::Unloadable | K::DoesNotFit => {
-            "the provider failed; try again in a moment"
-        }
-    }
 }
 
 /// A connection that a project may have.

@@ -6,7 +6,6 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::connections::{ConnectionKind, ConnectionSource};
-use crate::api::models::problem;
 use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::Result;
@@ -40,7 +39,7 @@ pub struct ModelSource {
     kind: ConnectionKind,
     source: ConnectionSource,
     /// Why its models could not be listed; empty if they could.
-    error: &'static str,
+    error: String,
 }
 
 /// A name that its provider has retired.
@@ -79,9 +78,9 @@ pub async fn list(State(app): State<App>, caller: Viewer) -> Result<Answer<Model
     });
     let connections = offers.iter().map(|offer| ModelSource {
         name: offer.connection.clone(),
-        kind: ConnectionKind::named(offer.kind),
-        source: if offer.own { ConnectionSource::Project } else { ConnectionSource::Server },
-        error: offer.models.as_ref().map_or_else(|kind| problem(*kind), |_| ""),
+        kind: ConnectionKind::named(offer.kind.name()),
+        source: if offer.of_project { ConnectionSource::Project } else { ConnectionSource::Server },
+        error: offer.models.as_ref().map_or_else(|kind| kind.message_for_developers(), |_| String::new()),
     });
     Ok(Answer(Models {
         object: "models",

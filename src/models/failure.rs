@@ -125,8 +125,8 @@ impl FailureKind {
             ),
             Self::Empty => ("the model's reply is empty", "ask again, or change the message", ""),
             Self::OutOfTokens => (
-                "the model used all its tokens for reasoning and wrote no reply",
-                "ask for less, or give the agent's model more tokens or less reasoning",
+                "the model used all its tokens before it wrote a reply",
+                "ask for less, or let the agent's model write more tokens or reason less",
                 "",
             ),
             Self::TooLong => (

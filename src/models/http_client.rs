@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use reqwest::Response;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::{RequestBuilder, Response};
+use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::failure::FailureKind;
@@ -64,6 +65,20 @@ pub(super) fn join(base: &Url, path: &str) -> Url {
 pub(super) fn is_own_service(kind: ConnectionKind, base: &Url) -> bool {
     let place = |url: &Url| (url.origin(), url.path().trim_end_matches('/').to_owned());
     base_url(kind, None).is_ok_and(|own| place(&own) == place(base))
+}
+
+/// Adds the key where the provider expects it.
+pub(super) fn with_key(
+    request: RequestBuilder,
+    kind: ConnectionKind,
+    api_key: Option<&SecretString>,
+) -> RequestBuilder {
+    let Some(api_key) = api_key.map(ExposeSecret::expose_secret) else { return request };
+    match kind {
+        ConnectionKind::Anthropic => request.header("x-api-key", api_key),
+        ConnectionKind::Gemini => request.header("x-goog-api-key", api_key),
+        _ => request.bearer_auth(api_key),
+    }
 }
 
 /// Reads a body up to `limit` bytes; returns what came first, and whether that is all.

@@ -106,7 +106,10 @@ pub(super) fn refused_feature(said: &str, had: impl Fn(Feature) -> bool) -> Opti
     let said = said.to_lowercase();
     let names = |words: &[&str]| words.iter().any(|words| said.contains(words));
     // The refused value tells this apart from a parameter that the server does not know.
-    if names(&["max_tokens: "]) && names(&["maximum allowed number of output tokens"]) && had(Feature::MaxTokens) {
+    if names(&["max_tokens: "])
+        && names(&["maximum allowed number of output tokens"])
+        && had(Feature::MaxTokens)
+    {
         return Some(Feature::MaxTokens);
     }
     if names(&[MUST_ALTERNATE]) && had(Feature::SystemRole) {
@@ -146,17 +149,47 @@ mod tests {
     #[test]
     fn a_refused_feature_is_recognised() {
         for (said, feature) in [
-            (r#"{"error":{"message":"Unrecognized request argument supplied: stream_options"}}"#, Some(Feature::StreamOptions)),
-            (r#"{"detail":[{"type":"extra_forbidden","loc":["body","stream_options"],"msg":"Extra inputs are not permitted"}]}"#, Some(Feature::StreamOptions)),
-            (r#"{"error":{"message":"Unsupported value: 'temperature' does not support 0.7 with this model. Only the default (1) value is supported.","param":"temperature","code":"unsupported_value"}}"#, Some(Feature::Temperature)),
-            (r#"{"error":{"message":"Unsupported parameter: 'top_p' is not supported with this model."}}"#, Some(Feature::TopP)),
-            (r#"{"error":{"message":"`temperature` and `top_p` cannot both be specified for this model. Please use only one."}}"#, Some(Feature::TopP)),
-            (r#"{"error":{"message":"`temperature` is deprecated for this model."}}"#, Some(Feature::Temperature)),
-            (r#"{"error":{"message":"Unsupported value: 'messages[0].role' does not support 'system' with this model."}}"#, Some(Feature::SystemRole)),
+            (
+                r#"{"error":{"message":"Unrecognized request argument supplied: stream_options"}}"#,
+                Some(Feature::StreamOptions),
+            ),
+            (
+                r#"{"detail":[{"type":"extra_forbidden","loc":["body","stream_options"],"msg":"Extra inputs are not permitted"}]}"#,
+                Some(Feature::StreamOptions),
+            ),
+            (
+                r#"{"error":{"message":"Unsupported value: 'temperature' does not support 0.7 with this model. Only the default (1) value is supported.","param":"temperature","code":"unsupported_value"}}"#,
+                Some(Feature::Temperature),
+            ),
+            (
+                r#"{"error":{"message":"Unsupported parameter: 'top_p' is not supported with this model."}}"#,
+                Some(Feature::TopP),
+            ),
+            (
+                r#"{"error":{"message":"`temperature` and `top_p` cannot both be specified for this model. Please use only one."}}"#,
+                Some(Feature::TopP),
+            ),
+            (
+                r#"{"error":{"message":"`temperature` is deprecated for this model."}}"#,
+                Some(Feature::Temperature),
+            ),
+            (
+                r#"{"error":{"message":"Unsupported value: 'messages[0].role' does not support 'system' with this model."}}"#,
+                Some(Feature::SystemRole),
+            ),
             (r#"{"error":{"message":"System role not supported"}}"#, Some(Feature::SystemRole)),
-            (r#"{"error":{"message":"Conversation roles must alternate user/assistant/user/assistant/..."}}"#, Some(Feature::SystemRole)),
-            (r#"{"error":{"code":400,"message":"Developer instruction is not enabled for models/gemma-3-27b-it"}}"#, Some(Feature::SystemRole)),
-            (r#"{"error":{"message":"max_tokens: 64000 > 8192, which is the maximum allowed number of output tokens for claude-x"}}"#, Some(Feature::MaxTokens)),
+            (
+                r#"{"error":{"message":"Conversation roles must alternate user/assistant/user/assistant/..."}}"#,
+                Some(Feature::SystemRole),
+            ),
+            (
+                r#"{"error":{"code":400,"message":"Developer instruction is not enabled for models/gemma-3-27b-it"}}"#,
+                Some(Feature::SystemRole),
+            ),
+            (
+                r#"{"error":{"message":"max_tokens: 64000 > 8192, which is the maximum allowed number of output tokens for claude-x"}}"#,
+                Some(Feature::MaxTokens),
+            ),
             (r#"{"error":{"message":"temperature: must be at most 1"}}"#, None),
             (r#"{"error":{"message":"Unknown model: gpt-9"}}"#, None),
             (r#"{"error":{"message":"the system failed"}}"#, None),

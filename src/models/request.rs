@@ -86,7 +86,10 @@ mod tests {
             (system.to_owned(), messages.map(|(_, content)| content.into_owned()).collect::<Vec<_>>())
         };
         assert_eq!(sent(true), ("Be kind.".into(), ["Hi!", "One", "Two"].map(String::from).to_vec()));
-        assert_eq!(sent(false), (String::new(), ["Hi!", "Be kind.\n\nOne", "Two"].map(String::from).to_vec()));
+        assert_eq!(
+            sent(false),
+            (String::new(), ["Hi!", "Be kind.\n\nOne", "Two"].map(String::from).to_vec())
+        );
     }
 
     #[test]

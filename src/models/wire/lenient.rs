@@ -259,7 +259,8 @@ mod tests {
 
     use super::*;
 
-    const VALUES: [&str; 10] = ["null", "true", "0", "-1", "1.5", r#""x""#, r#""""#, "[]", r#"[{}, 1]"#, r#"{"a": [1]}"#];
+    const VALUES: [&str; 10] =
+        ["null", "true", "0", "-1", "1.5", r#""x""#, r#""""#, "[]", r#"[{}, 1]"#, r#"{"a": [1]}"#];
 
     #[derive(Debug, Default, Deserialize)]
     #[serde(default)]

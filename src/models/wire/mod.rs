@@ -117,7 +117,8 @@ impl Output {
 
 /// Reads a chunk of the format's type.
 fn parse<'a, T: serde::Deserialize<'a>>(data: &'a str) -> Result<T, Failure> {
-    serde_json::from_str(data).map_err(|error| Failure::new(FailureKind::Nonsense, format!("{error}: {data}")))
+    serde_json::from_str(data)
+        .map_err(|error| Failure::new(FailureKind::Nonsense, format!("{error}: {data}")))
 }
 
 #[cfg(test)]

@@ -38,7 +38,10 @@ fn fixtures() -> Vec<String> {
 }
 
 /// The events of a stream that arrives in these pieces and ends in order.
-fn read<'a>(decoder: Box<dyn Decode>, pieces: impl IntoIterator<Item = &'a [u8]>) -> Vec<Result<Event, FailureKind>> {
+fn read<'a>(
+    decoder: Box<dyn Decode>,
+    pieces: impl IntoIterator<Item = &'a [u8]>,
+) -> Vec<Result<Event, FailureKind>> {
     let mut reader = ReplyReader::new(decoder);
     let mut events = Vec::new();
     let mut pull = |reader: &mut ReplyReader| {
@@ -119,7 +122,10 @@ fn reasoning_is_not_text() {
         assert_eq!(summary(stream), (REPLY.into(), thought.into(), Some(FinishReason::Stop)), "{stream}");
     }
     for stream in ["anthropic/thinking", "gemini/thinking"] {
-        assert!(whole(stream).iter().any(|event| matches!(event, Ok(Event::ReasoningSignature(_)))), "{stream}");
+        assert!(
+            whole(stream).iter().any(|event| matches!(event, Ok(Event::ReasoningSignature(_)))),
+            "{stream}"
+        );
     }
     // OpenAI's own service separates reasoning itself: there the tag is what the model says.
     let own = read(Box::new(openai_chat::Decoder::new(false)), [&*fixture("gateway/think-tags")]);
@@ -209,7 +215,10 @@ fn without_a_reason_or_an_end_mark_the_reply_is_not_finished() {
         let text = String::from_utf8(bytes.clone()).unwrap();
         let cut = text.find("ready").unwrap();
         let events = read(decoder(stream), [&bytes[..cut]]);
-        assert!(!events.is_empty() && events.iter().all(|event| matches!(event, Ok(Event::Text(_)))), "{stream}");
+        assert!(
+            !events.is_empty() && events.iter().all(|event| matches!(event, Ok(Event::Text(_)))),
+            "{stream}"
+        );
     }
 }
 
@@ -230,7 +239,11 @@ fn fields_of_other_types_and_unknown_events_are_no_error() {
         ),
     ] {
         let stream_text = format!("event: new\ndata: {data}\n\ndata: {{\"type\":\"new\"}}\n\ndata:\n\n");
-        assert_eq!(read(decoder(stream), [stream_text.as_bytes()]), [Ok(Event::Text("x".into()))], "{stream}");
+        assert_eq!(
+            read(decoder(stream), [stream_text.as_bytes()]),
+            [Ok(Event::Text("x".into()))],
+            "{stream}"
+        );
     }
 }
 

@@ -44,9 +44,11 @@ async fn one_request_is_enough_for_a_stream_that_is_odd_but_whole() {
 #[tokio::test]
 async fn a_reply_with_a_finish_reason_is_whole_even_if_its_stream_breaks_or_hangs() {
     let setup = Setup::start_with(|config| config.models.read_timeout = Duration::from_millis(500)).await;
-    for (kind, stream) in
-        [(Kind::Openai, "openai/no-done"), (Kind::Anthropic, "anthropic/no-stop"), (Kind::Gemini, "gemini/plain")]
-    {
+    for (kind, stream) in [
+        (Kind::Openai, "openai/no-done"),
+        (Kind::Anthropic, "anthropic/no-stop"),
+        (Kind::Gemini, "gemini/plain"),
+    ] {
         let reply = Reply::stream(&fixture(&format!("{stream}.sse")));
         for reply in [reply.clone().then_cut(), reply.then_silence()] {
             let (conversation, asked) = conversation_with(&setup, kind, json!({})).await;
@@ -81,10 +83,16 @@ async fn tokens_spent_without_a_word_are_counted_and_not_spent_again() {
 #[tokio::test]
 async fn what_a_model_refuses_is_left_out_and_not_sent_again() {
     let setup = Setup::start().await;
-    let temperature = json!({"openai": {"temperature": 0.5, "top_p": 0.9}, "anthropic": {"temperature": 0.5}});
+    let temperature =
+        json!({"openai": {"temperature": 0.5, "top_p": 0.9}, "anthropic": {"temperature": 0.5}});
     for (kind, settings, refusal, path) in [
         (Kind::House, json!({}), "Unrecognized request argument supplied: stream_options", "/stream_options"),
-        (Kind::Openai, temperature.clone(), "Unsupported value: 'temperature' does not support 0.5", "/temperature"),
+        (
+            Kind::Openai,
+            temperature.clone(),
+            "Unsupported value: 'temperature' does not support 0.5",
+            "/temperature",
+        ),
         (Kind::Openai, temperature.clone(), "Unsupported parameter: 'top_p' is not supported", "/top_p"),
         (Kind::Anthropic, temperature.clone(), "`temperature` is deprecated for this model.", "/temperature"),
         (Kind::Gemini, temperature, "Unsupported: temperature", "/generationConfig/temperature"),
@@ -111,12 +119,19 @@ async fn a_model_without_a_system_role_reads_the_system_message_first() {
     let setup = Setup::start().await;
     for (kind, refusal) in [
         (Kind::House, error("System role not supported")),
-        (Kind::House, Reply::error(500, &json!({"error": {"message": "Jinja Exception: System role not supported"}}))),
-        (Kind::Openai, error("Unsupported value: 'messages[0].role' does not support 'system' with this model.")),
+        (
+            Kind::House,
+            Reply::error(500, &json!({"error": {"message": "Jinja Exception: System role not supported"}})),
+        ),
+        (
+            Kind::Openai,
+            error("Unsupported value: 'messages[0].role' does not support 'system' with this model."),
+        ),
         (Kind::Gemini, error("Developer instruction is not enabled for models/gemma-3-27b-it")),
     ] {
         let model = format!("{}-{}", kind.full_model(), setup.provider.count());
-        let conversation = setup.conversation_with(json!({"model": model, "system_message": "Be kind."})).await;
+        let conversation =
+            setup.conversation_with(json!({"model": model, "system_message": "Be kind."})).await;
         let asked = conversation.say("Hello", None).await;
         setup.provider.will(refusal).will(kind.reply()).will(kind.reply());
         for _ in 0..2 {

@@ -1,21 +1,32 @@
-//! Which token comes next.
+//! The choice of the next token.
 
 use std::collections::HashMap;
 
 use rand::RngExt;
 
-use crate::store::agents::OpenAiSettings;
-
-/// What small models are best asked with, and what the built-in one's makers recommend.
+/// What suits small models, and what the makers of the built-in one recommend.
 const TEMPERATURE: f64 = 0.2;
 const TOP_P: f64 = 0.9;
-/// Without it models of this size fall into saying one sentence again and again.
+/// Without it models of this size repeat one sentence endlessly.
 const FREQUENCY_PENALTY: f64 = 0.5;
 
-/// How likely a token must be, against the likeliest one, to be looked at: this only saves sorting.
+/// Tokens less likely than this, relative to the likeliest one, are ignored: this only saves sorting.
 const LEAST: f32 = 1e-5;
 
-/// Chooses by an agent's settings.
+/// How the next token is chosen. What is unset has a default that suits small models.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Sampling {
+    /// From 0, which always takes the likeliest token, to 2.
+    pub temperature: Option<f64>,
+    /// Only the likeliest tokens that together have this probability are considered; 0 to 1.
+    pub top_p: Option<f64>,
+    /// Makes a token less likely each time that it was written; -2 to 2.
+    pub frequency_penalty: Option<f64>,
+    /// Makes a token less likely once it was written; -2 to 2.
+    pub presence_penalty: Option<f64>,
+}
+
+/// Chooses the tokens of one reply.
 pub(super) struct Sampler {
     temperature: f32,
     top_p: f32,
@@ -25,7 +36,7 @@ pub(super) struct Sampler {
 }
 
 impl Sampler {
-    pub(super) fn new(settings: &OpenAiSettings) -> Self {
+    pub(super) fn new(settings: &Sampling) -> Self {
         Self {
             temperature: settings.temperature.unwrap_or(TEMPERATURE) as f32,
             top_p: settings.top_p.unwrap_or(TOP_P) as f32,
@@ -35,7 +46,7 @@ impl Sampler {
         }
     }
 
-    /// The next token. `scores` are logarithms of how likely each is.
+    /// Returns the next token. `scores` are the logarithms of the tokens' probabilities.
     pub(super) fn choose(&mut self, mut scores: Vec<f32>) -> u32 {
         for (&token, &times) in &self.written {
             if let Some(score) = scores.get_mut(token as usize) {
@@ -47,7 +58,7 @@ impl Sampler {
         token
     }
 
-    /// By chance, among the likeliest tokens that together make up `top_p`.
+    /// Draws one of the likeliest tokens that together have the probability `top_p`.
     fn draw(&self, scores: &[f32]) -> u32 {
         let most = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         let weights =
@@ -83,12 +94,12 @@ fn likeliest(scores: &[f32]) -> u32 {
 mod tests {
     use super::*;
 
-    fn settings(temperature: f64, top_p: f64) -> OpenAiSettings {
-        OpenAiSettings {
+    fn settings(temperature: f64, top_p: f64) -> Sampling {
+        Sampling {
             temperature: Some(temperature),
             top_p: Some(top_p),
             frequency_penalty: Some(0.0),
-            ..OpenAiSettings::default()
+            ..Sampling::default()
         }
     }
 
@@ -109,10 +120,10 @@ mod tests {
 
     #[test]
     fn penalties_make_repeating_less_likely() {
-        let penalised = OpenAiSettings { presence_penalty: Some(2.0), ..settings(0.0, 1.0) };
+        let penalised = Sampling { presence_penalty: Some(2.0), ..settings(0.0, 1.0) };
         let mut sampler = Sampler::new(&penalised);
         assert_eq!([sampler.choose(vec![3.0, 2.0]), sampler.choose(vec![3.0, 2.0])], [0, 1]);
-        let frequent = OpenAiSettings { frequency_penalty: Some(0.6), ..settings(0.0, 1.0) };
+        let frequent = Sampling { frequency_penalty: Some(0.6), ..settings(0.0, 1.0) };
         let mut sampler = Sampler::new(&frequent);
         let chosen: Vec<u32> = (0..3).map(|_| sampler.choose(vec![3.0, 2.0])).collect();
         assert_eq!(chosen, [0, 0, 1]);

@@ -1,6 +1,6 @@
 //! Text to tokens and back.
 //!
-//! Control tokens, such as the mark of a message's end, come from the chat template alone: what people write is cut by a
+//! Control tokens, such as the end of a message, come from the chat template only: what people write is split by a
 //! tokenizer that does not have them.
 
 use std::collections::HashMap;
@@ -15,19 +15,19 @@ use tokenizers::{SplitDelimiterBehavior, Tokenizer};
 
 use super::gguf::Gguf;
 
-/// How Llama 3 cuts text into words, as its own `tokenizer.json` has it.
+/// How Llama 3 splits text into words, according to its `tokenizer.json`.
 const LLAMA_3: &str = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
 
-/// What `tokenizer.ggml.token_type` calls a token that is no text.
+/// The `tokenizer.ggml.token_type` of a token that is not text.
 const CONTROL: u32 = 3;
 
 /// The tokens of a model.
 pub(super) struct Vocabulary {
     words: Tokenizer,
-    /// The bytes that each token stands for; none for control tokens.
+    /// The bytes of each token; `None` for control tokens.
     bytes: Vec<Option<Vec<u8>>>,
     control: HashMap<String, u32>,
-    /// Put before everything else, for models that are used to it.
+    /// Comes before everything else, for models that expect it.
     begin: Option<u32>,
     end: Option<u32>,
 }
@@ -58,7 +58,7 @@ impl Vocabulary {
                 bytes.push(None);
             } else {
                 words.insert((*text).to_owned(), id);
-                // A token outside of the alphabet was added later, and is the text that it says.
+                // A token outside the alphabet was added later and stands for itself.
                 let spelt: Option<Vec<u8>> =
                     text.chars().map(|letter| letters.get(&letter).copied()).collect();
                 bytes.push(Some(spelt.unwrap_or_else(|| text.as_bytes().to_vec())));
@@ -89,7 +89,7 @@ impl Vocabulary {
         self.end
     }
 
-    /// The name of a control token.
+    /// Returns the name of a control token.
     pub(super) fn name(&self, id: u32) -> Option<&str> {
         self.control.iter().find(|(_, control)| **control == id).map(|(name, _)| name.as_str())
     }
@@ -98,19 +98,19 @@ impl Vocabulary {
         self.control.contains_key(name)
     }
 
-    /// The tokens of what somebody wrote: text and nothing else.
+    /// Returns the tokens of what somebody wrote, none of which is a control token.
     pub(super) fn written(&self, text: &str) -> Result<Vec<u32>, String> {
         let encoding = self.words.encode_fast(text, false).map_err(|error| error.to_string())?;
         Ok(encoding.get_ids().to_vec())
     }
 
-    /// The tokens of a template's own text, in which the names of control tokens mean them.
+    /// Returns the tokens of a template's own text, in which the names of control tokens become those tokens.
     pub(super) fn marked(&self, mut text: &str) -> Result<Vec<u32>, String> {
         let mut tokens = Vec::new();
         while !text.is_empty() {
             let found =
                 self.control.iter().filter_map(|(name, &id)| Some((text.find(name.as_str())?, name, id)));
-            // The first one; of several there, the longest.
+            // The first one, and the longest of those that start there.
             let next = found.min_by_key(|(at, name, _)| (*at, usize::MAX - name.len()));
             let (before, rest) =
                 next.as_ref().map_or((text, ""), |(at, name, _)| (&text[..*at], &text[at + name.len()..]));
@@ -121,13 +121,13 @@ impl Vocabulary {
         Ok(tokens)
     }
 
-    /// The bytes of a token; none for a control token, which ends a reply.
+    /// Returns the bytes of a token; `None` for a control token, which ends a reply.
     pub(super) fn bytes(&self, token: u32) -> Option<&[u8]> {
         self.bytes.get(token as usize)?.as_deref()
     }
 }
 
-/// How text is cut into words before the words are cut into tokens.
+/// Returns how text is split into words before the words are split into tokens.
 fn cutting(name: &str) -> Result<PreTokenizerWrapper, String> {
     let words = ByteLevel::new(false, false, true).into();
     let parts = match name {
@@ -138,13 +138,13 @@ fn cutting(name: &str) -> Result<PreTokenizerWrapper, String> {
             vec![split.map_err(|error| error.to_string())?.into(), ByteLevel::new(false, false, false).into()]
         }
         "gpt-2" | "gpt2" | "default" | "" => vec![words],
-        other => return Err(format!("its way to cut text, {other:?}, is not supported")),
+        other => return Err(format!("its pre-tokenizer {other:?} is not supported")),
     };
     Ok(Sequence::new(parts).into())
 }
 
-/// The letters in which such vocabularies spell bytes: printable ones stand for themselves, the others follow in order
-/// from U+0100 on.
+/// Returns the letters with which such vocabularies spell bytes: printable bytes stand for themselves, the others are
+/// numbered from U+0100.
 fn letters() -> HashMap<char, u8> {
     let mut others = '\u{100}'..;
     let printable = |byte: &u8| matches!(byte, b'!'..=b'~' | 0xA1..=0xAC | 0xAE..=0xFF);

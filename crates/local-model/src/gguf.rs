@@ -1,4 +1,4 @@
-//! What stands in a GGUF file, checked as it is taken out: a file may come from anywhere.
+//! Reads a GGUF file. Every value is checked, since a file may come from anywhere.
 
 use std::fs::File;
 use std::io::BufReader;
@@ -51,7 +51,7 @@ impl Gguf {
         self.content.metadata.get(key).and_then(integer)
     }
 
-    /// A size that must be there and not be 0.
+    /// Returns a size, which must exist and not be 0.
     pub(super) fn size(&self, key: &str) -> Result<usize, String> {
         let size = self.id(key).and_then(|size| usize::try_from(size).ok()).filter(|&size| size > 0);
         size.ok_or_else(|| format!("{key} is missing or not a size"))
@@ -75,7 +75,7 @@ impl Gguf {
         self.content.tensor_infos.contains_key(name)
     }
 
-    /// A row of `size` numbers.
+    /// Returns a vector of `size` numbers.
     pub(super) fn vector(&mut self, name: &str, size: usize) -> Result<Vec<f32>, String> {
         let (numbers, shape) = self.tensor(name)?;
         if shape == [size] {
@@ -85,14 +85,14 @@ impl Gguf {
         }
     }
 
-    /// A matrix of this shape.
+    /// Returns a matrix of this shape.
     pub(super) fn matrix(&mut self, name: &str, rows: usize, columns: usize) -> Result<Matrix, String> {
         let (numbers, shape) = self.tensor(name)?;
         if shape != [rows, columns] {
             return Err(format!("{name} has the shape {shape:?}, not [{rows}, {columns}]"));
         }
         if !columns.is_multiple_of(QK8_0) {
-            return Err(format!("{name} has rows of {columns} numbers, which is no multiple of {QK8_0}"));
+            return Err(format!("{name} has rows of {columns} numbers, which is not a multiple of {QK8_0}"));
         }
         Ok(Matrix::new(&numbers, columns))
     }
@@ -109,7 +109,7 @@ impl Gguf {
     }
 }
 
-/// Files differ in how wide their whole numbers are.
+/// Returns an integer of any width; files differ in that.
 fn integer(value: &Value) -> Option<u32> {
     match *value {
         Value::U8(number) => Some(number.into()),

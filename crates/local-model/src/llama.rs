@@ -1,26 +1,26 @@
-//! The model itself: the architecture `llama`, one token after the other.
+//! The model itself: the architecture `llama`, one token at a time.
 
 use super::gguf::Gguf;
 use super::matrix::{Matrix, dot};
 
-/// The weights and their measures.
+/// The weights and their dimensions.
 pub(super) struct Llama {
     shape: Shape,
     embedding: Matrix,
     layers: Vec<Layer>,
     norm: Vec<f32>,
-    /// Absent where the embedding serves for both.
+    /// Absent if it shares the embedding's weights.
     output: Option<Matrix>,
 }
 
 struct Shape {
     width: usize,
     heads: usize,
-    /// Heads of keys and values: several heads of queries share one.
+    /// Heads of keys and values; several query heads share one.
     shared: usize,
     head: usize,
     epsilon: f32,
-    /// By how much each pair of numbers is turned from one position to the next.
+    /// The rotary frequencies: by how much each pair of numbers turns from one position to the next.
     turns: Vec<f32>,
 }
 
@@ -36,9 +36,9 @@ struct Layer {
     down: Matrix,
 }
 
-/// What the model remembers of the text so far: keys and values, for each layer one after the other.
+/// The KV cache: keys and values of the text so far, for each layer.
 #[derive(Default)]
-pub(super) struct Memory {
+pub(super) struct KvCache {
     layers: Vec<(Vec<f32>, Vec<f32>)>,
     length: usize,
 }
@@ -79,25 +79,25 @@ impl Llama {
         })
     }
 
-    /// Reads on, and answers with its state after the last of `tokens`.
-    pub(super) fn read(&self, tokens: &[u32], memory: &mut Memory) -> Vec<f32> {
+    /// Reads `tokens` after those in the cache. Returns the hidden state after the last one.
+    pub(super) fn read(&self, tokens: &[u32], cache: &mut KvCache) -> Vec<f32> {
         let width = self.shape.width;
         let mut state = vec![0.0; tokens.len() * width];
         for (&token, state) in tokens.iter().zip(state.chunks_exact_mut(width)) {
             self.embedding.row(token as usize, state);
         }
-        memory.layers.resize_with(self.layers.len(), Default::default);
-        for (layer, memory_of_layer) in self.layers.iter().zip(&mut memory.layers) {
-            let attention = layer.attention(&self.shape, &state, memory.length, memory_of_layer);
+        cache.layers.resize_with(self.layers.len(), Default::default);
+        for (layer, layer_cache) in self.layers.iter().zip(&mut cache.layers) {
+            let attention = layer.attention(&self.shape, &state, cache.length, layer_cache);
             add(&mut state, &attention);
             let forward = layer.forward(&self.shape, &state);
             add(&mut state, &forward);
         }
-        memory.length += tokens.len();
+        cache.length += tokens.len();
         normed(state.get(state.len().saturating_sub(width)..).unwrap_or_default(), &self.norm, &self.shape)
     }
 
-    /// How likely each token is to come next, as logarithms.
+    /// Returns the logits of the next token.
     pub(super) fn next(&self, state: &[f32]) -> Vec<f32> {
         self.output.as_ref().unwrap_or(&self.embedding).times(state)
     }
@@ -126,7 +126,7 @@ impl Shape {
         Ok(Self { width, heads, shared, head, epsilon, turns })
     }
 
-    /// Turns the pairs in each head by the token's position.
+    /// Applies the rotary position embedding to each head.
     fn turn(&self, vector: &mut [f32], position: usize) {
         let angles: Vec<(f32, f32)> =
             self.turns.iter().map(|turn| (position as f32 * turn).sin_cos()).collect();
@@ -195,7 +195,7 @@ impl Layer {
     }
 }
 
-/// Each vector scaled to the length that `weights` expect.
+/// Applies the RMS norm to each vector.
 fn normed(vectors: &[f32], weights: &[f32], shape: &Shape) -> Vec<f32> {
     let mut out = Vec::with_capacity(vectors.len());
     for vector in vectors.chunks_exact(shape.width) {

@@ -1,17 +1,17 @@
-//! The arithmetic: rows of eight-bit numbers.
+//! Matrices of eight-bit numbers, and products with them.
 
 use candle_core::quantized::GgmlType;
 use candle_core::quantized::k_quants::{BlockQ8_0, QK8_0};
 
 /// A matrix of weights, in `Q8_0`: blocks of 32 numbers of eight bits with a common factor. Candle multiplies these with
-/// what the processor has (AVX2, NEON), which it finds out when it runs.
+/// AVX2 or NEON if the processor has it, which is detected at run time.
 pub(super) struct Matrix {
     blocks: Vec<BlockQ8_0>,
     columns: usize,
 }
 
 impl Matrix {
-    /// `weights` row by row; `columns` is a multiple of 32.
+    /// Takes `weights` row by row; `columns` must be a multiple of 32.
     pub(super) fn new(weights: &[f32], columns: usize) -> Self {
         Self { blocks: quantized(weights), columns }
     }
@@ -26,12 +26,12 @@ impl Matrix {
         BlockQ8_0::to_float(&self.blocks[row * width..(row + 1) * width], out);
     }
 
-    /// Multiplies with each vector in `vectors`; the answers stand one after the other.
+    /// Multiplies the matrix with each vector in `vectors`; the products are concatenated.
     pub(super) fn times(&self, vectors: &[f32]) -> Vec<f32> {
         let (width, rows) = (self.columns / QK8_0, self.rows());
         let vectors = quantized(vectors);
         let mut out = vec![0.0; vectors.len() / width * rows];
-        // Each row of weights is fetched once for all vectors: that is what makes reading faster than writing.
+        // Each row of weights is fetched once for all vectors, which makes reading a prompt faster than writing a reply.
         for (row, weights) in self.blocks.chunks_exact(width).enumerate() {
             for (vector, answers) in vectors.chunks_exact(width).zip(out.chunks_exact_mut(rows)) {
                 answers[row] = BlockQ8_0::vec_dot(self.columns, weights, vector);
@@ -47,7 +47,7 @@ fn quantized(numbers: &[f32]) -> Vec<BlockQ8_0> {
     blocks
 }
 
-/// The sum of the products. Eight sums side by side, so that the compiler can use wide registers.
+/// Returns the dot product. Eight sums side by side let the compiler use SIMD registers.
 pub(super) fn dot(a: &[f32], b: &[f32]) -> f32 {
     let (a_eights, b_eights) = (a.chunks_exact(8), b.chunks_exact(8));
     let rest: f32 = a_eights.remainder().iter().zip(b_eights.remainder()).map(|(a, b)| a * b).sum();

@@ -1,13 +1,13 @@
-//! Text out of bytes that arrive in pieces: a token may be a part of a character.
+//! Decodes text whose bytes arrive in pieces: a token may be part of a character.
 
-/// Holds back the bytes of a character until it is whole.
+/// A decoder that holds back the bytes of an incomplete character.
 #[derive(Debug, Default)]
 pub(super) struct Utf8 {
     rest: Vec<u8>,
 }
 
 impl Utf8 {
-    /// What is whole now. Bytes that can be no character become `U+FFFD`.
+    /// Adds bytes and returns the characters that are complete now. Invalid bytes become `U+FFFD`.
     pub(super) fn push(&mut self, bytes: &[u8]) -> String {
         self.rest.extend_from_slice(bytes);
         let mut text = String::new();
@@ -16,7 +16,7 @@ impl Utf8 {
         while let Some(chunk) = chunks.next() {
             text.push_str(chunk.valid());
             let invalid = chunk.invalid();
-            // An error without a length is a character whose end is missing; at the very end it may still come.
+            // An error without a length is an incomplete character; at the very end the rest may still come.
             let unfinished = std::str::from_utf8(invalid).is_err_and(|error| error.error_len().is_none());
             if unfinished && chunks.peek().is_none() {
                 kept = invalid.len();
@@ -28,7 +28,7 @@ impl Utf8 {
         text
     }
 
-    /// What is left when no more comes.
+    /// Returns what is left at the end.
     pub(super) fn finish(self) -> String {
         String::from_utf8_lossy(&self.rest).into_owned()
     }

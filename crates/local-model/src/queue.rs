@@ -1,18 +1,18 @@
-//! Who may write, and who may wait for it.
+//! How many replies are written at a time, and how many wait.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::models::{Failure, FailureKind};
+use super::types::Error;
 
-/// When it makes sense to come back to a full queue.
+/// When it makes sense to try a full queue again.
 const COME_BACK: Duration = Duration::from_secs(5);
 
-/// The queue of all local models of a server: the processor is one. Cheap to clone.
+/// The queue of all local models of a server, since they share the processor. Cheap to clone.
 #[derive(Debug, Clone)]
-pub(in crate::models) struct Queue {
+pub struct Queue {
     places: Arc<Semaphore>,
     turns: Arc<Semaphore>,
 }
@@ -32,8 +32,8 @@ pub(super) struct Turn {
 }
 
 impl Queue {
-    /// So many write at a time, and so many others wait.
-    pub(in crate::models) fn new(parallel: usize, waiting: usize) -> Self {
+    /// Makes a queue in which `parallel` replies are written at a time, and `waiting` others wait.
+    pub fn new(parallel: usize, waiting: usize) -> Self {
         let places = parallel.saturating_add(waiting).min(Semaphore::MAX_PERMITS);
         Self {
             places: Arc::new(Semaphore::new(places)),
@@ -41,17 +41,16 @@ impl Queue {
         }
     }
 
-    pub(super) fn enter(&self) -> Result<Place, Failure> {
-        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_full| Failure {
-            retry_after: Some(COME_BACK),
-            ..Failure::new(FailureKind::Busy, "models.local_queue replies are waiting already")
-        })?;
+    pub(super) fn enter(&self) -> Result<Place, Error> {
+        let place = Arc::clone(&self.places)
+            .try_acquire_owned()
+            .map_err(|_full| Error::Busy { retry_after: COME_BACK })?;
         Ok(Place { turns: Arc::clone(&self.turns), place })
     }
 }
 
 impl Place {
-    /// Waits until it is this one's turn; first come, first served.
+    /// Waits for its turn; first come, first served.
     pub(super) async fn turn(self) -> Turn {
         // An error would mean that the semaphore was closed, and nobody closes it.
         let turn = self.turns.acquire_owned().await.ok();
@@ -68,9 +67,7 @@ mod tests {
         let queue = Queue::new(1, 1);
         let writing = queue.enter().unwrap().turn().await;
         let waiting = queue.enter().unwrap();
-        let refused = queue.enter().unwrap_err();
-        assert_eq!((refused.kind, refused.retry_after), (FailureKind::Busy, Some(COME_BACK)));
-        assert!(!refused.is_passing());
+        assert_eq!(queue.enter().unwrap_err(), Error::Busy { retry_after: COME_BACK });
 
         drop(writing);
         let _another = queue.enter().unwrap();

@@ -1,19 +1,19 @@
-//! The chat template: how a model wants to be told who said what.
+//! The chat template: how a model wants a conversation to be marked up.
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, Error, ErrorKind, context};
 
 use super::vocabulary::Vocabulary;
 
-/// Used where a file has no template, or one that cannot be rendered.
+/// Used if a file has no template, or one that cannot be rendered.
 const CHATML: &str = "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n\
      {% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
 
-/// Stands around the number of a message's text while the template is rendered. The text itself never meets the
-/// template: so nothing in it can be taken for a mark of the template. A character of private use, as good as any.
+/// Encloses the number of a message while the template is rendered, in place of its text. The text itself never meets the
+/// template, so that nothing in it can be mistaken for markup. An arbitrary private-use character.
 const HERE: char = '\u{F8FF}';
 
-/// A template that was tried.
+/// A template that has been tried.
 #[derive(Debug)]
 pub(super) struct Template {
     environment: Environment<'static>,
@@ -22,7 +22,7 @@ pub(super) struct Template {
 }
 
 impl Template {
-    /// The file's own one if it can be rendered, ChatML if the model knows its marks.
+    /// Takes the file's own template if it can be rendered, or ChatML if the model knows its markup.
     pub(super) fn new(own: Option<&str>, vocabulary: &Vocabulary) -> Result<Self, String> {
         let name = |id: Option<u32>| id.and_then(|id| vocabulary.name(id)).unwrap_or_default().to_owned();
         let (begin, end) = (name(vocabulary.begin()), name(vocabulary.end()));
@@ -35,13 +35,13 @@ impl Template {
         if !vocabulary.has_control("<|im_start|>") || !vocabulary.has_control("<|im_end|>") {
             return Err(problem);
         }
-        tracing::warn!("a local model is asked in ChatML, for {problem}");
+        tracing::warn!("a local model is asked in ChatML because {problem}");
         Self::tried(CHATML, begin, end).map_err(|error| error.to_string())
     }
 
     fn tried(source: &str, begin: String, end: String) -> Result<Self, Error> {
         let mut environment = Environment::new();
-        // As templates in the field expect it: Python's methods, and no empty lines from tags.
+        // What templates rely on: Python's methods, and no empty lines from tags.
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?;
         environment.set_syntax(syntax);
         environment.set_unknown_method_callback(minijinja_contrib::pycompat::unknown_method_callback);
@@ -64,7 +64,7 @@ impl Template {
         Ok(template)
     }
 
-    /// The marks around the messages of these roles, up to where the model is to go on.
+    /// Returns the markup around messages of these roles, up to where the model is to continue.
     pub(super) fn render(&self, roles: &[&str]) -> Result<Vec<Part>, Error> {
         let messages: Vec<_> = roles
             .iter()
@@ -90,7 +90,7 @@ impl Template {
 pub(super) enum Part {
     /// The template's own text.
     Marks(String),
-    /// Here stands the text of the message of this number.
+    /// The place of the text of the message with this number.
     Written(usize),
 }
 
