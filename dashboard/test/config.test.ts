@@ -1,11 +1,11 @@
 // What differs between configurations, what is to be minded about models, and texts side by side.
 import { expect, it } from "vitest";
 import type { Models } from "../src/api/types.js";
-import { type Config, changed, changedFields, changeOf } from "../src/pages/agents/config/change.js";
-import { modelOptions, modelWarning, protocolOf } from "../src/pages/agents/config/models.js";
-import { openBlock } from "../src/pages/agents/editor/blocks.js";
-import { embedSnippets } from "../src/pages/agents/embed.js";
-import { rowsOf, shortened } from "../src/pages/agents/versions/lines.js";
+import { type Config, changed, changedFields, changeOf } from "../src/shared/config/change.js";
+import { modelOptions, modelWarning, protocolOf } from "../src/shared/config/models.js";
+import { openBlock } from "../src/shared/editor/blocks.js";
+import { embedSnippets } from "../src/pages/agents/embedSnippets.js";
+import { rowsOf, shortened } from "../src/shared/config/diffRows.js";
 
 const config: Config = {
   model: "openai.gpt-4o",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { backOf, flag, number, oneOf, text } from "../src/routes/search";
+import { backOf, flag, number, oneOf, text } from "../src/shell/searchParams";
 
 test("the way back leads to a page of the dashboard, never to another site", () => {
   expect(backOf("/p/prj_1/settings?tab=hmac")).toBe("/p/prj_1/settings?tab=hmac");

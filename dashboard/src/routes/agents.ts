@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { projectRoute } from "./project";
-import { flag, oneOf, text } from "./search";
+import { flag, oneOf, text } from "../shell/searchParams";
 
 export interface AgentsSearch {
   /** What is searched. */

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { memberRoute } from "./root";
-import { flag } from "./search";
+import { flag } from "../shell/searchParams";
 
 export const projectsRoute = createRoute({
   path: "/",

@@ -4,7 +4,7 @@ import { projectQuery } from "../api/project";
 import { ProjectError, ProjectLayout } from "../shell/ProjectLayout";
 import { NotFound } from "../shell/RootLayout";
 import { memberRoute } from "./root";
-import { number, oneOf, text } from "./search";
+import { number, oneOf, text } from "../shell/searchParams";
 
 /** Around every page of a project: below it the project has been fetched (`useProject`). */
 export const projectRoute = createRoute({

@@ -3,7 +3,7 @@ import { queries } from "../api/client";
 import { sessionQuery } from "../api/session";
 import { MemberLayout } from "../shell/MemberLayout";
 import { NotFound, PageError, RootLayout } from "../shell/RootLayout";
-import { backOf } from "./search";
+import { backOf } from "../shell/searchParams";
 
 export const rootRoute = createRootRoute({
   component: RootLayout,

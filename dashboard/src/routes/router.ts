@@ -3,7 +3,7 @@ import { Loading } from "../kit";
 import { NotFound, PageError } from "../shell/RootLayout";
 import { agentRoutes } from "./agents";
 import { memberRoutes } from "./member";
-import { peopleRoutes } from "./people";
+import { peopleRoutes } from "./activity";
 import { administrationRoutes, projectRoute } from "./project";
 import { memberRoute, rootRoute } from "./root";
 import { sessionRoutes } from "./session";

@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-route
 import { queries } from "../api/client";
 import { sessionQuery } from "../api/session";
 import { rootRoute } from "./root";
-import { backOf } from "./search";
+import { backOf } from "../shell/searchParams";
 
 const setupRoute = createRoute({
   path: "/setup",

@@ -1,7 +1,7 @@
 import { Outlet, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { MemberContext, useSession } from "../api/session";
-import { backOf } from "../routes/search";
+import { backOf } from "./searchParams";
 
 /** Around the pages for members: when the session has ended, the login, and afterwards back here. */
 export function MemberLayout() {

@@ -8,7 +8,7 @@ import type { Member, Session } from "../../api/types";
 import { Actions, Button, Card, ErrorNote, Field, Input, Page, Stack, toast } from "../../kit";
 import { LogoutEverywhere } from "../../shell/AccountMenu";
 import { PlainLayout } from "../../shell/PlainLayout";
-import { PasswordField } from "../session/PasswordField";
+import { PasswordField } from "../../kit/PasswordField";
 
 export function AccountPage() {
   const [asking, setAsking] = useState(false);

@@ -6,15 +6,15 @@ import type { Agent, Project } from "../../api/types";
 import { buttonClass, ErrorNote, Loading, Page, Tabs } from "../../kit";
 import { type AgentTab, agentRoute } from "../../routes/agents";
 import { NotFound } from "../../shell/RootLayout";
-import { ActivateButton } from "./ActivateButton";
+import { ActivateButton } from "../../shared/agents/ActivateButton";
 import { AgentState } from "./AgentsPage";
-import { agentName, agentQuery } from "./agents";
+import { agentName, agentQuery } from "../../shared/agents/agents";
 import { ConfigurationTab } from "./ConfigurationTab";
-import { LeaveDialog } from "./config/LeaveDialog";
-import { useUnsaved } from "./config/unsaved";
+import { LeaveDialog } from "../../shared/config/LeaveDialog";
+import { useUnsaved } from "../../shared/config/unsaved";
 import { DetailsTab } from "./DetailsTab";
 import { EmbedTab } from "./EmbedTab";
-import { VersionsTab } from "./versions/VersionsTab";
+import { VersionsTab } from "./VersionsTab";
 
 /** One agent: how it replies, what it is called, what it was before, how to put it into an app. */
 export function AgentPage() {

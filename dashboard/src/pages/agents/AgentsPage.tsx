@@ -20,7 +20,7 @@ import {
   Time,
 } from "../../kit";
 import { agentsRoute } from "../../routes/agents";
-import { agentName, agentsQuery } from "./agents";
+import { agentName, agentsQuery } from "../../shared/agents/agents";
 import { NewAgentDialog } from "./NewAgentDialog";
 import { Sparkline } from "./Sparkline";
 

@@ -2,9 +2,9 @@ import { Link } from "@tanstack/react-router";
 import { FlaskConical } from "lucide-react";
 import type { Agent, Project } from "../../api/types";
 import { buttonClass, ErrorNote, SkeletonLines } from "../../kit";
-import { ConfigForm } from "./config/ConfigForm";
-import { SaveBar } from "./config/SaveBar";
-import { useConfig } from "./config/useConfig";
+import { ConfigForm } from "../../shared/config/ConfigForm";
+import { SaveBar } from "../../shared/config/SaveBar";
+import { useConfig } from "../../shared/config/useConfig";
 
 export function ConfigurationTab({ project, agent }: { project: Project; agent: Agent }) {
   const { query, editing } = useConfig(project.id, agent.id);

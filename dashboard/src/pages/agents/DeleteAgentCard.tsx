@@ -5,8 +5,8 @@ import { del, get } from "../../api/call";
 import { below, keys } from "../../api/keys";
 import type { Agent, Deletion, Project } from "../../api/types";
 import { Button, Card, ConfirmDialog, ErrorNote, plural, Skeleton, toast } from "../../kit";
-import { agentName, agentPath } from "./agents";
-import { useUnsaved } from "./config/unsaved";
+import { agentName, agentPath } from "../../shared/agents/agents";
+import { useUnsaved } from "../../shared/config/unsaved";
 
 /** Erases an agent, after saying what goes with it. */
 export function DeleteAgentCard({ project, agent }: { project: Project; agent: Agent }) {

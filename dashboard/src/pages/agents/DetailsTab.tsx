@@ -20,7 +20,7 @@ import {
   Time,
   toast,
 } from "../../kit";
-import { agentPath, useAgentChanged } from "./agents";
+import { agentPath, useAgentChanged } from "../../shared/agents/agents";
 import { DeleteAgentCard } from "./DeleteAgentCard";
 
 const NAMES = ["name", "description", "display_name", "display_description"] as const;

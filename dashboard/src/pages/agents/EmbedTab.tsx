@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Agent, Project } from "../../api/types";
 import { Card, CodeTabs, CopyLine, Facts, Note, Stack } from "../../kit";
-import { embedSnippets } from "./embed";
+import { embedSnippets } from "./embedSnippets";
 
 /** How to put an agent into an app. */
 export function EmbedTab({ project, agent }: { project: Project; agent: Agent }) {

@@ -5,8 +5,8 @@ import { fieldError, otherError, post } from "../../api/call";
 import { below, keys } from "../../api/keys";
 import type { Agent, Project } from "../../api/types";
 import { Actions, Button, Dialog, ErrorNote, Field, Input } from "../../kit";
-import { agentPath } from "./agents";
-import { ModelField } from "./config/ModelField";
+import { agentPath } from "../../shared/agents/agents";
+import { ModelField } from "../../shared/config/ModelField";
 
 export interface NewAgentDialogProps {
   project: Project;

@@ -7,7 +7,7 @@ import { below, keys } from "../../api/keys";
 import { useProject, whyNot } from "../../api/project";
 import type { InteractionRow, MonitoredMessage } from "../../api/types";
 import { Button, ConfirmDialog, copy, Menu, MenuItem, plural, toast } from "../../kit";
-import { asJson, asMarkdown } from "./copies";
+import { asJson, asMarkdown } from "./copyFormats";
 import type { Step } from "./tree";
 
 export interface ConversationActionsProps {

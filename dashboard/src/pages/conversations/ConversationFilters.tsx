@@ -1,7 +1,7 @@
 import { X } from "lucide-react";
 import { Button, dayOf, Field, Input, Select, startOf } from "../../kit";
-import type { ConversationsSearch } from "../../routes/people";
-import { AgentSelect } from "./AgentSelect";
+import type { ConversationsSearch } from "../../routes/activity";
+import { AgentSelect } from "../../shared/agents/AgentSelect";
 import { UserSelect } from "./UserSelect";
 
 export interface ConversationFiltersProps {

@@ -5,13 +5,13 @@ import { get } from "../../api/call";
 import { below, keys } from "../../api/keys";
 import type { InteractionRow } from "../../api/types";
 import { count, dateTime, dollars, ErrorNote, Loading, Page, plural } from "../../kit";
-import { conversationRoute } from "../../routes/people";
-import { nameOf } from "../users/person";
+import { conversationRoute } from "../../routes/activity";
+import { nameOf } from "../../shared/users/user";
 import { ConversationActions } from "./ConversationActions";
-import { Marks, titleOf } from "./ConversationList";
+import { Marks, titleOf } from "../../shared/conversations/ConversationList";
 import { Transcript } from "./Transcript";
 import { useBranch } from "./useBranch";
-import { useMessages } from "./useMessages";
+import { useMessages } from "../../shared/conversations/useMessages";
 
 /** One conversation, to be read: also while it goes on. */
 export function ConversationPage() {

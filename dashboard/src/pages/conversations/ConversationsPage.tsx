@@ -2,9 +2,9 @@ import { MessagesSquare } from "lucide-react";
 import { useList } from "../../api/list";
 import type { InteractionRow } from "../../api/types";
 import { Button, Card, EmptyState, ErrorNote, Page, Pager, SkeletonLines } from "../../kit";
-import { conversationsRoute } from "../../routes/people";
+import { conversationsRoute } from "../../routes/activity";
 import { ConversationFilters } from "./ConversationFilters";
-import { ConversationList } from "./ConversationList";
+import { ConversationList } from "../../shared/conversations/ConversationList";
 
 /** All that users and agents said to each other. */
 export function ConversationsPage() {

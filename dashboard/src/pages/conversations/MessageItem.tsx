@@ -2,7 +2,7 @@ import { Bot, ChevronLeft, ChevronRight, Link2, UserRound } from "lucide-react";
 import { memo, type ReactNode } from "react";
 import type { InteractionRow, MonitoredMessage } from "../../api/types";
 import { CopyButton, cx, IconButton, Time } from "../../kit";
-import { nameOf } from "../users/person";
+import { nameOf } from "../../shared/users/user";
 import { MessageBody } from "./MessageBody";
 import { MessageFacts } from "./MessageFacts";
 import { MessageStatus } from "./MessageStatus";

@@ -5,7 +5,7 @@ import { below, keys } from "../../api/keys";
 import { useList } from "../../api/list";
 import type { User } from "../../api/types";
 import { SearchSelect, useDebounced } from "../../kit";
-import { nameOf } from "../users/person";
+import { nameOf } from "../../shared/users/user";
 
 export interface UserSelectProps {
   projectId: string;

@@ -1,6 +1,6 @@
 import { useProject } from "../../api/project";
 import { Page, Stack } from "../../kit";
-import { homeRoute } from "../../routes/people";
+import { homeRoute } from "../../routes/activity";
 import { FirstSteps } from "./FirstSteps";
 import { LatestConversations } from "./LatestConversations";
 import { WeekCard } from "./WeekCard";

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useList } from "../../api/list";
 import type { InteractionRow } from "../../api/types";
 import { buttonClass, Card, ErrorNote, SkeletonLines } from "../../kit";
-import { ConversationList } from "../conversations/ConversationList";
+import { ConversationList } from "../../shared/conversations/ConversationList";
 
 /** The last conversations, or the last with replies that failed. */
 export function LatestConversations({ projectId, failed }: { projectId: string; failed?: boolean }) {

@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { brief, buttonClass, Card, dollars, ErrorNote, Skeleton } from "../../kit";
-import { spanOf } from "../figures/range";
-import { useFigures } from "../figures/useFigures";
-import { Sparkline } from "./Sparkline";
+import { spanOf } from "../../shared/analytics/range";
+import { useFigures } from "../../shared/analytics/useAnalytics";
+import { Sparkline } from "./SparkBars";
 
 const SHOWN = [
   { key: "messages", name: "Messages", show: brief, color: "var(--chart-1)" },

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Radar } from "lucide-react";
 import { EmptyState, ErrorNote, SkeletonLines, Stack } from "../../kit";
-import { useMessages } from "../conversations/useMessages";
+import { useMessages } from "../../shared/conversations/useMessages";
 import { ReplyCard } from "./ReplyCard";
 
 /** How each reply of a conversation came to be, newest first. */

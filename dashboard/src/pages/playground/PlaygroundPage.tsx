@@ -7,8 +7,8 @@ import { useMember } from "../../api/session";
 import type { AgentRow, Project, User } from "../../api/types";
 import { buttonClass, Card, EmptyState, ErrorNote, Field, Loading, Page, SearchSelect } from "../../kit";
 import { type PlaygroundSearch, playgroundRoute } from "../../routes/agents";
-import { agentName, agentsQuery } from "../agents/agents";
-import { Bench } from "./Bench";
+import { agentName, agentsQuery } from "../../shared/agents/agents";
+import { Bench } from "./PlaygroundPanels";
 import { TestUserSelect } from "./TestUserSelect";
 import { useOwnTestUser, useUser } from "./testUser";
 

@@ -4,7 +4,7 @@ import { fieldError, otherError, post } from "../../api/call";
 import { below, keys } from "../../api/keys";
 import type { User } from "../../api/types";
 import { Actions, Button, Dialog, ErrorNote, Field, Input, toast } from "../../kit";
-import { nameOf } from "../users/person";
+import { nameOf } from "../../shared/users/user";
 
 export interface TestUserDialogProps {
   projectId: string;

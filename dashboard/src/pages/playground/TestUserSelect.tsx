@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useList } from "../../api/list";
 import type { User } from "../../api/types";
 import { Field, IconButton, SearchSelect, useDebounced } from "../../kit";
-import { nameOf } from "../users/person";
+import { nameOf } from "../../shared/users/user";
 import { TestUserDialog } from "./TestUserDialog";
 
 export interface TestUserSelectProps {

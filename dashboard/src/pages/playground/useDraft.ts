@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { post } from "../../api/call";
 import { below } from "../../api/keys";
 import type { Draft } from "../../api/types";
-import type { ConfigChange } from "../agents/config/change";
+import type { ConfigChange } from "../../shared/config/change";
 
 /** After the last key, before it is sent. */
 const PAUSE = 400;

@@ -6,7 +6,7 @@ import { article } from "../../api/project";
 import { changeSession, useSession } from "../../api/session";
 import type { InvitationLook, Session } from "../../api/types";
 import { Button, buttonClass, ErrorNote, Field, Input, Loading } from "../../kit";
-import { PasswordField } from "./PasswordField";
+import { PasswordField } from "../../kit/PasswordField";
 import { SessionLayout } from "./SessionLayout";
 import { useLinkToken } from "./token";
 

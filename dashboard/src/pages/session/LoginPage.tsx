@@ -6,7 +6,7 @@ import { changeSession } from "../../api/session";
 import type { Session } from "../../api/types";
 import { Button, ErrorNote, Field, Input } from "../../kit";
 import { loginRoute } from "../../routes/session";
-import { PasswordField } from "./PasswordField";
+import { PasswordField } from "../../kit/PasswordField";
 import { SessionLayout } from "./SessionLayout";
 
 export function LoginPage() {

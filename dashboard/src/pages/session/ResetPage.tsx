@@ -5,7 +5,7 @@ import { ApiError, fieldError, otherError, post } from "../../api/call";
 import { changeSession } from "../../api/session";
 import type { Session } from "../../api/types";
 import { Button, buttonClass, ErrorNote } from "../../kit";
-import { PasswordField } from "./PasswordField";
+import { PasswordField } from "../../kit/PasswordField";
 import { SessionLayout } from "./SessionLayout";
 import { useLinkToken } from "./token";
 

@@ -5,7 +5,7 @@ import { below, keys } from "../../api/keys";
 import type { Connection, ConnectionKind, ConnectionTest, Project } from "../../api/types";
 import { Actions, Button, Dialog, ErrorNote, Field, Input, Select, toast } from "../../kit";
 import { ConnectionTestResult } from "./ConnectionTestResult";
-import { KINDS, PROJECT_KINDS } from "./kinds";
+import { KINDS, PROJECT_KINDS } from "../../shared/connections/kinds";
 
 export interface ConnectionDialogProps {
   project: Project;

@@ -22,7 +22,7 @@ import {
 } from "../../kit";
 import { ConnectionDialog } from "./ConnectionDialog";
 import { TestDialog } from "./ConnectionTestResult";
-import { KINDS } from "./kinds";
+import { KINDS } from "../../shared/connections/kinds";
 
 export function ConnectionsTab({ project }: { project: Project }) {
   const [editing, setEditing] = useState<Connection | "new" | null>(null);

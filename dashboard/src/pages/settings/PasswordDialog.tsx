@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { fieldError, otherError } from "../../api/call";
 import { Actions, Button, Dialog, ErrorNote } from "../../kit";
-import { PasswordField } from "../session/PasswordField";
+import { PasswordField } from "../../kit/PasswordField";
 
 export interface PasswordDialogProps {
   open: boolean;

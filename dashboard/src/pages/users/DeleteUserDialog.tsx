@@ -4,7 +4,7 @@ import { del, get } from "../../api/call";
 import { below, keys } from "../../api/keys";
 import type { Deletion, User } from "../../api/types";
 import { ConfirmDialog, ErrorNote, plural, Spinner, toast } from "../../kit";
-import { nameOf } from "./person";
+import { nameOf } from "../../shared/users/user";
 
 export interface DeleteUserDialogProps {
   projectId: string;

@@ -5,7 +5,7 @@ import { fieldError, otherError, post } from "../../api/call";
 import { below, keys } from "../../api/keys";
 import type { User } from "../../api/types";
 import { Actions, Button, Checkbox, Dialog, ErrorNote, Field, Input, toast } from "../../kit";
-import { nameOf } from "./person";
+import { nameOf } from "../../shared/users/user";
 
 export interface NewUserDialogProps {
   projectId: string;

@@ -3,7 +3,7 @@ import { MessagesSquare } from "lucide-react";
 import { useList } from "../../api/list";
 import type { InteractionRow, User } from "../../api/types";
 import { buttonClass, Card, EmptyState, ErrorNote, Pager, SkeletonLines } from "../../kit";
-import { ConversationList } from "../conversations/ConversationList";
+import { ConversationList } from "../../shared/conversations/ConversationList";
 
 /** What the user and the agents said to each other. */
 export function UserConversations({ projectId, user }: { projectId: string; user: User }) {

@@ -7,9 +7,9 @@ import { below, keys } from "../../api/keys";
 import { useProject, whyNot } from "../../api/project";
 import type { User } from "../../api/types";
 import { Button, buttonClass, ErrorNote, Loading, Page, Stack } from "../../kit";
-import { userRoute } from "../../routes/people";
+import { userRoute } from "../../routes/activity";
 import { DeleteUserDialog } from "./DeleteUserDialog";
-import { nameOf, TestBadge } from "./person";
+import { nameOf, TestBadge } from "../../shared/users/user";
 import { UserCard } from "./UserCard";
 import { UserConversations } from "./UserConversations";
 

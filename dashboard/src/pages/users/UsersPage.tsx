@@ -18,9 +18,9 @@ import {
   Table,
   Time,
 } from "../../kit";
-import { usersRoute } from "../../routes/people";
+import { usersRoute } from "../../routes/activity";
 import { NewUserDialog } from "./NewUserDialog";
-import { nameOf, TestBadge } from "./person";
+import { nameOf, TestBadge } from "../../shared/users/user";
 
 const MODES = [
   { value: "", label: "All users" },

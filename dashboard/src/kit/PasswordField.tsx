@@ -1,0 +1,66 @@
+import { Eye, EyeOff } from "lucide-react";
+import { useState } from "react";
+import { Field, IconButton, Input } from ".";
+
+export interface PasswordFieldProps {
+  label?: string;
+  value: string;
+  onChange: (value: string) => void;
+  /** One that is made up now, not one that is known. */
+  fresh?: boolean;
+  error?: string | null;
+  hint?: string;
+  autoFocus?: boolean;
+}
+
+/** The least that a password has; the server says so too. */
+export const PASSWORD_LENGTH = 10;
+
+export function PasswordField({
+  label = "Password",
+  value,
+  onChange,
+  fresh,
+  error,
+  hint,
+  autoFocus,
+}: PasswordFieldProps) {
+  const [shown, setShown] = useState(false);
+  return (
+    <Field label={label} error={error} hint={hint ?? (fresh ? `At least ${PASSWORD_LENGTH} characters.` : undefined)}>
+      <PasswordInput {...{ value, onChange, fresh, shown, setShown, autoFocus }} />
+    </Field>
+  );
+}
+
+function PasswordInput(props: {
+  value: string;
+  onChange: (value: string) => void;
+  fresh?: boolean;
+  shown: boolean;
+  setShown: (shown: boolean) => void;
+  autoFocus?: boolean;
+}) {
+  const { value, onChange, fresh, shown, setShown, autoFocus } = props;
+  return (
+    <div className="relative">
+      <Input
+        type={shown ? "text" : "password"}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        autoComplete={fresh ? "new-password" : "current-password"}
+        minLength={fresh ? PASSWORD_LENGTH : undefined}
+        required
+        autoFocus={autoFocus}
+        className="pr-11"
+      />
+      <div className="absolute inset-y-0 right-0.5 flex items-center">
+        <IconButton
+          icon={shown ? EyeOff : Eye}
+          label={shown ? "Hide the password" : "Show the password"}
+          onClick={() => setShown(!shown)}
+        />
+      </div>
+    </div>
+  );
+}
