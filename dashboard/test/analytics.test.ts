@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import type { Figure } from "../src/api/types";
+import type { AnalyticsTotals } from "../src/api/types";
 import { dollars, duration } from "../src/kit/numbers";
-import { before, DAY, mayBeHours, spanOf, utcDayOf, utcStartOf } from "../src/shared/analytics/range";
 import { changeOf, TILES, type Tile } from "../src/pages/analytics/tiles";
+import { allowsHours, DAY, previousSpan, spanOf, utcDayOf, utcStartOf } from "../src/shared/analytics/range";
 
 const NOW = Date.UTC(2026, 10, 24, 16, 20, 5);
 const MIDNIGHT = Date.UTC(2026, 10, 25);
 
-test("ranges begin and end where the steps of the figures do", () => {
+test("ranges are aligned to steps", () => {
   expect(spanOf({ range: "24h" }, NOW)).toEqual({
     from: Date.UTC(2026, 10, 23, 17),
     to: Date.UTC(2026, 10, 24, 17),
@@ -17,49 +17,49 @@ test("ranges begin and end where the steps of the figures do", () => {
   expect(spanOf({ range: "12m" }, NOW)).toEqual({ from: MIDNIGHT - 365 * DAY, to: MIDNIGHT, step: "day" });
 });
 
-test("hours are for short and recent ranges only", () => {
+test("hourly steps are limited to short and recent ranges", () => {
   expect(spanOf({ range: "7d", step: "hour" }, NOW).step).toBe("hour");
   expect(spanOf({ range: "90d", step: "hour" }, NOW).step).toBe("day");
-  expect(mayBeHours({ from: NOW - 100 * DAY, to: NOW - 95 * DAY }, NOW)).toBe(false);
+  expect(allowsHours({ from: NOW - 100 * DAY, to: NOW - 95 * DAY }, NOW)).toBe(false);
 });
 
-test("a range of one's own is whole days, whatever the address says", () => {
+test("a custom range consists of whole days, whatever the URL says", () => {
   const from = Date.UTC(2026, 9, 1, 5);
-  expect(spanOf({ range: "own", from, to: Date.UTC(2026, 9, 3) }, NOW)).toMatchObject({
+  expect(spanOf({ range: "custom", from, to: Date.UTC(2026, 9, 3) }, NOW)).toMatchObject({
     from: Date.UTC(2026, 9, 1),
     to: Date.UTC(2026, 9, 3),
   });
-  // The wrong way round, and before everything.
-  expect(spanOf({ range: "own", from: NOW, to: NOW - 9 * DAY }, NOW)).toMatchObject({
+  // Reversed, and before the epoch.
+  expect(spanOf({ range: "custom", from: NOW, to: NOW - 9 * DAY }, NOW)).toMatchObject({
     from: MIDNIGHT - 10 * DAY,
     to: MIDNIGHT - 9 * DAY,
   });
-  expect(spanOf({ range: "own", from: -5 * DAY, to: DAY }, NOW).from).toBe(0);
+  expect(spanOf({ range: "custom", from: -5 * DAY, to: DAY }, NOW).from).toBe(0);
 });
 
-test("the time before is as long, and leaves out what is still to come today", () => {
+test("the previous period has equal length and excludes the rest of today", () => {
   const week = spanOf({ range: "7d" }, NOW);
-  expect(before(week, NOW)).toEqual({
+  expect(previousSpan(week, NOW)).toEqual({
     from: MIDNIGHT - 14 * DAY,
     to: Date.UTC(2026, 10, 24, 17) - 7 * DAY,
     step: "hour",
   });
   const quarter = spanOf({ range: "90d" }, NOW);
-  expect(before(quarter, NOW).step).toBe("day");
+  expect(previousSpan(quarter, NOW).step).toBe("day");
   const past = { from: Date.UTC(2026, 9, 1), to: Date.UTC(2026, 9, 8), step: "day" } as const;
-  expect(before(past, NOW)).toEqual({ from: Date.UTC(2026, 8, 24), to: Date.UTC(2026, 9, 1), step: "hour" });
-  // Shortly after midnight there is an hour at least.
-  const span = before(spanOf({ range: "7d" }, MIDNIGHT), MIDNIGHT);
+  expect(previousSpan(past, NOW)).toEqual({ from: Date.UTC(2026, 8, 24), to: Date.UTC(2026, 9, 1), step: "hour" });
+  // Right after midnight it has at least one hour.
+  const span = previousSpan(spanOf({ range: "7d" }, MIDNIGHT), MIDNIGHT);
   expect(span.to).toBeGreaterThan(span.from);
 });
 
-test("days of date fields are those of UTC", () => {
+test("date inputs use UTC days", () => {
   expect(utcDayOf(MIDNIGHT - 1)).toBe("2026-11-24");
   expect(utcStartOf("2026-11-24", 1)).toBe(MIDNIGHT);
   expect(utcStartOf("")).toBeUndefined();
 });
 
-const none: Figure = {
+const none: AnalyticsTotals = {
   interactions: 0,
   messages: 0,
   replies: 0,
@@ -77,29 +77,29 @@ const none: Figure = {
 };
 const tile = (name: string) => TILES.find((each) => each.name === name) as Tile;
 
-test("changes are said where they can be, and judged where more is better or worse", () => {
+test("compares with the previous period, and rates changes where more is better or worse", () => {
   const failed = tile("Failed replies");
   expect(changeOf(failed, { ...none, replies: 100, failures: 5 }, { ...none, replies: 100, failures: 2 })).toEqual({
     text: "3.0 points",
     direction: "up",
     was: "2%",
-    look: "bad",
+    tone: "bad",
   });
   const messages = tile("Messages");
   expect(changeOf(messages, { ...none, messages: 150 }, { ...none, messages: 100 })).toMatchObject({
     text: "50%",
     direction: "up",
-    look: "plain",
+    tone: "plain",
   });
   expect(changeOf(messages, { ...none, messages: 5 }, { ...none, messages: 5 })).toMatchObject({ direction: "same" });
-  // From nothing there is no share, and of nothing no rate.
+  // No percentage from zero, and no rate of zero.
   expect(changeOf(messages, { ...none, messages: 5 }, none)).toBeNull();
   expect(changeOf(failed, none, none)).toBeNull();
   expect(changeOf(messages, none, undefined)).toBeNull();
   expect(tile("First token, p95").of(none)).toBeNull();
 });
 
-test("small sums of money keep the digits that say something", () => {
+test("small amounts keep their significant digits", () => {
   expect([0, 12.345, 0.5, 0.0234, 0.00012].map(dollars)).toEqual(["$0.00", "$12.35", "$0.50", "$0.0234", "$0.00012"]);
   expect([999, 1000, 12_340].map(duration)).toEqual(["999 ms", "1.0 s", "12.3 s"]);
 });

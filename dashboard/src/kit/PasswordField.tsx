@@ -6,14 +6,14 @@ export interface PasswordFieldProps {
   label?: string;
   value: string;
   onChange: (value: string) => void;
-  /** One that is made up now, not one that is known. */
+  /** A new password rather than the current one. */
   fresh?: boolean;
   error?: string | null;
   hint?: string;
   autoFocus?: boolean;
 }
 
-/** The least that a password has; the server says so too. */
+/** Minimum length, as enforced by the server. */
 export const PASSWORD_LENGTH = 10;
 
 export function PasswordField({
@@ -57,7 +57,7 @@ function PasswordInput(props: {
       <div className="absolute inset-y-0 right-0.5 flex items-center">
         <IconButton
           icon={shown ? EyeOff : Eye}
-          label={shown ? "Hide the password" : "Show the password"}
+          label={shown ? "Hide password" : "Show password"}
           onClick={() => setShown(!shown)}
         />
       </div>

@@ -11,7 +11,7 @@ export const rootRoute = createRootRoute({
   errorComponent: PageError,
 });
 
-/** Around every page that is for members. */
+/** Parent of every page that requires a session. */
 export const memberRoute = createRoute({
   id: "member",
   getParentRoute: () => rootRoute,

@@ -1,4 +1,5 @@
-/** What an address says may be anything: these take what fits and leave out the rest. */
+// Parsers for search params, which may hold anything: invalid values become `undefined`.
+
 export function text(value: unknown): string | undefined {
   if (typeof value === "number") return String(value);
   return typeof value === "string" && value !== "" ? value : undefined;
@@ -17,7 +18,7 @@ export function flag(value: unknown): boolean | undefined {
   return value === true || value === "true" ? true : value === false || value === "false" ? false : undefined;
 }
 
-/** Where to go after the login: a path of the dashboard, never another site; nothing for the first page. */
+/** Returns the dashboard path to open after signing in, never another site; `undefined` for the start page. */
 export function backOf(value: unknown): string | undefined {
   const path = text(value);
   return path && /^\/[^/\\]/.test(path) && !path.startsWith("/login") ? path : undefined;

@@ -10,7 +10,7 @@ export function ConfigurationTab({ project, agent }: { project: Project; agent: 
   const { query, editing } = useConfig(project.id, agent.id);
   if (!editing) {
     if (!query.error) return <SkeletonLines />;
-    return <ErrorNote error={query.error} title="The configuration could not be loaded" onRetry={query.refetch} />;
+    return <ErrorNote error={query.error} title="Could not load the configuration" onRetry={query.refetch} />;
   }
   return (
     <>
@@ -22,7 +22,7 @@ export function ConfigurationTab({ project, agent }: { project: Project; agent: 
           search={{ agent: agent.id, draft: true }}
           className={buttonClass()}
         >
-          <FlaskConical aria-hidden size={15} /> Try before saving
+          <FlaskConical aria-hidden size={15} /> Try unsaved changes
         </Link>
       </SaveBar>
     </>

@@ -1,17 +1,17 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { get, post } from "../../api/call";
-import { below, keys } from "../../api/keys";
+import { keys, projectPath } from "../../api/keys";
 import { useList } from "../../api/list";
 import { may } from "../../api/project";
 import type { Agent, ConfigVersion, List, Project, VersionedConfig } from "../../api/types";
 import { Badge, Button, Card, ConfirmDialog, Dialog, ErrorNote, Pager, SkeletonLines, Time, toast } from "../../kit";
 import { agentPath } from "../../shared/agents/agents";
-import { type Config, editable, fieldName } from "../../shared/config/change";
 import { authorName } from "../../shared/config/authors";
 import { ConfigDiff } from "../../shared/config/ConfigDiff";
+import { type Config, editable, fieldName } from "../../shared/config/change";
 
-/** What an agent's configuration was before, and how to have it back. */
+/** The configuration history of an agent. */
 export function VersionsTab({ project, agent }: { project: Project; agent: Agent }) {
   const list = useList<ConfigVersion>(project.id, agentPath(agent.id, "/versions"), {
     cursor: ({ number }) => String(number),
@@ -22,9 +22,9 @@ export function VersionsTab({ project, agent }: { project: Project; agent: Agent
   const restore = useRestore(project, agent);
   const newest = list.items[0];
   return (
-    <Card flush title="Versions" description="Each change of the configuration, newest first.">
+    <Card flush title="Versions" description="Every saved configuration, newest first.">
       {list.error && !list.data ? (
-        <ErrorNote error={list.error} title="The versions could not be loaded" onRetry={list.refetch} className="m-4" />
+        <ErrorNote error={list.error} title="Could not load versions" onRetry={list.refetch} className="m-4" />
       ) : list.isPending ? (
         <SkeletonLines />
       ) : (
@@ -35,14 +35,14 @@ export function VersionsTab({ project, agent }: { project: Project; agent: Agent
                 <div className="min-w-0 flex-1 basis-64">
                   <p className="flex flex-wrap items-center gap-2">
                     <span className="font-medium">Version {version.number}</span>
-                    {version === newest && <Badge look="good">in force</Badge>}
-                    {version.restored_from !== null && <Badge>restores version {version.restored_from}</Badge>}
+                    {version === newest && <Badge variant="good">Live</Badge>}
+                    {version.restored_from !== null && <Badge>Restored from version {version.restored_from}</Badge>}
                   </p>
                   <p className="text-sm text-soft">
                     {authorName(version.author)}, <Time at={version.created_at} />
                   </p>
                   <p className="text-sm">
-                    {version.changed.length > 0 ? version.changed.map(fieldName).join(", ") : "The beginning"}
+                    {version.changed.length > 0 ? version.changed.map(fieldName).join(", ") : "Initial version"}
                   </p>
                 </div>
                 <div className="flex flex-wrap gap-2">
@@ -78,8 +78,8 @@ export function VersionsTab({ project, agent }: { project: Project; agent: Agent
         onConfirm={() => restore.mutateAsync(restoring?.number ?? 0)}
       >
         <p>
-          It becomes version {(newest?.number ?? 0) + 1} and is in force from the next reply on. What is in force now
-          stays in this list.
+          It becomes version {(newest?.number ?? 0) + 1} and applies from the next reply. The current version stays in
+          this list.
         </p>
         {restoring && newest && (
           <ConfigDiff
@@ -97,10 +97,10 @@ function useRestore(project: Project, agent: Agent) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (number: number) =>
-      post<VersionedConfig>(below(project.id, agentPath(agent.id, `/versions/${number}/restore`))),
+      post<VersionedConfig>(projectPath(project.id, agentPath(agent.id, `/versions/${number}/restore`))),
     onSuccess: async (config, number) => {
       queries.setQueryData(keys.of(project.id, agentPath(agent.id, "/config")), config);
-      toast.done(`Version ${number} is in force again.`);
+      toast.done(`Version ${number} restored`);
       await Promise.all([
         queries.invalidateQueries({ queryKey: keys.of(project.id, agentPath(agent.id, "/versions")) }),
         queries.invalidateQueries({ queryKey: keys.of(project.id, "/agents") }),
@@ -109,7 +109,7 @@ function useRestore(project: Project, agent: Agent) {
   });
 }
 
-/** What a version changed, and how it differs from what is in force. */
+/** Compares a version with the previous or the live version. */
 function Comparison({
   project,
   agent,
@@ -121,12 +121,12 @@ function Comparison({
   version: ConfigVersion;
   newest: ConfigVersion;
 }) {
-  const [against, setAgainst] = useState<"before" | "newest">("before");
+  const [against, setAgainst] = useState<"previous" | "live">("previous");
   const path = agentPath(agent.id, "/versions");
   const query = { limit: 1, starting_after: version.number };
   const before = useQuery({
     queryKey: keys.of(project.id, path, query),
-    queryFn: ({ signal }) => get<List<ConfigVersion>>(below(project.id, path), query, signal),
+    queryFn: ({ signal }) => get<List<ConfigVersion>>(projectPath(project.id, path), query, signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
   const previous = before.data?.data[0];
@@ -135,22 +135,22 @@ function Comparison({
       {version.number !== newest.number && (
         <div className="mb-4 flex flex-wrap gap-2">
           <Button
-            aria-pressed={against === "before"}
-            look={against === "before" ? "primary" : "secondary"}
-            onClick={() => setAgainst("before")}
+            aria-pressed={against === "previous"}
+            variant={against === "previous" ? "primary" : "secondary"}
+            onClick={() => setAgainst("previous")}
           >
-            What it changed
+            Compare with previous
           </Button>
           <Button
-            aria-pressed={against === "newest"}
-            look={against === "newest" ? "primary" : "secondary"}
-            onClick={() => setAgainst("newest")}
+            aria-pressed={against === "live"}
+            variant={against === "live" ? "primary" : "secondary"}
+            onClick={() => setAgainst("live")}
           >
-            Compared with what is in force
+            Compare with live
           </Button>
         </div>
       )}
-      {against === "newest" ? (
+      {against === "live" ? (
         <ConfigDiff
           before={editable(version.config)}
           after={editable(newest.config)}
@@ -162,16 +162,16 @@ function Comparison({
         <SkeletonLines count={3} />
       ) : (
         <ConfigDiff
-          before={previous ? editable(previous.config) : NOTHING}
+          before={previous ? editable(previous.config) : EMPTY}
           after={editable(version.config)}
-          names={[previous ? `Version ${previous.number}` : "Nothing", `Version ${version.number}`]}
+          names={[previous ? `Version ${previous.number}` : "Empty", `Version ${version.number}`]}
         />
       )}
     </>
   );
 }
 
-const NOTHING: Config = {
+const EMPTY: Config = {
   model: "",
   fallback_models: [],
   system_message: "",

@@ -1,15 +1,15 @@
 import type { Snippet } from "../../kit";
 
 export interface Embedding {
-  /** Where the server is. */
+  /** URL of the server. */
   url: string;
   publishableKey: string;
   agentId: string;
-  /** Whether users must be proved. */
+  /** Whether requests need a user hash. */
   hmac: boolean;
 }
 
-/** How an agent gets into an app. Keys, IDs and addresses are the only things that go in: names may hold anything. */
+/** Returns the embed code. Only keys, IDs and URLs are inserted, because names may contain anything. */
 export function embedSnippets({ url, publishableKey, agentId, hmac }: Embedding): Snippet[] {
   return [
     {
@@ -29,7 +29,7 @@ export function Support({ user }: { user: { id: string } }) {
         hmac
           ? `
 
-/** Your own backend computes the hash, for the user who is signed in. */
+/** Your backend computes the hash for the signed-in user. */
 async function hash(): Promise<string> {
   const response = await fetch("/proficient-hash");
   if (!response.ok) throw new Error("Not signed in");
@@ -44,13 +44,13 @@ async function hash(): Promise<string> {
   src="${url}/widget.js"
   data-api-key="${publishableKey}"
   data-agent-id="${agentId}"
-  data-user-external-id="the ID of the user who is signed in"${hmac ? '\n  data-user-hmac="the hash of that ID, from your backend"' : ""}
+  data-user-external-id="USER_ID"${hmac ? '\n  data-user-hmac="HASH_FROM_YOUR_BACKEND"' : ""}
   async
 ></script>`,
     },
     {
       title: "curl",
-      code: `# It reads answers with jq.
+      code: `# Requires jq.
 proficient() {
   curl -sS "${url}$1" \\
     -H "X-PROFICIENT-API-KEY: ${publishableKey}" \\

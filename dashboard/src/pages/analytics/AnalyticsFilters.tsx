@@ -1,17 +1,17 @@
 import { X } from "lucide-react";
 import { Button, Field, Input, SearchSelect, Select } from "../../kit";
-import type { FiguresSearch } from "../../routes/activity";
 import { AgentSelect } from "../../shared/agents/AgentSelect";
-import { mayBeHours, type Span, utcDayOf, utcStartOf } from "../../shared/analytics/range";
+import { allowsHours, type Span, utcDayOf, utcStartOf } from "../../shared/analytics/range";
+import type { AnalyticsSearch } from "../../shared/analytics/search";
 
-export interface FiguresFiltersProps {
+export interface AnalyticsFiltersProps {
   projectId: string;
-  search: FiguresSearch;
+  search: AnalyticsSearch;
   span: Span;
   now: number;
-  /** The models that replied in this time. */
+  /** The models that replied in this range. */
   models: readonly string[];
-  onChange: (search: FiguresSearch) => void;
+  onChange: (search: AnalyticsSearch) => void;
 }
 
 const WHO = [
@@ -20,14 +20,14 @@ const WHO = [
   { value: "all", label: "All users" },
 ];
 
-export function FiguresFilters({ projectId, search, span, now, models, onChange }: FiguresFiltersProps) {
-  const change = (part: FiguresSearch) => onChange({ ...search, ...part });
+export function AnalyticsFilters({ projectId, search, span, now, models, onChange }: AnalyticsFiltersProps) {
+  const change = (part: AnalyticsSearch) => onChange({ ...search, ...part });
   const filtered = search.agent !== undefined || search.model !== undefined || search.who !== undefined;
-  const own = search.range === "own";
+  const custom = search.range === "custom";
   const names = search.model && !models.includes(search.model) ? [search.model, ...models] : models;
   return (
     <div className="mb-4 flex flex-wrap items-end gap-3">
-      {own && (
+      {custom && (
         <>
           <Field label="From" className="min-w-36 flex-1">
             <Input
@@ -37,7 +37,7 @@ export function FiguresFilters({ projectId, search, span, now, models, onChange 
               onChange={(event) => change({ from: utcStartOf(event.target.value) })}
             />
           </Field>
-          <Field label="Until" className="min-w-36 flex-1">
+          <Field label="To" className="min-w-36 flex-1">
             <Input
               type="date"
               value={utcDayOf(span.to - 1)}
@@ -58,26 +58,26 @@ export function FiguresFilters({ projectId, search, span, now, models, onChange 
           placeholder="All models"
         />
       </Field>
-      <Field label="Of" className="min-w-32 flex-1">
+      <Field label="User type" className="min-w-32 flex-1">
         <Select
           value={search.who ?? ""}
           onChange={(who) => change({ who: who === "test" || who === "all" ? who : undefined })}
           options={WHO}
         />
       </Field>
-      <Field label="Per" className="min-w-24 flex-1">
+      <Field label="Interval" className="min-w-24 flex-1">
         <Select
           value={span.step}
           onChange={(step) => change({ step: step === "hour" ? "hour" : undefined })}
           disabled={search.range === "24h"}
           options={[
             { value: "day", label: "Day" },
-            { value: "hour", label: "Hour", disabled: !mayBeHours(span, now) },
+            { value: "hour", label: "Hour", disabled: !allowsHours(span, now) },
           ]}
         />
       </Field>
       {filtered && (
-        <Button look="plain" icon={X} onClick={() => change({ agent: undefined, model: undefined, who: undefined })}>
+        <Button variant="plain" icon={X} onClick={() => change({ agent: undefined, model: undefined, who: undefined })}>
           Clear
         </Button>
       )}

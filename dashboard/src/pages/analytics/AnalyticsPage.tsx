@@ -1,8 +1,9 @@
+import { getRouteApi } from "@tanstack/react-router";
 import { ChartColumn, Download } from "lucide-react";
 import { useEffect, useState } from "react";
-import { address } from "../../api/call";
-import { below } from "../../api/keys";
-import type { Figures } from "../../api/types";
+import { apiUrl } from "../../api/call";
+import { projectPath } from "../../api/keys";
+import type { Analytics } from "../../api/types";
 import {
   Button,
   Card,
@@ -17,57 +18,59 @@ import {
   Page,
   Stack,
 } from "../../kit";
-import { type FiguresSearch, figuresRoute } from "../../routes/activity";
+import { localDayStart, previousSpan, type Span, spanOf } from "../../shared/analytics/range";
+import type { AnalyticsSearch } from "../../shared/analytics/search";
+import { analyticsQuery, useAnalytics } from "../../shared/analytics/useAnalytics";
+import { AnalyticsFilters } from "./AnalyticsFilters";
 import { Breakdown } from "./Breakdown";
 import { ChartCard } from "./ChartCard";
 import { CHARTS } from "./charts";
-import { FiguresFilters } from "./AnalyticsFilters";
 import { PricesCard } from "./PricesCard";
 import { RangeChoice } from "./RangeChoice";
-import { before, daysBegin, type Span, spanOf } from "../../shared/analytics/range";
 import { StatTiles } from "./StatTiles";
-import { figuresQuery, useFigures } from "../../shared/analytics/useAnalytics";
 
-/** What goes on in the project, in numbers. */
-export function FiguresPage() {
-  const { projectId } = figuresRoute.useParams();
-  const search = figuresRoute.useSearch();
-  const navigate = figuresRoute.useNavigate();
+const route = getRouteApi("/member/p/$projectId/analytics");
+
+/** Charts and metrics of a project. */
+export function AnalyticsPage() {
+  const { projectId } = route.useParams();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
   const now = useMinute();
   const span = spanOf(search, now);
-  const figures = useFigures(projectId, span, search);
-  const past = useFigures(projectId, before(span, now), search);
-  const change = (next: FiguresSearch) => navigate({ search: next, replace: true });
+  const analytics = useAnalytics(projectId, span, search);
+  const past = useAnalytics(projectId, previousSpan(span, now), search);
+  const change = (next: AnalyticsSearch) => navigate({ search: next, replace: true });
   return (
     <Page
-      title="Figures"
+      title="Analytics"
       wide
-      description={figures.data && <Counted figures={figures.data} span={span} now={now} />}
+      description={analytics.data && <Freshness analytics={analytics.data} span={span} now={now} />}
       actions={<Export projectId={projectId} span={span} search={search} />}
     >
       <RangeChoice search={search} span={span} onChange={change} />
-      <FiguresFilters
+      <AnalyticsFilters
         projectId={projectId}
         search={search}
         span={span}
         now={now}
-        models={figures.data?.models.map(({ model }) => model).filter(Boolean) ?? []}
+        models={analytics.data?.models.map(({ model }) => model).filter(Boolean) ?? []}
         onChange={change}
       />
-      {figures.error ? (
-        <ErrorNote error={figures.error} title="The figures could not be loaded" onRetry={figures.refetch} />
-      ) : !figures.data ? (
+      {analytics.error ? (
+        <ErrorNote error={analytics.error} title="Could not load analytics" onRetry={analytics.refetch} />
+      ) : !analytics.data ? (
         <Loading />
       ) : (
         <div
-          className={cx("transition-opacity", figures.isPlaceholderData && "opacity-60")}
-          aria-busy={figures.isPlaceholderData}
+          className={cx("transition-opacity", analytics.isPlaceholderData && "opacity-60")}
+          aria-busy={analytics.isPlaceholderData}
         >
           <Content
             projectId={projectId}
             search={search}
-            span={figures.isPlaceholderData ? figures.data : span}
-            figures={figures.data}
+            span={analytics.isPlaceholderData ? analytics.data : span}
+            analytics={analytics.data}
             past={past.isPlaceholderData ? undefined : past.data}
             onChange={change}
           />
@@ -79,15 +82,15 @@ export function FiguresPage() {
 
 interface ContentProps {
   projectId: string;
-  search: FiguresSearch;
+  search: AnalyticsSearch;
   span: Span;
-  figures: Figures;
-  past: Figures | undefined;
-  onChange: (search: FiguresSearch) => void;
+  analytics: Analytics;
+  past: Analytics | undefined;
+  onChange: (search: AnalyticsSearch) => void;
 }
 
-function Content({ projectId, search, span, figures, past, onChange }: ContentProps) {
-  const { totals } = figures;
+function Content({ projectId, search, span, analytics, past, onChange }: ContentProps) {
+  const { totals } = analytics;
   const byModel = search.model !== undefined;
   if (totals.messages + totals.replies + totals.interactions === 0) {
     const filtered = search.agent !== undefined || byModel || search.who !== undefined;
@@ -96,25 +99,25 @@ function Content({ projectId, search, span, figures, past, onChange }: ContentPr
         <Card flush>
           <EmptyState
             icon={ChartColumn}
-            title="Nothing happened in this time"
+            title="No activity in this range"
             action={
               <>
                 {filtered && (
                   <Button onClick={() => onChange({ ...search, agent: undefined, model: undefined, who: undefined })}>
-                    Clear the filters
+                    Clear filters
                   </Button>
                 )}
                 {search.who === undefined && (
-                  <Button onClick={() => onChange({ ...search, who: "all" })}>Count test users, too</Button>
+                  <Button onClick={() => onChange({ ...search, who: "all" })}>Include test users</Button>
                 )}
                 {search.range !== "12m" && (
-                  <Button onClick={() => onChange({ ...search, range: "12m" })}>Look at 12 months</Button>
+                  <Button onClick={() => onChange({ ...search, range: "12m" })}>Show 12 months</Button>
                 )}
               </>
             }
           >
-            As soon as users talk to an agent, messages, costs and times appear here within seconds. What test users do
-            in the playground is left out unless you ask for it.
+            Messages, costs, and latency appear here within seconds once users chat with an agent. Test users are
+            excluded by default.
           </EmptyState>
         </Card>
         <PricesCard projectId={projectId} unpriced={0} />
@@ -129,7 +132,7 @@ function Content({ projectId, search, span, figures, past, onChange }: ContentPr
           <ChartCard
             key={chart.title}
             chart={chart}
-            figures={figures}
+            analytics={analytics}
             span={span}
             className={index === 0 && length % 2 === 1 ? "lg:col-span-2" : ""}
           />
@@ -138,7 +141,7 @@ function Content({ projectId, search, span, figures, past, onChange }: ContentPr
       <Breakdown
         title="By agent"
         head="Agent"
-        rows={figures.agents}
+        rows={analytics.agents}
         rowKey={({ agent_id }) => agent_id}
         name={({ agent_id, name }) => (
           <FilterButton onClick={() => onChange({ ...search, agent: agent_id })}>
@@ -149,13 +152,13 @@ function Content({ projectId, search, span, figures, past, onChange }: ContentPr
       <Breakdown
         title="By model"
         head="Model"
-        rows={figures.models}
+        rows={analytics.models}
         rowKey={({ model }) => model}
         name={({ model }) =>
           model ? (
             <FilterButton onClick={() => onChange({ ...search, model })}>{model}</FilterButton>
           ) : (
-            <span className="text-soft">No model was reached</span>
+            <span className="text-soft">No model responded</span>
           )
         }
       />
@@ -169,7 +172,7 @@ function FilterButton({ onClick, children }: { onClick: () => void; children: st
     <button
       type="button"
       onClick={onClick}
-      title="Look at this one only"
+      title="Filter by this value"
       className="control rounded text-left font-medium hover:text-accent-text"
     >
       {children}
@@ -177,30 +180,30 @@ function FilterButton({ onClick, children }: { onClick: () => void; children: st
   );
 }
 
-/** How fresh the figures are, and what a day is. */
-function Counted({ figures, span, now }: { figures: Figures; span: Span; now: number }) {
-  const begin = span.step === "day" ? daysBegin(now) : null;
+/** When the numbers were last updated, and when days begin. */
+function Freshness({ analytics, span, now }: { analytics: Analytics; span: Span; now: number }) {
+  const begin = span.step === "day" ? localDayStart(now) : null;
   return (
     <>
-      {figures.counted_until > 0 && `Everything up to ${dateTime(figures.counted_until)} is counted.`}
-      {begin && ` Days are those of UTC, which begin at ${begin} here.`}
+      {analytics.counted_until > 0 && `Updated ${dateTime(analytics.counted_until)}.`}
+      {begin && ` Days are in UTC and start at ${begin} your time.`}
     </>
   );
 }
 
-const TABLES = [
+const EXPORTS = [
   { by: "time", label: "By time" },
   { by: "agent", label: "By agent" },
   { by: "model", label: "By model" },
 ];
 
-function Export({ projectId, span, search }: { projectId: string; span: Span; search: FiguresSearch }) {
+function Export({ projectId, span, search }: { projectId: string; span: Span; search: AnalyticsSearch }) {
   return (
     <Menu trigger={<Button icon={Download}>Export CSV</Button>}>
-      <MenuLabel>This range, with these filters</MenuLabel>
-      {TABLES.map(({ by, label }) => (
+      <MenuLabel>Current range and filters</MenuLabel>
+      {EXPORTS.map(({ by, label }) => (
         <MenuItem key={by} asChild>
-          <a href={address(below(projectId, "/figures.csv"), { ...figuresQuery(span, search), by })} download>
+          <a href={apiUrl(projectPath(projectId, "/analytics.csv"), { ...analyticsQuery(span, search), by })} download>
             {label}
           </a>
         </MenuItem>
@@ -209,7 +212,7 @@ function Export({ projectId, span, search }: { projectId: string; span: Span; se
   );
 }
 
-/** Now, to the minute: the ranges that end now move with it. */
+/** Returns the current time, updated every minute, so that ranges ending now move along. */
 function useMinute(): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {

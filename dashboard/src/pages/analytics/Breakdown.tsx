@@ -1,18 +1,18 @@
 import type { ReactNode } from "react";
-import type { Figure } from "../../api/types";
+import type { AnalyticsTotals } from "../../api/types";
 import { brief, Card, type Column, count, dollars, duration, share, Table } from "../../kit";
 
-export interface BreakdownProps<T extends Figure> {
+export interface BreakdownProps<T extends AnalyticsTotals> {
   title: string;
-  /** What a row is: its head, what it is called, and what tells it apart. */
+  /** Header, content and key of the first column. */
   head: string;
   name: (row: T) => ReactNode;
   rowKey: (row: T) => string;
   rows: readonly T[];
 }
 
-/** The figures of each agent, or of each model. */
-export function Breakdown<T extends Figure>({ title, head, name, rowKey, rows }: BreakdownProps<T>) {
+/** Analytics per agent or per model. */
+export function Breakdown<T extends AnalyticsTotals>({ title, head, name, rowKey, rows }: BreakdownProps<T>) {
   const all = rows.reduce((sum, { replies }) => sum + replies, 0);
   const columns: Column<T>[] = [
     { head, whole: true, cell: name },
@@ -35,7 +35,7 @@ export function Breakdown<T extends Figure>({ title, head, name, rowKey, rows }:
       number: true,
       cell: ({ cost, unpriced }) =>
         unpriced > 0 ? (
-          <span title={`${count(unpriced)} replies of a model without a price are not in it.`}>
+          <span title={`Excludes ${count(unpriced)} replies from models without a price.`}>
             {dollars(cost)}
             <span className="text-warn"> + ?</span>
           </span>

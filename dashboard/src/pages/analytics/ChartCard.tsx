@@ -1,9 +1,9 @@
 import { ChartColumn, Table2 } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import type { Figures } from "../../api/types";
+import type { Analytics } from "../../api/types";
 import { Button, Card, Loading } from "../../kit";
-import type { ChartDefinition } from "./charts";
 import type { Span } from "../../shared/analytics/range";
+import type { ChartDefinition } from "./charts";
 import { SeriesTable } from "./SeriesTable";
 import { Swatch } from "./Swatch";
 
@@ -11,13 +11,13 @@ const SeriesChart = lazy(() => import("./SeriesChart").then(({ SeriesChart }) =>
 
 export interface ChartCardProps {
   chart: ChartDefinition;
-  figures: Figures;
+  analytics: Analytics;
   span: Span;
   className?: string;
 }
 
-/** A chart with what its series are, or the same as a table. */
-export function ChartCard({ chart, figures, span, className }: ChartCardProps) {
+/** A chart with a legend, which can be shown as a table. */
+export function ChartCard({ chart, analytics, span, className }: ChartCardProps) {
   const [asTable, setAsTable] = useState(false);
   return (
     <Card
@@ -25,10 +25,10 @@ export function ChartCard({ chart, figures, span, className }: ChartCardProps) {
       title={chart.title}
       actions={
         <Button
-          look="plain"
+          variant="plain"
           icon={asTable ? ChartColumn : Table2}
           onClick={() => setAsTable(!asTable)}
-          aria-label={`${chart.title}: show as ${asTable ? "a chart" : "a table"}`}
+          aria-label={`${chart.title}: show as ${asTable ? "chart" : "table"}`}
         >
           {asTable ? "Chart" : "Table"}
         </Button>
@@ -36,7 +36,7 @@ export function ChartCard({ chart, figures, span, className }: ChartCardProps) {
     >
       <ul className="-mt-2 mb-3 flex flex-wrap gap-x-5 gap-y-1 text-sm">
         {chart.series.map((series) => {
-          const total = figures.totals[series.key];
+          const total = analytics.totals[series.key];
           return (
             <li key={series.key} className="flex items-center gap-2">
               <Swatch kind={chart.kind} series={series} />
@@ -47,10 +47,10 @@ export function ChartCard({ chart, figures, span, className }: ChartCardProps) {
         })}
       </ul>
       {asTable ? (
-        <SeriesTable chart={chart} series={figures.series} span={span} />
+        <SeriesTable chart={chart} series={analytics.series} span={span} />
       ) : (
         <Suspense fallback={<Loading />}>
-          <SeriesChart chart={chart} series={figures.series} span={span} />
+          <SeriesChart chart={chart} series={analytics.series} span={span} />
         </Suspense>
       )}
       {chart.note && <p className="mt-2 text-sm text-soft">{chart.note}</p>}

@@ -1,21 +1,21 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronRight } from "lucide-react";
 import { get } from "../../api/call";
-import { below, keys } from "../../api/keys";
+import { keys, projectPath } from "../../api/keys";
 import type { List, Price } from "../../api/types";
 import { Card, type Column, ErrorNote, SkeletonLines, Table } from "../../kit";
 
 const COLUMNS: Column<Price>[] = [
-  { head: "Model begins with", whole: true, cell: ({ model }) => <code className="font-mono text-sm">{model}</code> },
-  { head: "Read, per million tokens", number: true, cell: ({ input }) => `$${input}` },
-  { head: "Written, per million tokens", number: true, cell: ({ output }) => `$${output}` },
+  { head: "Model prefix", whole: true, cell: ({ model }) => <code className="font-mono text-sm">{model}</code> },
+  { head: "Input, per million tokens", number: true, cell: ({ input }) => `$${input}` },
+  { head: "Output, per million tokens", number: true, cell: ({ output }) => `$${output}` },
 ];
 
-/** What the costs are reckoned with, and who can correct it. */
+/** The prices behind the costs. */
 export function PricesCard({ projectId, unpriced }: { projectId: string; unpriced: number }) {
   const prices = useQuery({
     queryKey: keys.of(projectId, "/prices"),
-    queryFn: ({ signal }) => get<List<Price>>(below(projectId, "/prices"), {}, signal),
+    queryFn: ({ signal }) => get<List<Price>>(projectPath(projectId, "/prices"), {}, signal),
     staleTime: 300_000,
   });
   return (
@@ -24,20 +24,15 @@ export function PricesCard({ projectId, unpriced }: { projectId: string; unprice
       title="Prices"
       description={
         <>
-          Each reply is reckoned by the price of its model at its time. Whoever runs the server corrects the prices in
-          its settings, under <code className="font-mono text-sm">[models.prices]</code>; the replies after that count
-          with the new ones.
-          {unpriced > 0 && ` ${unpriced} replies in this time came from models without a price and count as free.`}
+          Costs use the price at the time of each reply. The server administrator can change prices under{" "}
+          <code className="font-mono text-sm">[models.prices]</code> in the configuration file; changes apply to new
+          replies.
+          {unpriced > 0 && ` ${unpriced} replies in this range used models without a price and count as free.`}
         </>
       }
     >
       {prices.error ? (
-        <ErrorNote
-          error={prices.error}
-          title="The prices could not be loaded"
-          onRetry={prices.refetch}
-          className="m-4"
-        />
+        <ErrorNote error={prices.error} title="Could not load prices" onRetry={prices.refetch} className="m-4" />
       ) : !prices.data ? (
         <SkeletonLines count={1} />
       ) : (

@@ -1,20 +1,20 @@
 import { ToggleGroup } from "radix-ui";
-import { type FiguresSearch, RANGES, type Range } from "../../routes/activity";
 import { LABELS, type Span } from "../../shared/analytics/range";
+import { type AnalyticsSearch, RANGES, type Range } from "../../shared/analytics/search";
 
 export interface RangeChoiceProps {
-  search: FiguresSearch;
+  search: AnalyticsSearch;
   span: Span;
-  onChange: (search: FiguresSearch) => void;
+  onChange: (search: AnalyticsSearch) => void;
 }
 
-/** How far back it is looked. */
+/** Selects the time range. */
 export function RangeChoice({ search, span, onChange }: RangeChoiceProps) {
   function choose(range: Range) {
     const { agent, model, who, step } = search;
-    // One's own begins with what is shown.
-    const own = range === "own" ? { from: span.from, to: span.to } : {};
-    onChange({ range, step, agent, model, who, ...own });
+    // A custom range starts with the current one.
+    const custom = range === "custom" ? { from: span.from, to: span.to } : {};
+    onChange({ range, step, agent, model, who, ...custom });
   }
   return (
     <div className="-mx-4 mb-4 overflow-x-auto px-4 [scrollbar-width:none] sm:mx-0 sm:px-0">

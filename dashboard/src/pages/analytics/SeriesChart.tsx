@@ -1,23 +1,23 @@
 import { useId } from "react";
 import { Bar, CartesianGrid, ComposedChart, type DotItemDotProps, Line, Tooltip, XAxis, YAxis } from "recharts";
-import type { Figures } from "../../api/types";
-import type { ChartDefinition, Series } from "./charts";
+import type { Analytics } from "../../api/types";
 import { type Span, stepName, tick } from "../../shared/analytics/range";
+import type { ChartDefinition, Series } from "./charts";
 import { Swatch } from "./Swatch";
 
 export interface SeriesChartProps {
   chart: ChartDefinition;
-  series: Figures["series"];
+  series: Analytics["series"];
   span: Span;
 }
 
 const TEXT = { fill: "var(--soft)", fontSize: 12 };
 
-/** A chart. Recharts is large, so this comes in a file of its own. */
+/** A chart. Loaded lazily, because Recharts is large. */
 export function SeriesChart({ chart, series, span }: SeriesChartProps) {
   const id = useId().replace(/[^a-zA-Z0-9]/g, "");
-  // A line needs two neighbours: what stands alone is a dot.
-  const alone = (key: Series["key"], index: number) =>
+  // A point without neighbors is drawn as a dot, since it has no line.
+  const isIsolated = (key: Series["key"], index: number) =>
     [-1, 0, 1].every((by) => (typeof series[index + by]?.[key] === "number") === (by === 0));
   return (
     <ComposedChart
@@ -26,7 +26,7 @@ export function SeriesChart({ chart, series, span }: SeriesChartProps) {
       data={[...series]}
       margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
       title={chart.title}
-      desc="The arrow keys move through the steps. The button “Table” shows the numbers."
+      desc="Use the arrow keys to move through the data points, or the Table button to show the numbers."
     >
       <defs>
         {chart.series.map(({ key, color }) => (
@@ -93,7 +93,7 @@ export function SeriesChart({ chart, series, span }: SeriesChartProps) {
             strokeDasharray={second ? "5 4" : undefined}
             type="linear"
             dot={({ index, cx, cy }: DotItemDotProps) =>
-              alone(key, index) ? <circle key={index} cx={cx} cy={cy} r="3" fill={color} /> : <g key={index} />
+              isIsolated(key, index) ? <circle key={index} cx={cx} cy={cy} r="3" fill={color} /> : <g key={index} />
             }
             isAnimationActive={false}
           />

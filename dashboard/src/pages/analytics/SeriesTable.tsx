@@ -2,7 +2,7 @@ import { Scroll } from "../../kit";
 import { stepName } from "../../shared/analytics/range";
 import type { SeriesChartProps } from "./SeriesChart";
 
-/** What a chart shows, in numbers, newest first. */
+/** The data of a chart as a table, newest first. */
 export function SeriesTable({ chart, series, span }: SeriesChartProps) {
   return (
     <Scroll label={`${chart.title} as a table`} className="h-56 rounded-md border">

@@ -1,16 +1,16 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
-import type { Figure } from "../../api/types";
+import type { AnalyticsTotals } from "../../api/types";
 import { cx } from "../../kit";
 import { changeOf, TILES, type Tile } from "./tiles";
 
 export interface StatTilesProps {
-  totals: Figure;
-  /** Of as long a time before; absent while it is not known. */
-  past: Figure | undefined;
+  totals: AnalyticsTotals;
+  /** Totals of the previous period; undefined while loading. */
+  past: AnalyticsTotals | undefined;
   byModel: boolean;
 }
 
-/** The figures of the whole range, and how they changed. */
+/** Totals of the range, compared with the previous period. */
 export function StatTiles({ totals, past, byModel }: StatTilesProps) {
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-line shadow-lift md:grid-cols-5">
@@ -26,8 +26,8 @@ export function StatTiles({ totals, past, byModel }: StatTilesProps) {
 
 interface TileValueProps {
   tile: Tile;
-  totals: Figure;
-  past: Figure | undefined;
+  totals: AnalyticsTotals;
+  past: AnalyticsTotals | undefined;
   unknown: boolean;
 }
 
@@ -35,15 +35,15 @@ function TileValue({ tile, totals, past, unknown }: TileValueProps) {
   const value = unknown ? null : tile.of(totals);
   const change = unknown ? null : changeOf(tile, totals, past);
   const Arrow = change?.direction === "up" ? ArrowUp : change?.direction === "down" ? ArrowDown : null;
-  const looks = { good: "text-good", bad: "text-bad", plain: "text-soft" };
+  const tones = { good: "text-good", bad: "text-bad", plain: "text-soft" };
   return (
     <>
       <dd className="text-xl font-semibold tracking-tight tabular-nums">{value === null ? "–" : tile.show(value)}</dd>
-      <dd className={cx("flex min-h-5 items-center gap-0.5 text-xs", change && looks[change.look])}>
+      <dd className={cx("flex min-h-5 items-center gap-0.5 text-xs", change && tones[change.tone])}>
         {change && (
           <>
             {Arrow && <Arrow aria-hidden size={12} />}
-            <span title={`Before: ${change.was}`}>
+            <span title={`Previous period: ${change.was}`}>
               <span className="sr-only">{{ up: "up by ", down: "down by ", same: "" }[change.direction]}</span>
               {change.text}
             </span>

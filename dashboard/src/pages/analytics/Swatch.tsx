@@ -1,6 +1,6 @@
 import type { ChartDefinition, Series } from "./charts";
 
-/** How a series is drawn, in small. */
+/** Legend symbol of a series. */
 export function Swatch({ kind, series: { color, second } }: { kind: ChartDefinition["kind"]; series: Series }) {
   return (
     <svg aria-hidden width="16" height="10" viewBox="0 0 16 10" className="shrink-0">

@@ -1,12 +1,12 @@
-import type { Figure } from "../../api/types";
+import type { AnalyticsTotals } from "../../api/types";
 import { brief, count, dollars, duration } from "../../kit";
 
 export interface Series {
-  key: keyof Figure;
+  key: keyof AnalyticsTotals;
   name: string;
-  /** A colour variable. */
+  /** A CSS color variable. */
   color: string;
-  /** Not by colour alone: the second of two is dashed or striped. */
+  /** The second of two series is dashed or striped, so that color is not the only difference. */
   second?: boolean;
 }
 
@@ -14,15 +14,15 @@ export interface ChartDefinition {
   title: string;
   kind: "lines" | "bars";
   series: readonly Series[];
-  /** At the axis, short. */
+  /** Formats axis labels. */
   axis: (value: number) => string;
-  /** Its values are counts: no half of one at the axis. */
+  /** Values are whole numbers: no fractions on the axis. */
   whole?: boolean;
-  /** In words and tables. */
+  /** Formats values in the legend and in tables. */
   value: (value: number) => string;
-  /** Users and times do not add up over the steps: what is shown beside the name then is that of the whole range. */
+  /** Shown below the chart. */
   note?: string;
-  /** Makes no sense for one model. */
+  /** Hidden when filtered by model. */
   notByModel?: boolean;
 }
 
@@ -36,7 +36,7 @@ export const CHARTS: readonly ChartDefinition[] = [
     kind: "lines",
     ...plain,
     series: [
-      { key: "messages", name: "Messages of users", color: "var(--chart-1)" },
+      { key: "messages", name: "User messages", color: "var(--chart-1)" },
       { key: "replies", name: "Replies", color: "var(--chart-2)", second: true },
     ],
   },
@@ -44,8 +44,8 @@ export const CHARTS: readonly ChartDefinition[] = [
     title: "Active users",
     kind: "bars",
     ...plain,
-    series: [{ key: "active_users", name: "Users who wrote", color: "var(--chart-5)" }],
-    note: "Somebody who writes in several steps is one user of the whole range.",
+    series: [{ key: "active_users", name: "Active users", color: "var(--chart-5)" }],
+    note: "Each user is counted once over the whole range.",
     notByModel: true,
   },
   {
@@ -53,8 +53,8 @@ export const CHARTS: readonly ChartDefinition[] = [
     kind: "bars",
     ...plain,
     series: [
-      { key: "input_tokens", name: "Read", color: "var(--chart-1)" },
-      { key: "output_tokens", name: "Written", color: "var(--chart-3)", second: true },
+      { key: "input_tokens", name: "Input", color: "var(--chart-1)" },
+      { key: "output_tokens", name: "Output", color: "var(--chart-3)", second: true },
     ],
   },
   { title: "Cost", kind: "bars", ...money, series: [{ key: "cost", name: "US dollars", color: "var(--chart-2)" }] },
@@ -72,10 +72,10 @@ export const CHARTS: readonly ChartDefinition[] = [
     kind: "lines",
     ...time,
     series: [
-      { key: "ttft_p50_ms", name: "Half of the replies", color: "var(--chart-1)" },
-      { key: "ttft_p95_ms", name: "95 of 100", color: "var(--chart-4)", second: true },
+      { key: "ttft_p50_ms", name: "p50", color: "var(--chart-1)" },
+      { key: "ttft_p95_ms", name: "p95", color: "var(--chart-4)", second: true },
     ],
-    note: "So long did it take at most until a reply's first words were there.",
+    note: "Time until the first token arrived.",
   },
   {
     title: "Feedback",

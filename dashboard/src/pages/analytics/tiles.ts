@@ -1,15 +1,15 @@
-import type { Figure } from "../../api/types";
+import type { AnalyticsTotals } from "../../api/types";
 import { brief, dollars, duration, share } from "../../kit";
 
 export interface Tile {
   name: string;
   title?: string;
-  /** `null` where nothing can be said. */
-  of: (figure: Figure) => number | null;
+  /** `null` if undefined, such as a share of zero. */
+  of: (totals: AnalyticsTotals) => number | null;
   show: (value: number) => string;
-  /** Whether more is good (1) or bad (-1), or neither. */
+  /** Whether more is better (1) or worse (-1), if either. */
   better?: 1 | -1;
-  /** It is a share already: its change is said in points. */
+  /** A percentage; its change is given in points. */
   isShare?: boolean;
   notByModel?: boolean;
 }
@@ -17,18 +17,18 @@ export interface Tile {
 const part = (of: number, whole: number) => (whole === 0 ? null : of / whole);
 
 export const TILES: readonly Tile[] = [
-  { name: "Messages", title: "Of users", of: ({ messages }) => messages, show: brief },
+  { name: "Messages", title: "User messages", of: ({ messages }) => messages, show: brief },
   { name: "Replies", of: ({ replies }) => replies, show: brief },
   {
     name: "Active users",
-    title: "Users who wrote something",
+    title: "Users who sent a message",
     of: ({ active_users }) => active_users,
     show: brief,
     notByModel: true,
   },
-  { name: "Conversations", title: "Begun in this time", of: ({ interactions }) => interactions, show: brief },
+  { name: "Conversations", title: "Started in this range", of: ({ interactions }) => interactions, show: brief },
   { name: "Tokens", of: ({ input_tokens, output_tokens }) => input_tokens + output_tokens, show: brief },
-  { name: "Cost", title: "US dollars, by the prices below", of: ({ cost }) => cost, show: dollars },
+  { name: "Cost", title: "In US dollars, at the prices below", of: ({ cost }) => cost, show: dollars },
   {
     name: "Cost per reply",
     of: ({ cost, replies, unpriced }) => part(cost, replies - unpriced),
@@ -44,14 +44,14 @@ export const TILES: readonly Tile[] = [
   },
   {
     name: "First token, p95",
-    title: "95 of 100 replies had their first words within this time",
+    title: "95% of replies started within this time",
     of: ({ ttft_p95_ms }) => ttft_p95_ms,
     show: duration,
     better: -1,
   },
   {
     name: "Rated up",
-    title: "Of all replies that were rated",
+    title: "Share of rated replies",
     of: ({ up, down }) => part(up, up + down),
     show: share,
     better: 1,
@@ -62,13 +62,13 @@ export const TILES: readonly Tile[] = [
 export interface Change {
   text: string;
   direction: "up" | "down" | "same";
-  /** What was before, in words. */
+  /** The previous value, formatted. */
   was: string;
-  look: "good" | "bad" | "plain";
+  tone: "good" | "bad" | "plain";
 }
 
-/** How a tile has changed against the time before; nothing where that cannot be said. */
-export function changeOf(tile: Tile, now: Figure, past: Figure | undefined): Change | null {
+/** Compares a metric with the previous period; `null` if they are not comparable. */
+export function changeOf(tile: Tile, now: AnalyticsTotals, past: AnalyticsTotals | undefined): Change | null {
   const [value, was] = [tile.of(now), past ? tile.of(past) : null];
   if (value === null || was === null || (was === 0 && !tile.isShare)) return null;
   const change = tile.isShare ? value - was : (value - was) / was;
@@ -76,9 +76,9 @@ export function changeOf(tile: Tile, now: Figure, past: Figure | undefined): Cha
   const text = tile.isShare ? `${Math.abs(change * 100).toFixed(1)} points` : share(Math.abs(change));
   const better = same || !tile.better ? 0 : Math.sign(change) * tile.better;
   return {
-    text: same ? "as before" : text,
+    text: same ? "No change" : text,
     direction: same ? "same" : change > 0 ? "up" : "down",
     was: tile.show(was),
-    look: better > 0 ? "good" : better < 0 ? "bad" : "plain",
+    tone: better > 0 ? "good" : better < 0 ? "bad" : "plain",
   };
 }

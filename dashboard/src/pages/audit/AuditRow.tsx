@@ -8,11 +8,11 @@ import { describe } from "./describe";
 const ACTORS: Record<AuditEntry["actor"]["kind"], { icon: LucideIcon; label: string }> = {
   member: { icon: UserRound, label: "Member" },
   key: { icon: KeyRound, label: "Secret key" },
-  cli: { icon: Terminal, label: "Command line of the server" },
-  system: { icon: Server, label: "The server itself" },
+  cli: { icon: Terminal, label: "CLI" },
+  system: { icon: Server, label: "System" },
 };
 
-/** One entry; opened it shows what changed and from where. */
+/** One entry, expandable to show the changes and their origin. */
 export function AuditRow({ entry }: { entry: AuditEntry }) {
   const [open, setOpen] = useState(false);
   const { icon: Icon, label } = ACTORS[entry.actor.kind] ?? { icon: Bot, label: entry.actor.kind };
@@ -48,8 +48,8 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
           ))}
           <Facts
             facts={[
-              ["When", dateTime(entry.at)],
-              ["Who", `${label}${entry.actor.name ? `: ${entry.actor.name}` : ""}`],
+              ["Time", dateTime(entry.at)],
+              ["Actor", `${label}${entry.actor.name ? `: ${entry.actor.name}` : ""}`],
               [
                 "Action",
                 <code key="action" className="font-mono text-sm">
@@ -57,14 +57,14 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
                 </code>,
               ],
               [
-                "On",
+                "Target",
                 <span key="target">
                   {entry.target.name || entry.target.kind}{" "}
                   <code className="font-mono text-sm text-soft">{entry.target.id}</code>
                 </span>,
               ],
-              ...(entry.ip ? [["From", entry.ip] as const] : []),
-              ...(entry.user_agent ? [["With", entry.user_agent] as const] : []),
+              ...(entry.ip ? [["IP address", entry.ip] as const] : []),
+              ...(entry.user_agent ? [["User agent", entry.user_agent] as const] : []),
             ]}
           />
         </div>

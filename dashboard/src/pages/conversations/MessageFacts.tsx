@@ -3,10 +3,10 @@ import { useState } from "react";
 import type { MonitoredMessage } from "../../api/types";
 import { Badge, CopyLine, count, dateTime, dollars, duration, Facts } from "../../kit";
 
-/** How a reply came to be: in a line, which opens. And what its user said of it. */
+/** Metrics of a reply in one expandable line, and its feedback. */
 export function MessageFacts({ message }: { message: MonitoredMessage }) {
   const { model, usage, latency_ms, cost, feedback } = message;
-  // There may be a thousand of these.
+  // Render details on demand: a page may have a thousand replies.
   const [open, setOpen] = useState(false);
   const short = [
     model || "Details",
@@ -22,27 +22,27 @@ export function MessageFacts({ message }: { message: MonitoredMessage }) {
           <ChevronRight aria-hidden size={14} className="shrink-0 transition-transform group-open:rotate-90" />
           <span className="min-w-0">{short.join(" · ")}</span>
         </summary>
-        {open && <Everything message={message} />}
+        {open && <Details message={message} />}
       </details>
     </>
   );
 }
 
-function Everything({ message }: { message: MonitoredMessage }) {
+function Details({ message }: { message: MonitoredMessage }) {
   const { model, usage, latency_ms, time_to_first_token_ms, cost, error } = message;
   return (
     <div className="mt-2 rounded-md border bg-sunken p-3">
       <Facts
         facts={[
-          ["Model", model || "none was asked"],
-          ["Tokens read", usage ? estimated(usage.input_tokens, usage.estimated) : "unknown"],
-          ["Tokens written", usage ? estimated(usage.output_tokens, usage.estimated) : "unknown"],
-          ["Time to first token", time_to_first_token_ms === null ? "unknown" : duration(time_to_first_token_ms)],
-          ["Total time", latency_ms === null ? "unknown" : duration(latency_ms)],
-          ["Cost", cost === null ? "unknown: the model has no price" : dollars(cost)],
+          ["Model", model || "None"],
+          ["Input tokens", usage ? estimated(usage.input_tokens, usage.estimated) : "Unknown"],
+          ["Output tokens", usage ? estimated(usage.output_tokens, usage.estimated) : "Unknown"],
+          ["Time to first token", time_to_first_token_ms === null ? "Unknown" : duration(time_to_first_token_ms)],
+          ["Total time", latency_ms === null ? "Unknown" : duration(latency_ms)],
+          ["Cost", cost === null ? "Unknown: no price for this model" : dollars(cost)],
           ...(error ? [["Error", `${error.code}: ${error.message}`] as const] : []),
-          ["Begun", dateTime(message.created_at)],
-          ["ID", <CopyLine key="id" text={message.id} label="Copy the ID of the message" />],
+          ["Started", dateTime(message.created_at)],
+          ["ID", <CopyLine key="id" text={message.id} label="Copy message ID" />],
         ]}
       />
     </div>
@@ -50,20 +50,20 @@ function Everything({ message }: { message: MonitoredMessage }) {
 }
 
 function estimated(tokens: number, isEstimate: boolean): string {
-  return isEstimate ? `about ${count(tokens)} (estimated: the provider did not say)` : count(tokens);
+  return isEstimate ? `About ${count(tokens)} (estimated)` : count(tokens);
 }
 
 function Feedback({ rating, comment }: { rating: "up" | "down" | ""; comment: string }) {
   return (
     <div className="mt-2 flex flex-wrap items-start gap-x-2 gap-y-1">
       {rating === "up" && (
-        <Badge look="good">
+        <Badge variant="good">
           <ThumbsUp aria-hidden size={12} />
           Rated up
         </Badge>
       )}
       {rating === "down" && (
-        <Badge look="warn">
+        <Badge variant="warn">
           <ThumbsDown aria-hidden size={12} />
           Rated down
         </Badge>

@@ -1,8 +1,8 @@
 const [WIDTH, HEIGHT, GAP] = [100, 24, 2];
 
-/** Some values as small bars. */
-export function Sparkline({ values, color, label }: { values: readonly number[]; color: string; label: string }) {
-  const most = Math.max(...values, 0);
+/** A small bar chart. */
+export function SparkBars({ values, color, label }: { values: readonly number[]; color: string; label: string }) {
+  const max = Math.max(...values, 0);
   const width = WIDTH / Math.max(values.length, 1);
   return (
     <svg
@@ -13,11 +13,11 @@ export function Sparkline({ values, color, label }: { values: readonly number[];
       className="mt-1 block h-6 w-full"
     >
       {values.map((value, index) => {
-        // What is nothing is a line, so that its place is seen.
-        const height = most > 0 && value > 0 ? Math.max(2, (value / most) * HEIGHT) : 1;
+        // Draw zero as a thin line so that the day stays visible.
+        const height = max > 0 && value > 0 ? Math.max(2, (value / max) * HEIGHT) : 1;
         return (
           <rect
-            // biome-ignore lint/suspicious/noArrayIndexKey: a value is its place
+            // biome-ignore lint/suspicious/noArrayIndexKey: the index identifies the day
             key={index}
             x={index * width + GAP / 2}
             y={HEIGHT - height}

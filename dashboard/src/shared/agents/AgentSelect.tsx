@@ -8,7 +8,7 @@ export interface AgentSelectProps {
   onChange: (agent: string | undefined) => void;
 }
 
-/** One of the project's agents, or all of them. */
+/** Selects one agent or all agents. */
 export function AgentSelect({ projectId, value, onChange }: AgentSelectProps) {
   const agents = useList<AgentRow>(projectId, "/agents", { limit: 100 });
   return (

@@ -1,14 +1,14 @@
-import type { FiguresSearch, Range } from "../../routes/activity";
+import type { AnalyticsSearch, Range } from "./search";
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
-/** As much as the server gives in hours at once, and for how long it keeps them. */
-const MOST_HOURS = 31 * DAY;
-const HOURS_KEPT = 90 * DAY;
+/** The longest range with hourly data, and how long the server keeps it. */
+const MAX_HOURLY_RANGE = 31 * DAY;
+const HOURLY_RETENTION = 90 * DAY;
 
 export type Step = "hour" | "day";
 
-/** What is looked at: from the beginning of a step to the end of one. */
+/** A time range aligned to its steps. */
 export interface Span {
   from: number;
   to: number;
@@ -21,53 +21,54 @@ export const LABELS: Record<Range, string> = {
   "30d": "30 days",
   "90d": "90 days",
   "12m": "12 months",
-  own: "Own range",
+  custom: "Custom",
 };
 
-const DAYS: Record<Exclude<Range, "24h" | "own">, number> = { "7d": 7, "30d": 30, "90d": 90, "12m": 365 };
+const DAYS: Record<Exclude<Range, "24h" | "custom">, number> = { "7d": 7, "30d": 30, "90d": 90, "12m": 365 };
 
-/** The range of the address. The steps of the figures are hours and days in UTC. */
-export function spanOf(search: FiguresSearch, now: number): Span {
+/** Returns the range selected in the URL. Steps are hours or days in UTC. */
+export function spanOf(search: AnalyticsSearch, now: number): Span {
   const range = search.range ?? "7d";
   if (range === "24h") {
     const to = up(now, HOUR);
     return { from: to - DAY, to, step: "hour" };
   }
   const tomorrow = up(now, DAY);
-  const [from, to] = range === "own" ? own(search, tomorrow) : ([tomorrow - DAYS[range] * DAY, tomorrow] as const);
-  const step = search.step === "hour" && mayBeHours({ from, to }, now) ? "hour" : "day";
+  const [from, to] =
+    range === "custom" ? custom(search, tomorrow) : ([tomorrow - DAYS[range] * DAY, tomorrow] as const);
+  const step = search.step === "hour" && allowsHours({ from, to }, now) ? "hour" : "day";
   return { from, to, step };
 }
 
-function own({ from, to }: FiguresSearch, tomorrow: number): readonly [number, number] {
+function custom({ from, to }: AnalyticsSearch, tomorrow: number): readonly [number, number] {
   const end = to === undefined ? tomorrow : up(to, DAY);
   const start = from === undefined ? end - 7 * DAY : Math.floor(from / DAY) * DAY;
   return start < end ? [Math.max(0, start), end] : [end - DAY, end];
 }
 
-/** Whether the server gives a range in hours, too. */
-export function mayBeHours({ from, to }: { from: number; to: number }, now: number): boolean {
-  return to - from <= MOST_HOURS && from > now - HOURS_KEPT + HOUR;
+/** Whether hourly data is available for a range. */
+export function allowsHours({ from, to }: { from: number; to: number }, now: number): boolean {
+  return to - from <= MAX_HOURLY_RANGE && from > now - HOURLY_RETENTION + HOUR;
 }
 
-/** As long a time just before; what is still to come today is left out there, too. */
-export function before({ from, to, step }: Span, now: number): Span {
+/** Returns the preceding period of equal length, without the counterpart of the rest of today. */
+export function previousSpan({ from, to, step }: Span, now: number): Span {
   const length = to - from;
   const end = Math.min(to, up(now, HOUR)) - length;
   const span = { from: from - length, to: Math.max(end, from - length + HOUR) };
-  return { ...span, step: mayBeHours(span, now) ? "hour" : step };
+  return { ...span, step: allowsHours(span, now) ? "hour" : step };
 }
 
 function up(at: number, length: number): number {
   return Math.ceil(at / length) * length;
 }
 
-/** A day in UTC, as a date field has it. */
+/** Formats the UTC day of a timestamp for a date input. */
 export function utcDayOf(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }
 
-/** When a day of a date field begins in UTC; that of `later` days later. */
+/** Returns the UTC start of a date input's day, plus `later` days. */
 export function utcStartOf(day: string, later = 0): number | undefined {
   const at = Date.parse(`${day}T00:00:00Z`);
   return Number.isNaN(at) ? undefined : at + later * DAY;
@@ -83,19 +84,19 @@ const fullHours = new Intl.DateTimeFormat(undefined, {
   minute: "2-digit",
 });
 
-/** The beginning of a step, at an axis: days are those of UTC, hours the reader's. */
+/** Formats the start of a step for an axis: days in UTC, hours in local time. */
 export function tick(start: number, { from, to, step }: Span): string {
   if (step === "day") return days.format(start);
   return to - from <= DAY ? hours.format(start) : fullHours.format(start);
 }
 
-/** The beginning of a step, in full. */
+/** Formats the start of a step in full. */
 export function stepName(start: number, step: Step): string {
   return step === "day" ? fullDays.format(start) : fullHours.format(start);
 }
 
-/** Where days in UTC begin on the reader's clock; nothing if at midnight. */
-export function daysBegin(now: number): string | null {
+/** Returns the local time at which UTC days start, or `null` if that is midnight. */
+export function localDayStart(now: number): string | null {
   const midnight = Math.floor(now / DAY) * DAY;
   const local = new Date(midnight);
   return local.getHours() === 0 && local.getMinutes() === 0 ? null : hours.format(local);

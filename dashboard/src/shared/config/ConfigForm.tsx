@@ -17,30 +17,30 @@ export interface ConfigFormProps {
   project: Project;
   agentId: string;
   editing: ConfigEditing;
-  /** The user whom the templates are shown for, if that is chosen elsewhere. */
+  /** The user for previews, if selected elsewhere. */
   previewFor?: string;
-  /** In one narrow column. */
+  /** Single-column layout. */
   compact?: boolean;
 }
 
-/** An agent's configuration. */
+/** Form for an agent's configuration. */
 export function ConfigForm({ project, agentId, editing, previewFor, compact }: ConfigFormProps) {
-  const [chosen, choose] = useState("");
+  const [previewUser, setPreviewUser] = useState("");
   const models = useModels(project.id).data;
   const { config, set, error } = editing;
   const reason = whyNot(project.role, "developer");
   const disabled = reason !== undefined;
-  const wrong = (field: string) => fieldError(error, field);
+  const errorFor = (field: string) => fieldError(error, field);
   const template = {
     projectId: project.id,
     agentId,
-    userId: previewFor ?? chosen,
+    userId: previewFor ?? previewUser,
     compact,
     disabled,
   };
   return (
     <Stack>
-      {reason && <Note>{reason} You can read the configuration.</Note>}
+      {reason && <Note>{reason}</Note>}
       <Card title="Model">
         <div className={compact ? "grid gap-5" : "grid gap-x-8 gap-y-5 lg:grid-cols-2"}>
           <ModelField
@@ -48,7 +48,7 @@ export function ConfigForm({ project, agentId, editing, previewFor, compact }: C
             label="Model"
             value={config.model}
             onChange={(model) => set({ model })}
-            error={wrong("model")}
+            error={errorFor("model")}
             disabled={disabled}
           />
           <FallbackModels
@@ -56,18 +56,18 @@ export function ConfigForm({ project, agentId, editing, previewFor, compact }: C
             model={config.model}
             value={config.fallback_models}
             onChange={(fallback_models) => set({ fallback_models })}
-            error={wrong("fallback_models")}
+            error={errorFor("fallback_models")}
             disabled={disabled}
           />
         </div>
       </Card>
       <Card
         title="Messages"
-        description="Handlebars templates that see the user and the agent, such as {{user.first_name}}."
+        description="Handlebars templates with access to the user and the agent, such as {{user.first_name}}."
         actions={
           previewFor === undefined && (
             <div className="w-56 max-w-full">
-              <PreviewUser projectId={project.id} value={chosen} onChange={choose} />
+              <PreviewUser projectId={project.id} value={previewUser} onChange={setPreviewUser} />
             </div>
           )
         }
@@ -76,11 +76,11 @@ export function ConfigForm({ project, agentId, editing, previewFor, compact }: C
           <TemplateField
             {...template}
             label="System message"
-            hint="What the model is told before the conversation. Users can get it out of a model: put no secret into it."
-            placeholder="You are {{agent.display_name}}, the support of Example Ltd. Be brief and friendly."
+            hint="Instructions for the model. Users may be able to extract it; don’t put secrets here."
+            placeholder="You are {{agent.display_name}}, the support assistant of Example Ltd. Be brief and friendly."
             value={config.system_message}
             onChange={(system_message) => set({ system_message })}
-            error={wrong("system_message")}
+            error={errorFor("system_message")}
             tall
           />
           <InitialTurn
@@ -94,25 +94,25 @@ export function ConfigForm({ project, agentId, editing, previewFor, compact }: C
               label="Greeting"
               hint={
                 config.initial_turn === "agent"
-                  ? "The first message of each conversation, in Markdown. While it is empty, nobody is greeted."
-                  : "Kept, but not said, since the user speaks first."
+                  ? "First message of each conversation, in Markdown. Leave empty for no greeting."
+                  : "Not used while the user speaks first."
               }
-              placeholder="Hello {{user.first_name}}, what can I do for you?"
+              placeholder="Hi {{user.first_name}}, how can I help?"
               value={config.greeting_message}
               onChange={(greeting_message) => set({ greeting_message })}
-              error={wrong("greeting_message")}
+              error={errorFor("greeting_message")}
               markdown
             />
           )}
         </div>
       </Card>
-      <Card title="Settings of the provider" description="What is unset is left to the provider.">
+      <Card title="Model settings" description="Unset values use the provider’s defaults.">
         <div className="@container">
           <ProviderSettings
             config={config}
             protocol={protocolOf(models, config.model)}
             onChange={set}
-            errors={wrong}
+            errors={errorFor}
             disabled={disabled}
           />
         </div>

@@ -5,7 +5,7 @@ import { useModels } from "../agents/agents";
 import { ModelNote, ModelSelect } from "./ModelField";
 import { modelWarning } from "./models";
 
-const MOST = 5;
+const MAX = 5;
 
 export interface FallbackModelsProps {
   project: Project;
@@ -16,7 +16,7 @@ export interface FallbackModelsProps {
   disabled?: boolean | undefined;
 }
 
-/** The models that are asked, one after the other, when the agent's own does not answer. */
+/** The models to try in order when the agent's model fails. */
 export function FallbackModels({ project, model, value, onChange, error, disabled }: FallbackModelsProps) {
   const { data } = useModels(project.id);
   function move(from: number, to: number) {
@@ -40,13 +40,13 @@ export function FallbackModels({ project, model, value, onChange, error, disable
                   <>
                     <IconButton
                       icon={ArrowUp}
-                      label={`Ask ${each} earlier`}
+                      label={`Move ${each} up`}
                       disabled={at === 0}
                       onClick={() => move(at, at - 1)}
                     />
                     <IconButton
                       icon={ArrowDown}
-                      label={`Ask ${each} later`}
+                      label={`Move ${each} down`}
                       disabled={at === value.length - 1}
                       onClick={() => move(at, at + 1)}
                     />
@@ -63,14 +63,14 @@ export function FallbackModels({ project, model, value, onChange, error, disable
           ))}
         </ol>
       )}
-      {!disabled && value.length < MOST && (
+      {!disabled && value.length < MAX && (
         <ModelSelect
           project={project}
-          label="Add a model"
+          label="Add model"
           value=""
           onChange={(added) => onChange([...value, added])}
-          placeholder="Add a model"
-          without={[model, ...value]}
+          placeholder="Add model…"
+          exclude={[model, ...value]}
         />
       )}
       {error && (
@@ -79,8 +79,8 @@ export function FallbackModels({ project, model, value, onChange, error, disable
         </p>
       )}
       <p className="text-sm text-soft">
-        {value.length === 0 && disabled ? "None. " : ""}Asked in this order when the model refuses or fails before its
-        first word. Up to {MOST}.
+        {value.length === 0 && disabled ? "None. " : ""}Tried in this order when the model fails before its first token.
+        Up to {MAX}.
       </p>
     </fieldset>
   );

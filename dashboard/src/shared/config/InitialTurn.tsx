@@ -3,8 +3,8 @@ import { cx } from "../../kit";
 import type { Config } from "./change";
 
 const CHOICES = [
-  { value: "user", label: "The user", hint: "The conversation begins empty." },
-  { value: "agent", label: "The agent", hint: "It begins with the greeting." },
+  { value: "user", label: "User", hint: "Conversations start empty." },
+  { value: "agent", label: "Agent", hint: "Conversations start with the greeting." },
 ] as const;
 
 export interface InitialTurnProps {

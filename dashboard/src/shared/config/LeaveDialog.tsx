@@ -1,22 +1,22 @@
 import { ConfirmDialog } from "../../kit";
 import { changedFields, editable, fieldName } from "./change";
 import { useUnsaved } from "./unsaved";
-import { useLeaving } from "./useLeaveGuard";
+import { useLeaveGuard } from "./useLeaveGuard";
 
-/** Asks before unsaved changes of an agent's configuration are lost. */
+/** Asks before discarding unsaved changes to an agent's configuration. */
 export function LeaveDialog({ agentId }: { agentId: string }) {
   const [unsaved, setUnsaved] = useUnsaved(agentId);
-  const leaving = useLeaving(agentId, unsaved !== undefined, () => setUnsaved(undefined));
+  const guard = useLeaveGuard(agentId, unsaved !== undefined, () => setUnsaved(undefined));
   const changes = unsaved ? changedFields(editable(unsaved.base), unsaved.edited) : [];
   return (
     <ConfirmDialog
-      open={leaving.asking}
-      onClose={leaving.stay}
-      title="Leave without saving?"
+      open={guard.asking}
+      onClose={guard.stay}
+      title="Discard unsaved changes?"
       action="Discard and leave"
-      onConfirm={leaving.leave}
+      onConfirm={guard.leave}
     >
-      <p>These are not saved and will be lost: {changes.map(fieldName).join(", ")}.</p>
+      <p>You have unsaved changes to: {changes.map(fieldName).join(", ")}.</p>
     </ConfirmDialog>
   );
 }

@@ -17,7 +17,7 @@ export interface ModelFieldProps {
   disabled?: boolean | undefined;
 }
 
-/** One of the models of all connections, or one that is typed. */
+/** Selects a model of any connection; other names can be typed. */
 export function ModelField({ project, label, value, onChange, hint, error, disabled }: ModelFieldProps) {
   const models = useModels(project.id);
   return (
@@ -27,11 +27,11 @@ export function ModelField({ project, label, value, onChange, hint, error, disab
       </Field>
       {models.error ? (
         <Warning
-          warning={{ text: `The models could not be loaded, but you can type one. ${sentence(models.error)}` }}
+          warning={{ text: `Could not load models, but you can type a name. ${sentence(models.error)}` }}
           project={project}
         />
       ) : models.data && models.data.connections.length === 0 ? (
-        <Warning warning={{ text: "There is no connection to a provider yet.", connections: true }} project={project} />
+        <Warning warning={{ text: "No provider connected yet.", connections: true }} project={project} />
       ) : (
         models.data && <ModelNote project={project} warning={modelWarning(models.data, value)} />
       )}
@@ -45,36 +45,36 @@ export interface ModelSelectProps {
   value: string;
   onChange: (model: string) => void;
   placeholder?: string;
-  /** Those that cannot be chosen. */
-  without?: readonly string[];
+  /** Models to leave out. */
+  exclude?: readonly string[];
   disabled?: boolean | undefined;
 }
 
 export function ModelSelect({
   project,
-  without = [],
-  placeholder = "Choose a model…",
+  exclude = [],
+  placeholder = "Select a model…",
   disabled,
   ...rest
 }: ModelSelectProps) {
   const { data, isPending } = useModels(project.id);
-  const options = data ? modelOptions(data).filter((option) => !without.includes(option.value)) : [];
+  const options = data ? modelOptions(data).filter((option) => !exclude.includes(option.value)) : [];
   return (
     <SearchSelect
       {...rest}
-      // What is chosen is shown with its connection.
+      // Show the selected model with its connection.
       options={options.map((option) => (option.value === rest.value ? { ...option, label: option.value } : option))}
       placeholder={placeholder}
       free
       loading={isPending}
-      empty="No connection lists such a model. Type connection.model to take one that is not listed."
+      empty="No matching models. Type connection.model to use an unlisted model."
       disabled={disabled}
       className="font-mono text-sm"
     />
   );
 }
 
-/** What is to be minded about a model. */
+/** Warning about a model. */
 export function ModelNote({ project, warning }: { project: Project; warning: ModelWarning | null }) {
   return warning && <Warning warning={warning} project={project} />;
 }

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { get } from "../../api/call";
-import { below, keys } from "../../api/keys";
+import { keys, projectPath } from "../../api/keys";
 import { useList } from "../../api/list";
 import type { User } from "../../api/types";
 import { Field, SearchSelect, useDebounced } from "../../kit";
-import { nameOf } from "../users/user";
+import { userName } from "../users/user";
 
 export interface PreviewUserProps {
   projectId: string;
@@ -13,7 +13,7 @@ export interface PreviewUserProps {
   onChange: (user: string) => void;
 }
 
-/** For whom the templates are shown. */
+/** Selects the user for template previews. */
 export function PreviewUser({ projectId, value, onChange }: PreviewUserProps) {
   const [query, setQuery] = useState("");
   const [typed, setTyped] = useDebounced(query, setQuery);
@@ -21,28 +21,28 @@ export function PreviewUser({ projectId, value, onChange }: PreviewUserProps) {
   const path = `/users/${encodeURIComponent(value)}`;
   const chosen = useQuery({
     queryKey: keys.of(projectId, path),
-    queryFn: ({ signal }) => get<User>(below(projectId, path), {}, signal),
+    queryFn: ({ signal }) => get<User>(projectPath(projectId, path), {}, signal),
     enabled: value !== "",
   }).data;
   const others = found.items.filter(({ id }) => id !== chosen?.id);
   const users = chosen && !typed ? [chosen, ...others] : found.items;
   return (
-    <Field label="Preview for">
+    <Field label="Preview as">
       <SearchSelect
-        label="Preview for"
+        label="Preview as"
         value={value || "example"}
         onChange={(user) => onChange(user === "example" ? "" : user)}
         onSearch={setTyped}
         loading={found.isPending || typed.trim() !== query}
         options={[
-          ...(typed ? [] : [{ value: "example", label: "Ada Lovelace", hint: "a made-up user" }]),
+          ...(typed ? [] : [{ value: "example", label: "Ada Lovelace", hint: "Example user" }]),
           ...users.map((user) => ({
             value: user.id,
-            label: nameOf(user),
+            label: userName(user),
             hint: user.live_mode ? user.external_id : `${user.external_id} · test user`,
           })),
         ]}
-        empty="No user like that"
+        empty="No matching users"
       />
     </Field>
   );

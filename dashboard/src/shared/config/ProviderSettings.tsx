@@ -10,11 +10,11 @@ interface Setting {
   from: number;
   to: number;
   step: number;
-  /** Where a slider helps, up to there; the field takes all. */
-  usual?: number;
-  /** The value that also means that nothing is sent. */
+  /** Upper end of the slider; the field accepts values up to `to`. */
+  sliderMax?: number;
+  /** A value that means "not sent". */
   off?: number;
-  /** Where the slider stands when a value is chosen first. */
+  /** Initial slider position. */
   start: number;
 }
 
@@ -22,7 +22,7 @@ const OPENAI: Setting[] = [
   {
     name: "temperature",
     label: "Temperature",
-    hint: "Low: always the likeliest word. High: surprising.",
+    hint: "Lower is more predictable, higher more varied.",
     from: 0,
     to: 2,
     step: 0.05,
@@ -31,7 +31,7 @@ const OPENAI: Setting[] = [
   {
     name: "top_p",
     label: "Top P",
-    hint: "Only the likeliest words that make up this share.",
+    hint: "Samples only from the most likely tokens with this total probability.",
     from: 0,
     to: 1,
     step: 0.05,
@@ -40,7 +40,7 @@ const OPENAI: Setting[] = [
   {
     name: "frequency_penalty",
     label: "Frequency penalty",
-    hint: "Above 0: words that were said often are said less.",
+    hint: "Above 0 discourages repeating frequent words.",
     from: -2,
     to: 2,
     step: 0.1,
@@ -49,7 +49,7 @@ const OPENAI: Setting[] = [
   {
     name: "presence_penalty",
     label: "Presence penalty",
-    hint: "Above 0: new subjects rather than those that were there.",
+    hint: "Above 0 encourages new topics.",
     from: -2,
     to: 2,
     step: 0.1,
@@ -61,7 +61,7 @@ const ANTHROPIC: Setting[] = [
   {
     name: "temperature",
     label: "Temperature",
-    hint: "Low: always the likeliest word. High: surprising.",
+    hint: "Lower is more predictable, higher more varied.",
     from: 0,
     to: 1,
     step: 0.05,
@@ -70,7 +70,7 @@ const ANTHROPIC: Setting[] = [
   {
     name: "top_p",
     label: "Top P",
-    hint: "Only the likeliest words that make up this share. -1 is off.",
+    hint: "Samples only from the most likely tokens with this total probability. -1 turns it off.",
     from: 0,
     to: 1,
     step: 0.05,
@@ -80,10 +80,10 @@ const ANTHROPIC: Setting[] = [
   {
     name: "top_k",
     label: "Top K",
-    hint: "Only so many of the likeliest words. -1 is off.",
+    hint: "Samples only from this many of the most likely tokens. -1 turns it off.",
     from: 0,
     to: 100_000,
-    usual: 200,
+    sliderMax: 200,
     step: 1,
     off: -1,
     start: 40,
@@ -92,14 +92,14 @@ const ANTHROPIC: Setting[] = [
 
 export interface ProviderSettingsProps {
   config: Config;
-  /** Which of the two the model gets; none if that is not known. */
+  /** Which settings the model uses; `null` if unknown. */
   protocol: "openai" | "anthropic" | null;
   onChange: (change: Partial<Config>) => void;
   errors: (field: string) => string | null;
   disabled?: boolean | undefined;
 }
 
-/** Those of the model's protocol; the others, which are kept but not sent, are folded away. */
+/** Settings of the model's API. The others are stored but not sent, and are collapsed. */
 export function ProviderSettings({ config, protocol, onChange, errors, disabled }: ProviderSettingsProps) {
   const groups = {
     openai: (
@@ -121,16 +121,16 @@ export function ProviderSettings({ config, protocol, onChange, errors, disabled 
       />
     ),
   };
-  const names = { openai: "OpenAI and those that speak its protocol", anthropic: "Anthropic" };
-  const folded = (["openai", "anthropic"] as const).filter((each) => each !== protocol);
+  const names = { openai: "OpenAI and compatible APIs", anthropic: "Anthropic" };
+  const collapsed = (["openai", "anthropic"] as const).filter((each) => each !== protocol);
   return (
     <div className="flex flex-col gap-4">
       {protocol && groups[protocol]}
-      {folded.map((each) => (
+      {collapsed.map((each) => (
         <details key={each} className="group rounded-md border px-3">
           <summary className="control flex list-none items-center gap-1.5 text-sm text-soft hover:text-text [&::-webkit-details-marker]:hidden">
             <ChevronRight aria-hidden size={14} className="shrink-0 transition-transform group-open:rotate-90" />
-            {protocol ? "For other models: " : "For "}
+            {protocol ? "Not used by this model: " : ""}
             {names[each]}
           </summary>
           <div className="pt-1 pb-3">{groups[each]}</div>
@@ -183,20 +183,23 @@ function Slider({
   disabled?: boolean | undefined;
 }) {
   const id = useId();
-  const { label, hint, from, to, step, usual = to, off, start } = setting;
-  const set = value !== null;
-  const wrong = set && value !== off && !(value >= from && value <= to);
+  const { label, hint, from, to, step, sliderMax = to, off, start } = setting;
+  const isSet = value !== null;
+  const isOutOfRange = isSet && value !== off && !(value >= from && value <= to);
   const problem =
-    error ?? (wrong ? `From ${from} to ${to.toLocaleString()}${off === undefined ? "" : `, or ${off}`}` : null);
+    error ??
+    (isOutOfRange
+      ? `Must be between ${from} and ${to.toLocaleString()}${off === undefined ? "" : `, or ${off}`}`
+      : null);
   return (
     <div>
       <div className="flex items-center gap-2">
         <label htmlFor={id} className="min-w-0 flex-1 text-sm font-medium">
           {label}
         </label>
-        {set && !disabled && (
-          <Button look="plain" onClick={() => onChange(null)} aria-label={`Unset ${label}`}>
-            Unset
+        {isSet && !disabled && (
+          <Button variant="plain" onClick={() => onChange(null)} aria-label={`Reset ${label}`}>
+            Reset
           </Button>
         )}
         <input
@@ -207,7 +210,7 @@ function Slider({
           max={to}
           step="any"
           value={value ?? ""}
-          placeholder="unset"
+          placeholder="Default"
           disabled={disabled}
           aria-describedby={`${id}-hint`}
           aria-invalid={problem ? true : undefined}
@@ -222,12 +225,12 @@ function Slider({
         type="range"
         aria-label={`${label}, slider`}
         min={from}
-        max={usual}
+        max={sliderMax}
         step={step}
-        value={set ? Math.min(Math.max(value, from), usual) : start}
+        value={isSet ? Math.min(Math.max(value, from), sliderMax) : start}
         disabled={disabled}
         onChange={(event) => onChange(Number(event.target.valueAsNumber.toFixed(2)))}
-        className={cx("my-1 block h-5 w-full accent-accent", !set && "opacity-40")}
+        className={cx("my-1 block h-5 w-full accent-accent", !isSet && "opacity-40")}
       />
       {problem && (
         <p role="alert" className="text-sm text-bad">

@@ -10,14 +10,14 @@ export interface SaveBarProps {
   projectId: string;
   agentId: string;
   editing: ConfigEditing;
-  /** What else can be done with what is not saved. */
+  /** Additional buttons. */
   children?: ReactNode;
   className?: string;
 }
 
-/** What is not saved, and what to do with it. Nothing while all is saved. */
+/** Lists unsaved changes and saves or discards them. Hidden when there are none. */
 export function SaveBar({ projectId, agentId, editing, children, className }: SaveBarProps) {
-  const [looking, setLooking] = useState(false);
+  const [comparing, setComparing] = useState(false);
   const { changes, base, saved, config } = editing;
   const conflict = changes.length > 0 && base.version !== saved.version;
   if (changes.length === 0) return null;
@@ -31,26 +31,26 @@ export function SaveBar({ projectId, agentId, editing, children, className }: Sa
     >
       {conflict && <ConflictNote projectId={projectId} agentId={agentId} editing={editing} />}
       {editing.error !== null && !isConflict(editing.error) && (
-        <ErrorNote error={described(editing.error)} title="Nothing was saved" />
+        <ErrorNote error={describe(editing.error)} title="Changes not saved" />
       )}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <p className="min-w-0 flex-1 basis-56">
-          <span className="font-medium">Not saved: </span>
+          <span className="font-medium">Unsaved changes: </span>
           <span className="text-soft">{changes.map(fieldName).join(", ")}</span>
         </p>
         <div className="flex flex-wrap gap-2">
-          <Button look="plain" onClick={() => setLooking(true)}>
-            Compare
+          <Button variant="plain" onClick={() => setComparing(true)}>
+            Review
           </Button>
           <Button onClick={editing.discard}>Discard</Button>
           {children}
-          <Button look="primary" busy={editing.saving} disabled={conflict} onClick={editing.save}>
-            Save
+          <Button variant="primary" busy={editing.saving} disabled={conflict} onClick={editing.save}>
+            Save changes
           </Button>
         </div>
       </div>
-      <Dialog open={looking} onClose={() => setLooking(false)} title="What is not saved" wide>
-        <ConfigDiff before={editable(base)} after={config} names={[`Version ${base.version}`, "Not saved"]} />
+      <Dialog open={comparing} onClose={() => setComparing(false)} title="Unsaved changes" wide>
+        <ConfigDiff before={editable(base)} after={config} names={[`Version ${base.version}`, "Unsaved changes"]} />
       </Dialog>
     </section>
   );
@@ -60,10 +60,10 @@ function isConflict(error: unknown): boolean {
   return error instanceof ApiError && error.status === 409;
 }
 
-/** With the field's name as it stands on the page; a template says beside itself what is wrong with it. */
-function described(error: unknown): unknown {
+/** Uses the field's label. Template errors are shown at the template itself. */
+function describe(error: unknown): unknown {
   if (!(error instanceof ApiError) || error.field === null) return error;
   if (error.field.endsWith("_message"))
-    return new Error(`${fieldName(error.field)} has a mistake, which is marked there`);
+    return new Error(`${fieldName(error.field)} has an error, marked in the editor`);
   return new Error(`${fieldName(error.field)}: ${error.detail}`);
 }

@@ -8,7 +8,7 @@ const Formatted = lazy(() => import("./Formatted"));
 export interface TemplateFieldProps {
   projectId: string;
   agentId: string;
-  /** The user whom the preview is for; "" for a made-up one. */
+  /** The user for the preview; "" for the example user. */
   userId: string;
   label: string;
   hint: string;
@@ -16,22 +16,22 @@ export interface TemplateFieldProps {
   value: string;
   onChange: (value: string) => void;
   error?: string | null | undefined;
-  /** It is shown to people, as Markdown. */
+  /** Previews the text as Markdown. */
   markdown?: boolean;
-  /** The preview stands below rather than beside. */
+  /** Puts the preview below the editor instead of beside it. */
   compact?: boolean | undefined;
   tall?: boolean;
   disabled?: boolean | undefined;
 }
 
-/** A template in an editor, and beside it what becomes of it. */
+/** A template editor with a live preview. */
 export function TemplateField(props: TemplateFieldProps) {
   const { projectId, agentId, userId, label, hint, placeholder, value, onChange, error, markdown, compact, tall } =
     props;
   const id = useId();
   const preview = usePreview(projectId, agentId, value, userId);
   const height = compact ? "h-56" : tall ? "h-80" : "h-44";
-  // Below the editor it is only as tall as it needs to be.
+  // Below the editor, only as tall as its content.
   const previewHeight = compact ? "max-h-56" : tall ? "max-h-80 @3xl:h-80" : "max-h-44 @3xl:h-44";
   const place = preview.problem?.line ? `Line ${preview.problem.line}: ` : "";
   return (
@@ -74,7 +74,7 @@ export function TemplateField(props: TemplateFieldProps) {
                 {preview.problem.message}
               </p>
             ) : !value ? (
-              <p className="text-soft">Nothing yet.</p>
+              <p className="text-soft">Nothing to preview.</p>
             ) : markdown ? (
               <Suspense fallback={<p className="whitespace-pre-wrap">{preview.text}</p>}>
                 <Formatted text={preview.text} />

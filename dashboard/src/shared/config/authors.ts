@@ -1,8 +1,8 @@
 import type { Author } from "../../api/types";
 
-/** Who made a version, for people. */
+/** Returns the display name of an author. */
 export function authorName({ kind, name }: Author): string {
-  if (kind === "member") return name || "A former member";
-  if (kind === "key") return name ? `The key “${name}”` : "A secret key";
-  return "The server";
+  if (kind === "member") return name || "Former member";
+  if (kind === "key") return name ? `Secret key “${name}”` : "Secret key";
+  return "System";
 }

@@ -1,8 +1,8 @@
 import type { AgentConfig } from "../../api/types";
 
-/** What of a configuration can be edited. */
+/** The editable part of a configuration. */
 export type Config = Omit<AgentConfig, "object" | "agent_id">;
-/** As the server takes it: only what changes; in the settings `null` unsets. */
+/** The changed fields, as the server expects them; in the settings `null` unsets a value. */
 export type ConfigChange = Partial<Omit<Config, "openai" | "anthropic">> & {
   openai?: Partial<Config["openai"]>;
   anthropic?: Partial<Config["anthropic"]>;
@@ -11,7 +11,7 @@ export type ConfigChange = Partial<Omit<Config, "openai" | "anthropic">> & {
 const PLAIN = ["model", "fallback_models", "system_message", "greeting_message", "initial_turn"] as const;
 const SETTINGS = ["openai", "anthropic"] as const;
 
-/** What fields are called. */
+/** Labels of the fields. */
 export const FIELD_NAMES: Record<string, string> = {
   model: "Model",
   fallback_models: "Fallback models",
@@ -31,13 +31,13 @@ export function fieldName(field: string): string {
   return FIELD_NAMES[field] ?? field;
 }
 
-/** Only what can be edited. */
+/** Returns the editable part. */
 export function editable(config: AgentConfig): Config {
   const { model, fallback_models, system_message, greeting_message, initial_turn, openai, anthropic } = config;
   return { model, fallback_models, system_message, greeting_message, initial_turn, openai, anthropic };
 }
 
-/** All fields by their names, such as `openai.top_p`, with their values as text. */
+/** Returns all fields by name, such as `openai.top_p`, with their values as text. */
 export function fields(config: Config): Map<string, string> {
   const all = new Map<string, string>();
   for (const field of PLAIN) {
@@ -51,13 +51,13 @@ export function fields(config: Config): Map<string, string> {
   return all;
 }
 
-/** The names of the fields that differ. */
+/** Returns the names of the fields that differ. */
 export function changedFields(before: Config, after: Config): string[] {
   const old = fields(before);
   return [...fields(after)].filter(([name, value]) => old.get(name) !== value).map(([name]) => name);
 }
 
-/** What makes the one configuration out of the other. */
+/** Returns the change that turns `before` into `after`. */
 export function changeOf(before: Config, after: Config): ConfigChange {
   const change: ConfigChange = {};
   for (const field of changedFields(before, after)) {
@@ -71,8 +71,8 @@ export function changeOf(before: Config, after: Config): ConfigChange {
   return change;
 }
 
-/** A configuration with a change. */
-export function changed(config: Config, change: ConfigChange): Config {
+/** Applies a change. */
+export function applyChange(config: Config, change: ConfigChange): Config {
   return {
     ...config,
     ...change,

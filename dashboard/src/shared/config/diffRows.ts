@@ -1,23 +1,23 @@
 import { diffWordsWithSpace } from "diff";
 import { lines } from "../../kit/diff";
 
-/** A piece of a line: the same in both texts, or only in one. */
+/** Part of a line, and whether it differs from the other text. */
 export interface Piece {
   text: string;
   changed: boolean;
 }
 
-/** A line of one text and the line of the other that stands beside it; `null` where there is none. */
+/** A line and its counterpart in the other text; `null` if there is none. */
 export interface Row {
   kind: "same" | "changed";
   before: Piece[] | null;
   after: Piece[] | null;
 }
 
-/** Texts longer than that are compared by whole lines only: it would take too long. */
-const LONG = 20_000;
+/** Lines longer than this are not compared word by word, which would take too long. */
+const MAX_LENGTH = 20_000;
 
-/** Two texts side by side. */
+/** Aligns two texts for a side-by-side diff. */
 export function rowsOf(before: string, after: string): Row[] {
   const rows: Row[] = [];
   let removed: string[] = [];
@@ -39,21 +39,21 @@ export function rowsOf(before: string, after: string): Row[] {
   return rows;
 }
 
-/** Without what is the same far from any change: `null` stands for lines that were left out. */
-export function shortened(rows: readonly Row[], around = 3): (Row | null)[] {
+/** Collapses unchanged lines far from any change into `null`. */
+export function collapsed(rows: readonly Row[], around = 3): (Row | null)[] {
   const near = rows.map((_, at) =>
     rows.slice(Math.max(0, at - around), at + around + 1).some(({ kind }) => kind === "changed"),
   );
-  const short: (Row | null)[] = [];
+  const rowsShown: (Row | null)[] = [];
   for (const [at, row] of rows.entries()) {
-    if (near[at]) short.push(row);
-    else if (short.length === 0 || short.at(-1) !== null) short.push(null);
+    if (near[at]) rowsShown.push(row);
+    else if (rowsShown.length === 0 || rowsShown.at(-1) !== null) rowsShown.push(null);
   }
-  return short;
+  return rowsShown;
 }
 
 function pair(before: string | null, after: string | null): Row {
-  if (before === null || after === null || before.length + after.length > LONG) {
+  if (before === null || after === null || before.length + after.length > MAX_LENGTH) {
     return { kind: "changed", before: whole(before), after: whole(after) };
   }
   const words = diffWordsWithSpace(before, after);
@@ -61,7 +61,7 @@ function pair(before: string | null, after: string | null): Row {
     words
       .filter((word) => !word[other])
       .map((word) => ({ text: word.value, changed: word.added || word.removed || false }));
-  // Where next to nothing is the same, marks on single words only confuse.
+  // If almost nothing matches, marking single words is only confusing.
   const same = words
     .filter((word) => !word.added && !word.removed)
     .reduce((sum, word) => sum + word.value.trim().length, 0);

@@ -2,7 +2,7 @@ import type { ConnectionKind, Models } from "../../api/types";
 import type { SearchOption } from "../../kit";
 import { KINDS } from "../connections/kinds";
 
-/** The models to choose from, by their connections; below them names that are retired. */
+/** Returns the models grouped by connection, followed by retired names. */
 export function modelOptions(models: Models): SearchOption[] {
   const listed = models.connections.flatMap((connection) =>
     models.models
@@ -16,37 +16,38 @@ export function modelOptions(models: Models): SearchOption[] {
   const known = new Set(listed.map(({ value }) => value));
   const retired = models.aliases
     .filter(({ name }) => !known.has(name))
-    .map(({ name, sent_as }) => ({ value: name, label: name, hint: `retired: ${sent_as} is asked`, group: "Retired" }));
+    .map(({ name, sent_as }) => ({ value: name, label: name, hint: `Retired; uses ${sent_as}`, group: "Retired" }));
   return [...listed, ...retired];
 }
 
 export interface ModelWarning {
   text: string;
-  /** The connections are where that is put right. */
+  /** Link to the connections. */
   connections?: true;
 }
 
-/** What is to be minded about a model; nothing if it will do. */
+/** Returns a warning about a model, or `null`. */
 export function modelWarning(models: Models, model: string): ModelWarning | null {
   if (!model) return null;
   const alias = models.aliases.find(({ name }) => name === model);
   if (alias)
-    return { text: `Its provider has retired this model. ${alias.sent_as} is asked in its place: choose that.` };
+    return {
+      text: `The provider retired this model. ${alias.sent_as} is used instead; select it to remove this warning.`,
+    };
   const [connection, name] = split(model);
-  if (!connection || !name) return { text: "A model is named connection.model, such as openai.gpt-4o." };
+  if (!connection || !name) return { text: "Enter a model as connection.model, such as openai.gpt-4o." };
   const found = models.connections.find((each) => each.name === connection);
   if (!found)
-    return { text: `There is no connection “${connection}”, so replies will fail. Add it first.`, connections: true };
-  if (found.error)
-    return { text: `The connection “${connection}” does not work at the moment: ${found.error}.`, connections: true };
+    return { text: `No connection is named “${connection}”, so replies will fail. Add it first.`, connections: true };
+  if (found.error) return { text: `The connection “${connection}” is not working: ${found.error}.`, connections: true };
   const listed = models.models.some((each) => each.id === model);
-  // What runs here lists all of its models; providers know more than they list.
+  // Providers may offer more models than they list.
   if (!listed && models.models.some((each) => each.connection === connection))
-    return { text: `“${connection}” does not list this model. It may work all the same: try it in the playground.` };
+    return { text: `“${connection}” does not list this model. It may still work; try it in the playground.` };
   return null;
 }
 
-/** Which of the two sets of settings a model gets; none if its connection is not known. */
+/** Returns which settings a model uses, or `null` if its connection is unknown. */
 export function protocolOf(models: Models | undefined, model: string): "openai" | "anthropic" | null {
   const sentAs = models?.aliases.find(({ name }) => name === model)?.sent_as ?? model;
   const kind = kindOf(models, sentAs);
@@ -54,7 +55,7 @@ export function protocolOf(models: Models | undefined, model: string): "openai" 
   return kind === "anthropic" ? "anthropic" : "openai";
 }
 
-/** Of which kind the connection of a model is. */
+/** Returns the kind of a model's connection. */
 export function kindOf(models: Models | undefined, model: string): ConnectionKind | null {
   const [connection] = split(model);
   return models?.connections.find(({ name }) => name === connection)?.kind ?? null;

@@ -3,14 +3,14 @@ import { useMember } from "../../api/session";
 import type { VersionedConfig } from "../../api/types";
 import type { Config } from "./change";
 
-/** A configuration that was edited and is not saved. */
+/** An edited, unsaved configuration. */
 export interface Unsaved {
   /** The version that was edited. */
   base: VersionedConfig;
   edited: Config;
 }
 
-// Beside the pages: an agent's page and the playground edit the same, and it outlives a session that has ended.
+// Module state: shared by the agent page and the playground, and kept when the session ends.
 const all = new Map<string, Unsaved>();
 const listeners = new Set<() => void>();
 
@@ -19,7 +19,7 @@ function subscribe(listener: () => void) {
   return () => listeners.delete(listener);
 }
 
-/** What a member has not saved of an agent. It is gone when the browser's tab is. */
+/** Returns a member's unsaved configuration of an agent. It is lost when the tab closes. */
 export function useUnsaved(agent: string): [unsaved: Unsaved | undefined, set: (unsaved: Unsaved | undefined) => void] {
   const key = `${useMember().id} ${agent}`;
   const unsaved = useSyncExternalStore(subscribe, () => all.get(key));

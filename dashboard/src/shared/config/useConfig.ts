@@ -1,19 +1,19 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ApiError, post } from "../../api/call";
-import { below, keys } from "../../api/keys";
+import { keys, projectPath } from "../../api/keys";
 import type { VersionedConfig } from "../../api/types";
 import { toast } from "../../kit";
 import { agentPath, configQuery } from "../agents/agents";
-import { type Config, changed, changedFields, changeOf, editable } from "./change";
+import { applyChange, type Config, changedFields, changeOf, editable } from "./change";
 import { useUnsaved } from "./unsaved";
 
-/** An agent's configuration while it is edited. */
+/** An agent's configuration being edited. */
 export interface ConfigEditing {
-  /** As it is saved. */
+  /** The saved configuration. */
   saved: VersionedConfig;
-  /** As it stands on the page. */
+  /** The configuration with unsaved changes. */
   config: Config;
-  /** The version that was edited: not the one that is saved, if somebody else has changed it meanwhile. */
+  /** The version the edits are based on. Differs from `saved` if someone else has saved since. */
   base: VersionedConfig;
   /** The fields that differ from `base`. */
   changes: string[];
@@ -22,7 +22,7 @@ export interface ConfigEditing {
   saving: boolean;
   error: unknown;
   discard: () => void;
-  /** The own changes, put on top of what is saved now. */
+  /** Reapplies the changes on top of `saved`. */
   rebase: () => void;
 }
 
@@ -34,21 +34,21 @@ export function useConfig(project: string, agent: string) {
     mutationFn: async () => {
       if (!unsaved) return;
       const change = changeOf(editable(unsaved.base), unsaved.edited);
-      const path = below(project, agentPath(agent, "/config"));
+      const path = projectPath(project, agentPath(agent, "/config"));
       return { sent: unsaved, saved: await post<VersionedConfig>(path, { ...change, based_on: unsaved.base.version }) };
     },
     onSuccess: async (done) => {
       if (!done) return;
       queries.setQueryData(keys.of(project, agentPath(agent, "/config")), done.saved);
       setUnsaved(undefined);
-      toast.done("Saved. It is in force from the next reply on.");
+      toast.done("Saved. Applies from the next reply.");
       await Promise.all([
         queries.invalidateQueries({ queryKey: keys.of(project, agentPath(agent, "/versions")) }),
         queries.invalidateQueries({ queryKey: keys.of(project, "/agents") }),
       ]);
     },
     onError: (error) => {
-      // Somebody was faster: what they saved is shown beside one's own.
+      // Someone else saved first: load their version to show both.
       if (error instanceof ApiError && error.status === 409) void query.refetch();
     },
   });
@@ -78,7 +78,7 @@ export function useConfig(project: string, agent: string) {
     },
     rebase() {
       save.reset();
-      const edited = changed(editable(saved), changeOf(editable(base), config));
+      const edited = applyChange(editable(saved), changeOf(editable(base), config));
       setUnsaved(changedFields(editable(saved), edited).length > 0 ? { base: saved, edited } : undefined);
     },
   };

@@ -1,10 +1,10 @@
 import { useBlocker } from "@tanstack/react-router";
 
 /**
- * Asks before unsaved changes are lost. The agent's page and the playground show the same changes, so the way from one to
- * the other loses nothing.
+ * Blocks navigation that would lose unsaved changes. The agent page and the playground share them, so navigation between
+ * the two is not blocked.
  */
-export function useLeaving(agent: string, isUnsaved: boolean, discard: () => void) {
+export function useLeaveGuard(agent: string, isUnsaved: boolean, discard: () => void) {
   const blocker = useBlocker({
     shouldBlockFn: ({ next }) => isUnsaved && !keeps(next, agent),
     enableBeforeUnload: () => isUnsaved,

@@ -1,47 +1,50 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { post } from "../../api/call";
-import { below } from "../../api/keys";
+import { projectPath } from "../../api/keys";
 import type { Preview } from "../../api/types";
 import { agentPath } from "../agents/agents";
-import { inWords } from "../editor/blocks";
+import { templateError } from "../editor/blocks";
 
-/** What a template becomes for a user, a moment after one has stopped typing. */
+/** Renders a template for a user once typing pauses. */
 export function usePreview(project: string, agent: string, template: string, user: string) {
-  const late = useLate(template, 350);
-  // Without a tag there is nothing to render.
-  const plain = !template.includes("{{");
+  const delayed = useDelayed(template, 350);
+  // Text without tags needs no rendering.
+  const isPlain = !template.includes("{{");
   const found = useQuery({
-    queryKey: ["preview", project, agent, user, late],
+    queryKey: ["preview", project, agent, user, delayed],
     queryFn: () =>
-      post<Preview>(below(project, agentPath(agent, "/preview")), {
-        template: late,
+      post<Preview>(projectPath(project, agentPath(agent, "/preview")), {
+        template: delayed,
         ...(user && { user_id: user }),
       }),
-    enabled: !plain && late.includes("{{"),
+    enabled: !isPlain && delayed.includes("{{"),
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
-    // The texts may be long.
+    // Texts may be long; do not keep them.
     gcTime: 10_000,
     retry: false,
   });
   const error = found.data?.error;
-  // The same as long as the server says the same.
-  const problem = useMemo(() => error && { ...error, message: inWords(error.message, late) }, [error, late]);
-  if (plain) return { text: template, problem: null, failure: null, busy: false };
+  // Keep the object identity while the error is the same.
+  const problem = useMemo(
+    () => error && { ...error, message: templateError(error.message, delayed) },
+    [error, delayed],
+  );
+  if (isPlain) return { text: template, problem: null, failure: null, busy: false };
   return {
     text: found.data?.text ?? "",
     problem: problem ?? null,
     failure: found.error,
-    busy: late !== template || found.isFetching,
+    busy: delayed !== template || found.isFetching,
   };
 }
 
-function useLate(value: string, pause: number): string {
-  const [late, setLate] = useState(value);
+function useDelayed(value: string, pause: number): string {
+  const [delayed, setDelayed] = useState(value);
   useEffect(() => {
-    const timer = setTimeout(() => setLate(value), pause);
+    const timer = setTimeout(() => setDelayed(value), pause);
     return () => clearTimeout(timer);
   }, [value, pause]);
-  return late;
+  return delayed;
 }

@@ -1,6 +1,6 @@
 import type { ConnectionKind } from "../../api/types";
 
-/** What kinds of provider there are, and where each is if nothing else is said. */
+/** Provider kinds with their labels and default base URLs. */
 export const KINDS: Record<ConnectionKind, { label: string; baseUrl: string }> = {
   openai: { label: "OpenAI", baseUrl: "https://api.openai.com/v1" },
   anthropic: { label: "Anthropic", baseUrl: "https://api.anthropic.com" },
@@ -10,5 +10,5 @@ export const KINDS: Record<ConnectionKind, { label: string; baseUrl: string }> =
   demo: { label: "Built-in demo", baseUrl: "" },
 };
 
-/** Those that a project can add; the others belong to the server. */
+/** Kinds that a project can add; the others are configured on the server. */
 export const PROJECT_KINDS = ["openai", "anthropic", "gemini", "openai_compatible"] as const satisfies ConnectionKind[];

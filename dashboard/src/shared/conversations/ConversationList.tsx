@@ -2,19 +2,19 @@ import { Link } from "@tanstack/react-router";
 import { CircleAlert, ThumbsDown, ThumbsUp } from "lucide-react";
 import type { InteractionRow } from "../../api/types";
 import { Badge, cx, plural, Time } from "../../kit";
-import { nameOf, TestBadge } from "../users/user";
+import { TestBadge, userName } from "../users/user";
 
 export interface ConversationListProps {
   projectId: string;
   rows: readonly InteractionRow[];
-  /** All are of the same user, who need not be named. */
-  ofOneUser?: boolean;
-  /** In a narrow place. */
+  /** Hides the user, when all conversations belong to the same one. */
+  hideUser?: boolean;
+  /** Layout for narrow containers. */
   compact?: boolean;
 }
 
-/** Conversations, with how they begin. */
-export function ConversationList({ projectId, rows, ofOneUser, compact }: ConversationListProps) {
+/** A list of conversations. */
+export function ConversationList({ projectId, rows, hideUser, compact }: ConversationListProps) {
   return (
     <ul className="divide-y divide-line" aria-label="Conversations">
       {rows.map((row) => (
@@ -29,9 +29,9 @@ export function ConversationList({ projectId, rows, ofOneUser, compact }: Conver
                 {titleOf(row)}
               </span>
               <span className="flex min-w-0 gap-1.5 text-sm text-soft">
-                {!ofOneUser && (
+                {!hideUser && (
                   <>
-                    <span className="truncate">{nameOf(row.user)}</span>
+                    <span className="truncate">{userName(row.user)}</span>
                     <span aria-hidden>·</span>
                   </>
                 )}
@@ -40,7 +40,7 @@ export function ConversationList({ projectId, rows, ofOneUser, compact }: Conver
                 <span className="shrink-0">{plural(row.total_message_count, "message")}</span>
               </span>
             </span>
-            <Marks row={row} />
+            <ConversationBadges row={row} />
             <span className={cx("text-sm text-soft", !compact && "sm:w-28 sm:text-right")}>
               <Time at={row.updated_at} />
             </span>
@@ -51,33 +51,32 @@ export function ConversationList({ projectId, rows, ofOneUser, compact }: Conver
   );
 }
 
-/** What a conversation is called: its name, else how it begins. */
+/** Returns the name of a conversation, or the start of its first message. */
 export function titleOf(row: InteractionRow): string {
-  // Of a long first message, some words.
-  return row.name || row.preview.replace(/\s+/g, " ").trim().slice(0, 160) || "Nothing was said yet";
+  return row.name || row.preview.replace(/\s+/g, " ").trim().slice(0, 160) || "No messages yet";
 }
 
-/** What is to be noticed about a conversation. */
-export function Marks({ row }: { row: InteractionRow }) {
+/** Badges: archived, test user, failures, ratings. */
+export function ConversationBadges({ row }: { row: InteractionRow }) {
   return (
     <span className="flex flex-wrap gap-1.5 empty:hidden">
       {row.archived && <Badge>Archived</Badge>}
       <TestBadge user={row.user} />
       {row.failed_count > 0 && (
-        <Badge look="bad" title="Replies that failed">
+        <Badge variant="bad" title="Failed replies">
           <CircleAlert aria-hidden size={12} />
           {row.failed_count} failed
         </Badge>
       )}
       {row.up_count > 0 && (
-        <Badge look="good" title="Replies that are rated up">
+        <Badge variant="good" title="Replies rated up">
           <ThumbsUp aria-hidden size={12} />
           {row.up_count}
           <span className="sr-only"> rated up</span>
         </Badge>
       )}
       {row.down_count > 0 && (
-        <Badge look="warn" title="Replies that are rated down">
+        <Badge variant="warn" title="Replies rated down">
           <ThumbsDown aria-hidden size={12} />
           {row.down_count}
           <span className="sr-only"> rated down</span>

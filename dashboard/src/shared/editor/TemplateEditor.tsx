@@ -6,24 +6,24 @@ import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers, pl
 import { useEffect, useRef } from "react";
 import type { Preview } from "../../api/types";
 import { nonce } from "../../shell/nonce";
-import { complete, handlebars } from "./handlebars";
-import { look } from "./editorTheme";
+import { editorTheme } from "./editorTheme";
 import { rangeOf } from "./errorRange";
+import { complete, handlebars } from "./handlebars";
 
 export interface TemplateEditorProps {
   value: string;
   onChange: (value: string) => void;
   label: string;
-  /** The IDs of what describes it. */
+  /** The IDs of the describing elements. */
   describedBy: string;
-  /** Shown while it is empty. */
+  /** Placeholder. */
   hint: string;
-  /** What is wrong with `value`, and where. */
+  /** The error in `value` and its position. */
   error: Preview["error"];
   readOnly: boolean;
 }
 
-/** A Handlebars template, being written. */
+/** A code editor for Handlebars templates. */
 export default function TemplateEditor(props: TemplateEditorProps) {
   const { value, onChange, label, describedBy, hint, error, readOnly } = props;
   const place = useRef<HTMLDivElement>(null);
@@ -50,9 +50,9 @@ export default function TemplateEditor(props: TemplateEditorProps) {
         autocompletion({ override: [complete], icons: false }),
         lintGutter(),
         placeholder(hint),
-        // Tab goes on to the next control, as everywhere: who cannot use a mouse gets out again.
+        // Tab moves to the next control, so that keyboard users are not trapped.
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap]),
-        look,
+        editorTheme,
         EditorView.contentAttributes.of({
           "aria-label": label,
           "aria-describedby": describedBy,
@@ -74,7 +74,7 @@ export default function TemplateEditor(props: TemplateEditorProps) {
     };
   }, [readOnly, label, describedBy, hint]);
 
-  // What comes from elsewhere, such as another version.
+  // Apply outside changes, such as a restored version.
   useEffect(() => {
     const view = editor.current;
     if (!view || text.current === value) return;

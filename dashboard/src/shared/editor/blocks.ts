@@ -1,4 +1,4 @@
-/** The innermost block that is still open at the end of a template. */
+/** Returns the innermost block that is still open at the end of a template. */
 export function openBlock(text: string): string | null {
   const open: string[] = [];
   for (const [, mark, name = ""] of text.matchAll(/\{\{~?\s*([#/])\s*(\w+)/g)) {
@@ -8,10 +8,10 @@ export function openBlock(text: string): string | null {
   return open.at(-1) ?? null;
 }
 
-/** What is wrong with a template, more exactly than the server says it. */
-export function inWords(message: string, template: string): string {
+/** Rewords the server's message about a template, naming the unclosed block. */
+export function templateError(message: string, template: string): string {
   if (!/^(a block is not closed|this is no tag)/.test(message)) return message;
   const block = openBlock(template);
   if (block) return `{{#${block}}} is not closed: {{/${block}}} is missing.`;
-  return "This is not a tag of Handlebars. A tag is such as {{user.first_name}}, or {{#if user.first_name}}…{{/if}}.";
+  return "This is not a valid Handlebars tag. Valid tags look like {{user.first_name}} or {{#if user.first_name}}…{{/if}}.";
 }

@@ -2,7 +2,7 @@ import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorView } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
-// In the colours of the page, which know of light and dark.
+// Uses the page's color variables, which adapt to light and dark.
 const theme = EditorView.theme({
   "&": { fontSize: "0.8125rem", color: "var(--text)", backgroundColor: "var(--surface)", height: "100%" },
   "&.cm-focused": { outline: "none" },
@@ -67,5 +67,5 @@ const highlight = HighlightStyle.define([
   { tag: tags.punctuation, color: "var(--soft)" },
 ]);
 
-/** How the editor is drawn. */
-export const look = [theme, syntaxHighlighting(highlight)];
+/** Theme and syntax highlighting. */
+export const editorTheme = [theme, syntaxHighlighting(highlight)];

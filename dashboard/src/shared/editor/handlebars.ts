@@ -3,16 +3,16 @@ import { StreamLanguage, type StringStream } from "@codemirror/language";
 import { openBlock } from "./blocks";
 
 interface State {
-  /** Where the stream is: in the text, in a tag, or in a comment and what ends that. */
+  /** What the stream is in; a long comment ends with `--}}`. */
   in: "text" | "tag" | "comment" | "long comment";
-  /** Nothing of the tag but its mark was read. */
+  /** At the start of a tag. */
   first: boolean;
 }
 
 const BLOCKS = ["if", "unless", "with"];
 const HELPERS = ["lookup", "len", "eq", "ne", "gt", "gte", "lt", "lte", "and", "or", "not"];
 
-/** Handlebars in a text of any kind, as far as the server renders it. */
+/** The Handlebars subset that the server renders, embedded in plain text. */
 export const handlebars = StreamLanguage.define<State>({
   name: "handlebars",
   startState: () => ({ in: "text", first: false }),
@@ -64,34 +64,34 @@ function tag(stream: StringStream, state: State): string | null {
 }
 
 const FIELDS: [name: string, meaning: string][] = [
-  ["user.first_name", "as the user or your app set it"],
-  ["user.last_name", "likewise"],
-  ["user.external_id", "your own ID of the user"],
-  ["user.id", "the ID of the user here"],
-  ["agent.display_name", "what users call the agent"],
-  ["agent.display_description", "what users read about it"],
-  ["agent.name", "what you call the agent"],
-  ["agent.description", "what you write about it"],
-  ["agent.id", "the ID of the agent"],
+  ["user.first_name", "first name"],
+  ["user.last_name", "last name"],
+  ["user.external_id", "ID in your system"],
+  ["user.id", "ID in Proficient"],
+  ["agent.display_name", "name shown to users"],
+  ["agent.display_description", "description shown to users"],
+  ["agent.name", "internal name"],
+  ["agent.description", "internal description"],
+  ["agent.id", "agent ID"],
 ];
 
 const HELP: Record<string, string> = {
   lookup: "lookup user “first_name”",
-  len: "how long a text is",
-  eq: "whether two are the same",
-  ne: "whether two differ",
-  gt: "greater",
-  gte: "greater or the same",
-  lt: "less",
-  lte: "less or the same",
+  len: "length of a text",
+  eq: "equal",
+  ne: "not equal",
+  gt: "greater than",
+  gte: "greater than or equal",
+  lt: "less than",
+  lte: "less than or equal",
   and: "both",
-  or: "one of both",
-  not: "the opposite",
+  or: "either",
+  not: "negation",
 };
 
-const BLOCK_HELP: Record<string, string> = { if: "if it has a value", unless: "if it has none", with: "its fields" };
+const BLOCK_HELP: Record<string, string> = { if: "if set", unless: "if not set", with: "with the fields of" };
 
-// In this order.
+// Higher boosts come first.
 const fields: Completion[] = FIELDS.map(([label, detail], at) => ({ label, detail, type: "variable", boost: 10 - at }));
 const helpers: Completion[] = HELPERS.map((label) => ({
   label,
@@ -106,7 +106,7 @@ const blocks: Completion[] = BLOCKS.map((name) => ({
   boost: -2,
 }));
 
-/** What can stand at the cursor, if that is in a tag. */
+/** Completes tags at the cursor. */
 export function complete(context: CompletionContext): CompletionResult | null {
   const before = context.state.sliceDoc(0, context.pos);
   const open = before.lastIndexOf("{{");
@@ -119,7 +119,7 @@ export function complete(context: CompletionContext): CompletionResult | null {
   const block = isFirst ? openBlock(before.slice(0, open)) : null;
   const ends: Completion[] = block
     ? [
-        { label: `/${block}`, detail: "its end", type: "keyword", boost: 1 },
+        { label: `/${block}`, detail: "close block", type: "keyword", boost: 1 },
         { label: "else", detail: "otherwise", type: "keyword" },
       ]
     : [];
