@@ -1,6 +1,7 @@
 import { Eye, EyeOff } from "lucide-react";
 import { useState } from "react";
-import { Field, IconButton, Input } from ".";
+import { IconButton } from "./Button";
+import { Field, Input } from "./Field";
 
 export interface PasswordFieldProps {
   label?: string;
