@@ -1,5 +1,5 @@
-// Every page of the dashboard, on a phone and on a desk, light and dark: nothing that shuts people out, nothing that
-// stands over the edge, nothing that its policy forbids.
+// Every page of the dashboard, on phones and desktops, in light and dark: accessibility, overflow and
+// Content-Security-Policy.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Dashboard, dashboard, invite, newProject, OWNER, setUp, violations } from "../src/index.js";
 
@@ -15,14 +15,14 @@ beforeAll(async () => {
 });
 afterAll(() => d.stop());
 
-/** A project's pages, all of them as they are before there is anything. */
-const PLACES = [
+/** All pages of a project, in their empty state. */
+const PAGES = [
   "",
   "/agents",
   "/playground",
   "/users",
   "/conversations",
-  "/figures",
+  "/analytics",
   ...["general", "keys", "hmac", "origins", "connections"].map((tab) => `/settings?tab=${tab}`),
   "/members",
   "/audit",
@@ -36,11 +36,11 @@ const forms = (["light", "dark"] as const).flatMap((scheme) =>
 );
 
 describe.each(forms)("$scheme, $width", ({ scheme, viewport }) => {
-  it("for whoever is not logged in", async () => {
+  it("for visitors", async () => {
     for (const [path, heading] of [
-      ["/login", "Log in to Proficient"],
+      ["/login", "Sign in to Proficient"],
       [invitation, "Join A project whose"],
-      ["/reset#token", "Choose another password"],
+      ["/reset#token", "Reset your password"],
     ] as const) {
       const page = await d.open(path, { colorScheme: scheme, viewport, reducedMotion: "reduce" });
       await page.getByRole("heading", { name: heading }).waitFor();
@@ -52,9 +52,9 @@ describe.each(forms)("$scheme, $width", ({ scheme, viewport }) => {
     const page = await d.open("/login", { colorScheme: scheme, viewport, reducedMotion: "reduce" });
     await page.getByLabel("Email").fill(OWNER.email);
     await page.getByLabel("Password", { exact: true }).fill(OWNER.password);
-    await page.getByRole("button", { name: "Log in" }).click();
+    await page.getByRole("button", { name: "Sign in" }).click();
     await page.getByRole("heading", { name: "Projects" }).waitFor();
-    for (const path of ["/", "/account", ...PLACES.map((place) => `/p/${project}${place}`)]) {
+    for (const path of ["/", "/account", ...PAGES.map((path) => `/p/${project}${path}`)]) {
       await page.goto(d.at(path));
       await page.getByRole("heading", { level: 1 }).waitFor();
       await page.getByRole("status", { name: "Loading" }).first().waitFor({ state: "detached" });
@@ -64,11 +64,11 @@ describe.each(forms)("$scheme, $width", ({ scheme, viewport }) => {
   });
 });
 
-it("breaks no rule of its own pages' policy", () => {
+it("does not violate the Content-Security-Policy", () => {
   expect(d.complaints).toEqual([]);
 });
 
 async function problems(page: Parameters<typeof violations>[0]): Promise<string[]> {
   const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  return [...(await violations(page)), ...(over > 0 ? [`${over} pixels stand over the edge`] : [])];
+  return [...(await violations(page)), ...(over > 0 ? [`${over} pixels overflow`] : [])];
 }

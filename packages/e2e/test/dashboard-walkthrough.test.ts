@@ -1,5 +1,5 @@
-// The whole way in a browser, against the real server: from the link that sets the dashboard up to users whose hashes two
-// secrets prove. And what each role may not do.
+// A complete walkthrough in a browser, against the real server: from the setup link to users authenticated by HMAC. And
+// what each role may do.
 import { userHmac } from "@proficient/admin";
 import { ProficientClient } from "@proficient/client";
 import { startProvider } from "@proficient/testing";
@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 const at = (path: string) => d.at(`/p/${project}${path}`);
-/** The status that a user of the app gets, with this hash or without one. */
+/** The status that an app user gets, with or without a hash. */
 const seen = (hash?: string) =>
   new ProficientClient({
     baseUrl: d.server.url,
@@ -36,37 +36,37 @@ const seen = (hash?: string) =>
     .catch(({ statusCode }) => statusCode as number);
 const soon = { timeout: 5_000, interval: 100 };
 
-describe("from nothing to proved users", () => {
+describe("from setup to authenticated users", () => {
   let first: string;
   let second: string;
 
-  it("sets the dashboard up by the link, once", async () => {
+  it("sets up the dashboard with the link, once", async () => {
     const link = await setupPath(d);
     page = await setUp(d);
     const late = await d.open(link);
-    await late.getByText("Proficient is set up").waitFor();
+    await late.getByText("Proficient is already set up").waitFor();
     await late.close();
   });
 
-  it("makes a project", async () => {
+  it("creates a project", async () => {
     project = await newProject(page, "Bakery");
     await page.goto(at("/settings?tab=keys"));
     publishableKey = await page.getByRole("textbox", { name: "publishable key", exact: true }).inputValue();
     expect(publishableKey).toMatch(/^pk_/);
   });
 
-  it("connects it to a provider", async () => {
+  it("connects a provider", async () => {
     await page.goto(at("/settings?tab=connections"));
     await page.getByRole("button", { name: "New connection" }).click();
-    await page.getByLabel("Kind").selectOption("openai_compatible");
+    await page.getByLabel("Provider").selectOption("openai_compatible");
     await page.getByLabel("Name").fill("house");
     await page.getByLabel("Base URL").fill(`${provider.url}/v1`);
     await page.getByLabel("API key").fill("a-key-of-ours");
-    await page.getByRole("button", { name: "Save" }).click();
-    await page.getByText("house was saved.").waitFor();
+    await page.getByRole("button", { name: "Save connection" }).click();
+    await page.getByText("house saved").waitFor();
   });
 
-  it("makes an agent with a model of it", async () => {
+  it("creates an agent with one of its models", async () => {
     await page.getByRole("link", { name: "Agents" }).click();
     await page.getByRole("button", { name: "New agent" }).click();
     await page.getByLabel("Name").fill("Baker");
@@ -79,8 +79,8 @@ describe("from nothing to proved users", () => {
     await page.getByRole("button", { name: "Model: house.script" }).waitFor();
   });
 
-  it("gets a reply in the playground, with what it took", async () => {
-    await page.getByRole("link", { name: "Try in the playground" }).click();
+  it("gets a reply in the playground, with its metrics", async () => {
+    await page.getByRole("link", { name: "Open in playground" }).click();
     await page.getByText("This agent is inactive").waitFor();
     await page.getByRole("button", { name: "Activate" }).click();
     await page.getByText("This agent is inactive").waitFor({ state: "detached" });
@@ -88,11 +88,11 @@ describe("from nothing to proved users", () => {
     await chat.getByRole("textbox", { name: /^Message to/ }).fill("Do you have rolls?");
     await page.keyboard.press("Enter");
     await chat.getByText("You said: Do you have rolls?", { exact: true }).waitFor();
-    await page.getByRole("button", { name: "What was sent" }).click();
+    await page.getByRole("button", { name: "Requests" }).click();
     await page.getByRole("article").first().getByText("house.script").waitFor();
   });
 
-  it("turns HMAC authentication on, and who has no hash is refused", async () => {
+  it("turns on HMAC authentication, which rejects requests without a hash", async () => {
     expect(await seen()).toBe(200);
     await page.goto(at("/settings?tab=hmac"));
     await page.getByRole("button", { name: "Reveal…" }).click();
@@ -100,19 +100,17 @@ describe("from nothing to proved users", () => {
     await page.getByRole("button", { name: "Reveal", exact: true }).click();
     first = await page.getByRole("textbox", { name: "HMAC secret", exact: true }).inputValue();
     await page.getByRole("button", { name: "Done" }).click();
+    // The request above is counted within seconds.
+    await page.getByText("Don’t turn this on yet").waitFor({ timeout: 20_000 });
     await page.getByRole("switch", { name: "Require a valid hash" }).click();
-    // Whether it warns depends on whether the request above is counted yet.
-    const anyway = page.getByRole("button", { name: /^Turn on/ });
-    const on = page.getByText("HMAC authentication is on.");
-    await anyway.or(on).first().waitFor();
-    if (await anyway.isVisible()) await anyway.click();
-    await on.waitFor();
+    await page.getByRole("button", { name: "Turn on anyway" }).click();
+    await page.getByText("HMAC authentication is on").waitFor();
     await expect.poll(() => seen(), soon).toBe(401);
     expect(await seen(await userHmac(first, "alice"))).toBe(200);
     expect(await seen(await userHmac(first, "bob"))).toBe(401);
   });
 
-  it("rotates the secret, and both hashes prove a user until the older secret is retired", async () => {
+  it("rotates the secret, and accepts both hashes until the previous secret is retired", async () => {
     await page.getByRole("button", { name: "Rotate…" }).click();
     await page.getByLabel("Your password").fill(OWNER.password);
     await page.getByRole("button", { name: "Rotate", exact: true }).click();
@@ -123,17 +121,17 @@ describe("from nothing to proved users", () => {
     expect(await seen(old)).toBe(200);
     expect(await seen()).toBe(401);
 
-    await page.getByRole("button", { name: "Retire the older secret…" }).click();
+    await page.getByRole("button", { name: "Retire previous secret…" }).click();
     await page
       .getByRole("button", { name: /^Retire/ })
       .last()
       .click();
-    await page.getByText("The older secret is retired.").waitFor();
+    await page.getByText("Previous secret retired").waitFor();
     await expect.poll(() => seen(old), soon).toBe(401);
     expect(await seen(fresh)).toBe(200);
   });
 
-  it("still replies in the playground, whose test user the dashboard proves", async () => {
+  it("still replies in the playground, where the dashboard signs the test user", async () => {
     await page.goto(at(`/playground?agent=${agent}`));
     const chat = page.getByRole("region", { name: "Chat" });
     await chat.getByRole("textbox", { name: /^Message to/ }).fill("And bread?");
@@ -141,14 +139,14 @@ describe("from nothing to proved users", () => {
     await chat.getByText("You said: And bread?", { exact: true }).waitFor();
   });
 
-  it("counts it in the figures within seconds, and logs what was done", async () => {
-    const figures = async () => {
-      const answer = await page.request.get(d.at(`/api/projects/${project}/figures?live_mode=false`));
-      const { totals } = (await answer.json()) as { totals: { messages: number; replies: number } };
-      return [totals.messages, totals.replies];
+  it("counts it in analytics within seconds, and records it in the audit log", async () => {
+    const totals = async () => {
+      const response = await page.request.get(d.at(`/api/projects/${project}/analytics?live_mode=false`));
+      const counted = (await response.json()) as { totals: { messages: number; replies: number } };
+      return [counted.totals.messages, counted.totals.replies];
     };
-    await expect.poll(figures, { timeout: 30_000, interval: 500 }).toEqual([2, 2]);
-    await page.goto(at("/figures?who=test"));
+    await expect.poll(totals, { timeout: 30_000, interval: 500 }).toEqual([2, 2]);
+    await page.goto(at("/analytics?who=test"));
     await page.getByText("house.script").first().waitFor();
     const log = await page.request.get(d.at(`/api/projects/${project}/audit?limit=100`));
     const { data } = (await log.json()) as { data: { action: string; actor: { name: string } }[] };
@@ -181,7 +179,7 @@ describe("each role", () => {
     }
   }, 60_000);
 
-  /** What takes at least a role, with a body that is wrong, so that nothing is done by whoever may do it. */
+  /** Requests with the least role they need, and an invalid body, so that nothing changes. */
   const WRITES: [Role, string, object][] = [
     ["developer", "", { name: "" }],
     ["developer", "/agents", { model: 7 }],
@@ -204,17 +202,17 @@ describe("each role", () => {
         expect(text).toContain(`your role in this project is ${role}`);
       } else {
         expect(text, role).not.toContain("your role in this project");
-        // A wrong password is refused, too; whatever else is wrong is said.
+        // 403 for a wrong password, 400 for any other invalid body.
         expect([400, 403], `${role}: ${text}`).toContain(answer.status());
       }
     }
   });
 
-  it("reads, and sees buttons only for what it may do", async () => {
+  it("reads everything, and has enabled buttons only for what it may do", async () => {
     for (const role of ROLES) {
       const member = members[role];
       const may = (least: Role) => ROLES.indexOf(role) >= ROLES.indexOf(least);
-      for (const path of ["", "/agents", "/users", "/interactions", "/figures", "/prices", "/audit", "/members"]) {
+      for (const path of ["", "/agents", "/users", "/interactions", "/analytics", "/prices", "/audit", "/members"]) {
         const answer = await member.request.get(d.at(`/api/projects/${project}${path}`));
         expect(answer.status(), `${role} ${path}`).toBe(200);
       }
@@ -231,23 +229,23 @@ describe("each role", () => {
     }
   }, 60_000);
 
-  it("ends where another project begins", async () => {
+  it("does not apply to other projects", async () => {
     await page.goto(d.at("/"));
     const other = await newProject(page, "Butcher");
     for (const role of ROLES) {
       const answer = await members[role].request.get(d.at(`/api/projects/${other}`));
       expect(answer.status(), role).toBe(404);
       await members[role].goto(d.at(`/p/${other}/agents`));
-      await members[role].getByRole("heading", { name: "There is nothing here" }).waitFor();
+      await members[role].getByRole("heading", { name: "Page not found" }).waitFor();
     }
   }, 40_000);
 });
 
-it("breaks no rule of its own pages' policy", () => {
+it("does not violate the Content-Security-Policy", () => {
   expect(d.complaints).toEqual([]);
 });
 
-/** Whether there is a button that can be pressed. */
+/** Whether an enabled button exists. */
 async function enabled(where: Page, name: string): Promise<boolean> {
   await where.getByRole("heading", { level: 1 }).waitFor();
   await where.getByRole("status", { name: "Loading" }).first().waitFor({ state: "detached" });

@@ -1,13 +1,15 @@
 import { useMutation } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { useState } from "react";
-import { post } from "../../api/call";
+import { ApiError, post } from "../../api/call";
 import { changeSession } from "../../api/session";
 import type { Session } from "../../api/types";
 import { Button, ErrorNote, Field, Input, PasswordField } from "../../kit";
 import { SessionLayout } from "./SessionLayout";
 
 const route = getRouteApi("/login");
+
+const WRONG_CREDENTIALS = new Error("Incorrect email or password");
 
 export function LoginPage() {
   const [email, setEmail] = useState("");
@@ -41,7 +43,7 @@ export function LoginPage() {
           />
         </Field>
         <PasswordField value={password} onChange={setPassword} />
-        {login.error && <ErrorNote error={login.error} />}
+        {login.error && <ErrorNote error={isWrongCredentials(login.error) ? WRONG_CREDENTIALS : login.error} />}
         <Button type="submit" variant="primary" busy={login.isPending}>
           Sign in
         </Button>
@@ -55,4 +57,8 @@ export function LoginPage() {
       </details>
     </SessionLayout>
   );
+}
+
+function isWrongCredentials(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 401;
 }

@@ -5,10 +5,8 @@ import { post } from "../../api/call";
 import { keys, projectPath } from "../../api/keys";
 import { whyNot } from "../../api/project";
 import type { HmacSecret, HmacState, Project } from "../../api/types";
-import { Actions, Button, Card, ConfirmDialog, CopyLine, Dialog, Note, Time, toast } from "../../kit";
+import { Actions, Button, Card, ConfirmDialog, CopyLine, count, Dialog, Note, Time, toast } from "../../kit";
 import { PasswordDialog } from "./PasswordDialog";
-
-const count = new Intl.NumberFormat();
 
 /** The HMAC secret: reveal, rotate, and retire the previous one. */
 export function HmacSecretCard({ project, state }: { project: Project; state: HmacState }) {
@@ -100,8 +98,8 @@ export function HmacSecretCard({ project, state }: { project: Project; state: Hm
       >
         {state.last_24_hours.retiring > 0 && (
           <Note kind="warn">
-            {count.format(state.last_24_hours.retiring)} requests in the last 24 hours used it. Those users will be
-            locked out until your backend issues hashes with the new secret.
+            {count(state.last_24_hours.retiring)} requests in the last 24 hours used it. Those users will be locked out
+            until your backend issues hashes with the new secret.
           </Note>
         )}
         <p>Hashes computed with it stop working. This cannot be undone.</p>
@@ -127,7 +125,7 @@ function Overlap({ state, reason, onRetire }: { state: HmacState; reason: string
         <p className="text-soft">
           {retiring === 0
             ? "No requests used the previous secret in the last 24 hours. You can retire it."
-            : `${count.format(retiring)} of ${count.format(valid)} valid requests in the last 24 hours used the previous secret.`}
+            : `${count(retiring)} of ${count(valid)} valid requests in the last 24 hours used the previous secret.`}
         </p>
       </div>
       <Button variant={retiring === 0 ? "primary" : "secondary"} onClick={onRetire} disabled={!!reason} title={reason}>

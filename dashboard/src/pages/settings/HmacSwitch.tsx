@@ -1,10 +1,8 @@
 import { useState } from "react";
 import { whyNot } from "../../api/project";
 import type { HmacState, Project } from "../../api/types";
-import { Badge, Card, ConfirmDialog, cx, ErrorNote, Note, Switch } from "../../kit";
+import { Badge, Card, ConfirmDialog, count, cx, ErrorNote, Note, plural, Switch } from "../../kit";
 import { useProjectChange } from "./useProjectChange";
-
-const count = new Intl.NumberFormat();
 
 /** Switches HMAC authentication on or off, and shows which requests it affects. */
 export function HmacSwitch({ project, state }: { project: Project; state: HmacState }) {
@@ -62,8 +60,8 @@ export function HmacSwitch({ project, state }: { project: Project; state: HmacSt
       )}
       {on && rejected > 0 && (
         <Note kind="warn" className="mt-4">
-          {requests(rejected)} without a valid hash in the last 24 hours. They are rejected while this is on. Either a
-          page of yours does not send the hash, or someone is trying to get in.
+          {plural(rejected, "request")} without a valid hash in the last 24 hours. They are rejected while this is on.
+          Either a page of yours does not send the hash, or someone is trying to get in.
         </Note>
       )}
       <ConfirmDialog
@@ -83,7 +81,7 @@ export function HmacSwitch({ project, state }: { project: Project; state: HmacSt
           <>
             <Note kind="warn">
               {rejected > 0
-                ? `${requests(rejected)} in the last 24 hours would have been rejected: ${count.format(missing)} without a hash and ${count.format(wrong)} with an invalid one.`
+                ? `${plural(rejected, "request")} in the last 24 hours would have been rejected: ${count(missing)} without a hash and ${count(wrong)} with an invalid one.`
                 : "No requests in the last 24 hours had a valid hash, so it is not certain that your app sends it."}
             </Note>
             <p>
@@ -101,18 +99,14 @@ function Count({ name, value, className }: { name: string; value: number; classN
   return (
     <div className="flex flex-col-reverse rounded-md border bg-sunken px-3 py-2">
       <dt className="text-sm text-soft">{name}</dt>
-      <dd className={cx("text-lg font-semibold tabular-nums", className)}>{count.format(value)}</dd>
+      <dd className={cx("text-lg font-semibold tabular-nums", className)}>{count(value)}</dd>
     </div>
   );
 }
 
-function requests(number: number): string {
-  return number === 1 ? "1 request" : `${count.format(number)} requests`;
-}
-
 function advice(valid: number, rejected: number): string {
   if (rejected > 0) {
-    return `Don’t turn this on yet: ${requests(rejected)} in the last 24 hours would have been rejected. Compute the hash in your backend and send it from your app, as shown below, then check these counts again.`;
+    return `Don’t turn this on yet: ${plural(rejected, "request")} in the last 24 hours would have been rejected. Compute the hash in your backend and send it from your app, as shown below, then check these counts again.`;
   }
   if (valid > 0)
     return "Every request in the last 24 hours had a valid hash. You can turn this on without locking anyone out.";
