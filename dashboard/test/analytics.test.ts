@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { AnalyticsTotals } from "../src/api/types";
+import type { Metrics } from "../src/api/types";
 import { dollars, duration } from "../src/kit/numbers";
 import { changeOf, TILES, type Tile } from "../src/pages/analytics/tiles";
 import { allowsHours, DAY, previousSpan, spanOf, utcDayOf, utcStartOf } from "../src/shared/analytics/range";
@@ -59,7 +59,7 @@ test("date inputs use UTC days", () => {
   expect(utcStartOf("")).toBeUndefined();
 });
 
-const none: AnalyticsTotals = {
+const none: Metrics = {
   interactions: 0,
   messages: 0,
   replies: 0,

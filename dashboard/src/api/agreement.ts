@@ -42,7 +42,7 @@ type Agreement = {
   User: Agrees<Schemas["User"], hand.User>;
   InteractionRow: Agrees<Schemas["InteractionRow"], hand.InteractionRow>;
   MonitoredMessage: Agrees<Schemas["DashboardMessage"], hand.MonitoredMessage>;
-  AnalyticsTotals: Agrees<Schemas["Figure"], hand.AnalyticsTotals>;
+  Metrics: Agrees<Schemas["Figure"], hand.Metrics>;
   Analytics: Agrees<Schemas["Figures"], hand.Analytics>;
   Price: Agrees<Schemas["Price"], hand.Price>;
   AuditEntry: Agrees<Schemas["AuditEntry"], hand.AuditEntry>;
@@ -78,7 +78,7 @@ export const agreement = {
   User: true,
   InteractionRow: true,
   MonitoredMessage: true,
-  AnalyticsTotals: true,
+  Metrics: true,
   Analytics: true,
   Price: true,
   AuditEntry: true,

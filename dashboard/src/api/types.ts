@@ -294,7 +294,7 @@ export interface MonitoredMessage {
 }
 
 // --- analytics ---------------------------------------------------------------------------------------------------------------
-export interface AnalyticsTotals {
+export interface Metrics {
   interactions: number;
   /** User messages. */
   messages: number;
@@ -320,10 +320,10 @@ export interface Analytics {
   step: "hour" | "day";
   /** Everything before this time is counted. */
   counted_until: number;
-  totals: AnalyticsTotals;
-  series: (AnalyticsTotals & { start: number })[];
-  agents: (AnalyticsTotals & { agent_id: string; name: string })[];
-  models: (AnalyticsTotals & { model: string })[];
+  totals: Metrics;
+  series: (Metrics & { start: number })[];
+  agents: (Metrics & { agent_id: string; name: string })[];
+  models: (Metrics & { model: string })[];
 }
 export interface Price {
   /** Prefix of the model names it applies to. */

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
-import type { AnalyticsTotals } from "../../api/types";
+import type { Metrics } from "../../api/types";
 import { brief, Card, type Column, count, dollars, duration, share, Table } from "../../kit";
 
-export interface BreakdownProps<T extends AnalyticsTotals> {
+export interface BreakdownProps<T extends Metrics> {
   title: string;
   /** Header, content and key of the first column. */
   head: string;
@@ -12,7 +12,7 @@ export interface BreakdownProps<T extends AnalyticsTotals> {
 }
 
 /** Analytics per agent or per model. */
-export function Breakdown<T extends AnalyticsTotals>({ title, head, name, rowKey, rows }: BreakdownProps<T>) {
+export function Breakdown<T extends Metrics>({ title, head, name, rowKey, rows }: BreakdownProps<T>) {
   const all = rows.reduce((sum, { replies }) => sum + replies, 0);
   const columns: Column<T>[] = [
     { head, whole: true, cell: name },

@@ -1,12 +1,12 @@
 import { ArrowDown, ArrowUp } from "lucide-react";
-import type { AnalyticsTotals } from "../../api/types";
+import type { Metrics } from "../../api/types";
 import { cx } from "../../kit";
 import { changeOf, TILES, type Tile } from "./tiles";
 
 export interface StatTilesProps {
-  totals: AnalyticsTotals;
+  totals: Metrics;
   /** Totals of the previous period; undefined while loading. */
-  past: AnalyticsTotals | undefined;
+  past: Metrics | undefined;
   byModel: boolean;
 }
 
@@ -26,8 +26,8 @@ export function StatTiles({ totals, past, byModel }: StatTilesProps) {
 
 interface TileValueProps {
   tile: Tile;
-  totals: AnalyticsTotals;
-  past: AnalyticsTotals | undefined;
+  totals: Metrics;
+  past: Metrics | undefined;
   unknown: boolean;
 }
 

@@ -1,8 +1,8 @@
-import type { AnalyticsTotals } from "../../api/types";
+import type { Metrics } from "../../api/types";
 import { brief, count, dollars, duration } from "../../kit";
 
 export interface Series {
-  key: keyof AnalyticsTotals;
+  key: keyof Metrics;
   name: string;
   /** A CSS color variable. */
   color: string;

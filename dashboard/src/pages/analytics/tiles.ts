@@ -1,11 +1,11 @@
-import type { AnalyticsTotals } from "../../api/types";
+import type { Metrics } from "../../api/types";
 import { brief, dollars, duration, share } from "../../kit";
 
 export interface Tile {
   name: string;
   title?: string;
   /** `null` if undefined, such as a share of zero. */
-  of: (totals: AnalyticsTotals) => number | null;
+  of: (totals: Metrics) => number | null;
   show: (value: number) => string;
   /** Whether more is better (1) or worse (-1), if either. */
   better?: 1 | -1;
@@ -68,7 +68,7 @@ export interface Change {
 }
 
 /** Compares a metric with the previous period; `null` if they are not comparable. */
-export function changeOf(tile: Tile, now: AnalyticsTotals, past: AnalyticsTotals | undefined): Change | null {
+export function changeOf(tile: Tile, now: Metrics, past: Metrics | undefined): Change | null {
   const [value, was] = [tile.of(now), past ? tile.of(past) : null];
   if (value === null || was === null || (was === 0 && !tile.isShare)) return null;
   const change = tile.isShare ? value - was : (value - was) / was;

@@ -61,7 +61,7 @@ export function ReplyCard({
             {message.error.message} <code className="font-mono text-xs">({message.error.code})</code>
           </p>
         )}
-        {!greeting && <Metrics message={message} />}
+        {!greeting && <ReplyMetrics message={message} />}
       </div>
       {message.traced && (
         <>
@@ -90,7 +90,7 @@ export function ReplyCard({
   );
 }
 
-function Metrics({ message }: { message: MonitoredMessage }) {
+function ReplyMetrics({ message }: { message: MonitoredMessage }) {
   const { usage, time_to_first_token_ms, latency_ms, cost, status } = message;
   if (status === "in_progress") return null;
   const about = usage?.estimated ? "≈ " : "";
