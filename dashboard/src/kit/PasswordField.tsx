@@ -8,7 +8,7 @@ export interface PasswordFieldProps {
   value: string;
   onChange: (value: string) => void;
   /** A new password rather than the current one. */
-  fresh?: boolean;
+  isNew?: boolean;
   error?: string | null;
   hint?: string;
   autoFocus?: boolean;
@@ -21,15 +21,15 @@ export function PasswordField({
   label = "Password",
   value,
   onChange,
-  fresh,
+  isNew,
   error,
   hint,
   autoFocus,
 }: PasswordFieldProps) {
   const [shown, setShown] = useState(false);
   return (
-    <Field label={label} error={error} hint={hint ?? (fresh ? `At least ${PASSWORD_LENGTH} characters.` : undefined)}>
-      <PasswordInput {...{ value, onChange, fresh, shown, setShown, autoFocus }} />
+    <Field label={label} error={error} hint={hint ?? (isNew ? `At least ${PASSWORD_LENGTH} characters.` : undefined)}>
+      <PasswordInput {...{ value, onChange, isNew, shown, setShown, autoFocus }} />
     </Field>
   );
 }
@@ -37,20 +37,20 @@ export function PasswordField({
 function PasswordInput(props: {
   value: string;
   onChange: (value: string) => void;
-  fresh?: boolean;
+  isNew?: boolean;
   shown: boolean;
   setShown: (shown: boolean) => void;
   autoFocus?: boolean;
 }) {
-  const { value, onChange, fresh, shown, setShown, autoFocus } = props;
+  const { value, onChange, isNew, shown, setShown, autoFocus } = props;
   return (
     <div className="relative">
       <Input
         type={shown ? "text" : "password"}
         value={value}
         onChange={(event) => onChange(event.target.value)}
-        autoComplete={fresh ? "new-password" : "current-password"}
-        minLength={fresh ? PASSWORD_LENGTH : undefined}
+        autoComplete={isNew ? "new-password" : "current-password"}
+        minLength={isNew ? PASSWORD_LENGTH : undefined}
         required
         autoFocus={autoFocus}
         className="pr-11"

@@ -195,7 +195,7 @@ it("keeps unsaved changes when switching to another test user", async () => {
   await page.getByRole("button", { name: "New test user" }).click();
   await page.getByLabel("External ID").fill("tester <b>");
   await page.getByLabel("First name").fill("{{agent.name}}");
-  await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Create test user" }).click();
   await page.waitForURL("**user=u_*");
   await page.getByRole("button", { name: "Configuration" }).click();
   await page.getByRole("region", { name: "Preview: System message" }).getByText("pirate, {{agent.name}}.").waitFor();

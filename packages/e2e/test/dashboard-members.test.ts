@@ -125,7 +125,7 @@ it("lists changes in the audit log, with filters", async () => {
   await page.getByRole("button", { name: /changed the role of/ }).waitFor();
   await page.getByLabel("Event").selectOption({ label: "Project" });
   await page
-    .getByRole("button", { name: /updated the project Recipes/ })
+    .getByRole("button", { name: /updated project “Recipes”/ })
     .first()
     .waitFor();
   expect(await page.getByRole("button", { name: /the role of/ }).count()).toBe(0);

@@ -108,7 +108,7 @@ function PasswordCard() {
             label="New password"
             value={next}
             onChange={setNext}
-            fresh
+            isNew
             error={fieldError(change.error, "new_password")}
           />
         </div>

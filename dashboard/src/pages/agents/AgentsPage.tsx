@@ -55,7 +55,7 @@ export function AgentsPage() {
       {data && data.data.length > 0 && (
         <SearchField
           label="Search agents"
-          placeholder="Search by name, model or ID"
+          placeholder="Search by name, model, or ID"
           value={q}
           onChange={(query) => navigate({ search: (before) => ({ ...before, q: query || undefined }), replace: true })}
           className="mb-4 max-w-sm"

@@ -26,7 +26,7 @@ export function EmbedTab({ project, agent }: { project: Project; agent: Agent })
           <CodeTabs label="Embed" snippets={snippets} value={selected} onChange={setSelected} />
           <Note>
             {project.hmac_enabled ? (
-              <>HMAC authentication is on: your backend must sign each user’s ID. </>
+              <>HMAC authentication is on: your backend must compute a hash for each user. </>
             ) : (
               <>While HMAC authentication is off, anyone can impersonate any user. </>
             )}

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { Metrics } from "../../api/types";
-import { brief, Card, type Column, count, dollars, duration, share, Table } from "../../kit";
+import { brief, Card, type Column, count, dollars, duration, plural, share, Table } from "../../kit";
 
 export interface BreakdownProps<T extends Metrics> {
   title: string;
@@ -35,7 +35,7 @@ export function Breakdown<T extends Metrics>({ title, head, name, rowKey, rows }
       number: true,
       cell: ({ cost, unpriced }) =>
         unpriced > 0 ? (
-          <span title={`Excludes ${count(unpriced)} replies from models without a price.`}>
+          <span title={`Excludes ${plural(unpriced, "reply", "replies")} from models without a price.`}>
             {dollars(cost)}
             <span className="text-warn"> + ?</span>
           </span>

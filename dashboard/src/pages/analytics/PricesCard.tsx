@@ -3,7 +3,7 @@ import { ChevronRight } from "lucide-react";
 import { get } from "../../api/call";
 import { keys, projectPath } from "../../api/keys";
 import type { List, Price } from "../../api/types";
-import { Card, type Column, ErrorNote, SkeletonLines, Table } from "../../kit";
+import { Card, type Column, ErrorNote, plural, SkeletonLines, Table } from "../../kit";
 
 const COLUMNS: Column<Price>[] = [
   { head: "Model prefix", whole: true, cell: ({ model }) => <code className="font-mono text-sm">{model}</code> },
@@ -27,7 +27,8 @@ export function PricesCard({ projectId, unpriced }: { projectId: string; unprice
           Costs use the price at the time of each reply. The server administrator can change prices under{" "}
           <code className="font-mono text-sm">[models.prices]</code> in the configuration file; changes apply to new
           replies.
-          {unpriced > 0 && ` ${unpriced} replies in this range used models without a price and count as free.`}
+          {unpriced > 0 &&
+            ` ${plural(unpriced, "reply", "replies")} in this range came from models without a price and count as free.`}
         </>
       }
     >
@@ -39,7 +40,7 @@ export function PricesCard({ projectId, unpriced }: { projectId: string; unprice
         <details className="group">
           <summary className="flex min-h-11 list-none items-center gap-1.5 px-4 text-soft -outline-offset-2 hover:text-text [&::-webkit-details-marker]:hidden">
             <ChevronRight aria-hidden size={14} className="transition-transform group-open:rotate-90" />
-            {prices.data.data.length} prices
+            {plural(prices.data.data.length, "price")}
           </summary>
           <div className="border-t">
             <Table label="Prices" columns={COLUMNS} rows={prices.data.data} rowKey={({ model }) => model} />

@@ -16,6 +16,8 @@ const ACTORS: Record<AuditEntry["actor"]["kind"], { icon: LucideIcon; label: str
 export function AuditRow({ entry }: { entry: AuditEntry }) {
   const [open, setOpen] = useState(false);
   const { icon: Icon, label } = ACTORS[entry.actor.kind] ?? { icon: Bot, label: entry.actor.kind };
+  const isNamed = entry.actor.kind === "member" || entry.actor.kind === "key";
+  const name = (isNamed && entry.actor.name) || label;
   const fields = entry.changes.map(({ field }) => field.replaceAll("_", " "));
   return (
     <li>
@@ -28,7 +30,7 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
         <Icon aria-hidden size={16} className="mt-0.5 shrink-0 text-soft" />
         <span className="min-w-0 flex-1">
           <span className="block">
-            <span className="font-medium">{entry.actor.name || label}</span> {describe(entry)}
+            <span className="font-medium">{name}</span> {describe(entry)}
           </span>
           {fields.length > 0 && <span className="block truncate text-sm text-soft">{fields.join(", ")}</span>}
         </span>
@@ -49,7 +51,7 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
           <Facts
             facts={[
               ["Time", dateTime(entry.at)],
-              ["Actor", `${label}${entry.actor.name ? `: ${entry.actor.name}` : ""}`],
+              ["Actor", name === label ? label : `${label}: ${name}`],
               [
                 "Action",
                 <code key="action" className="font-mono text-sm">

@@ -4,7 +4,7 @@ import type { InteractionRow, MonitoredMessage } from "../../api/types";
 import { CopyButton, cx, IconButton, Time } from "../../kit";
 import { userName } from "../../shared/users/user";
 import { MessageBody } from "./MessageBody";
-import { MessageFacts } from "./MessageFacts";
+import { MessageDetails } from "./MessageDetails";
 import { MessageStatus } from "./MessageStatus";
 
 export interface MessageItemProps {
@@ -114,7 +114,7 @@ function Row({ projectId, row, message, isTarget, children }: RowProps) {
           </span>
         </div>
         <MessageBody projectId={projectId} message={message} />
-        {!isUser && <MessageFacts message={message} />}
+        {!isUser && <MessageDetails message={message} />}
       </div>
     </li>
   );

@@ -13,7 +13,7 @@ export function MessageStatus({ message: { status, listed } }: { message: Monito
         </Badge>
       )}
       {status === "cancelled" && (
-        <Badge variant="warn" title="Stopped by the user. The text so far was kept.">
+        <Badge variant="warn" title="Stopped before it was complete. The text so far was kept.">
           <Square aria-hidden size={10} />
           Stopped
         </Badge>

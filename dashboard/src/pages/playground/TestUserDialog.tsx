@@ -89,7 +89,7 @@ function TestUserForm({ projectId, user, onClose, onSaved }: TestUserDialogProps
       <Actions className="mt-1">
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="primary" busy={save.isPending}>
-          Save
+          {user ? "Save changes" : "Create test user"}
         </Button>
       </Actions>
     </form>

@@ -100,7 +100,7 @@ function JoinForm({
           <PasswordField
             value={password}
             onChange={setPassword}
-            fresh={!invitation.has_account}
+            isNew={!invitation.has_account}
             error={fieldError(accept.error, "password")}
           />
         )}

@@ -49,7 +49,7 @@ export function ResetPage() {
           label="New password"
           value={password}
           onChange={setPassword}
-          fresh
+          isNew
           autoFocus
           error={fieldError(reset.error, "password")}
         />

@@ -88,7 +88,7 @@ function SetupForm({ token }: { token: string }) {
             required
           />
         </Field>
-        <PasswordField value={password} onChange={setPassword} fresh error={fieldError(setup.error, "password")} />
+        <PasswordField value={password} onChange={setPassword} isNew error={fieldError(setup.error, "password")} />
         {error instanceof ApiError && error.status === 401 ? (
           <ErrorNote
             error={new Error("This link was already used or has expired. Create a new one with: proficient setup-link")}

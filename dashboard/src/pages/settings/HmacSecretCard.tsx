@@ -5,7 +5,7 @@ import { post } from "../../api/call";
 import { keys, projectPath } from "../../api/keys";
 import { whyNot } from "../../api/project";
 import type { HmacSecret, HmacState, Project } from "../../api/types";
-import { Actions, Button, Card, ConfirmDialog, CopyLine, count, Dialog, Note, Time, toast } from "../../kit";
+import { Actions, Button, Card, ConfirmDialog, CopyLine, count, Dialog, Note, plural, Time, toast } from "../../kit";
 import { PasswordDialog } from "./PasswordDialog";
 
 /** The HMAC secret: reveal, rotate, and retire the previous one. */
@@ -98,8 +98,8 @@ export function HmacSecretCard({ project, state }: { project: Project; state: Hm
       >
         {state.last_24_hours.retiring > 0 && (
           <Note kind="warn">
-            {count(state.last_24_hours.retiring)} requests in the last 24 hours used it. Those users will be locked out
-            until your backend issues hashes with the new secret.
+            {plural(state.last_24_hours.retiring, "request")} in the last 24 hours used it. Those users will be locked
+            out until your backend issues hashes with the new secret.
           </Note>
         )}
         <p>Hashes computed with it stop working. This cannot be undone.</p>

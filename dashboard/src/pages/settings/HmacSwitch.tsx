@@ -110,5 +110,5 @@ function advice(valid: number, rejected: number): string {
   }
   if (valid > 0)
     return "Every request in the last 24 hours had a valid hash. You can turn this on without locking anyone out.";
-  return "No requests in the last 24 hours. Compute the hash in your backend and send it from your app, as shown below. These counts then show whether anyone would be rejected out.";
+  return "No requests in the last 24 hours. Compute the hash in your backend and send it from your app, as shown below. These counts then show whether anyone would be locked out.";
 }

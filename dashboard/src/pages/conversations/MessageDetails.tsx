@@ -4,7 +4,7 @@ import type { MonitoredMessage } from "../../api/types";
 import { Badge, CopyLine, count, dateTime, dollars, duration, Facts } from "../../kit";
 
 /** Metrics of a reply in one expandable line, and its feedback. */
-export function MessageFacts({ message }: { message: MonitoredMessage }) {
+export function MessageDetails({ message }: { message: MonitoredMessage }) {
   const { model, usage, latency_ms, cost, feedback } = message;
   // Render details on demand: a page may have a thousand replies.
   const [open, setOpen] = useState(false);
