@@ -57,7 +57,7 @@ export function DeleteUserDialog({ projectId, user, open, onClose }: DeleteUserD
           . This cannot be undone. Export the data first if you need a copy.
         </p>
       )}
-      <p>If they return, they start isNew.</p>
+      <p>If they return, they start fresh.</p>
     </ConfirmDialog>
   );
 }

@@ -23,14 +23,14 @@ export function useMessages(projectId: string, interactionId: string) {
     queryKey,
     queryFn: async ({ signal }): Promise<Cached> => {
       const cached = queries.getQueryData<Cached>(queryKey);
-      const isNew = cached && Date.now() - cached.at < REFETCH_INTERVAL ? cached : { messages: [], at: Date.now() };
-      const kept = settled(isNew.messages);
+      const base = cached && Date.now() - cached.at < REFETCH_INTERVAL ? cached : { messages: [], at: Date.now() };
+      const kept = settled(base.messages);
       const messages = [...kept];
       for (;;) {
         const query = { starting_after: messages.at(-1)?.id };
         const page = await get<List<MonitoredMessage>>(projectPath(projectId, path), query, signal);
         messages.push(...page.data);
-        if (!page.has_more || page.data.length === 0) return { messages, at: isNew.at };
+        if (!page.has_more || page.data.length === 0) return { messages, at: base.at };
       }
     },
     refetchInterval: POLL_INTERVAL,
