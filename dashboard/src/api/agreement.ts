@@ -42,8 +42,8 @@ type Agreement = {
   User: Agrees<Schemas["User"], hand.User>;
   InteractionRow: Agrees<Schemas["InteractionRow"], hand.InteractionRow>;
   MonitoredMessage: Agrees<Schemas["DashboardMessage"], hand.MonitoredMessage>;
-  Metrics: Agrees<Schemas["Figure"], hand.Metrics>;
-  Analytics: Agrees<Schemas["Figures"], hand.Analytics>;
+  Metrics: Agrees<Schemas["Metrics"], hand.Metrics>;
+  Analytics: Agrees<Schemas["Analytics"], hand.Analytics>;
   Price: Agrees<Schemas["Price"], hand.Price>;
   AuditEntry: Agrees<Schemas["AuditEntry"], hand.AuditEntry>;
 };

@@ -314,7 +314,7 @@ export interface Metrics {
   ttft_p95_ms: number | null;
 }
 export interface Analytics {
-  object: "figures";
+  object: "analytics";
   from: number;
   to: number;
   step: "hour" | "day";

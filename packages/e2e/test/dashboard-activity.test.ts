@@ -293,7 +293,7 @@ it.each(forms)(
       expect(over, path).toBeLessThanOrEqual(0);
     }
   },
-  60_000,
+  120_000,
 );
 
 it("does not violate the Content-Security-Policy", () => {

@@ -239,7 +239,7 @@ it.each([
   ["dark", 390],
   ["light", 1280],
   ["dark", 1280],
-] as const)("is accessible and does not overflow: %s, %i", async (scheme, width) => {
+] as const)("is accessible and does not overflow: %s, %i", { timeout: 120_000 }, async (scheme, width) => {
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
   await page.setViewportSize({ width, height: 844 });
   const tabs = ["configuration", "details", "versions", "embed"].map((each) => `/agents/${agent}?tab=${each}`);
