@@ -36,7 +36,7 @@ const forms = (["light", "dark"] as const).flatMap((scheme) =>
 );
 
 describe.each(forms)("$scheme, $width", ({ scheme, viewport }) => {
-  it("for visitors", async () => {
+  it("for visitors", { timeout: 60_000 }, async () => {
     for (const [path, heading] of [
       ["/login", "Sign in to Proficient"],
       [invitation, "Join A project whose"],
