@@ -132,7 +132,8 @@ fn branches(answers: &[Value]) {
 fn rates(answers: &[Value]) {
     let rated = answers.iter().find(|answer| answer["feedback"]["rating"] == "up").unwrap();
     assert_eq!((&rated["object"], &rated["sent_by"]), (&"message".into(), &"agent".into()));
-    let monitored = answers.iter().find(|answer| answer["model"] == "demo.assistant").unwrap();
+    let of_admin = |answer: &&Value| answer["object"] == "message" && answer["model"] == "demo.assistant";
+    let monitored = answers.iter().find(of_admin).unwrap();
     assert_eq!(monitored["feedback"]["comment"], "Just what I needed");
 }
 
