@@ -116,8 +116,8 @@ fn authenticates(answers: &[Value], printed: &str) {
 }
 
 fn branches(answers: &[Value]) {
-    let lists = answers.iter().filter(|answer| answer["data"][0]["object"] == "message");
-    let tree = lists.last().unwrap()["data"].as_array().unwrap();
+    let mut lists = answers.iter().filter(|answer| answer["data"][0]["object"] == "message");
+    let tree = lists.next_back().unwrap()["data"].as_array().unwrap();
     let replies: Vec<&Value> = tree.iter().filter(|message| message["depth"] == 2).collect();
     assert_eq!((tree.len(), replies.len()), (6, 2), "{tree:#?}");
     assert_eq!(tree[1]["parent_id"], tree[0]["id"], "the first message is below the greeting");
