@@ -5,7 +5,7 @@ import { embedSnippets } from "../src/pages/agents/embedSnippets.js";
 import { applyChange, type Config, changedFields, changeOf } from "../src/shared/config/change.js";
 import { collapsed, rowsOf } from "../src/shared/config/diffRows.js";
 import { modelOptions, modelWarning, protocolOf } from "../src/shared/config/models.js";
-import { openBlock } from "../src/shared/editor/blocks.js";
+import { openBlock, templateError } from "../src/shared/editor/blocks.js";
 
 const config: Config = {
   model: "openai.gpt-4o",
@@ -117,3 +117,12 @@ it("embeds only keys, IDs and URLs, and the hash only with HMAC authentication",
 function text(pieces: readonly { text: string }[] | null): string | null {
   return pieces?.map((piece) => piece.text).join("") ?? null;
 }
+
+it("names the block that is not closed", () => {
+  const template = "{{#if user.first_name}}Hello";
+  expect(templateError("a block is not closed: {{/if}} or similar is missing", template)).toContain(
+    "{{/if}} is missing",
+  );
+  expect(templateError("this is not a Handlebars tag", "{{user.}}")).toContain("not a valid Handlebars tag");
+  expect(templateError("raw blocks are not available", template)).toBe("raw blocks are not available");
+});

@@ -10,7 +10,7 @@ export function openBlock(text: string): string | null {
 
 /** Rewords the server's message about a template, naming the unclosed block. */
 export function templateError(message: string, template: string): string {
-  if (!/^(a block is not closed|this is no tag)/.test(message)) return message;
+  if (!/^(a block is not closed|this is not? .*tag)/.test(message)) return message;
   const block = openBlock(template);
   if (block) return `{{#${block}}} is not closed: {{/${block}}} is missing.`;
   return "This is not a valid Handlebars tag. Valid tags look like {{user.first_name}} or {{#if user.first_name}}…{{/if}}.";
