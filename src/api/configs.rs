@@ -1,6 +1,5 @@
-//! An agent's configuration: model, messages, settings of the provider.
+//! Configuration of agents: model, messages, model settings.
 
-use axum::Json as Answer;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -13,47 +12,47 @@ use crate::chat::prompt;
 use crate::error::{Result, invalid, unknown};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json};
+use crate::ids;
 use crate::store::agents::{Agent as Row, AnthropicSettings, Basis, ConfigPatch, OpenAiSettings};
 use crate::store::versions::StoredConfig;
 
-/// Fallback models at most.
-const FALLBACKS: usize = 5;
+/// Maximum number of fallback models.
+const MAX_FALLBACKS: usize = 5;
 
-/// How an agent replies.
+/// The configuration of an agent: how it replies.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AgentConfig {
     /// Always `agent_config`.
     #[schema(example = "agent_config")]
     object: &'static str,
     agent_id: String,
-    /// `<connection>.<model>`
+    /// The model, as `<connection>.<model>`.
     #[schema(example = "openai.gpt-4o")]
     model: String,
-    /// Tried in order when `model` refuses or fails before its first word.
+    /// Models that are tried in order if `model` fails before its first token.
     fallback_models: Vec<String>,
-    /// A Handlebars template that sees `user` and `agent`.
+    /// Instructions for the model: a Handlebars template with the variables `user` and `agent`.
     system_message: String,
-    /// A Handlebars template that sees `user` and `agent`.
+    /// First message of the agent: a Handlebars template with the variables `user` and `agent`.
     greeting_message: String,
-    initial_turn: String,
-    openai: OpenAiAnswer,
-    anthropic: AnthropicAnswer,
+    /// Who sends the first message.
+    initial_turn: InitialTurn,
+    openai: OpenAi,
+    anthropic: Anthropic,
 }
 
-/// Settings for models that speak OpenAI's protocol; `null` is not sent.
+/// Settings for OpenAI and OpenAI-compatible models. `null` leaves a setting to the provider.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = OpenAi)]
-pub struct OpenAiAnswer {
+pub struct OpenAi {
     frequency_penalty: Option<f64>,
     presence_penalty: Option<f64>,
     temperature: Option<f64>,
     top_p: Option<f64>,
 }
 
-/// Settings for Anthropic's models; `null` and -1 are not sent.
+/// Settings for Anthropic models. `null` and -1 leave a setting to the provider.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Anthropic)]
-pub struct AnthropicAnswer {
+pub struct Anthropic {
     temperature: Option<f64>,
     top_k: Option<i64>,
     top_p: Option<f64>,
@@ -67,7 +66,7 @@ impl From<Row> for AgentConfig {
 }
 
 impl AgentConfig {
-    /// Of an agent.
+    /// Creates the response for an agent's configuration.
     pub fn new(agent_id: String, config: StoredConfig) -> Self {
         let StoredConfig { openai, anthropic, .. } = config;
         Self {
@@ -77,14 +76,14 @@ impl AgentConfig {
             fallback_models: config.fallback_models,
             system_message: config.system_message,
             greeting_message: config.greeting_message,
-            initial_turn: config.initial_turn,
-            openai: OpenAiAnswer {
+            initial_turn: InitialTurn::try_from(config.initial_turn).unwrap_or_default(),
+            openai: OpenAi {
                 frequency_penalty: openai.frequency_penalty,
                 presence_penalty: openai.presence_penalty,
                 temperature: openai.temperature,
                 top_p: openai.top_p,
             },
-            anthropic: AnthropicAnswer {
+            anthropic: Anthropic {
                 temperature: anthropic.temperature,
                 top_k: anthropic.top_k,
                 top_p: anthropic.top_p,
@@ -93,19 +92,19 @@ impl AgentConfig {
     }
 }
 
-/// Who speaks first in an interaction.
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
-#[serde(try_from = "String")]
+/// Who sends the first message of an interaction.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case", try_from = "String")]
 #[schema(rename_all = "snake_case")]
 pub enum InitialTurn {
     /// The user.
     #[default]
     User,
-    /// The agent, with its greeting.
+    /// The agent, with its greeting message.
     Agent,
 }
 
-/// From a string only: a derived enum would also take an object.
+/// Accepts strings only. A derived implementation would also accept an object.
 impl TryFrom<String> for InitialTurn {
     type Error = &'static str;
 
@@ -119,6 +118,7 @@ impl TryFrom<String> for InitialTurn {
 }
 
 impl InitialTurn {
+    /// Returns the name in the database.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::User => "user",
@@ -127,49 +127,47 @@ impl InitialTurn {
     }
 }
 
-/// Settings for models that speak OpenAI's protocol, merged field by field; `null` unsets.
+/// Changes to the settings for OpenAI and OpenAI-compatible models. Absent fields stay as they are; `null` unsets a field.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = OpenAiInput)]
-pub struct OpenAi {
-    /// -2 to 2.
+pub struct OpenAiInput {
+    /// From -2 to 2.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<f64>, minimum = -2, maximum = 2)]
     frequency_penalty: Option<Option<f64>>,
-    /// -2 to 2.
+    /// From -2 to 2.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<f64>, minimum = -2, maximum = 2)]
     presence_penalty: Option<Option<f64>>,
-    /// 0 to 2.
+    /// From 0 to 2.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<f64>, minimum = 0, maximum = 2)]
     temperature: Option<Option<f64>>,
-    /// 0 to 1.
+    /// From 0 to 1.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<f64>, minimum = 0, maximum = 1)]
     top_p: Option<Option<f64>>,
 }
 
-/// Settings for Anthropic's models, merged field by field; `null` unsets.
+/// Changes to the settings for Anthropic models. Absent fields stay as they are; `null` unsets a field.
 #[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = AnthropicInput)]
-pub struct Anthropic {
-    /// 0 to 1.
+pub struct AnthropicInput {
+    /// From 0 to 1.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<f64>, minimum = 0, maximum = 1)]
     temperature: Option<Option<f64>>,
-    /// -1 for off, or a number of tokens.
+    /// Number of tokens, or -1 for off.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<i64>, minimum = -1, maximum = 100_000)]
     top_k: Option<Option<i64>>,
-    /// -1 for off, or 0 to 1.
+    /// From 0 to 1, or -1 for off.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<f64>, minimum = -1, maximum = 1)]
     top_p: Option<Option<f64>>,
 }
 
-impl OpenAi {
+impl OpenAiInput {
     pub(super) fn check(self) -> Result<Self> {
         range("openai.frequency_penalty", self.frequency_penalty.flatten(), -2.0, 2.0)?;
         range("openai.presence_penalty", self.presence_penalty.flatten(), -2.0, 2.0)?;
@@ -187,7 +185,7 @@ impl OpenAi {
         }
     }
 
-    /// `null` for the whole object: everything unset.
+    /// Returns the changes that `null` for the whole object stands for: all fields unset.
     fn unset() -> Self {
         Self {
             frequency_penalty: Some(None),
@@ -198,7 +196,7 @@ impl OpenAi {
     }
 }
 
-impl Anthropic {
+impl AnthropicInput {
     pub(super) fn check(self) -> Result<Self> {
         range("anthropic.temperature", self.temperature.flatten(), 0.0, 1.0)?;
         if self.top_k.flatten().is_some_and(|top_k| !(-1..=100_000).contains(&top_k)) {
@@ -222,51 +220,56 @@ impl Anthropic {
         }
     }
 
-    /// `null` for the whole object: everything unset.
+    /// Returns the changes that `null` for the whole object stands for: all fields unset.
     fn unset() -> Self {
         Self { temperature: Some(None), top_k: Some(None), top_p: Some(None) }
     }
 }
 
-/// A change of a configuration; absent fields stay as they are, `null` clears.
+/// Changes to a configuration. Absent fields stay as they are; `null` clears a field.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateAgentConfig {
-    /// `<connection>.<model>`
+    /// The model, as `<connection>.<model>`.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
     model: Option<Option<String>>,
-    /// At most 5 models that are tried in order when `model` refuses or fails before its first word.
+    /// Up to 5 models that are tried in order if `model` fails before its first token.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<Vec<String>>, max_items = 5)]
     fallback_models: Option<Option<Vec<String>>>,
-    /// A Handlebars template that sees `user` and `agent`.
+    /// Instructions for the model: a Handlebars template with the variables `user` and `agent`.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>, example = "You are {{agent.display_name}}, the support of Example Ltd. Be brief.")]
     system_message: Option<Option<String>>,
-    /// A Handlebars template that sees `user` and `agent`.
+    /// First message of the agent: a Handlebars template with the variables `user` and `agent`.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
     greeting_message: Option<Option<String>>,
-    /// Who speaks first.
+    /// Who sends the first message.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<InitialTurn>)]
     initial_turn: Option<Option<InitialTurn>>,
     #[serde(default, deserialize_with = "present_object")]
-    #[schema(value_type = Option<OpenAi>)]
-    openai: Option<Option<OpenAi>>,
+    #[schema(value_type = Option<OpenAiInput>)]
+    openai: Option<Option<OpenAiInput>>,
     #[serde(default, deserialize_with = "present_object")]
-    #[schema(value_type = Option<Anthropic>)]
-    anthropic: Option<Option<Anthropic>>,
+    #[schema(value_type = Option<AnthropicInput>)]
+    anthropic: Option<Option<AnthropicInput>>,
 }
 
 impl UpdateAgentConfig {
-    /// The change, checked.
+    /// Validates the changes.
     pub(crate) fn patch(self) -> Result<ConfigPatch> {
-        let openai =
-            self.openai.map(|openai| openai.unwrap_or_else(OpenAi::unset)).unwrap_or_default().check()?;
-        let anthropic =
-            self.anthropic.map(|anthropic| anthropic.unwrap_or_else(Anthropic::unset)).unwrap_or_default();
+        let openai = self
+            .openai
+            .map(|openai| openai.unwrap_or_else(OpenAiInput::unset))
+            .unwrap_or_default()
+            .check()?;
+        let anthropic = self
+            .anthropic
+            .map(|anthropic| anthropic.unwrap_or_else(AnthropicInput::unset))
+            .unwrap_or_default();
         let anthropic = anthropic.check()?;
         let model = self
             .model
@@ -295,13 +298,13 @@ impl UpdateAgentConfig {
 #[utoipa::path(get, path = "/agents/{id}/config", operation_id = "getAgentConfig", tag = "Agents",
     params(("id" = String, Path)), security(("admin" = [])),
     responses((status = 200, body = AgentConfig), (status = "default", body = ErrorBody)))]
-pub async fn get(State(app): State<App>, caller: AdminCaller, Id(id): Id) -> Result<Answer<AgentConfig>> {
-    Ok(Answer(app.store.agent(&caller.project.id, known(&id)?).await?.into()))
+pub async fn get(State(app): State<App>, caller: AdminCaller, Id(id): Id) -> Result<Json<AgentConfig>> {
+    Ok(Json(app.store.agent(&caller.project.id, ids::AGENT.check(&id)?).await?.into()))
 }
 
 /// Update an agent's configuration
 ///
-/// In force from the next reply on.
+/// Changes apply from the next reply.
 #[utoipa::path(post, path = "/agents/{id}/config", operation_id = "updateAgentConfig", tag = "Agents",
     params(("id" = String, Path)), request_body = UpdateAgentConfig, security(("admin" = [])),
     responses((status = 200, body = AgentConfig), (status = "default", body = ErrorBody)))]
@@ -310,14 +313,14 @@ pub async fn update(
     caller: AdminCaller,
     Id(id): Id,
     Json(body): Json<UpdateAgentConfig>,
-) -> Result<Answer<AgentConfig>> {
-    let (project_id, id) = (caller.project.id.clone(), known(&id)?.to_owned());
+) -> Result<Json<AgentConfig>> {
+    let (project_id, id) = (caller.project.id.clone(), ids::AGENT.check(&id)?.to_owned());
     let row =
         app.store.update_config(project_id, id, body.patch()?, Basis::default(), caller.actor()).await?;
-    Ok(Answer(row.into()))
+    Ok(Json(row.into()))
 }
 
-/// A model's full name. Its connection need not be there yet: keys come and go, agents stay.
+/// Validates a model's full name. Its connection need not exist: connections may change while agents stay.
 pub(super) fn valid_model(field: &str, model: String) -> Result<String> {
     let model = text(field, model, NAME)?;
     let fits = |part: &str| !part.is_empty() && !part.chars().any(|c| c.is_whitespace() || c.is_control());
@@ -327,18 +330,18 @@ pub(super) fn valid_model(field: &str, model: String) -> Result<String> {
     }
 }
 
-/// Fallback models, checked, as the store keeps them.
+/// Validates fallback models and returns them in the form in which they are stored.
 pub(super) fn fallbacks(models: Option<Vec<String>>) -> Result<String> {
     let models = models.unwrap_or_default();
-    if models.len() > FALLBACKS {
-        return Err(invalid(format!("fallback_models: more than {FALLBACKS} models")));
+    if models.len() > MAX_FALLBACKS {
+        return Err(invalid(format!("fallback_models: must not contain more than {MAX_FALLBACKS} models")));
     }
     let models = models.into_iter().enumerate();
     let models = models.map(|(at, model)| valid_model(&format!("fallback_models[{at}]"), model));
     serde_json::to_string(&models.collect::<Result<Vec<_>>>()?).map_err(unknown)
 }
 
-/// A template that renders.
+/// Validates a template.
 pub(super) fn template(field: &str, text: Option<String>) -> Result<String> {
     let text = new_text(field, text, TEMPLATE)?;
     prompt::check(field, &text)?;

@@ -129,6 +129,32 @@ impl Failure {
     }
 }
 
+impl FailureKind {
+    /// Returns what somebody who sets up a connection reads. It repeats nothing of the provider's words, which may hold
+    /// parts of a key.
+    pub fn message_for_developers(self) -> String {
+        use FailureKind as K;
+        let message = match self {
+            K::Unreachable => "the provider cannot be reached; check the base URL: http or https, host, port",
+            K::TimedOut => "the provider did not answer in time",
+            K::Unauthorized => "the provider refuses the key",
+            K::RateLimited => "the provider is rate-limiting requests; try again later",
+            K::Sealed => "the stored key cannot be decrypted; enter it again",
+            K::Private => "the base URL leads to a private address, which this server does not call",
+            K::Refused => {
+                "the provider refuses the request; check the base URL: most end in the version, such as /v1"
+            }
+            K::Nonsense | K::Empty | K::TooLong | K::CutOff => {
+                "the provider sent an invalid response; check kind and base URL"
+            }
+            K::Broken | K::NotConnected | K::Busy | K::Unloadable | K::DoesNotFit => {
+                "the provider failed; try again in a moment"
+            }
+        };
+        message.to_owned()
+    }
+}
+
 impl From<Failure> for Error {
     /// What the asking user reads. It names neither the provider nor the model, and repeats nothing of the provider's
     /// words: they may hold parts of a key.
@@ -141,7 +167,7 @@ impl From<Failure> for Error {
             }
             K::Unreachable => "the model's provider cannot be reached; ask again in a moment",
             K::TimedOut => "the model's provider did not answer in time; ask again in a moment",
-            K::RateLimited => "the model's provider takes no more requests just now; ask again later",
+            K::RateLimited => "the model's provider is rate-limiting requests; ask again later",
             K::Broken => "the model's provider failed; ask again in a moment",
             K::Unauthorized => {
                 "the model's provider refuses this server's key: whoever runs it must check the connection"
