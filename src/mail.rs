@@ -67,7 +67,7 @@ impl Mail {
         );
         let sent = self.send(to, subject, body).await;
         if let Err(Error { cause, .. }) = &sent {
-            tracing::warn!("could not mail an invitation");
+            tracing::warn!("an invitation was not mailed");
             // The mail server's response may contain the recipient's address.
             tracing::debug!(?cause, "the mail server's error");
         }

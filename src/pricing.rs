@@ -1,55 +1,55 @@
-//! Prices of models, from a table in the settings that the operator maintains.
+//! What models cost: a table of the settings, which whoever runs the server corrects.
 
 use std::collections::HashMap;
 
 use serde::Deserialize;
 
-/// Token usage of a reply.
+/// What a reply took, in tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Usage {
-    /// Tokens read by the model.
+    /// Read by the model.
     pub input_tokens: i64,
-    /// Tokens written by the model.
+    /// Written by it.
     pub output_tokens: i64,
 }
 
-/// The price of a model, in US dollars per million tokens.
+/// What a model costs, in US dollars for a million tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Price {
-    /// Price of input tokens.
+    /// Of what it reads.
     pub input: f64,
-    /// Price of output tokens.
+    /// Of what it writes.
     pub output: f64,
 }
 
 impl Price {
-    /// Returns the cost of a reply in billionths of a US dollar.
+    /// What a reply costs, in billionths of a US dollar.
     pub fn cost(self, usage: Usage) -> i64 {
-        // One dollar per million tokens is a thousand billionths per token.
+        // A dollar for a million tokens is a thousand billionths for one.
         let cost = |tokens: i64, price: f64| tokens as f64 * price * 1_000.0;
         let sum = cost(usage.input_tokens, self.input) + cost(usage.output_tokens, self.output);
         sum.round() as i64
     }
 }
 
-/// Prices by prefix of a model's full name; the longest matching prefix applies.
+/// Prices by the beginning of a model's full name; the longest beginning that fits counts.
 #[derive(Debug, Clone, Default)]
 pub struct Prices(HashMap<String, Price>);
 
 impl Prices {
-    /// Creates the table from the settings.
+    /// From the settings.
     pub fn new(table: HashMap<String, Price>) -> Self {
         Self(table)
     }
 
-    /// Returns the price of a model, or `None` if no prefix matches.
+    /// The price of a model; none if it has none.
     pub fn of(&self, model: &str) -> Option<Price> {
-        let matching = self.0.iter().filter(|(prefix, _)| model.starts_with(prefix.as_str()));
-        matching.max_by_key(|(prefix, _)| prefix.len()).map(|(_, &price)| price)
+        let fitting = self.0.iter().filter(|(beginning, _)| model.starts_with(beginning.as_str()));
+        fitting.max_by_key(|(beginning, _)| beginning.len()).map(|(_, &price)| price)
     }
 
-    /// Returns all prices, sorted by prefix.
+    /// All of them, sorted by the names.
     pub fn all(&self) -> Vec<(&str, Price)> {
         let mut all: Vec<_> = self.0.iter().map(|(name, &price)| (name.as_str(), price)).collect();
         all.sort_unstable_by_key(|(name, _)| *name);
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn the_longest_matching_prefix_applies() {
+    fn the_longest_beginning_counts() {
         let usage = Usage { input_tokens: 1_000_000, output_tokens: 100_000 };
         let cost = |model| prices().of(model).map(|price| price.cost(usage));
         assert_eq!(cost("openai.gpt-4o-2024-11-20"), Some(3_500_000_000));
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn one_token_of_a_cheap_model_has_a_cost() {
+    fn one_token_of_a_cheap_model_is_not_nothing() {
         let usage = Usage { input_tokens: 1, output_tokens: 0 };
         assert_eq!(prices().of("openai.gpt-4o-mini").unwrap().cost(usage), 150);
     }

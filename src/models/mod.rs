@@ -135,21 +135,29 @@ impl FailureKind {
     pub fn message_for_developers(self) -> String {
         use FailureKind as K;
         let message = match self {
-            K::Unreachable => "the provider cannot be reached; check the base URL: http or https, host, port",
-            K::TimedOut => "the provider did not answer in time",
-            K::Unauthorized => "the provider refuses the key",
-            K::RateLimited => "the provider is rate-limiting requests; try again later",
-            K::Sealed => "the stored key cannot be decrypted; enter it again",
-            K::Private => "the base URL leads to a private address, which this server does not call",
+            K::NotConnected => "there is no connection to the model's provider; check its settings",
+            K::Unreachable => {
+                "the model's provider cannot be reached; check the base URL: http or https, host, port"
+            }
+            K::TimedOut => "the model's provider did not answer in time",
+            K::RateLimited => "the model's provider is rate-limiting requests; try again later",
+            K::Broken => "the model's provider failed; try again in a moment",
+            K::Unauthorized => "the model's provider refuses the key; enter another one",
             K::Refused => {
-                "the provider refuses the request; check the base URL: most end in the version, such as /v1"
+                "the model's provider refuses the request; check the base URL: most end in the version, such as /v1"
             }
-            K::Nonsense | K::Empty | K::TooLong | K::CutOff => {
-                "the provider sent an invalid response; check kind and base URL"
+            K::CutOff => "the response of the model's provider broke off; check kind and base URL",
+            K::Nonsense | K::Empty => {
+                "the model's provider sent an invalid response; check kind and base URL"
             }
-            K::Broken | K::NotConnected | K::Busy | K::Unloadable | K::DoesNotFit => {
-                "the provider failed; try again in a moment"
+            K::TooLong => {
+                "the response of the model's provider is too long and was stopped; check kind and base URL"
             }
+            K::Busy | K::Unloadable | K::DoesNotFit => "the agent's model failed; try again in a moment",
+            K::Sealed => {
+                "the stored key of the connection to the agent's model cannot be decrypted; enter it again"
+            }
+            K::Private => "the connection leads to a private address, which this server does not call",
         };
         message.to_owned()
     }

@@ -11,10 +11,10 @@ use crate::http::error_response::ErrorBody;
 use crate::http::extract::Json;
 use crate::http::pagination::List;
 
-/// The price of all models whose full name starts with `model`; the longest matching prefix applies.
+/// The price of a model and its dated versions, or of all models of a connection without a price of their own.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Price {
-    /// Prefix of full model names.
+    /// `<connection>.<model>`, or `<connection>.` for all models of a connection.
     model: String,
     /// US dollars per million input tokens.
     input: f64,
