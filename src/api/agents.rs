@@ -210,7 +210,7 @@ pub async fn update(
 }
 
 /// Deletes an agent with all interactions. Runs to completion even if the request times out, as there may be many.
-pub(crate) async fn erase(app: &App, project_id: String, id: String, by: Actor) -> Result<Agent> {
+pub(crate) async fn delete_agent(app: &App, project_id: String, id: String, by: Actor) -> Result<Agent> {
     let store = app.store.clone();
     Ok(app.to_the_end(async move { store.delete_agent(project_id, id, by).await }).await?.into())
 }
@@ -223,7 +223,7 @@ pub(crate) async fn erase(app: &App, project_id: String, id: String, by: Actor) 
     responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
 pub async fn delete(State(app): State<App>, caller: AdminCaller, Id(id): Id) -> Result<Json<Agent>> {
     let (project_id, id) = (caller.project.id.clone(), ids::AGENT.check(&id)?.to_owned());
-    Ok(Json(erase(&app, project_id, id, caller.actor()).await?))
+    Ok(Json(delete_agent(&app, project_id, id, caller.actor()).await?))
 }
 
 /// Activate an agent

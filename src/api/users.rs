@@ -119,7 +119,7 @@ impl UpdateUser {
 }
 
 /// Parses `live_mode` of a query.
-pub(crate) fn live_mode(text: Option<&str>) -> Result<Option<bool>> {
+pub(crate) fn parse_live_mode(text: Option<&str>) -> Result<Option<bool>> {
     match text {
         None => Ok(None),
         Some("true") => Ok(Some(true)),
@@ -139,7 +139,7 @@ pub async fn list(
     Query(query): Query<ListUsers>,
 ) -> Result<Json<List<User>>> {
     let page = pagination::request(query.limit, query.starting_after, DefaultLimit::All, ids::USER)?;
-    let live_mode = live_mode(query.live_mode.as_deref())?;
+    let live_mode = parse_live_mode(query.live_mode.as_deref())?;
     Ok(Json(List::from_page(app.store.users(&caller.project.id, live_mode, &page).await?)))
 }
 
@@ -189,7 +189,7 @@ pub async fn update(
 }
 
 /// Deletes a user with all interactions. Runs to completion even if the request times out, as there may be many.
-pub(crate) async fn erase(app: &App, project_id: String, id: String, by: Actor) -> Result<User> {
+pub(crate) async fn delete_user(app: &App, project_id: String, id: String, by: Actor) -> Result<User> {
     let store = app.store.clone();
     Ok(app.to_the_end(async move { store.delete_user(project_id, id, by).await }).await?.into())
 }
@@ -202,5 +202,5 @@ pub(crate) async fn erase(app: &App, project_id: String, id: String, by: Actor) 
     responses((status = 200, body = User), (status = "default", body = ErrorBody)))]
 pub async fn delete(State(app): State<App>, caller: AdminCaller, Id(id): Id) -> Result<Json<User>> {
     let (project_id, id) = (caller.project.id.clone(), ids::USER.check(&id)?.to_owned());
-    Ok(Json(erase(&app, project_id, id, caller.actor()).await?))
+    Ok(Json(delete_user(&app, project_id, id, caller.actor()).await?))
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::session::Empty;
-use crate::api::agents::{Agent, CreateAgent, UpdateAgent, erase};
+use crate::api::agents::{Agent, CreateAgent, UpdateAgent, delete_agent};
 use crate::app::App;
 use crate::auth::{Developer, Viewer};
 use crate::clock::{hour, now};
@@ -134,7 +134,7 @@ pub async fn update(
     responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
 pub async fn delete(State(app): State<App>, caller: Developer, Id(id): Id) -> Result<Json<Agent>> {
     let (project_id, id) = (caller.project.id.clone(), ids::AGENT.check(&id)?.to_owned());
-    Ok(Json(erase(&app, project_id, id, caller.actor()).await?))
+    Ok(Json(delete_agent(&app, project_id, id, caller.actor()).await?))
 }
 
 /// Preview the deletion of an agent

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
-use super::interactions::time;
+use super::interactions::parse_time;
 use crate::app::App;
 use crate::auth::Viewer;
 use crate::clock::millis;
@@ -113,8 +113,8 @@ impl ListAudit {
         Ok(AuditFilter {
             actor_id: self.actor_id.clone(),
             action: self.action.clone(),
-            from: time("from", self.from.as_deref())?,
-            to: time("to", self.to.as_deref())?,
+            from: parse_time("from", self.from.as_deref())?,
+            to: parse_time("to", self.to.as_deref())?,
         })
     }
 }

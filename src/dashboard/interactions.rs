@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::messages::MonitoredMessage;
 use crate::api::interactions::Interaction;
-use crate::api::users::{User, live_mode};
+use crate::api::users::{User, parse_live_mode};
 use crate::api::{agents, users};
 use crate::app::App;
 use crate::auth::{Developer, Viewer};
@@ -84,7 +84,7 @@ pub struct ListMessages {
 }
 
 /// Parses a time in a query, to microseconds.
-pub(super) fn time(field: &str, text: Option<&str>) -> Result<Option<i64>> {
+pub(super) fn parse_time(field: &str, text: Option<&str>) -> Result<Option<i64>> {
     let wrong = || invalid(format!("{field}: must be milliseconds since the Unix epoch"));
     text.map(|text| text.parse::<i64>().ok().and_then(|time| time.checked_mul(1_000)).ok_or_else(wrong))
         .transpose()
@@ -106,9 +106,9 @@ impl ListInteractions {
                 Some("true") => true,
                 Some(_) => return Err(invalid("failed: must be true or false")),
             },
-            live_mode: live_mode(self.live_mode.as_deref())?,
-            from: time("from", self.from.as_deref())?,
-            to: time("to", self.to.as_deref())?,
+            live_mode: parse_live_mode(self.live_mode.as_deref())?,
+            from: parse_time("from", self.from.as_deref())?,
+            to: parse_time("to", self.to.as_deref())?,
         })
     }
 }

@@ -6,7 +6,7 @@ use utoipa::IntoParams;
 
 use super::agents::Deletion;
 use crate::api::fields::{NAME, text};
-use crate::api::users::{CreateUser, UpdateUser, User, erase, live_mode};
+use crate::api::users::{CreateUser, UpdateUser, User, delete_user, parse_live_mode};
 use crate::app::App;
 use crate::auth::{Developer, Viewer};
 use crate::error::Result;
@@ -41,7 +41,7 @@ pub async fn list(
     Query(query): Query<ListUsers>,
 ) -> Result<Json<List<User>>> {
     let page = pagination::request(query.limit, query.starting_after, DefaultLimit::Page, ids::USER)?;
-    let live_mode = live_mode(query.live_mode.as_deref())?;
+    let live_mode = parse_live_mode(query.live_mode.as_deref())?;
     let search = text("query", query.query.unwrap_or_default(), NAME)?;
     let found = app.store.search_users(&caller.project.id, &search, live_mode, &page).await?;
     Ok(Json(List::from_page(found)))
@@ -90,7 +90,7 @@ pub async fn update(
     responses((status = 200, body = User), (status = "default", body = ErrorBody)))]
 pub async fn delete(State(app): State<App>, caller: Developer, Id(id): Id) -> Result<Json<User>> {
     let (project_id, id) = (caller.project.id.clone(), ids::USER.check(&id)?.to_owned());
-    Ok(Json(erase(&app, project_id, id, caller.actor()).await?))
+    Ok(Json(delete_user(&app, project_id, id, caller.actor()).await?))
 }
 
 /// Preview the deletion of a user

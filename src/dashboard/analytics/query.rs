@@ -3,9 +3,9 @@
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::api::users::live_mode;
+use crate::api::users::parse_live_mode;
 use crate::clock::{self, Micros};
-use crate::dashboard::interactions::time;
+use crate::dashboard::interactions::parse_time;
 use crate::error::{Result, invalid};
 use crate::ids;
 use crate::store::figures::{DAY, FigureFilter, HOUR};
@@ -107,7 +107,7 @@ impl GetAnalytics {
             live_mode: match self.live_mode.as_deref() {
                 None => Some(true),
                 Some("all") => None,
-                other => live_mode(other)?,
+                other => parse_live_mode(other)?,
             },
         })
     }
@@ -120,8 +120,8 @@ impl GetAnalytics {
             Some(_) => return Err(invalid("step: must be hour or day")),
         };
         let length = step * 1_000_000;
-        let to = time("to", self.to.as_deref())?.unwrap_or(now);
-        let from = time("from", self.from.as_deref())?;
+        let to = parse_time("to", self.to.as_deref())?.unwrap_or(now);
+        let from = parse_time("from", self.from.as_deref())?;
         let from = from.unwrap_or_else(|| to.saturating_sub(default_length * length));
         if from < 0 || from >= to {
             return Err(invalid("from: must be before to, and not before 1970"));

@@ -1,11 +1,16 @@
 //! Configuration of agents: model, messages, model settings.
 
+mod initial_turn;
+mod model_settings;
+
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::agents::known;
-use super::fields::{NAME, TEMPLATE, new_text, present, present_object, range, text};
+pub use initial_turn::InitialTurn;
+pub use model_settings::{Anthropic, AnthropicInput, OpenAi, OpenAiInput};
+
+use super::fields::{NAME, TEMPLATE, new_text, present, present_object, text};
 use crate::app::App;
 use crate::auth::AdminCaller;
 use crate::chat::prompt;
@@ -13,7 +18,7 @@ use crate::error::{Result, invalid, unknown};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json};
 use crate::ids;
-use crate::store::agents::{Agent as Row, AnthropicSettings, Basis, ConfigPatch, OpenAiSettings};
+use crate::store::agents::{Agent as Row, Basis, ConfigPatch};
 use crate::store::versions::StoredConfig;
 
 /// Maximum number of fallback models.
@@ -41,23 +46,6 @@ pub struct AgentConfig {
     anthropic: Anthropic,
 }
 
-/// Settings for OpenAI and OpenAI-compatible models. `null` leaves a setting to the provider.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct OpenAi {
-    frequency_penalty: Option<f64>,
-    presence_penalty: Option<f64>,
-    temperature: Option<f64>,
-    top_p: Option<f64>,
-}
-
-/// Settings for Anthropic models. `null` and -1 leave a setting to the provider.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Anthropic {
-    temperature: Option<f64>,
-    top_k: Option<i64>,
-    top_p: Option<f64>,
-}
-
 impl From<Row> for AgentConfig {
     fn from(row: Row) -> Self {
         let config = StoredConfig::of(&row);
@@ -77,152 +65,9 @@ impl AgentConfig {
             system_message: config.system_message,
             greeting_message: config.greeting_message,
             initial_turn: InitialTurn::try_from(config.initial_turn).unwrap_or_default(),
-            openai: OpenAi {
-                frequency_penalty: openai.frequency_penalty,
-                presence_penalty: openai.presence_penalty,
-                temperature: openai.temperature,
-                top_p: openai.top_p,
-            },
-            anthropic: Anthropic {
-                temperature: anthropic.temperature,
-                top_k: anthropic.top_k,
-                top_p: anthropic.top_p,
-            },
+            openai: openai.into(),
+            anthropic: anthropic.into(),
         }
-    }
-}
-
-/// Who sends the first message of an interaction.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case", try_from = "String")]
-#[schema(rename_all = "snake_case")]
-pub enum InitialTurn {
-    /// The user.
-    #[default]
-    User,
-    /// The agent, with its greeting message.
-    Agent,
-}
-
-/// Accepts strings only. A derived implementation would also accept an object.
-impl TryFrom<String> for InitialTurn {
-    type Error = &'static str;
-
-    fn try_from(turn: String) -> std::result::Result<Self, Self::Error> {
-        match turn.as_str() {
-            "user" => Ok(Self::User),
-            "agent" => Ok(Self::Agent),
-            _ => Err("must be user or agent"),
-        }
-    }
-}
-
-impl InitialTurn {
-    /// Returns the name in the database.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::User => "user",
-            Self::Agent => "agent",
-        }
-    }
-}
-
-/// Changes to the settings for OpenAI and OpenAI-compatible models. Absent fields stay as they are; `null` unsets a field.
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OpenAiInput {
-    /// From -2 to 2.
-    #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<f64>, minimum = -2, maximum = 2)]
-    frequency_penalty: Option<Option<f64>>,
-    /// From -2 to 2.
-    #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<f64>, minimum = -2, maximum = 2)]
-    presence_penalty: Option<Option<f64>>,
-    /// From 0 to 2.
-    #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<f64>, minimum = 0, maximum = 2)]
-    temperature: Option<Option<f64>>,
-    /// From 0 to 1.
-    #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<f64>, minimum = 0, maximum = 1)]
-    top_p: Option<Option<f64>>,
-}
-
-/// Changes to the settings for Anthropic models. Absent fields stay as they are; `null` unsets a field.
-#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AnthropicInput {
-    /// From 0 to 1.
-    #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<f64>, minimum = 0, maximum = 1)]
-    temperature: Option<Option<f64>>,
-    /// Number of tokens, or -1 for off.
-    #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<i64>, minimum = -1, maximum = 100_000)]
-    top_k: Option<Option<i64>>,
-    /// From 0 to 1, or -1 for off.
-    #[serde(default, deserialize_with = "present")]
-    #[schema(value_type = Option<f64>, minimum = -1, maximum = 1)]
-    top_p: Option<Option<f64>>,
-}
-
-impl OpenAiInput {
-    pub(super) fn check(self) -> Result<Self> {
-        range("openai.frequency_penalty", self.frequency_penalty.flatten(), -2.0, 2.0)?;
-        range("openai.presence_penalty", self.presence_penalty.flatten(), -2.0, 2.0)?;
-        range("openai.temperature", self.temperature.flatten(), 0.0, 2.0)?;
-        range("openai.top_p", self.top_p.flatten(), 0.0, 1.0)?;
-        Ok(self)
-    }
-
-    pub(super) fn settings(self) -> OpenAiSettings {
-        OpenAiSettings {
-            frequency_penalty: self.frequency_penalty.flatten(),
-            presence_penalty: self.presence_penalty.flatten(),
-            temperature: self.temperature.flatten(),
-            top_p: self.top_p.flatten(),
-        }
-    }
-
-    /// Returns the changes that `null` for the whole object stands for: all fields unset.
-    fn unset() -> Self {
-        Self {
-            frequency_penalty: Some(None),
-            presence_penalty: Some(None),
-            temperature: Some(None),
-            top_p: Some(None),
-        }
-    }
-}
-
-impl AnthropicInput {
-    pub(super) fn check(self) -> Result<Self> {
-        range("anthropic.temperature", self.temperature.flatten(), 0.0, 1.0)?;
-        if self.top_k.flatten().is_some_and(|top_k| !(-1..=100_000).contains(&top_k)) {
-            return Err(invalid("anthropic.top_k: must be -1 (off) or an integer from 0 to 100000"));
-        }
-        match self.top_p.flatten() {
-            Some(-1.0) => {}
-            Some(top_p) if !(0.0..=1.0).contains(&top_p) => {
-                return Err(invalid("anthropic.top_p: must be -1 (off) or a number from 0 to 1"));
-            }
-            _ => {}
-        }
-        Ok(self)
-    }
-
-    pub(super) fn settings(self) -> AnthropicSettings {
-        AnthropicSettings {
-            temperature: self.temperature.flatten(),
-            top_k: self.top_k.flatten(),
-            top_p: self.top_p.flatten(),
-        }
-    }
-
-    /// Returns the changes that `null` for the whole object stands for: all fields unset.
-    fn unset() -> Self {
-        Self { temperature: Some(None), top_k: Some(None), top_p: Some(None) }
     }
 }
 
