@@ -9,7 +9,7 @@ use super::fields::{DESCRIPTION, NAME, changed_text, new_text, present, present_
 use crate::app::App;
 use crate::auth::{AdminCaller, Caller};
 use crate::clock::{self, millis};
-use crate::error::{Result, not_found};
+use crate::error::Result;
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
 use crate::http::pagination::{self, DefaultLimit, List};

@@ -8,7 +8,7 @@ use super::fields::{NAME, changed_text, new_text, present, text};
 use crate::app::App;
 use crate::auth::{AdminCaller, Caller, EXTERNAL_ID_LENGTH};
 use crate::clock::{self, millis};
-use crate::error::{Result, invalid, not_found};
+use crate::error::{Result, invalid};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
 use crate::http::pagination::{self, DefaultLimit, List};

@@ -7,7 +7,6 @@ use utoipa::{IntoParams, ToSchema};
 use super::messages::MonitoredMessage;
 use crate::api::interactions::Interaction;
 use crate::api::users::{User, parse_live_mode};
-use crate::api::{agents, users};
 use crate::app::App;
 use crate::auth::{Developer, Viewer};
 use crate::error::{Result, invalid};

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::api::fields::{TEMPLATE, text};
-use crate::api::users;
 use crate::app::App;
 use crate::auth::Viewer;
 use crate::chat::prompt::{self, Scope};

@@ -66,7 +66,7 @@ pub fn table() -> OpenApiRouter<App> {
         .routes(routes!(messages::trace))
         .routes(routes!(analytics::get))
         .routes(routes!(analytics::csv))
-        .routes(routes!(analytics::list_prices))
+        .routes(routes!(analytics::prices::list))
         .routes(routes!(audit::list))
         // Former addresses, not in the specification.
         .route("/projects/{project_id}/figures", get(analytics::redirect))

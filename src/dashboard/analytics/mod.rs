@@ -1,7 +1,7 @@
 //! Analytics of a project, and the prices that its costs are computed with.
 
 mod csv;
-mod prices;
+pub mod prices;
 mod query;
 mod types;
 
@@ -9,7 +9,6 @@ use axum::extract::{OriginalUri, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 
-pub use prices::*;
 pub use query::{GetAnalytics, GetAnalyticsCsv, GroupBy};
 pub use types::{AgentMetrics, Analytics, Metrics, ModelMetrics, StepMetrics};
 

@@ -28,7 +28,7 @@ pub struct Price {
 #[utoipa::path(get, path = "/projects/{project_id}/prices", operation_id = "listPrices", tag = "Analytics",
     params(("project_id" = String, Path)),
     responses((status = 200, body = List<Price>), (status = "default", body = ErrorBody)))]
-pub async fn list_prices(State(app): State<App>, _: Viewer) -> Result<Json<List<Price>>> {
+pub async fn list(State(app): State<App>, _: Viewer) -> Result<Json<List<Price>>> {
     let prices = app.models.prices().all().into_iter();
     let data = prices.map(|(model, price)| Price {
         model: model.to_owned(),

@@ -23,18 +23,18 @@ pub enum ConnectionSource {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Connection {
     /// Empty for a server connection.
-    pub id: String,
+    pub(super) id: String,
     /// Always `connection`.
-    pub object: &'static str,
+    pub(super) object: &'static str,
     /// First part of the full names of its models.
-    pub name: String,
-    pub kind: ConnectionKind,
+    pub(super) name: String,
+    pub(super) kind: ConnectionKind,
     /// Empty for the kind's default URL, and for server connections.
-    pub base_url: String,
-    pub has_key: bool,
-    pub source: ConnectionSource,
-    pub created_at: Option<i64>,
-    pub updated_at: Option<i64>,
+    pub(super) base_url: String,
+    pub(super) has_key: bool,
+    pub(super) source: ConnectionSource,
+    pub(super) created_at: Option<i64>,
+    pub(super) updated_at: Option<i64>,
 }
 
 impl Connection {
@@ -75,12 +75,12 @@ impl From<Row> for Connection {
 #[serde(deny_unknown_fields)]
 pub struct CreateConnection {
     /// A lower-case letter, then up to 31 lower-case letters, digits, `-` and `_`.
-    pub name: String,
-    pub kind: ConnectionKind,
+    pub(super) name: String,
+    pub(super) kind: ConnectionKind,
     /// http or https; required for `openai_compatible`.
-    pub base_url: Option<String>,
+    pub(super) base_url: Option<String>,
     #[schema(value_type = Option<String>)]
-    pub api_key: Option<SecretString>,
+    pub(super) api_key: Option<SecretString>,
 }
 
 /// Changes to a connection. Absent fields stay as they are; `null` clears a field. If kind or base URL change, the key must
@@ -88,36 +88,36 @@ pub struct CreateConnection {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateConnection {
-    pub kind: Option<ConnectionKind>,
+    pub(super) kind: Option<ConnectionKind>,
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
-    pub base_url: Option<Option<String>>,
+    pub(super) base_url: Option<Option<String>>,
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
-    pub api_key: Option<Option<SecretString>>,
+    pub(super) api_key: Option<Option<SecretString>>,
 }
 
 /// A connection to test, which need not be stored.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TestConnection {
-    pub kind: ConnectionKind,
-    pub base_url: Option<String>,
+    pub(super) kind: ConnectionKind,
+    pub(super) base_url: Option<String>,
     #[schema(value_type = Option<String>)]
-    pub api_key: Option<SecretString>,
+    pub(super) api_key: Option<SecretString>,
     /// A stored connection whose key is used if there is no `api_key`. Kind and base URL must be the stored ones.
-    pub id: Option<String>,
+    pub(super) id: Option<String>,
 }
 
 /// The result of a connection test.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ConnectionTest {
     /// Always `connection_test`.
-    pub object: &'static str,
-    pub ok: bool,
+    pub(super) object: &'static str,
+    pub(super) ok: bool,
     /// Names of the models, without the connection's. Empty with `ok` if the provider works but does not list its models.
-    pub models: Vec<String>,
+    pub(super) models: Vec<String>,
     /// What went wrong; empty if the test succeeded.
-    pub error: String,
-    pub latency_ms: u64,
+    pub(super) error: String,
+    pub(super) latency_ms: u64,
 }
