@@ -11,6 +11,7 @@ use crate::auth::ClientCaller;
 use crate::error::{Result, invalid};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json};
+use crate::ids;
 use crate::store::feedback::Feedback as Row;
 
 /// Maximum length of a comment, in characters.
@@ -93,6 +94,6 @@ pub async fn rate(
     };
     let feedback = Row { rating, comment: changed_text("comment", body.comment, MAX_COMMENT)? };
     let project_id = caller.project.id.clone();
-    let id = known(&id)?.to_owned();
+    let id = ids::MESSAGE.check(&id)?.to_owned();
     Ok(Json(app.store.rate_message(project_id, caller.external_id, id, feedback).await?.into()))
 }

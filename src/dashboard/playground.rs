@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::api::configs::{AgentConfig, UpdateAgentConfig};
-use crate::api::{agents, users};
 use crate::app::App;
 use crate::auth::{Developer, ProjectCaller, hmac};
 use crate::chat::prompt;
