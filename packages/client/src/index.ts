@@ -12,6 +12,7 @@ export {
   type Interaction,
   InvalidCredentialsError,
   InvalidRequestError,
+  type ListMessagesParams,
   type Message,
   type MessageStatus,
   type Page,
@@ -37,6 +38,7 @@ export {
   type User,
   type Users,
 } from "@proficient/core";
-export { type ClientOptions, ProficientClient } from "./client.js";
+export { ProficientClient } from "./client.js";
 export type { Interactions, ListInteractionsParams } from "./interactions.js";
-export type { ListMessagesParams, Messages, ResumeParams, StreamOptions } from "./messages.js";
+export type { Messages, ResumeParams, StreamOptions } from "./messages.js";
+export type { ClientOptions } from "./options.js";

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { binary, type Server, startServer } from "@proficient/testing";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { expect } from "vitest";
-import { context } from "./page.js";
+import { context } from "./chatPage.js";
 
 /** A server of its own, since a dashboard is set up once. */
 export interface Dashboard {

@@ -1,16 +1,16 @@
 import { type ReactNode, useEffect, useState } from "react";
-import { ProficientProvider } from "./hooks/provider.js";
+import { ProficientProvider } from "./hooks/ProficientProvider.js";
 import { checkProps, type InteractionViewProps } from "./props.js";
 import { darkTheme } from "./theme/theme.js";
 import { Chat } from "./view/Chat.js";
 
-/** A chat of one user with one agent. */
+/** A complete chat between a user and an agent. */
 export function InteractionView(props: InteractionViewProps): ReactNode {
   checkProps(props);
   const { baseUrl, apiKey, agentId, userExternalId, userHmac, ...look } = props;
   const { layout = "casual", chatSectionHeight = 320, headerSectionHeight = 54, theme = darkTheme } = look;
   const { autoAsk = true, sendOnEnter = true, inputPlaceholder = "Type something..." } = look;
-  // There is nothing to show before it is in a browser; the place is kept.
+  // Rendered on a server, this is only a placeholder of the right size.
   const [isMounted, setMounted] = useState(false);
   useEffect(() => setMounted(true), []);
   if (!isMounted) {
@@ -20,7 +20,7 @@ export function InteractionView(props: InteractionViewProps): ReactNode {
   return (
     <ProficientProvider baseUrl={baseUrl} apiKey={apiKey} userExternalId={userExternalId} userHmac={userHmac}>
       <Chat
-        // Nothing of one user is seen by another.
+        // Remount when the user changes, so that no state of the previous user remains.
         key={JSON.stringify([baseUrl, apiKey, agentId, userExternalId])}
         agentId={agentId}
         layout={layout}

@@ -1,47 +1,46 @@
 import type { ReactNode } from "react";
-import type { ConnectionSettings } from "./store/connection.js";
+import type { ConnectionSettings } from "./store/session.js";
 import type { Strings } from "./strings.js";
 import type { Theme } from "./theme/theme.js";
 
-/** What `InteractionView` takes. */
+/** The props of `InteractionView`. */
 export interface InteractionViewProps extends ConnectionSettings {
-  /** Whom to talk to, `ag_…`. */
+  /** The agent to talk to, `ag_…`. */
   agentId: string;
-  /** "casual": bubbles, like a messenger. "formal": full width. Default: "casual". */
+  /** "casual": message bubbles. "formal": full-width messages. Default: "casual". */
   layout?: "casual" | "formal" | undefined;
-  /** Height of the conversation in pixels, at least 240, or "fill" for all that the surrounding element has. Default: 320. */
+  /** Height of the conversation in pixels, at least 240, or "fill" to fill the parent element. Default: 320. */
   chatSectionHeight?: number | "fill" | undefined;
   /** Height of the header in pixels, at least 54. Default: 54. */
   headerSectionHeight?: number | undefined;
-  /** Whether the agent replies without being asked. Default: true. */
+  /** Whether the agent replies to each message automatically. Default: true. */
   autoAsk?: boolean | undefined;
-  /** Whether Enter sends; Shift and Enter makes a new line. If not, Ctrl or ⌘ and Enter sends. Default: true. */
+  /** Whether Enter sends and Shift+Enter inserts a line break. If false, Ctrl+Enter or ⌘+Enter sends. Default: true. */
   sendOnEnter?: boolean | undefined;
-  /** Default: "Type something...". */
+  /** Placeholder of the message field. Default: "Type something...". */
   inputPlaceholder?: string | undefined;
-  /** What `createTheme` makes. Default: dark. */
+  /** A theme created with `createTheme`. Default: dark. */
   theme?: Theme | undefined;
-  /** Other words than the English ones, all or some. */
+  /** Replaces some or all of the English strings. */
   strings?: Partial<Strings> | undefined;
-  /** The direction of the interface. Default: that of the page. Messages have the direction of their text. */
+  /** Text direction of the interface. Default: the page's. Messages use the direction of their text. */
   dir?: "ltr" | "rtl" | undefined;
-  /** Something to show at the end of the header, such as a button that closes. */
+  /** Shown at the end of the header, for example a close button. */
   headerAction?: ReactNode;
-  /** Called with the conversation that is shown, whenever that is another one; `undefined` for one that is not begun yet. */
+  /** Called when another conversation is opened. The ID is `undefined` for a new one without messages. */
   onOpen?: ((interactionId: string | undefined) => void) | undefined;
 }
 
 type Check = (value: unknown) => string | undefined;
 
-const text: Check = (value) =>
-  typeof value === "string" && value !== "" ? undefined : "must be a string that is not empty";
+const text: Check = (value) => (typeof value === "string" && value !== "" ? undefined : "must be a non-empty string");
 const boolean: Check = (value) => (typeof value === "boolean" ? undefined : "must be true or false");
 const atLeast =
-  (least: number): Check =>
+  (minimum: number): Check =>
   (value) =>
-    typeof value === "number" && Number.isFinite(value) && value >= least
+    typeof value === "number" && Number.isFinite(value) && value >= minimum
       ? undefined
-      : `must be a number of at least ${least}`;
+      : `must be a number of at least ${minimum}`;
 const oneOf =
   (...values: string[]): Check =>
   (value) =>
@@ -57,25 +56,25 @@ const OPTIONAL: Record<string, Check> = {
   autoAsk: boolean,
   sendOnEnter: boolean,
   inputPlaceholder: (value) => (typeof value === "string" ? undefined : "must be a string"),
-  theme: (value) => ((value as Theme | null)?.variables ? undefined : "must be what createTheme makes"),
+  theme: (value) => ((value as Theme | null)?.variables ? undefined : "must be created with createTheme"),
   strings: (value) => (typeof value === "object" && value !== null ? undefined : "must be an object"),
   dir: oneOf("ltr", "rtl"),
   onOpen: (value) => (typeof value === "function" ? undefined : "must be a function"),
 };
 
-/** Throws a `TypeError` that names the first prop that is wrong, and what it must be. */
+/** Throws a `TypeError` that names the first invalid prop and what it must be. */
 export function checkProps(props: object): void {
   const given = props as Record<string, unknown>;
   for (const [name, check] of Object.entries({ ...REQUIRED, ...OPTIONAL })) {
     const value = given[name];
     if (value === undefined && name in OPTIONAL) continue;
-    const wrong = check(value);
-    if (wrong) throw new TypeError(`InteractionView: ${name} ${wrong}${shown(value)}`);
+    const problem = check(value);
+    if (problem) throw new TypeError(`InteractionView: ${name} ${problem}${describe(value)}`);
   }
 }
 
-/** Only what cannot be a secret is repeated. */
-function shown(value: unknown): string {
+/** Describes an invalid value. Strings and objects are left out, since they could be secrets. */
+function describe(value: unknown): string {
   if (value === undefined || value === null || value === "") return "; it is missing";
   return typeof value === "number" || typeof value === "boolean" ? `, not ${value}` : "";
 }
