@@ -33,7 +33,10 @@ export class Agents extends ReadAgents {
     return this.read(path`/agents/${id}/config`, undefined, options);
   }
 
-  /** Updates the configuration. Fields that are left out keep their value, also in `openai` and `anthropic`; `null` clears a field. */
+  /**
+   * Updates the configuration. Fields that are left out keep their value, also within `openai` and `anthropic`. `null`
+   * clears a field.
+   */
   updateConfig(id: string, params: UpdateAgentConfigParams, options?: RequestOptions): Promise<AgentConfig> {
     return this.write(path`/agents/${id}/config`, params, options);
   }

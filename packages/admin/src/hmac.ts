@@ -1,8 +1,8 @@
 import { refuseBrowsers } from "./browser.js";
 
 /**
- * Computes the hash that proves a user's identity to the server: the Base64-encoded HMAC-SHA256 of the external ID, with
- * the project's HMAC secret (`hsec_…`) as the key. Compute it only for the user who is signed in.
+ * Computes the hash that proves a user's identity to the server: the Base64-encoded HMAC-SHA256 of the external ID, keyed
+ * with the project's HMAC secret (`hsec_…`). Compute it only for the user who is signed in.
  */
 export async function userHmac(hmacSecret: string, externalId: string): Promise<string> {
   refuseBrowsers();

@@ -13,8 +13,8 @@ export type CamelCased<T> = T extends readonly (infer Item)[]
     : T;
 
 /**
- * Fields (in snake_case) whose value is an object with arbitrary keys, which are not converted. There are none yet; a test
- * fails if the specification has one that is not listed here.
+ * Fields (in snake_case) whose value is an object with arbitrary keys, which are not converted. There are none yet. A
+ * test fails if the specification has one that is not listed here.
  */
 export const OPAQUE_FIELDS: ReadonlySet<string> = new Set<string>();
 

@@ -6,15 +6,15 @@ const MAX_RETRY_DELAY = 30_000;
 const INITIAL_BACKOFF = 500;
 const MAX_BACKOFF = 8_000;
 
-/** Returns the delay before the next attempt in milliseconds: exponential backoff with jitter, at least `retryAfter` seconds. */
+/** Returns the delay before the next attempt in milliseconds: exponential with jitter, at least `retryAfter` seconds. */
 export function backoff(attempt: number, retryAfter?: number): number {
   const delay = Math.min(INITIAL_BACKOFF * 2 ** attempt, MAX_BACKOFF) * (0.5 + Math.random() / 2);
   return Math.max(delay, (retryAfter ?? 0) * 1000);
 }
 
 /**
- * Returns the delay in milliseconds before a failed request is retried, or `undefined` if it must not be. A request that
- * is not idempotent is only retried if the server cannot have processed it.
+ * Returns the delay in milliseconds before a failed request is retried, or `undefined` if it must not be. Requests that
+ * are not idempotent are only retried if the server cannot have processed them.
  */
 export function retryDelay(error: ProficientError, attempt: number, idempotent: boolean): number | undefined {
   const notProcessed =

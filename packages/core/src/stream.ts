@@ -53,8 +53,8 @@ const HEARTBEAT_TIMEOUT = 45_000;
 const MAX_RECONNECTS = 6;
 
 /**
- * The events of one reply. Read it once: with `for await`, with `text()`, or with `finalMessage()` to wait for the whole
- * reply. No request is sent before that.
+ * The events of one reply. Read it once: with `for await`, with `text()`, or with `finalMessage()`, which waits for the
+ * whole reply. No request is sent before that.
  */
 export class ReplyStream implements AsyncIterable<ReplyEvent> {
   readonly #source: ReplySource;

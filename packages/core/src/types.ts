@@ -1,5 +1,5 @@
-// The API's objects, derived from its specification. Adds what the specification only says in prose: which strings a field
-// can hold, and which fields are always present.
+// The API's objects, derived from its specification. Adds what the specification only says in prose: which strings a
+// field can hold, and which fields are always present.
 import type { CamelCased } from "./case.js";
 import type { components } from "./openapi.js";
 

@@ -17,7 +17,7 @@ let browser: Promise<Browser> | undefined;
 export async function context(options: BrowserContextOptions = {}): Promise<BrowserContext> {
   browser ??= chromium.connect(inject("browser"));
   const newContext = await (await browser).newContext({ viewport: { width: 1100, height: 720 }, ...options });
-  newContext.setDefaultTimeout(10_000);
+  newContext.setDefaultTimeout(20_000);
   return newContext;
 }
 

@@ -3,14 +3,14 @@ export { ProficientProvider, type ProficientProviderProps } from "./hooks/Profic
 export { type UseAgent, useAgent } from "./hooks/useAgent.js";
 export { type UseInteraction, useInteraction } from "./hooks/useInteraction.js";
 export { type UseInteractions, useInteractions } from "./hooks/useInteractions.js";
-export { InteractionView } from "./InteractionView.js";
-export type { InteractionViewProps } from "./props.js";
 export type { AgentState } from "./store/agent.js";
 export type { ConversationState, Outgoing } from "./store/conversationState.js";
 export type { InteractionsState } from "./store/interactions.js";
 export type { Choices, Step } from "./store/messageTree.js";
 export type { Problem, ProblemKind } from "./store/problem.js";
 export type { ConnectionSettings } from "./store/session.js";
-export { ENGLISH, type Strings } from "./strings.js";
 export { createTheme, darkTheme, type Theme, type ThemeColors, type ThemeOptions } from "./theme/theme.js";
+export { ENGLISH, type Strings } from "./ui/strings.js";
+export { InteractionView } from "./view/InteractionView.js";
 export { MessageText } from "./view/MessageText.js";
+export type { InteractionViewProps } from "./view/props.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { darkTheme } from "../src/index.js";
-import { checkProps } from "../src/props.js";
+import { checkProps } from "../src/view/props.js";
 
 const valid = { apiKey: "pk_1", agentId: "ag_1", userExternalId: "alice" };
 

@@ -29,7 +29,7 @@ it("the README's code compiles against the published types", () => {
 
 it("the README documents every prop", () => {
   const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-  const props = readFileSync(new URL("../src/props.ts", import.meta.url), "utf8");
+  const props = readFileSync(new URL("../src/view/props.ts", import.meta.url), "utf8");
   const names = [...props.matchAll(/^ {2}(\w+)\??: .*;$/gm)].map(([, name]) => name);
   expect(names).toContain("layout");
   for (const name of names) expect(readme).toContain(`| \`${name}\` |`);

@@ -1,4 +1,4 @@
-// Remembers which conversation this tab shows, so that a reload shows it again. Stores only its ID, and only in this tab.
+// Remembers which conversation this tab shows, so that a reload shows it again. Stores only its ID, only for this tab.
 
 const key = (agentId: string) => `proficient:${agentId}`;
 

@@ -8,7 +8,7 @@ import type { UseInteractions } from "./useInteractions.js";
 /** Maximum length of the title that a conversation gets from its first message. */
 const MAX_TITLE_LENGTH = 60;
 
-/** Returns the open conversation and a function to open another one. Starts with the tab's last one, or else the newest. */
+/** Returns the open conversation, at first the tab's last one or else the newest, and a function to open another one. */
 export function useOpenConversation(agentId: string, list: UseInteractions, autoAsk: boolean) {
   const session = useSession();
   const latest = useRef(list);

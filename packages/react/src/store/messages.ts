@@ -15,7 +15,7 @@ export async function loadAllMessages(
   }
 }
 
-/** Merges loaded messages into known ones. Keeps the text of replies being streamed, and drops messages deleted elsewhere. */
+/** Merges loaded messages into known ones. Keeps the text of streaming replies and drops messages deleted elsewhere. */
 export function mergeMessages(known: readonly Message[], loaded: readonly Message[]): Message[] {
   const byId = new Map(known.map((message) => [message.id, message]));
   const ids = new Set(loaded.map(({ id }) => id));

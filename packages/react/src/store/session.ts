@@ -9,7 +9,7 @@ export interface ConnectionSettings {
   apiKey: string;
   /** Your own ID for the user. */
   userExternalId: string;
-  /** The HMAC of the external ID, or a function that returns it. The function is called again if the server rejects it. */
+  /** The HMAC of the external ID, or a function that returns it and is called again if the server rejects the hash. */
   userHmac?: string | undefined | ((userExternalId: string) => string | Promise<string>);
 }
 

@@ -1,5 +1,5 @@
 import { createContext, useCallback, useContext } from "react";
-import { ENGLISH, fill, type Strings } from "../strings.js";
+import { ENGLISH, fill, type Strings } from "./strings.js";
 
 /** The strings of a chat, and the name of its agent. */
 export interface Translation {

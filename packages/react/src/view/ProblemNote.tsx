@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect } from "react";
 import type { Problem, ProblemKind } from "../store/problem.js";
-import type { Strings } from "../strings.js";
+import type { Strings } from "../ui/strings.js";
 import { useTranslate } from "../ui/translation.js";
 
 const REASONS: Record<ProblemKind, keyof Strings> = {

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
-import type { ConnectionSettings } from "./store/session.js";
-import type { Strings } from "./strings.js";
-import type { Theme } from "./theme/theme.js";
+import type { ConnectionSettings } from "../store/session.js";
+import type { Theme } from "../theme/theme.js";
+import type { Strings } from "../ui/strings.js";
 
 /** The props of `InteractionView`. */
 export interface InteractionViewProps extends ConnectionSettings {

@@ -1,8 +1,8 @@
 import { type ReactNode, useEffect, useState } from "react";
-import { ProficientProvider } from "./hooks/ProficientProvider.js";
+import { ProficientProvider } from "../hooks/ProficientProvider.js";
+import { darkTheme } from "../theme/theme.js";
+import { Chat } from "./Chat.js";
 import { checkProps, type InteractionViewProps } from "./props.js";
-import { darkTheme } from "./theme/theme.js";
-import { Chat } from "./view/Chat.js";
 
 /** A complete chat between a user and an agent. */
 export function InteractionView(props: InteractionViewProps): ReactNode {
