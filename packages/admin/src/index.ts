@@ -1,31 +1,4 @@
-export {
-  type Agent,
-  ConflictError,
-  type ErrorDetails,
-  ForbiddenError,
-  type Interaction,
-  InvalidCredentialsError,
-  InvalidRequestError,
-  type ListMessagesParams,
-  type Message,
-  type MessageStatus,
-  type Page,
-  type PageParams,
-  PayloadTooLargeError,
-  ProficientConnectionError,
-  ProficientError,
-  ProficientTimeoutError,
-  RateLimitedError,
-  type Rating,
-  type RequestOptions,
-  ResourceNotFoundError,
-  type Side,
-  type Supplier,
-  UnavailableError,
-  UnknownError,
-  type UpdateUserParams,
-  type User,
-} from "@proficient/core";
+export * from "@proficient/core/public";
 export type { Agents } from "./agents.js";
 export { type ClientOptions, ProficientClient } from "./client.js";
 export { userHmac } from "./hmac.js";

@@ -95,7 +95,7 @@ describe.concurrent("a streamed reply", () => {
 
   it("is resumed when heartbeats stop", async () => {
     const proxy = await proxyWith({ stallAfter: 1_500 }, { stallAfter: 900 });
-    const { stream } = await streamReply(longReply, { heartbeatTimeout: 500 }, proxy.url);
+    const { stream } = await streamReply(longReply, { heartbeatTimeout: 2_000 }, proxy.url);
     const events = await readAll(stream);
     expect(deltas(events)).toBe(text);
     expect(types(events)).toEqual(["message.created", "message.completed"]);

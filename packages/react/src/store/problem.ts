@@ -11,7 +11,7 @@ import {
   UnavailableError,
 } from "@proficient/client";
 
-/** The kinds of problems that users are told apart. */
+/** The kinds of problems that the chat distinguishes for users. */
 export type ProblemKind =
   | "credentials"
   | "forbidden"
