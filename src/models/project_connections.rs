@@ -85,7 +85,7 @@ impl ProjectConnections {
     }
 
     fn connection(&self, row: &Row) -> Option<ProjectConnection> {
-        let kind = ConnectionKind::from_name(&row.kind)?;
+        let kind = project_kind(row)?;
         let version = format!("{} {}", row.id, row.updated_at);
         Some(ProjectConnection {
             name: row.name.clone(),
@@ -142,7 +142,12 @@ impl ProjectConnections {
     /// Calls a stored connection.
     pub(super) async fn test_stored(&self, row: &Row) -> std::result::Result<Vec<String>, Failure> {
         let failure = |kind| Failure::new(kind, "testing a stored connection");
-        let kind = ConnectionKind::from_name(&row.kind).ok_or_else(|| failure(FailureKind::NotConnected))?;
+        let kind = project_kind(row).ok_or_else(|| failure(FailureKind::NotConnected))?;
         self.test(&self.opened(kind, row).map_err(failure)?).await
     }
+}
+
+/// Returns the kind of a stored connection.
+fn project_kind(row: &Row) -> Option<ConnectionKind> {
+    ConnectionKind::from_name(&row.kind).filter(|kind| kind.is_for_projects())
 }

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { binary, type Server, startServer } from "@proficient/testing";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { expect } from "vitest";
-import { context } from "./page.js";
+import { context } from "./chatPage.js";
 
 /** A separate server, because a dashboard is set up only once. */
 export interface Dashboard {

@@ -1,7 +1,7 @@
 // The dashboard in a real browser: agents, their configuration, versions, and the playground.
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { MODEL, script, turnHmacOn } from "@proficient/testing";
+import { enableHmac, MODEL, script } from "@proficient/testing";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Dashboard, dashboard, invite, join, newProject, OWNER, setUp, violations } from "../src/index.js";
@@ -203,7 +203,7 @@ it("keeps unsaved changes when switching to another test user", async () => {
 });
 
 it("works with HMAC authentication and allowed origins", async () => {
-  await turnHmacOn(d.server, { project_id: project });
+  await enableHmac(d.server, { project_id: project });
   await page.goto(at("/settings?tab=origins"));
   await page.getByLabel("Add origin").fill("https://app.example.com");
   await page.getByRole("button", { name: "Add" }).click();
