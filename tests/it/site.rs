@@ -200,7 +200,7 @@ async fn requests_can_be_tried_without_fetching_anything_from_elsewhere() {
     assert!(settings.text.contains("/openapi.json"), "{}", settings.text);
     assert!(
         settings.text.contains(r#""validatorUrl": "none""#),
-        "no badge from elsewhere: {}",
+        "no badge from remote_replies: {}",
         settings.text
     );
 }
