@@ -34,6 +34,11 @@ pub struct Config {
     pub database: SecretString,
     /// Database connections at most.
     pub database_connections: u32,
+    /// The time limit for a statement on PostgreSQL.
+    #[serde(deserialize_with = "seconds")]
+    pub database_statement_timeout: Duration,
+    /// Whether statements on PostgreSQL are prepared once per connection.
+    pub database_prepared_statements: bool,
     /// Whether to make a demo project on an empty database.
     pub demo: bool,
     /// The demo agent's model; empty for one of the first provider that is connected.
@@ -285,6 +290,9 @@ impl Config {
         }
         if self.database_connections == 0 {
             return Err(ConfigError::Range("database_connections must be at least 1"));
+        }
+        if self.database_statement_timeout < Duration::from_secs(1) {
+            return Err(ConfigError::Range("database_statement_timeout must be at least 1"));
         }
         if self.models.local_parallel == 0 {
             return Err(ConfigError::Range("models.local_parallel must be at least 1"));

@@ -1,5 +1,5 @@
 //! Times to the first token, of which only the bucket is kept: 1 ms wide up to 16 ms, then eight for each doubling. The
-//! store's SQL sorts times into them (`store::rolling`).
+//! store's SQL sorts times into them (`store::rollup`).
 
 use std::collections::BTreeMap;
 

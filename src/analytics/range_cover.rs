@@ -1,6 +1,6 @@
 //! Which rows say who was active in a range: the longest steps that fit, and shorter ones at its edges.
 
-use crate::store::figures::{DAY, HOUR, PERIOD, Steps};
+use crate::store::analytics::{DAY, HOUR, PERIOD, Steps};
 
 /// Covers the steps `from..to` of `step` seconds each, without a gap and with nothing besides.
 pub fn cover(step: i64, from: i64, to: i64) -> [Steps; 5] {

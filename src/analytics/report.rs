@@ -2,17 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use futures_util::{StreamExt, TryStreamExt, stream, try_join};
+use futures_util::try_join;
 
 use super::histogram::Histogram;
 use super::range_cover::cover;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::store::Store;
-use crate::store::figures::{FigureFilter, SpeakerSums, StepTimes, Steps, Sums};
-
-/// Queries of one report at the same time, so that a project of many agents does not wait for each on its own, nor take
-/// all readers.
-const AT_ONCE: usize = 4;
+use crate::store::analytics::{AgentModelSums, AnalyticsFilter, StepTimes, Steps, Sums};
 
 /// Analytics of a range, a step, an agent or a model.
 #[derive(Debug, Clone, Default)]
@@ -56,11 +52,11 @@ impl Metrics {
 }
 
 /// The analytics of a project in a range.
-pub async fn report(store: &Store, project_id: &str, filter: &FigureFilter) -> Result<Report> {
+pub async fn report(store: &Store, project_id: &str, filter: &AnalyticsFilter) -> Result<Report> {
     let pieces = cover(filter.step, filter.from, filter.to);
     let asked = Asked { store, project_id, filter, pieces: &pieces };
     let (steps, (step_users, all_users), (speakers, step_times)) =
-        try_join!(store.figures_by_step(project_id, filter), asked.users(), asked.speakers())?;
+        try_join!(store.sums_by_step(project_id, filter), asked.users(), asked.speakers())?;
     let mut series: BTreeMap<i64, Metrics> =
         (filter.from..filter.to).map(|start| (start, Metrics::default())).collect();
     let mut totals = Metrics { active_users: all_users, ..Metrics::default() };
@@ -93,13 +89,13 @@ pub async fn report(store: &Store, project_id: &str, filter: &FigureFilter) -> R
 }
 
 /// An agent and a model, and the times of their replies: `(bucket, replies)`.
-type Speaker = (SpeakerSums, Vec<(i64, i64)>);
+type Speaker = (AgentModelSums, Vec<(i64, i64)>);
 
 /// What is asked.
 struct Asked<'a> {
     store: &'a Store,
     project_id: &'a str,
-    filter: &'a FigureFilter,
+    filter: &'a AnalyticsFilter,
     pieces: &'a [Steps; 5],
 }
 
@@ -107,29 +103,26 @@ impl Asked<'_> {
     /// Each agent and model, and the times of each step.
     async fn speakers(&self) -> Result<(Vec<Speaker>, Vec<StepTimes>)> {
         let Self { store, project_id, filter, pieces } = *self;
-        let (mut speakers, mut step_times) = (Vec::new(), Vec::new());
-        let all = filter.agent_id.is_none() && filter.model.is_none();
-        if all {
-            step_times = store.times_by_step(project_id, ("", ""), filter).await?;
-        }
-        let found = store.figures_by_speaker(project_id, filter).await?.into_iter();
-        let mut asked = stream::iter(found.map(|sums| async move {
-            let speaker = (sums.agent_id.as_str(), sums.model.as_str());
-            let (mut times, mut by_step) = (Vec::new(), Vec::new());
-            if sums.sums.replies > 0 {
-                times = store.times_of(project_id, speaker, filter, pieces).await?;
-                if !all {
-                    by_step = store.times_by_step(project_id, speaker, filter).await?;
-                }
+        let by_step = async {
+            match filter.agent_id.is_none() && filter.model.is_none() {
+                true => store.times_by_step(project_id, filter).await,
+                false => store.chosen_times_by_step(project_id, filter).await,
             }
-            Ok::<_, Error>((sums, times, by_step))
-        }))
-        .buffered(AT_ONCE);
-        while let Some((sums, times, by_step)) = asked.try_next().await? {
-            step_times.extend(by_step);
-            speakers.push((sums, times));
+        };
+        let (sums, times, by_step) = try_join!(
+            store.sums_by_agent_and_model(project_id, filter),
+            store.times_by_agent_and_model(project_id, filter, pieces),
+            by_step
+        )?;
+        let mut found: HashMap<(String, String), Vec<(i64, i64)>> = HashMap::new();
+        for times in times {
+            found.entry((times.agent_id, times.model)).or_default().push((times.bucket, times.replies));
         }
-        Ok((speakers, step_times))
+        let speakers = sums.into_iter().map(|sums| {
+            let times = found.remove(&(sums.agent_id.clone(), sums.model.clone())).unwrap_or_default();
+            (sums, times)
+        });
+        Ok((speakers.collect(), by_step))
     }
 
     /// Who was active: in each step, and in all.
@@ -147,12 +140,9 @@ impl Asked<'_> {
     async fn named(&self, mut agents: HashMap<String, Metrics>) -> Result<Vec<(String, String, Metrics)>> {
         let Self { store, project_id, filter, pieces } = *self;
         if filter.model.is_none() {
-            stream::iter(agents.iter_mut().map(Ok::<_, Error>))
-                .try_for_each_concurrent(AT_ONCE, |(agent_id, figure)| async move {
-                    figure.active_users = store.users_of(project_id, agent_id, filter, pieces).await?;
-                    Ok(())
-                })
-                .await?;
+            for (agent_id, users) in store.users_by_agent(project_id, filter, pieces).await? {
+                agents.entry(agent_id).or_default().active_users = users;
+            }
         }
         let names: HashMap<String, String> = match agents.is_empty() {
             true => HashMap::new(),

@@ -13,7 +13,9 @@ use crate::chat::prompt;
 use crate::error::{Result, invalid, unknown};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json};
-use crate::store::agents::{Agent as Row, AnthropicSettings, Basis, ConfigPatch, OpenAiSettings};
+use crate::store::agents::{
+    Agent as Row, AnthropicSettings, Basis, ConfigPatch, InitialTurn as StoredTurn, OpenAiSettings,
+};
 use crate::store::versions::StoredConfig;
 
 /// Fallback models at most.
@@ -35,7 +37,7 @@ pub struct AgentConfig {
     system_message: String,
     /// A Handlebars template that sees `user` and `agent`.
     greeting_message: String,
-    initial_turn: String,
+    initial_turn: &'static str,
     openai: OpenAiAnswer,
     anthropic: AnthropicAnswer,
 }
@@ -77,7 +79,7 @@ impl AgentConfig {
             fallback_models: config.fallback_models,
             system_message: config.system_message,
             greeting_message: config.greeting_message,
-            initial_turn: config.initial_turn,
+            initial_turn: config.initial_turn.as_str(),
             openai: OpenAiAnswer {
                 frequency_penalty: openai.frequency_penalty,
                 presence_penalty: openai.presence_penalty,
@@ -119,10 +121,10 @@ impl TryFrom<String> for InitialTurn {
 }
 
 impl InitialTurn {
-    pub(super) fn name(self) -> &'static str {
+    pub(super) fn stored(self) -> StoredTurn {
         match self {
-            Self::User => "user",
-            Self::Agent => "agent",
+            Self::User => StoredTurn::User,
+            Self::Agent => StoredTurn::Agent,
         }
     }
 }
@@ -279,7 +281,7 @@ impl UpdateAgentConfig {
                 .greeting_message
                 .map(|text| template("greeting_message", text))
                 .transpose()?,
-            initial_turn: self.initial_turn.map(|turn| turn.unwrap_or_default().name().to_owned()),
+            initial_turn: self.initial_turn.map(|turn| turn.unwrap_or_default().stored()),
             frequency_penalty: openai.frequency_penalty,
             presence_penalty: openai.presence_penalty,
             temperature: openai.temperature,

@@ -19,8 +19,8 @@ use crate::clock::{self, Micros, millis};
 use crate::error::{Result, invalid};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::Query;
-use crate::store::figures::{DAY, FigureFilter, HOUR};
-use crate::store::rolling::HOURS_KEPT;
+use crate::store::analytics::{AnalyticsFilter, DAY, HOUR};
+use crate::store::rollup::HOURS_KEPT;
 
 /// Days in one answer, at most.
 const MOST_DAYS: i64 = 3 * 366;
@@ -164,7 +164,7 @@ pub struct GetTable {
 }
 
 impl GetAnalytics {
-    fn filter(self, now: Micros) -> Result<FigureFilter> {
+    fn filter(self, now: Micros) -> Result<AnalyticsFilter> {
         let (step, most, usual) = match self.step.as_deref() {
             None | Some("day") => (DAY, MOST_DAYS, 30),
             Some("hour") => (HOUR, MOST_HOURS, 24),
@@ -185,7 +185,7 @@ impl GetAnalytics {
         if step == HOUR && from < clock::hour(now) - HOURS_KEPT {
             return Err(invalid("from: hours are kept for 90 days; ask for days instead"));
         }
-        Ok(FigureFilter {
+        Ok(AnalyticsFilter {
             step,
             from,
             to,

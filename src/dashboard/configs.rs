@@ -17,6 +17,7 @@ use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query, object};
 use crate::http::pagination::List;
 use crate::store::agents::{Agent as Row, Basis};
+use crate::store::audit::ActorKind;
 use crate::store::versions::Version;
 
 /// The configuration in force, and which version it is.
@@ -152,7 +153,7 @@ fn first(agent: &Row) -> Result<Version> {
     let config = serde_json::to_string(&crate::store::versions::StoredConfig::of(agent));
     Ok(Version {
         number: agent.version,
-        author_kind: "system".to_owned(),
+        author_kind: ActorKind::System,
         author_id: String::new(),
         author_name: "server".to_owned(),
         restored_from: None,
@@ -171,7 +172,7 @@ fn shown(agent_id: &str, version: &Version, before: Option<&Version>) -> Result<
         object: "config_version",
         number: version.number,
         author: Author {
-            kind: version.author_kind.clone(),
+            kind: version.author_kind.as_str().to_owned(),
             id: version.author_id.clone(),
             name: version.author_name.clone(),
         },

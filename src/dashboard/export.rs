@@ -18,7 +18,7 @@ use crate::auth::Developer;
 use crate::error::{Result, unknown};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::Id;
-use crate::store::page::PageRequest;
+use crate::store::pagination::PageRequest;
 
 /// Rows that are read at once.
 const PAGE: i64 = 100;

@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::error::Result;
 use crate::ids;
 use crate::store::Store;
+use crate::store::links::LinkKind;
 
 /// What a token begins with.
 const PREFIX: &str = "lnk_";
@@ -35,7 +36,7 @@ pub fn base(config: &Config, address: Option<SocketAddr>) -> String {
 /// Makes the link with which the first member sets the server up; its token.
 pub async fn make_setup(store: &Store, config: &Config) -> Result<String> {
     let token = new_token();
-    store.create_link("setup", keys::hash(&token), String::new(), expiry(config)).await?;
+    store.create_link(LinkKind::Setup, keys::hash(&token), String::new(), expiry(config)).await?;
     Ok(token)
 }
 

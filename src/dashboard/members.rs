@@ -33,8 +33,8 @@ pub struct ProjectMember {
 impl From<Membership> for ProjectMember {
     fn from(row: Membership) -> Self {
         Self {
-            role: Role::stored(&row.role),
-            operator: row.member.is_operator(),
+            role: row.role,
+            operator: row.member.operator,
             id: row.member.id,
             object: "project_member",
             name: row.member.name,
@@ -77,9 +77,9 @@ pub async fn update(
 ) -> Result<Answer<ProjectMember>> {
     let project_id = &caller.project.id;
     let member = app.store.membership(project_id, known(&id)?).await?;
-    may_make(&caller, Role::stored(&member.role))?;
+    may_make(&caller, member.role)?;
     may_make(&caller, body.role)?;
-    app.store.change_role(project_id.clone(), member, body.role.name(), caller.actor()).await?;
+    app.store.change_role(project_id.clone(), member, body.role, caller.actor()).await?;
     Ok(Answer(app.store.membership(project_id, &id).await?.into()))
 }
 
@@ -96,7 +96,7 @@ pub async fn remove(State(app): State<App>, caller: Viewer, Id(id): Id) -> Resul
         if caller.role < Role::Admin {
             return Err(forbidden("to take out somebody else takes the role admin or more"));
         }
-        may_make(&caller, Role::stored(&member.role))?;
+        may_make(&caller, member.role)?;
     }
     app.store.remove_member(project_id.clone(), member.clone(), caller.actor()).await?;
     Ok(Answer(member.into()))
@@ -109,7 +109,7 @@ pub(super) fn may_make(caller: &ProjectCaller, role: Role) -> Result<()> {
     }
     Err(forbidden(format!(
         "your role in this project is {}; it does not reach to {}",
-        caller.role.name(),
+        caller.role.as_str(),
         role.name()
     )))
 }

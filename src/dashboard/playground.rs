@@ -145,8 +145,8 @@ pub async fn clear_draft(
 async fn test_user(app: &App, caller: &ProjectCaller, id: &str) -> Result<User> {
     let user = app.store.user(&caller.project.id, users::known(id)?, None).await?;
     match user.live_mode {
-        0 => Ok(user),
-        _ => {
+        false => Ok(user),
+        true => {
             Err(invalid("user_id: this is a live user; the playground is for test users (live_mode: false)"))
         }
     }

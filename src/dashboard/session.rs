@@ -52,7 +52,7 @@ pub struct Member {
 impl From<Row> for Member {
     fn from(row: Row) -> Self {
         Self {
-            operator: row.is_operator(),
+            operator: row.operator,
             id: row.id,
             object: "member",
             name: row.name,
@@ -190,7 +190,7 @@ pub(super) async fn new_member(name: String, email: String, password: SecretStri
         email,
         name,
         password_hash: password::hash(password).await?,
-        operator: 0,
+        operator: false,
         seen_at: None,
         created_at: now,
         updated_at: now,

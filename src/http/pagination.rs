@@ -5,7 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::error::{Result, invalid, not_found};
 use crate::ids::Kind;
-use crate::store::page::{Page, PageRequest};
+use crate::store::pagination::{Page, PageRequest};
 
 /// What a list returns without `limit`.
 #[derive(Debug, Clone, Copy)]

@@ -76,9 +76,8 @@ fn adopted(sqlx: &[(i64, bool)], migrations: &[Migration]) -> Result<Vec<Applied
     if let Some((version, _)) = sqlx.iter().find(|(_, success)| !success) {
         return Err(OpenError::History(format!("migration {version} was interrupted; restore a backup")));
     }
-    let checksum = |version| {
-        migrations.iter().find(|migration| migration.version == version).map(Migration::checksum)
-    };
+    let checksum =
+        |version| migrations.iter().find(|migration| migration.version == version).map(Migration::checksum);
     Ok(sqlx.iter().map(|(version, _)| (*version, checksum(*version).unwrap_or_default())).collect())
 }
 

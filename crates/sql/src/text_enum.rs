@@ -2,7 +2,8 @@
 
 /// Defines an enum that is stored as `TEXT`, with `as_str`, `Display`, `FromStr`, and conversions for serde.
 ///
-/// A stored text that no variant has is an error, unless a variant is named as the fallback:
+/// After the enum, `expected "…"` sets the message for a text that no variant has, and `unknown => Variant` the variant
+/// that stands for a stored text that no variant has; otherwise that is an error.
 ///
 /// ```
 /// sql::text_enum! {
@@ -20,11 +21,14 @@
 /// ```
 #[macro_export]
 macro_rules! text_enum {
+    (@expected [$expected:literal] $($text:literal)+) => { $expected };
+    (@expected [] $($text:literal)+) => { concat!("must be one of:" $(, " ", $text)+) };
     (
         $(#[$meta:meta])*
         $vis:vis enum $name:ident {
             $($(#[$variant_meta:meta])* $variant:ident = $text:literal),+ $(,)?
         }
+        $(expected $expected:literal)?
         $(unknown => $fallback:ident)?
     ) => {
         $(#[$meta])*
@@ -58,7 +62,7 @@ macro_rules! text_enum {
                 match text {
                     $($text => ::core::result::Result::Ok(Self::$variant),)+
                     _ => ::core::result::Result::Err($crate::Mismatch(::std::borrow::Cow::Borrowed(
-                        concat!("must be one of:" $(, " ", $text)+),
+                        $crate::text_enum!(@expected [$($expected)?] $($text)+),
                     ))),
                 }
             }

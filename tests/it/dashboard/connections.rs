@@ -172,7 +172,7 @@ async fn what_it_offers_is_listed_and_its_key_is_nowhere() {
         actions,
         ["connection.deleted", "connection.updated", "connection.updated", "connection.created"]
     );
-    assert!(of_connections[2].changes.contains("set anew"), "{}", of_connections[2].changes);
+    assert!(of_connections[2].changes.contains("replaced"), "{}", of_connections[2].changes);
     store.close().await;
     let texts = [&connections.text, &models.text, &admins.text, &changed.text, &cleared.text];
     for text in texts.into_iter().chain(log.iter().map(|entry| &entry.changes)) {

@@ -3,7 +3,7 @@
 use proficient::clock;
 use proficient::error::Code;
 use proficient::store::audit::{Actor, AuditFilter};
-use proficient::store::page::PageRequest;
+use proficient::store::pagination::PageRequest;
 use proficient::store::replies::{FinishedReply, NewReply};
 use serde_json::json;
 

@@ -3,7 +3,7 @@
 use proficient::auth::keys;
 use proficient::clock;
 use proficient::store::audit::{AuditEntry, AuditFilter};
-use proficient::store::page::PageRequest;
+use proficient::store::pagination::PageRequest;
 use serde_json::{Value, json};
 
 use super::{Answer, Caller, ProjectKeys, TestApp};

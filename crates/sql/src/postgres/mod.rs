@@ -56,8 +56,11 @@ pub(crate) struct Limits {
 impl Postgres {
     pub(crate) fn new(url: &str, options: &Options) -> std::result::Result<Self, OpenError> {
         let (config, tls) = settings::parse(url)?;
-        let manager =
-            Manager::from_config(config, tls.clone(), ManagerConfig { recycling_method: RecyclingMethod::Fast });
+        let manager = Manager::from_config(
+            config,
+            tls.clone(),
+            ManagerConfig { recycling_method: RecyclingMethod::Fast },
+        );
         let wait = Some(CONNECT_TIMEOUT);
         let pool = Pool::builder(manager)
             .max_size(usize::try_from(options.connections.max(1)).unwrap_or(1))
@@ -65,8 +68,7 @@ impl Postgres {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| OpenError::Setting(error.to_string()))?;
-        let limits =
-            Limits { statement: options.statement_timeout, prepare: options.prepared_statements };
+        let limits = Limits { statement: options.statement_timeout, prepare: options.prepared_statements };
         Ok(Self { pool, writes: TaskTracker::new(), limits, tls })
     }
 

@@ -27,7 +27,9 @@ pub(crate) struct Session {
     transaction: Transaction,
     /// A statement failed, which ends a transaction whatever its job makes of the error.
     has_failed: bool,
-    /// Nothing of the transaction is stored, and it may be run again.
+    /// A statement outside of a transaction has succeeded, so the job cannot run again.
+    has_stored: bool,
+    /// Nothing of the job is stored, and it may run again.
     can_retry: bool,
     is_lost: bool,
 }
@@ -56,6 +58,7 @@ impl Session {
             limits,
             transaction,
             has_failed: false,
+            has_stored: false,
             can_retry: false,
             is_lost: false,
         }
@@ -102,7 +105,10 @@ impl Session {
             self.transaction = Transaction::Begun;
         }
         match outcome {
-            Ok(Ok(answer)) => Ok(answer),
+            Ok(Ok(answer)) => {
+                self.has_stored |= self.transaction == Transaction::None;
+                Ok(answer)
+            }
             Ok(Err(error)) => Err(self.failed(error)),
             Err(_) => {
                 self.has_failed = true;
@@ -115,11 +121,9 @@ impl Session {
     fn failed(&mut self, error: tokio_postgres::Error) -> Error {
         self.has_failed = true;
         let state = error.code();
-        self.can_retry = self.transaction != Transaction::None
-            && (matches!(
-                state,
-                Some(&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED)
-            ) || error.is_closed());
+        // A statement outside of a transaction may have been stored if the connection is lost.
+        let is_undone = is_conflict(&error) || error.is_closed() && self.transaction == Transaction::Begun;
+        self.can_retry = is_undone && !self.has_stored;
         self.is_lost = error.is_closed();
         // Such as a prepared statement whose table was changed meanwhile.
         if self.limits.prepare && state == Some(&SqlState::FEATURE_NOT_SUPPORTED) {
@@ -142,9 +146,7 @@ impl Session {
             Ok(Ok(())) if keep || !self.has_failed => Ok(()),
             Ok(Ok(())) => Err(Error::NotCommitted("a statement of it failed".to_owned())),
             Ok(Err(error)) => {
-                self.can_retry = error.code().is_some_and(|state| {
-                    *state == SqlState::T_R_SERIALIZATION_FAILURE || *state == SqlState::T_R_DEADLOCK_DETECTED
-                });
+                self.can_retry = is_conflict(&error);
                 self.discard();
                 Err(Error::NotCommitted(Error::from(error).to_string()))
             }
@@ -192,6 +194,12 @@ fn begin(limit: Duration) -> String {
     format!(
         "BEGIN; SET LOCAL statement_timeout = {limit}; SET LOCAL idle_in_transaction_session_timeout = {limit}"
     )
+}
+
+/// Returns whether PostgreSQL has aborted the transaction in favor of another one.
+fn is_conflict(error: &tokio_postgres::Error) -> bool {
+    let conflicts = [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED];
+    error.code().is_some_and(|state| conflicts.contains(state))
 }
 
 /// What a statement is run for.

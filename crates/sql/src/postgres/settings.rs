@@ -44,7 +44,8 @@ pub(super) fn parse(url: &str) -> Result<(Config, MakeRustlsConnect), OpenError>
     if check != Check::Nothing {
         kept.push(("sslmode".to_owned(), "require".to_owned()));
     }
-    let kept: Vec<_> = kept.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
+    let kept: Vec<_> =
+        kept.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect();
     url.set_query((!kept.is_empty()).then(|| kept.join("&")).as_deref());
     let mut config: Config =
         url.as_str().parse().map_err(|error: tokio_postgres::Error| OpenError::Setting(explained(&error)))?;
@@ -99,11 +100,13 @@ mod tests {
 
     #[test]
     fn a_url_says_who_connects_and_how() {
-        let (config, _) = parse("postgres://me:p%40ss+word@db.example.com:5433/chat?sslmode=verify-full").unwrap();
+        let (config, _) =
+            parse("postgres://me:p%40ss+word@db.example.com:5433/chat?sslmode=verify-full").unwrap();
         assert_eq!(config.get_password(), Some(&b"p@ss+word"[..]));
         assert_eq!((config.get_dbname(), config.get_ports()), (Some("chat"), &[5433][..]));
         assert_eq!(config.get_ssl_mode(), SslMode::Require);
-        let (config, _) = parse("postgres://me@db/chat?sslmode=disable&application_name=two%20words").unwrap();
+        let (config, _) =
+            parse("postgres://me@db/chat?sslmode=disable&application_name=two%20words").unwrap();
         assert_eq!(config.get_ssl_mode(), SslMode::Disable);
         assert_eq!(config.get_application_name(), Some("two words"));
     }

@@ -24,7 +24,8 @@ pub(super) fn client(check: Check, roots: Option<&Path>) -> Result<ClientConfig,
         return Ok(builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth());
     }
     let roots = Arc::new(trusted(roots)?);
-    let issuer = WebPkiServerVerifier::builder_with_provider(roots, Arc::clone(&provider)).build().map_err(wrong)?;
+    let issuer =
+        WebPkiServerVerifier::builder_with_provider(roots, Arc::clone(&provider)).build().map_err(wrong)?;
     if check == Check::Full {
         return Ok(builder.with_webpki_verifier(issuer).with_no_client_auth());
     }
@@ -80,7 +81,12 @@ impl ServerCertVerifier for Lenient {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls12_signature(message, certificate, signature, &self.provider.signature_verification_algorithms)
+        verify_tls12_signature(
+            message,
+            certificate,
+            signature,
+            &self.provider.signature_verification_algorithms,
+        )
     }
 
     fn verify_tls13_signature(
@@ -89,7 +95,12 @@ impl ServerCertVerifier for Lenient {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(message, certificate, signature, &self.provider.signature_verification_algorithms)
+        verify_tls13_signature(
+            message,
+            certificate,
+            signature,
+            &self.provider.signature_verification_algorithms,
+        )
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

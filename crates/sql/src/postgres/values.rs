@@ -41,7 +41,9 @@ pub(crate) fn value(row: &Row, index: usize) -> Result<ValueRef<'_>, Cow<'static
     let value = match *column.type_() {
         Type::INT8 => row.try_get(index).map(|value: Option<i64>| value.map(ValueRef::Integer)),
         Type::INT4 => row.try_get(index).map(|value: Option<i32>| value.map(|n| ValueRef::Integer(n.into()))),
-        Type::BOOL => row.try_get(index).map(|value: Option<bool>| value.map(|b| ValueRef::Integer(b.into()))),
+        Type::BOOL => {
+            row.try_get(index).map(|value: Option<bool>| value.map(|b| ValueRef::Integer(b.into())))
+        }
         Type::FLOAT8 => row.try_get(index).map(|value: Option<f64>| value.map(ValueRef::Real)),
         _ => row.try_get(index).map(|value: Option<&str>| value.map(ValueRef::Text)),
     };

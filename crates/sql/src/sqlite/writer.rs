@@ -134,7 +134,8 @@ impl Writer {
         }
         let is_slow = self.usual.load(Ordering::Relaxed) > SLOW.as_micros() as u64;
         let may_block = is_slow
-            && Handle::try_current().is_ok_and(|handle| handle.runtime_flavor() == RuntimeFlavor::MultiThread);
+            && Handle::try_current()
+                .is_ok_and(|handle| handle.runtime_flavor() == RuntimeFlavor::MultiThread);
         match may_block {
             true => tokio::task::block_in_place(|| self.run_group(connection)),
             false => self.run_group(connection),
