@@ -110,7 +110,7 @@ pub(super) fn may_make(caller: &ProjectCaller, role: Role) -> Result<()> {
     Err(forbidden(format!(
         "your role in this project is {}; it does not reach to {}",
         caller.role.as_str(),
-        role.name()
+        role.as_str()
     )))
 }
 

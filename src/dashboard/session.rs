@@ -115,7 +115,7 @@ pub async fn setup(
     Json(body): Json<Setup>,
 ) -> Result<(SetSession, Answer<Session>)> {
     app.login_rate_limit.attempt_token(&visitor.address.network())?;
-    let member = Row { operator: 1, ..new_member(body.name, body.email, body.password).await? };
+    let member = Row { operator: true, ..new_member(body.name, body.email, body.password).await? };
     let (stored, cookie) = session::begin(&app);
     app.store.create_first_member(keys::hash(&body.token), member.clone(), stored).await?;
     Ok((cookie, Session::of(&app, Some(member)).await?))

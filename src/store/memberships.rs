@@ -12,7 +12,7 @@ use crate::clock;
 use crate::error::{Error, Result, conflict, not_found};
 
 sql::text_enum! {
-    /// A member's role in a project. Each may do everything that those before it may.
+    /// A member's role in a project; each may do all that those before it may.
     #[derive(utoipa::ToSchema)]
     #[schema(rename_all = "snake_case")]
     pub enum Role {

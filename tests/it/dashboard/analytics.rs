@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use proficient::clock;
 use proficient::store::Store;
+use proficient::store::messages::MessageStatus;
 use proficient::store::replies::FinishedReply;
 use serde_json::{Value, json};
 
@@ -245,7 +246,7 @@ async fn a_reply_that_was_given_up_and_yet_ends_is_counted_as_it_ended() {
     let end = Arc::new(FinishedReply {
         id: world.reply.clone(),
         project_id: app.project.row.id.clone(),
-        status: "completed",
+        status: MessageStatus::Completed,
         content: "At last".into(),
         listed: true,
         error: None,
