@@ -13,13 +13,17 @@ use crate::clock;
 use crate::error::{Result, conflict, not_found};
 
 sql::text_enum! {
-    /// Who speaks first in an interaction.
+    /// Who sends the first message of an interaction.
+    #[derive(Default, utoipa::ToSchema)]
+    #[schema(rename_all = "snake_case")]
     pub enum InitialTurn {
         /// The user.
+        #[default]
         User = "user",
-        /// The agent, with its greeting.
+        /// The agent, with its greeting message.
         Agent = "agent",
     }
+    expected "must be user or agent"
 }
 
 /// An agent with its configuration.

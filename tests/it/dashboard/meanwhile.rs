@@ -3,9 +3,9 @@
 use proficient::clock;
 use proficient::error::Code;
 use proficient::store::audit::{Actor, AuditFilter};
-use proficient::store::pagination::PageRequest;
 use proficient::store::memberships::Role;
-use proficient::store::messages::MessageStatus;
+use proficient::store::messages::{MessageStatus, Rating};
+use proficient::store::pagination::PageRequest;
 use proficient::store::replies::{FinishedReply, NewReply};
 use serde_json::json;
 
@@ -148,7 +148,7 @@ async fn ratings_at_the_same_moment_are_counted_as_the_last_one_says() {
         let (project_id, id) = (&app.project.row.id, &conversation.id);
         let kept = store.any_message(project_id, &reply).await.unwrap().message.rating;
         let counted = store.conversation(project_id, id).await.unwrap();
-        let expected = (i64::from(kept == "up"), i64::from(kept == "down"));
+        let expected = (i64::from(kept == Rating::Up), i64::from(kept == Rating::Down));
         assert_eq!((counted.up_count, counted.down_count), expected, "{kept}");
         store.close().await;
     }
