@@ -126,9 +126,9 @@ async fn a_caller_that_leaves_does_not_undo_its_write() {
     let fresh = Fresh::create().await;
     let database = fresh.open().await;
     for number in 0..50 {
-        let write = keep(&database, &format!("left {number}"));
+        let id = format!("left {number}");
         // Polled once, and dropped wherever it is then.
-        let mut write = Box::pin(write);
+        let mut write = Box::pin(keep(&database, &id));
         let _ = futures_util::poll!(write.as_mut());
         drop(write);
     }
