@@ -1,7 +1,7 @@
 //! Parsing and validating the fields of a body.
 //!
-//! In an update, a field is absent (unchanged), `null` (cleared) or a value: `Option<Option<T>>`. On creation, `null` is
-//! the same as absent: `Option<T>`.
+//! In an update, a field is absent (unchanged), `null` (cleared) or a value: `Option<Option<T>>`. On creation, `null`
+//! is the same as absent: `Option<T>`.
 
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
@@ -10,14 +10,14 @@ use serde_json::{Map, Value};
 use crate::error::{Result, invalid};
 
 /// Maximum length of a name, in characters.
-pub(crate) const NAME: usize = 256;
+pub const NAME: usize = 256;
 /// Maximum length of a description, in characters.
-pub(crate) const DESCRIPTION: usize = 4_096;
+pub const DESCRIPTION: usize = 4_096;
 /// Maximum length of a template, in characters.
-pub(crate) const TEMPLATE: usize = 262_144;
+pub const TEMPLATE: usize = 262_144;
 
 /// Deserializes an `Option<Option<T>>`, distinguishing `null` from absent. Used with `#[serde(default)]`.
-pub(crate) fn present<'de, D, T>(deserializer: D) -> std::result::Result<Option<Option<T>>, D::Error>
+pub fn present<'de, D, T>(deserializer: D) -> std::result::Result<Option<Option<T>>, D::Error>
 where
     D: Deserializer<'de>,
     T: Deserialize<'de>,
@@ -26,7 +26,7 @@ where
 }
 
 /// Like [`present`], for a nested object. A derived implementation would also accept an array.
-pub(crate) fn present_object<'de, D, T>(deserializer: D) -> std::result::Result<Option<Option<T>>, D::Error>
+pub fn present_object<'de, D, T>(deserializer: D) -> std::result::Result<Option<Option<T>>, D::Error>
 where
     D: Deserializer<'de>,
     T: DeserializeOwned,
@@ -46,7 +46,7 @@ where
 }
 
 /// Checks that a text has at most `limit` characters, none of them NUL.
-pub(crate) fn text(field: &str, text: String, limit: usize) -> Result<String> {
+pub fn text(field: &str, text: String, limit: usize) -> Result<String> {
     // There are at least as many bytes as characters, so most texts need no counting.
     if text.len() > limit && text.chars().count() > limit {
         return Err(invalid(format!("{field}: must not be longer than {limit} characters")));
@@ -58,21 +58,17 @@ pub(crate) fn text(field: &str, text: String, limit: usize) -> Result<String> {
 }
 
 /// Checks a text of a new object; an absent one is empty.
-pub(crate) fn new_text(field: &str, value: Option<String>, limit: usize) -> Result<String> {
+pub fn new_text(field: &str, value: Option<String>, limit: usize) -> Result<String> {
     text(field, value.unwrap_or_default(), limit)
 }
 
 /// Checks a text in an update; `null` makes it empty.
-pub(crate) fn changed_text(
-    field: &str,
-    value: Option<Option<String>>,
-    limit: usize,
-) -> Result<Option<String>> {
+pub fn changed_text(field: &str, value: Option<Option<String>>, limit: usize) -> Result<Option<String>> {
     value.map(|value| new_text(field, value, limit)).transpose()
 }
 
 /// Checks that a number is between `low` and `high`.
-pub(crate) fn range(field: &str, value: Option<f64>, low: f64, high: f64) -> Result<()> {
+pub fn range(field: &str, value: Option<f64>, low: f64, high: f64) -> Result<()> {
     match value {
         Some(value) if !(low..=high).contains(&value) => {
             Err(invalid(format!("{field}: must be a number from {low} to {high}")))
