@@ -38,12 +38,12 @@ async fn index_users(app: &App) {
 
 /// Counts what has happened since the last time.
 async fn roll_up(app: &App) {
-    until_done(app, || app.store.roll_up(), "figures could not be counted").await;
+    until_done(app, || app.store.roll_up(), "analytics could not be updated").await;
 }
 
-/// Removes figures of hours that are old enough.
+/// Removes analytics of hours that are old enough.
 async fn forget_hours(app: &App) {
-    until_done(app, || app.store.forget_an_hour(), "old figures could not be removed").await;
+    until_done(app, || app.store.forget_an_hour(), "old analytics could not be removed").await;
 }
 
 /// Removes what is left of deleted projects.

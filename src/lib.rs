@@ -39,7 +39,7 @@ use config::Config;
 use demo::Demo;
 use mail::{Mail, MailError};
 use models::registry::{Registry, RegistryError};
-use store::{OpenError, Store};
+use store::{OpenError, Options, Store};
 
 /// How long the store may take to finish what it has, at the very end.
 const CLOSE_WITHIN: Duration = Duration::from_secs(5);
@@ -91,7 +91,7 @@ pub async fn run(
     let _installed = rustls::crypto::ring::default_provider().install_default();
     let models = Registry::new(&config, |name| std::env::var(name).ok())?;
     let mail = Mail::new(&config.mail)?;
-    let store = Store::open(database_url(&config).expose_secret(), config.database_connections).await?;
+    let store = Store::open_with(database_url(&config).expose_secret(), &database_options(&config)).await?;
     // Held to the very end: it tells the next server of this file that this one is there.
     let alone = store.claim_file();
     let demo = if config.demo { demo::create(&config, &store, &models).await? } else { None };
@@ -146,6 +146,16 @@ pub async fn run(
     drop(alone);
     tracing::info!("stopped");
     Ok(served?)
+}
+
+/// How to open the database.
+fn database_options(config: &Config) -> Options {
+    Options {
+        create: true,
+        connections: config.database_connections,
+        statement_timeout: config.database_statement_timeout,
+        prepared_statements: config.database_prepared_statements,
+    }
 }
 
 /// The database that the settings mean. It may hold a password.

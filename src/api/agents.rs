@@ -42,7 +42,7 @@ pub struct Agent {
 impl From<Row> for Agent {
     fn from(row: Row) -> Self {
         Self {
-            active: row.is_active(),
+            active: row.active,
             id: row.id,
             object: "agent",
             name: row.name,
@@ -96,7 +96,7 @@ impl CreateAgent {
         Ok(Row {
             id: ids::AGENT.make(now),
             project_id: project_id.to_owned(),
-            active: 0,
+            active: false,
             name: new_text("name", self.name, NAME)?,
             description: new_text("description", self.description, DESCRIPTION)?,
             display_name: new_text("display_name", self.display_name, NAME)?,
@@ -105,7 +105,7 @@ impl CreateAgent {
             fallback_models: fallbacks(self.fallback_models)?,
             system_message: template("system_message", self.system_message)?,
             greeting_message: template("greeting_message", self.greeting_message)?,
-            initial_turn: self.initial_turn.unwrap_or_default().name().to_owned(),
+            initial_turn: self.initial_turn.unwrap_or_default(),
             openai: self.openai.flatten().unwrap_or_default().check()?.settings(),
             anthropic: self.anthropic.flatten().unwrap_or_default().check()?.settings(),
             version: 1,

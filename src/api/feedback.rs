@@ -13,6 +13,7 @@ use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json};
 use crate::ids;
 use crate::store::feedback::Feedback as Row;
+use crate::store::messages::Rating as StoredRating;
 
 /// Maximum length of a comment, in characters.
 const MAX_COMMENT: usize = 4_096;
@@ -22,15 +23,16 @@ const MAX_COMMENT: usize = 4_096;
 pub struct Feedback {
     /// `up`, `down`, or empty if there is only a comment.
     #[schema(example = "up")]
-    rating: String,
+    rating: &'static str,
     /// May be empty.
     comment: String,
 }
 
 impl Feedback {
     /// Returns the feedback that a message has, or `None` without rating and comment.
-    pub(super) fn of(rating: String, comment: String) -> Option<Self> {
-        (!rating.is_empty() || !comment.is_empty()).then_some(Self { rating, comment })
+    pub(super) fn of(rating: StoredRating, comment: String) -> Option<Self> {
+        (rating != StoredRating::Unrated || !comment.is_empty())
+            .then(|| Self { rating: rating.as_str(), comment })
     }
 }
 
@@ -88,9 +90,9 @@ pub async fn rate(
     Json(body): Json<RateMessage>,
 ) -> Result<Json<Message>> {
     let rating = match body.rating.ok_or_else(|| invalid("rating: missing"))? {
-        Some(Rating::Up) => "up",
-        Some(Rating::Down) => "down",
-        None => "",
+        Some(Rating::Up) => StoredRating::Up,
+        Some(Rating::Down) => StoredRating::Down,
+        None => StoredRating::Unrated,
     };
     let feedback = Row { rating, comment: changed_text("comment", body.comment, MAX_COMMENT)? };
     let project_id = caller.project.id.clone();

@@ -16,7 +16,7 @@ use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
 use crate::http::pagination::{self, DefaultLimit, List};
 use crate::ids;
-use crate::store::agents::Agent;
+use crate::store::agents::{Agent, InitialTurn};
 use crate::store::interactions::{Interaction as Row, InteractionPatch};
 use crate::store::users::User;
 use crate::text::is_visible;
@@ -34,7 +34,7 @@ pub struct Interaction {
     name: String,
     archived: bool,
     /// `user` or `agent`: who was to speak first when it began.
-    initial_turn: String,
+    initial_turn: &'static str,
     /// Over all branches.
     total_message_count: i64,
     created_at: i64,
@@ -50,8 +50,8 @@ impl From<Row> for Interaction {
             agent_id: row.agent_id,
             user_id: row.user_id,
             name: row.name,
-            archived: row.archived != 0,
-            initial_turn: row.initial_turn,
+            archived: row.archived,
+            initial_turn: row.initial_turn.as_str(),
             total_message_count: row.total_message_count,
             created_at: millis(row.created_at),
             updated_at: millis(row.updated_at),
@@ -208,7 +208,7 @@ pub async fn delete(State(app): State<App>, caller: Caller, Id(id): Id) -> Resul
 
 /// What the agent says first to this user, if it is to speak first and has something to say.
 fn greeting(agent: &Agent, user: &User) -> Result<Option<String>> {
-    if agent.initial_turn != "agent" {
+    if agent.initial_turn != InitialTurn::Agent {
         return Ok(None);
     }
     let text = prompt::render(&agent.greeting_message, &Scope::new(agent, user))?;

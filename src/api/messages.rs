@@ -17,7 +17,7 @@ use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
 use crate::http::pagination::{self, DefaultLimit, List};
 use crate::ids;
-use crate::store::messages::{Message as Row, NewMessage};
+use crate::store::messages::{Message as Row, MessageStatus, NewMessage};
 use crate::text::is_visible;
 
 /// Characters of a user's message at most.
@@ -34,14 +34,14 @@ pub struct Message {
     interaction_id: String,
     /// `user` or `agent`.
     #[schema(example = "agent")]
-    sent_by: String,
+    sent_by: &'static str,
     /// 0 for a root.
     depth: i64,
     /// What it answers; `null` for a root.
     parent_id: Option<String>,
     /// `completed`, `in_progress`, `cancelled` or `failed`.
     #[schema(example = "completed")]
-    status: String,
+    status: &'static str,
     created_at: i64,
     /// What the user thinks of it; absent if it was not rated.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -51,7 +51,7 @@ pub struct Message {
 impl Message {
     /// Whether it is a reply that somebody stopped.
     pub(super) fn is_cancelled(&self) -> bool {
-        self.status == "cancelled"
+        self.status == MessageStatus::Cancelled.as_str()
     }
 }
 
@@ -62,10 +62,10 @@ impl From<Row> for Message {
             object: "message",
             content: row.content,
             interaction_id: row.interaction_id,
-            sent_by: row.sent_by,
+            sent_by: row.sent_by.as_str(),
             depth: row.depth,
             parent_id: row.parent_id,
-            status: row.status,
+            status: row.status.as_str(),
             created_at: millis(row.created_at),
             feedback: Feedback::of(row.rating, row.feedback_comment),
         }

@@ -45,7 +45,7 @@ impl From<Row> for Project {
             object: "project",
             name: row.name,
             publishable_key: row.publishable_key,
-            hmac_enabled: row.hmac_enabled != 0,
+            hmac_enabled: row.hmac_enabled,
             created_at: millis(row.created_at),
             updated_at: millis(row.updated_at),
         }

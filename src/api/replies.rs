@@ -25,6 +25,7 @@ use crate::error::{Result, conflict, invalid, unavailable};
 use crate::http::error_response::{ErrorBody, ErrorDetail};
 use crate::http::extract::{Id, Json};
 use crate::http::{request_context, sse};
+use crate::store::messages::Sender;
 
 /// How long a reply of another node may take to stop. That node looks about once a second.
 const STOPS_WITHIN: Duration = Duration::from_secs(10);
@@ -80,7 +81,7 @@ pub async fn ask(
     headers: HeaderMap,
     Json(body): Json<AskMessage>,
 ) -> Result<Response> {
-    let mut asked = app.store.asked(&caller.project.id, &caller.external_id, known(&id)?).await?;
+    let mut asked = app.store.question(&caller.project.id, &caller.external_id, known(&id)?).await?;
     reply::check(&asked, &body.interaction_id)?;
     draft::apply(&app.store, &mut asked).await?;
     let writing = app.live_replies.begin(&caller.project.id, &id)?;
@@ -133,7 +134,7 @@ pub async fn stream(
 pub async fn cancel(State(app): State<App>, caller: ClientCaller, Id(id): Id) -> Result<Answer<Message>> {
     let key = whose(&caller, known(&id)?);
     let stored = app.store.reply(&key.project_id, &key.external_id, &id).await?;
-    if stored.message.sent_by != "agent" {
+    if stored.message.sent_by != Sender::Agent {
         return Err(conflict("this message was sent by the user; only replies of an agent can be stopped"));
     }
     if stored.is_in_progress() {

@@ -43,7 +43,7 @@ impl From<Row> for User {
             external_id: row.external_id,
             first_name: row.first_name,
             last_name: row.last_name,
-            live_mode: row.live_mode != 0,
+            live_mode: row.live_mode,
             created_at: millis(row.created_at),
             updated_at: millis(row.updated_at),
         }
@@ -89,7 +89,7 @@ impl CreateUser {
             external_id: text("external_id", self.external_id, EXTERNAL_ID_LENGTH)?,
             first_name: new_text("first_name", self.first_name, NAME)?,
             last_name: new_text("last_name", self.last_name, NAME)?,
-            live_mode: i64::from(self.live_mode.unwrap_or(true)),
+            live_mode: self.live_mode.unwrap_or(true),
             created_at: now,
             updated_at: now,
         })

@@ -42,7 +42,7 @@ pub(super) async fn identify(headers: &HeaderMap, app: &App) -> Result<ClientCal
     if let Some(is_good) = playground {
         // It says nothing of what the app's backend can do: so it is not counted.
         let is_good = is_good && app.store.is_test_user(&project.id, &external_id).await?;
-        if project.hmac_enabled != 0 && !is_good {
+        if project.hmac_enabled && !is_good {
             return Err(credentials(
                 "X-PROFICIENT-USER-HMAC: is not, or no longer, good for a test user; open the playground again",
             ));
@@ -54,7 +54,7 @@ pub(super) async fn identify(headers: &HeaderMap, app: &App) -> Result<ClientCal
             Err(_) => Seen::Wrong,
         };
         app.hmac_counter.count(&project.id, seen);
-        if project.hmac_enabled != 0 && matches!(seen, Seen::Missing | Seen::Wrong) {
+        if project.hmac_enabled && matches!(seen, Seen::Missing | Seen::Wrong) {
             return Err(credentials(
                 "X-PROFICIENT-USER-HMAC: missing or wrong; your backend computes it for the user with the HMAC secret",
             ));

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::clock;
 use crate::store::Store;
-use crate::store::hmac_counts::HmacCounts;
+use crate::store::hmac_counts::{HmacCounts, HourCounts};
 
 /// How one request's hash turned out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,12 +51,21 @@ impl HmacCounter {
     /// Adds what was counted to the store. What cannot be stored is logged and dropped.
     pub async fn flush(&self, store: &Store) {
         let waiting = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
-        for (project_id, hours) in waiting {
-            for (hour, counts) in hours {
-                if let Err(error) = store.add_hmac_counts(project_id.clone(), hour, counts).await {
-                    tracing::warn!(%project_id, cause = ?error.cause, "HMAC counts could not be stored");
-                }
-            }
+        let counts: Vec<_> = waiting
+            .into_iter()
+            .flat_map(|(project_id, hours)| {
+                hours.into_iter().map(move |(hour, counts)| HourCounts {
+                    project_id: project_id.clone(),
+                    hour,
+                    counts,
+                })
+            })
+            .collect();
+        if counts.is_empty() {
+            return;
+        }
+        if let Err(error) = store.add_hmac_counts(counts).await {
+            tracing::warn!(cause = ?error.cause, "HMAC counts could not be stored");
         }
     }
 }

@@ -62,7 +62,7 @@ pub fn new_project(name: &str) -> Project {
         name: name.to_owned(),
         publishable_key: ids::key(PUBLISHABLE.prefix),
         hmac_secret: new_hmac_secret(),
-        hmac_enabled: 0,
+        hmac_enabled: false,
         allowed_origins: "[]".to_owned(),
         hmac_secret_before: String::new(),
         hmac_rotated_at: None,

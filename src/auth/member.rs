@@ -144,12 +144,12 @@ impl ProjectCaller {
             .filter(|id| ids::PROJECT.matches(id))
             .ok_or_else(|| not_found("project"))?;
         let found = app.store.project_of(&by.member, &project_id).await?;
-        let role = Role::stored(&found.role);
+        let role = found.role;
         if role < least {
             return Err(forbidden(format!(
                 "your role in this project is {}; this takes {} or more",
-                role.name(),
-                least.name()
+                role.as_str(),
+                least.as_str()
             )));
         }
         Ok(Self { project: found.project, role, by })

@@ -2,10 +2,10 @@
 
 use crate::error::Result;
 use crate::store::Store;
-use crate::store::messages::Asked;
+use crate::store::messages::Question;
 
 /// Puts the draft in, if the asking user tries one out. Live users have none, and cost no look-up.
-pub async fn apply(store: &Store, asked: &mut Asked) -> Result<()> {
+pub async fn apply(store: &Store, asked: &mut Question) -> Result<()> {
     if !asked.is_of_test_user() {
         return Ok(());
     }

@@ -14,12 +14,12 @@ use crate::models::attempt::{Begun, begin};
 use crate::models::registry::{Model, Registry};
 use crate::models::{Event, Failure, FailureKind, Request};
 use crate::store::Store;
-use crate::store::messages::{Asked, Said};
+use crate::store::messages::{Question, Said};
 
 /// A turn that is ready to be spoken.
 pub struct Generation<'a> {
     registry: &'a Registry,
-    asked: &'a Asked,
+    asked: &'a Question,
     metrics: &'a ReplyMetrics,
     /// The agent's model and those that stand in for it, each ready or with what is wrong.
     models: Vec<std::result::Result<Model, Failure>>,
@@ -41,7 +41,7 @@ impl<'a> Generation<'a> {
     pub async fn prepare(
         store: &Store,
         registry: &'a Registry,
-        asked: &'a Asked,
+        asked: &'a Question,
         message_id: &str,
         metrics: &'a ReplyMetrics,
     ) -> Result<Self> {

@@ -2,7 +2,7 @@
 //! window, in an order that the provider accepts. Pure.
 
 use crate::models::{ChatMessage, Role};
-use crate::store::messages::Said;
+use crate::store::messages::{Said, Sender};
 
 /// Room for a conversation.
 #[derive(Debug, Clone, Copy)]
@@ -30,7 +30,7 @@ pub fn fit(mut system: String, said: &[Said], room: Room) -> (String, Vec<ChatMe
             break;
         }
         left = left.saturating_sub(size);
-        let role = if said.sent_by == "agent" { Role::Agent } else { Role::User };
+        let role = if said.sent_by == Sender::Agent { Role::Agent } else { Role::User };
         kept.push(ChatMessage { role, content: said.content.clone() });
     }
     kept.reverse();
@@ -91,8 +91,8 @@ mod tests {
 
     use super::*;
 
-    fn said(sent_by: &str, content: &str) -> Said {
-        Said { sent_by: sent_by.to_owned(), content: content.to_owned() }
+    fn said(sent_by: Sender, content: &str) -> Said {
+        Said { sent_by, content: content.to_owned() }
     }
 
     fn room(context_window: usize, strict_turns: bool) -> Room {
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn everything_is_sent_while_it_fits() {
-        let path = vec![said("agent", "Hi!"), said("user", "One"), said("user", "Two")];
+        let path = vec![said(Sender::Agent, "Hi!"), said(Sender::User, "One"), said(Sender::User, "Two")];
         let (system, turns) = fit("Be kind.".into(), &path, room(1_000, false));
         assert_eq!(system, "Be kind.");
         assert_eq!(turns.iter().map(|turn| turn.content.as_str()).collect::<Vec<_>>(), ["Hi!", "One", "Two"]);
@@ -110,11 +110,11 @@ mod tests {
     #[test]
     fn strict_providers_get_turns_with_the_user_first() {
         let path = vec![
-            said("agent", "Hi!"),
-            said("user", "One"),
-            said("user", "Two"),
-            said("agent", "Yes?"),
-            said("user", "Three"),
+            said(Sender::Agent, "Hi!"),
+            said(Sender::User, "One"),
+            said(Sender::User, "Two"),
+            said(Sender::Agent, "Yes?"),
+            said(Sender::User, "Three"),
         ];
         let (system, turns) = fit("Be kind.".into(), &path, room(1_000, true));
         assert_eq!(system, "Be kind.\n\nYou opened this conversation with:\nHi!");
@@ -129,11 +129,11 @@ mod tests {
     fn the_oldest_turns_are_dropped_whole_but_never_the_system_message() {
         let long = "x".repeat(90);
         let path = vec![
-            said("user", &long),
-            said("agent", "old reply"),
-            said("user", "new"),
-            said("agent", "reply"),
-            said("user", "asked"),
+            said(Sender::User, &long),
+            said(Sender::Agent, "old reply"),
+            said(Sender::User, "new"),
+            said(Sender::Agent, "reply"),
+            said(Sender::User, "asked"),
         ];
         let (system, turns) = fit("s".repeat(60), &path, room(70, false));
         assert_eq!(system.len(), 60);
@@ -145,8 +145,11 @@ mod tests {
 
     #[test]
     fn the_asked_message_is_sent_however_long() {
-        let (_, turns) =
-            fit(String::new(), &[said("user", "old"), said("user", &"y".repeat(9_000))], room(100, false));
+        let (_, turns) = fit(
+            String::new(),
+            &[said(Sender::User, "old"), said(Sender::User, &"y".repeat(9_000))],
+            room(100, false),
+        );
         assert_eq!(turns.len(), 1);
     }
 
@@ -159,7 +162,7 @@ mod tests {
         ) {
             let mut path: Vec<Said> = contents.iter().map(|(agent, text)| said(if *agent { "agent" } else { "user" }, text)).collect();
             if let Some(last) = path.last_mut() {
-                last.sent_by = "user".into();
+                last.sent_by = Sender::User;
             }
             let asked = path.last().map(|said| said.content.clone()).unwrap_or_default();
             let (_, turns) = fit(String::new(), &path, room(window, strict));

@@ -6,6 +6,7 @@ use super::live_replies::Reply;
 use super::progress::{Position, Progress, Reason, ReplyEvent};
 use crate::app::App;
 use crate::error::{Code, Result, conflict, invalid};
+use crate::store::messages::{MessageStatus, Sender};
 use crate::store::replies::StoredReply;
 
 /// One who listens to a reply.
@@ -45,7 +46,7 @@ impl Listener {
     /// To a reply of a user, from its start or after `position`.
     pub async fn join(app: &App, key: ReplyKey, position: Option<Position>) -> Result<Self> {
         let stored = look(app, &key).await?;
-        if stored.message.sent_by != "agent" {
+        if stored.message.sent_by != Sender::Agent {
             return Err(conflict("this message was sent by the user; only replies of an agent are streamed"));
         }
         let position = position.unwrap_or_default();
@@ -122,7 +123,7 @@ pub(super) fn progress_of(stored: StoredReply) -> Progress {
     if stored.is_in_progress() {
         return Progress::so_far(stored.message);
     }
-    let failed = (stored.message.status == "failed").then(|| Reason {
+    let failed = (stored.message.status == MessageStatus::Failed).then(|| Reason {
         code: Code::from_name(&stored.error_code),
         message: stored.error_message.into(),
         retry_after: None,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::{Code, Error, Result};
-use crate::store::messages::Message;
+use crate::store::messages::{Message, MessageStatus, Rating};
 
 /// Bytes of one delta at most: what is written to a listener who does not read stays small.
 const PIECE: usize = 16 * 1024;
@@ -73,8 +73,8 @@ impl Progress {
         let text = message.content.clone();
         let created = Message {
             content: String::new(),
-            status: "in_progress".to_owned(),
-            rating: String::new(),
+            status: MessageStatus::InProgress,
+            rating: Rating::Unrated,
             feedback_comment: String::new(),
             ..message
         };
@@ -100,7 +100,7 @@ impl Progress {
         }
         let written = || {
             let created = self.created.clone()?;
-            Some(Message { content: self.text.clone(), status: "failed".to_owned(), ..created })
+            Some(Message { content: self.text.clone(), status: MessageStatus::Failed, ..created })
         };
         let message = message.or_else(written);
         self.ended = Some(Arc::new(Ended { message, failed: failed.map(Reason::from) }));
@@ -190,18 +190,19 @@ impl FromStr for Position {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::messages::Sender;
 
-    fn message(content: &str, status: &str) -> Message {
+    fn message(content: &str, status: MessageStatus) -> Message {
         Message {
             id: "msg_1".into(),
             interaction_id: "int_1".into(),
             parent_id: Some("msg_0".into()),
             depth: 1,
-            sent_by: "agent".into(),
-            status: status.into(),
+            sent_by: Sender::Agent,
+            status,
             content: content.into(),
             created_at: 1,
-            rating: String::new(),
+            rating: Rating::Unrated,
             feedback_comment: String::new(),
         }
     }
@@ -220,7 +221,7 @@ mod tests {
     }
 
     fn written() -> Progress {
-        let mut progress = Progress::so_far(message("", "in_progress"));
+        let mut progress = Progress::so_far(message("", MessageStatus::InProgress));
         for delta in ["Grü", "ße", ", you"] {
             progress.push(delta);
         }
@@ -232,14 +233,14 @@ mod tests {
         let mut progress = written();
         assert_eq!(heard(&progress, Position::default(), false), ["created", "Grü", "ße", ", you"]);
         assert_eq!(heard(&progress, Position::default(), true), ["created", "Grüße, you"]);
-        progress.end(Some(message("Grüße, you", "completed")), None);
+        progress.end(Some(message("Grüße, you", MessageStatus::Completed)), None);
         assert_eq!(heard(&progress, Position::default(), true), ["created", "Grüße, you", "ended"]);
     }
 
     #[test]
     fn who_resumes_hears_exactly_the_rest() {
         let mut progress = written();
-        progress.end(Some(message("Grüße, you", "completed")), None);
+        progress.end(Some(message("Grüße, you", MessageStatus::Completed)), None);
         let mut position = Position::default();
         let all = heard(&progress, position, false);
         for heard_before in 1..=all.len() {
@@ -263,7 +264,7 @@ mod tests {
 
     #[test]
     fn a_reply_of_the_store_is_heard_like_one_that_was_written_here() {
-        let progress = Progress::of_ended(message("All of it", "completed"), None);
+        let progress = Progress::of_ended(message("All of it", MessageStatus::Completed), None);
         assert_eq!(heard(&progress, Position::default(), false), ["created", "All of it", "ended"]);
         assert_eq!(heard(&progress, "4".parse().unwrap(), false), ["of it", "ended"]);
     }

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::error::{Code, Error, Result, conflict, forbidden, unavailable};
 use crate::models::{Failure, FailureKind, Usage};
 use crate::pricing::Price;
-use crate::store::messages::Asked;
+use crate::store::messages::{MessageStatus, Question, Sender};
 use crate::store::replies::{FinishedReply, NewReply};
 use crate::text::is_visible;
 
@@ -59,14 +59,14 @@ enum End {
 }
 
 /// Whether the message may be asked: a user's, in the interaction that the caller means, its agent active.
-pub fn check(asked: &Asked, interaction_id: &str) -> Result<()> {
+pub fn check(asked: &Question, interaction_id: &str) -> Result<()> {
     if asked.interaction_id != interaction_id {
         return Err(conflict("interaction_id: this message is not in that interaction"));
     }
-    if asked.sent_by != "user" {
+    if asked.sent_by != Sender::User {
         return Err(conflict("this message was sent by the agent; ask a message of the user"));
     }
-    if !asked.agent.is_active() {
+    if !asked.agent.active {
         return Err(forbidden("this agent is not active"));
     }
     // Two that ask on two nodes at the same moment are told apart when the row is written; the late one's model is then
@@ -78,13 +78,13 @@ pub fn check(asked: &Asked, interaction_id: &str) -> Result<()> {
 }
 
 /// Writes a reply to its end, whoever listens, and stores it. Whoever listens learns of every outcome.
-pub async fn write(app: &App, asked: Asked, writing: Writing) {
+pub async fn write(app: &App, asked: Question, writing: Writing) {
     let start = Instant::now();
     let metrics = ReplyMetrics::default();
     let (end, failure) = match run(app, &asked, &writing, &metrics, start).await {
-        Ok(End::Completed) => ("completed", None),
-        Ok(End::Cancelled) => ("cancelled", None),
-        Ok(End::Failed(error)) => ("failed", Some(error)),
+        Ok(End::Completed) => (MessageStatus::Completed, None),
+        Ok(End::Cancelled) => (MessageStatus::Cancelled, None),
+        Ok(End::Failed(error)) => (MessageStatus::Failed, Some(error)),
         // It has no row.
         Err(error) => return writing.end(None, Some(error)),
     };
@@ -98,7 +98,7 @@ pub async fn write(app: &App, asked: Asked, writing: Writing) {
 /// The reply up to its end; an error if its row could not be made.
 async fn run(
     app: &App,
-    asked: &Asked,
+    asked: &Question,
     writing: &Writing,
     metrics: &ReplyMetrics,
     start: Instant,
@@ -152,7 +152,7 @@ fn finished(
     writing: &Writing,
     metrics: &ReplyMetrics,
     start: Instant,
-    status: &'static str,
+    status: MessageStatus,
     failure: Option<&Error>,
 ) -> FinishedReply {
     let reply = writing.reply();
@@ -167,7 +167,7 @@ fn finished(
         id: reply.id.clone(),
         project_id: reply.project_id.clone(),
         status,
-        listed: status != "failed" || is_visible(&content),
+        listed: status != MessageStatus::Failed || is_visible(&content),
         cost: usage.zip(known.price).map(|(usage, price)| price.cost(usage)),
         trace: known.trace,
         content,

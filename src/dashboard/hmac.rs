@@ -81,7 +81,7 @@ pub async fn get(State(app): State<App>, caller: Viewer) -> Result<Json<HmacStat
     let counts = app.store.hmac_counts(&project.id, hour(now()) - 23).await?;
     Ok(Json(HmacState {
         object: "hmac",
-        enabled: project.hmac_enabled != 0,
+        enabled: project.hmac_enabled,
         retiring: !project.hmac_secret_before.is_empty(),
         rotated_at: project.hmac_rotated_at.map(millis),
         last_24_hours: counts.into(),

@@ -37,7 +37,7 @@ pub struct Invitation {
 impl From<Link> for Invitation {
     fn from(row: Link) -> Self {
         Self {
-            role: Role::stored(&row.role),
+            role: row.role,
             id: row.id,
             object: "invitation",
             email: row.email,
@@ -132,7 +132,7 @@ pub async fn create(
         id: ids::LINK.make(now),
         project_id: Some(caller.project.id.clone()),
         email: valid_email(&body.email)?,
-        role: body.role.name().to_owned(),
+        role: body.role,
         invited_by: caller.by.member.name.clone(),
         inviter_id: caller.by.member.id.clone(),
         created_at: now,
@@ -170,7 +170,7 @@ pub async fn look(
     Ok(Json(InvitationLook {
         object: "invitation_look",
         project_name: found.project_name,
-        role: Role::stored(&found.link.role),
+        role: found.link.role,
         email: found.link.email,
         invited_by: found.link.invited_by,
         has_account,

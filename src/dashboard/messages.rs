@@ -34,12 +34,7 @@ pub struct MonitoredMessage {
 
 impl From<Row> for MonitoredMessage {
     fn from(row: Row) -> Self {
-        Self {
-            cost: row.cost.map(dollars),
-            listed: row.listed != 0,
-            traced: row.traced != 0,
-            message: row.into(),
-        }
+        Self { cost: row.cost.map(dollars), listed: row.listed, traced: row.traced, message: row.into() }
     }
 }
 

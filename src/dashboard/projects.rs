@@ -34,7 +34,7 @@ impl From<MyProject> for ProjectSummary {
             id: mine.project.id,
             object: "project_summary",
             name: mine.project.name,
-            role: Role::stored(&mine.role),
+            role: mine.role,
             created_at: millis(mine.project.created_at),
         }
     }
@@ -69,7 +69,7 @@ impl Project {
             name: row.name,
             role,
             publishable_key: row.publishable_key,
-            hmac_enabled: row.hmac_enabled != 0,
+            hmac_enabled: row.hmac_enabled,
             hmac_retiring: !row.hmac_secret_before.is_empty(),
             hmac_rotated_at: row.hmac_rotated_at.map(millis),
             created_at: millis(row.created_at),

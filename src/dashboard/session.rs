@@ -51,7 +51,7 @@ pub struct Member {
 impl From<Row> for Member {
     fn from(row: Row) -> Self {
         Self {
-            operator: row.is_operator(),
+            operator: row.operator,
             id: row.id,
             object: "member",
             name: row.name,
@@ -116,7 +116,7 @@ pub async fn setup(
     Json(body): Json<Setup>,
 ) -> Result<(SetSession, Json<Session>)> {
     app.login_rate_limit.attempt_token(&request.address.network())?;
-    let member = Row { operator: 1, ..new_member(body.name, body.email, body.password).await? };
+    let member = Row { operator: true, ..new_member(body.name, body.email, body.password).await? };
     let (stored, cookie) = session::begin(&app);
     app.store.create_first_member(keys::hash(&body.token), member.clone(), stored).await?;
     Ok((cookie, Session::of(&app, Some(member)).await?))
@@ -191,7 +191,7 @@ pub(super) async fn new_member(name: String, email: String, password: SecretStri
         email,
         name,
         password_hash: password::hash(password).await?,
-        operator: 0,
+        operator: false,
         seen_at: None,
         created_at: now,
         updated_at: now,

@@ -1,25 +1,23 @@
-//! Rolling up: what messages and interactions add to the figures.
+//! The rollup: adds messages and interactions to the analytics tables.
 //!
-//! A message counts once it has ended, an interaction once it is made; `figure_progress` says up to when all are counted.
-//! It moves in the transaction that counts, and only from where the counting node found it: so several nodes never count
-//! twice, and a crash loses nothing. What changes of a message that is counted already is taken out and put back.
-
-use sqlx::AnyConnection;
+//! A message counts once it has ended, an interaction once it is created; `analytics_progress` holds the time up to which
+//! everything is counted. It moves in the transaction that counts, and only from where the counting node found it: several
+//! nodes never count twice, and a crash loses nothing. A counted message that changes is taken out and put back.
 
 use super::Store;
 use crate::clock::{self, Micros};
 use crate::error::Result;
 
-/// How long what was written may take to be seen by whoever counts: transactions, and clocks that differ.
+/// How long a row may take to become visible to the counting node: transactions, and clocks that differ.
 const LAG: Micros = 10_000_000;
 
-/// Rows that are counted in one write, for all writes wait meanwhile.
+/// Rows that are counted in one write, because other writes wait meanwhile.
 const AT_ONCE: i64 = 500;
 
-/// Hours are kept for so long; days for ever.
+/// How many hours are kept. Days are kept forever.
 pub const HOURS_KEPT: i64 = 90 * 24;
 
-/// What is counted, by its row in `figure_progress`.
+/// What is counted; the number is the row in `analytics_progress`.
 #[derive(Debug, Clone, Copy)]
 enum Kind {
     Messages = 1,
@@ -27,7 +25,7 @@ enum Kind {
 }
 
 impl Store {
-    /// Counts some of what is not counted yet; whether there may be more.
+    /// Counts some of what is not counted yet. Returns whether there may be more.
     pub async fn roll_up(&self) -> Result<bool> {
         let more_messages = self.roll_up_some(Kind::Messages).await?;
         Ok(self.roll_up_some(Kind::Interactions).await? || more_messages)
@@ -35,37 +33,35 @@ impl Store {
 
     async fn roll_up_some(&self, kind: Kind) -> Result<bool> {
         let horizon = clock::now() - LAG;
-        let (counted,): (Micros,) = sqlx::query_as("SELECT counted FROM figure_progress WHERE id = $1")
+        let (counted,): (Micros,) = sql::query_as("SELECT counted FROM analytics_progress WHERE id = $1")
             .bind(kind as i64)
-            .fetch_one(self.reader())
+            .fetch_one(&self.long_reader())
             .await?;
         let Some(last) = self.last_of_some(kind, counted, horizon).await? else { return Ok(false) };
-        self.write(move |db| {
-            Box::pin(async move {
-                let moved =
-                    sqlx::query("UPDATE figure_progress SET counted = $3 WHERE id = $1 AND counted = $2")
-                        .bind(kind as i64)
-                        .bind(counted)
-                        .bind(last)
-                        .execute(&mut *db)
-                        .await?;
-                // Otherwise another node has counted them.
-                if moved.rows_affected() == 1 {
-                    match kind {
-                        Kind::Messages => count_messages(db, counted, last).await?,
-                        Kind::Interactions => count_interactions(db, counted, last).await?,
-                    }
+        transaction!(self, |db| {
+            let moved =
+                sql::query("UPDATE analytics_progress SET counted = $3 WHERE id = $1 AND counted = $2")
+                    .bind(kind as i64)
+                    .bind(counted)
+                    .bind(last)
+                    .execute(&mut *db)
+                    .await?;
+            // Otherwise another node has counted them.
+            if moved == 1 {
+                match kind {
+                    Kind::Messages => count_messages(db, counted, last).await?,
+                    Kind::Interactions => count_interactions(db, counted, last).await?,
                 }
-                Ok(())
-            })
+            }
+            Ok(())
         })
         .await?;
         Ok(true)
     }
 
-    /// The time of the last one of the next [`AT_ONCE`], or of all that there are.
+    /// Returns the time of the last of the next [`AT_ONCE`] rows.
     async fn last_of_some(&self, kind: Kind, counted: Micros, horizon: Micros) -> Result<Option<Micros>> {
-        let last = sqlx::query_as(match kind {
+        let last = sql::query_as(match kind {
             Kind::Messages => {
                 "SELECT MAX(ended_at) FROM (SELECT ended_at FROM messages WHERE ended_at > $1 AND ended_at <= $2
                     ORDER BY ended_at LIMIT CAST($3 AS BIGINT)) batch"
@@ -77,63 +73,61 @@ impl Store {
             }
         });
         let (last,): (Option<Micros>,) =
-            last.bind(counted).bind(horizon).bind(AT_ONCE).fetch_one(self.reader()).await?;
+            last.bind(counted).bind(horizon).bind(AT_ONCE).fetch_one(&self.long_reader()).await?;
         Ok(last)
     }
 
-    /// Until when everything is counted.
+    /// Returns the time up to which everything is counted.
     pub async fn counted_until(&self) -> Result<Micros> {
-        let (first,): (Option<Micros>,) = sqlx::query_as(
+        let (first,): (Option<Micros>,) = sql::query_as(
             "SELECT MIN(at) FROM (
                 SELECT MIN(ended_at) AS at FROM messages
-                WHERE ended_at > (SELECT counted FROM figure_progress WHERE id = 1)
+                WHERE ended_at > (SELECT counted FROM analytics_progress WHERE id = 1)
                 UNION ALL
                 SELECT MIN(created_at) FROM interactions
-                WHERE created_at > (SELECT counted FROM figure_progress WHERE id = 2)) uncounted",
+                WHERE created_at > (SELECT counted FROM analytics_progress WHERE id = 2)) uncounted",
         )
-        .fetch_one(self.reader())
+        .fetch_one(&self.long_reader())
         .await?;
         let horizon = clock::now() - LAG;
         Ok(first.map_or(horizon, |first| horizon.min(first - 1)))
     }
 
-    /// Removes an hour of a project that is older than [`HOURS_KEPT`]; whether there may be more.
+    /// Deletes an hour of a project that is older than [`HOURS_KEPT`]. Returns whether there may be more.
     pub async fn forget_an_hour(&self) -> Result<bool> {
         let oldest_kept = clock::hour(clock::now()) - HOURS_KEPT;
-        let found: Option<(String, i64)> = sqlx::query_as(
-            "SELECT project_id, start FROM figures WHERE step = 3600 AND start < $1 ORDER BY start LIMIT 1",
+        let found: Option<(String, i64)> = sql::query_as(
+            "SELECT project_id, start FROM analytics WHERE step = 3600 AND start < $1 ORDER BY start LIMIT 1",
         )
         .bind(oldest_kept)
-        .fetch_optional(self.reader())
+        .fetch_optional(&self.long_reader())
         .await?;
         let Some((project_id, start)) = found else { return Ok(false) };
-        self.write(move |db| {
-            Box::pin(async move {
+        transaction!(self, |db| {
                 for statement in [
-                    "DELETE FROM figure_users WHERE project_id = $1 AND step = 3600 AND start = $2 AND live IN (0, 1)
-                       AND agent_id IN (SELECT '' UNION SELECT f.agent_id FROM figures f
+                    "DELETE FROM analytics_users WHERE project_id = $1 AND step = 3600 AND start = $2 AND live IN (0, 1)
+                       AND agent_id IN (SELECT '' UNION SELECT f.agent_id FROM analytics f
                            WHERE f.project_id = $1 AND f.step = 3600 AND f.start = $2)",
-                    "DELETE FROM figure_times WHERE project_id = $1 AND step = 3600 AND start = $2 AND live IN (0, 1)
-                       AND agent_id IN (SELECT '' UNION SELECT f.agent_id FROM figures f
+                    "DELETE FROM analytics_times WHERE project_id = $1 AND step = 3600 AND start = $2 AND live IN (0, 1)
+                       AND agent_id IN (SELECT '' UNION SELECT f.agent_id FROM analytics f
                            WHERE f.project_id = $1 AND f.step = 3600 AND f.start = $2)
-                       AND model IN (SELECT '' UNION SELECT f.model FROM figures f
+                       AND model IN (SELECT '' UNION SELECT f.model FROM analytics f
                            WHERE f.project_id = $1 AND f.step = 3600 AND f.start = $2)",
-                    "DELETE FROM figures WHERE project_id = $1 AND step = 3600 AND start = $2",
+                    "DELETE FROM analytics WHERE project_id = $1 AND step = 3600 AND start = $2",
                 ] {
-                    sqlx::query(statement).bind(&project_id).bind(start).execute(&mut *db).await?;
+                    sql::query(statement).bind(&project_id).bind(start).execute(&mut *db).await?;
                 }
                 Ok(true)
             })
-        })
         .await
     }
 }
 
-/// What messages are to the figures: `$sign` is 1, or -1 to take them out; `$which` chooses them.
+/// Adds messages to the sums: `$sign` is 1, or -1 to take them out; `$which` selects them.
 macro_rules! messages {
     ($sign:literal, $which:literal) => {
         concat!(
-            "INSERT INTO figures (project_id, step, start, agent_id, model, live, interactions, messages, replies,
+            "INSERT INTO analytics (project_id, step, start, agent_id, model, live, interactions, messages, replies,
                 failures, cancelled, input_tokens, output_tokens, cost, unpriced, up, down)
              SELECT i.project_id, s.step, m.ended_at / (s.step * 1000000) AS start, i.agent_id, m.model, u.live_mode, 0, ",
             sum!($sign, "m.sent_by = 'user'", "1"),
@@ -148,26 +142,26 @@ macro_rules! messages {
             sum!($sign, "m.rating = 'down'", "1", ""),
             from_messages!(),
             $which,
-            // A greeting is no reply.
+            // A greeting is not a reply.
             " AND (m.sent_by = 'user' OR m.parent_id IS NOT NULL)
              GROUP BY i.project_id, s.step, m.ended_at / (s.step * 1000000), i.agent_id, m.model, u.live_mode
              ORDER BY i.project_id, s.step, start, i.agent_id, m.model, u.live_mode
              ON CONFLICT (project_id, step, start, agent_id, model, live) DO UPDATE SET
-                messages = figures.messages + excluded.messages, replies = figures.replies + excluded.replies,
-                failures = figures.failures + excluded.failures, cancelled = figures.cancelled + excluded.cancelled,
-                input_tokens = figures.input_tokens + excluded.input_tokens,
-                output_tokens = figures.output_tokens + excluded.output_tokens,
-                cost = figures.cost + excluded.cost, unpriced = figures.unpriced + excluded.unpriced,
-                up = figures.up + excluded.up, down = figures.down + excluded.down"
+                messages = analytics.messages + excluded.messages, replies = analytics.replies + excluded.replies,
+                failures = analytics.failures + excluded.failures, cancelled = analytics.cancelled + excluded.cancelled,
+                input_tokens = analytics.input_tokens + excluded.input_tokens,
+                output_tokens = analytics.output_tokens + excluded.output_tokens,
+                cost = analytics.cost + excluded.cost, unpriced = analytics.unpriced + excluded.unpriced,
+                up = analytics.up + excluded.up, down = analytics.down + excluded.down"
         )
     };
 }
 
-/// Times to the first token, in the buckets of `figures::times`: each once for its agent and model, once for all together.
+/// Adds times to first token, in the buckets of `analytics::histogram`: once for the agent and model, once for the project.
 macro_rules! times {
     ($sign:literal, $which:literal) => {
         concat!(
-            "INSERT INTO figure_times (project_id, step, start, agent_id, model, live, bucket, replies)
+            "INSERT INTO analytics_times (project_id, step, start, agent_id, model, live, bucket, replies)
              SELECT project_id, step, start, agent_id, model, live, bucket, ",
             $sign,
             " * COUNT(*) FROM (
@@ -182,7 +176,7 @@ macro_rules! times {
              GROUP BY project_id, step, start, agent_id, model, live, bucket
              ORDER BY project_id, step, start, agent_id, model, live, bucket
              ON CONFLICT (project_id, step, agent_id, model, live, start, bucket)
-             DO UPDATE SET replies = figure_times.replies + excluded.replies"
+             DO UPDATE SET replies = analytics_times.replies + excluded.replies"
         )
     };
 }
@@ -196,7 +190,7 @@ macro_rules! sum {
     };
 }
 
-/// SQLite takes a cross join in the order in which it is written.
+/// SQLite joins in the order in which a cross join is written.
 macro_rules! from_messages {
     () => {
         " FROM messages m CROSS JOIN interactions i CROSS JOIN users u
@@ -212,7 +206,7 @@ macro_rules! from_messages {
     };
 }
 
-/// Up to 16 ms each its own; then eight for each doubling, so that one is at most an eighth wider than its beginning.
+/// One bucket per millisecond up to 16; then eight per doubling, so that a bucket is at most an eighth wider than its start.
 macro_rules! bucket {
     () => {
         "CASE WHEN m.time_to_first_token_ms < 0 THEN 0
@@ -237,12 +231,12 @@ macro_rules! bucket {
     };
 }
 
-async fn count_messages(db: &mut AnyConnection, after: Micros, until: Micros) -> Result<()> {
+async fn count_messages(db: &mut sql::Connection, after: Micros, until: Micros) -> Result<()> {
     for statement in [
         messages!("1", "m.ended_at > $1 AND m.ended_at <= $2"),
         times!("1", "m.ended_at > $1 AND m.ended_at <= $2"),
         concat!(
-            "INSERT INTO figure_users (project_id, step, start, agent_id, live, user_id)
+            "INSERT INTO analytics_users (project_id, step, start, agent_id, live, user_id)
              SELECT DISTINCT i.project_id, s.step, m.ended_at / (s.step * 1000000) AS start,
                 CASE WHEN s.together = 1 THEN '' ELSE i.agent_id END AS agent_id, u.live_mode, u.id",
             from_messages!("long"),
@@ -251,14 +245,14 @@ async fn count_messages(db: &mut AnyConnection, after: Micros, until: Micros) ->
              ON CONFLICT (project_id, step, agent_id, live, start, user_id) DO NOTHING"
         ),
     ] {
-        sqlx::query(statement).bind(after).bind(until).execute(&mut *db).await?;
+        sql::query(statement).bind(after).bind(until).execute(&mut *db).await?;
     }
     Ok(())
 }
 
-async fn count_interactions(db: &mut AnyConnection, after: Micros, until: Micros) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO figures (project_id, step, start, agent_id, model, live, interactions, messages, replies,
+async fn count_interactions(db: &mut sql::Connection, after: Micros, until: Micros) -> Result<()> {
+    sql::query(
+        "INSERT INTO analytics (project_id, step, start, agent_id, model, live, interactions, messages, replies,
             failures, cancelled, input_tokens, output_tokens, cost, unpriced, up, down)
          SELECT i.project_id, s.step, i.created_at / (s.step * 1000000) AS start, i.agent_id, '', u.live_mode, COUNT(*),
             0, 0, 0, 0, 0, 0, 0, 0, 0, 0
@@ -268,7 +262,7 @@ async fn count_interactions(db: &mut AnyConnection, after: Micros, until: Micros
          GROUP BY i.project_id, s.step, i.created_at / (s.step * 1000000), i.agent_id, u.live_mode
          ORDER BY i.project_id, s.step, start, i.agent_id, u.live_mode
          ON CONFLICT (project_id, step, start, agent_id, model, live) DO UPDATE SET
-            interactions = figures.interactions + excluded.interactions",
+            interactions = analytics.interactions + excluded.interactions",
     )
     .bind(after)
     .bind(until)
@@ -277,33 +271,33 @@ async fn count_interactions(db: &mut AnyConnection, after: Micros, until: Micros
     Ok(())
 }
 
-/// Takes a message of a project out of the figures, if it is counted, before something of it is changed; then it is to be
-/// [`put_back`] in the same transaction. Nobody counts until that has ended.
-pub(super) async fn take_out(db: &mut AnyConnection, project_id: &str, id: &str) -> Result<bool> {
-    // What others have counted meanwhile is seen by statements that begin after this one.
-    sqlx::query("UPDATE figure_progress SET counted = counted WHERE id = 1").execute(&mut *db).await?;
-    let counted = sqlx::query(
+/// Takes a message of a project out of the analytics, if it is counted, before it changes. It must be [put back](put_back)
+/// in the same transaction. Nobody counts until that has ended.
+pub(super) async fn take_out(db: &mut sql::Connection, project_id: &str, id: &str) -> Result<bool> {
+    // Statements that begin after this one see what others have counted meanwhile.
+    sql::query("UPDATE analytics_progress SET counted = counted WHERE id = 1").execute(&mut *db).await?;
+    let counted = sql::query(
         "SELECT 1 FROM messages m JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1
-         WHERE m.id = $2 AND m.ended_at <= (SELECT counted FROM figure_progress WHERE id = 1)",
+         WHERE m.id = $2 AND m.ended_at <= (SELECT counted FROM analytics_progress WHERE id = 1)",
     );
-    let counted = counted.bind(project_id).bind(id).fetch_optional(&mut *db).await?.is_some();
+    let counted = counted.bind(project_id).bind(id).exists(&mut *db).await?;
     if counted {
         for statement in [
             messages!("-1", "i.project_id = $1 AND m.id = $2"),
             times!("-1", "i.project_id = $1 AND m.id = $2"),
         ] {
-            sqlx::query(statement).bind(project_id).bind(id).execute(&mut *db).await?;
+            sql::query(statement).bind(project_id).bind(id).execute(&mut *db).await?;
         }
     }
     Ok(counted)
 }
 
-/// Puts a message back that was [taken out](take_out).
-pub(super) async fn put_back(db: &mut AnyConnection, project_id: &str, id: &str) -> Result<()> {
+/// Puts back a message that was [taken out](take_out).
+pub(super) async fn put_back(db: &mut sql::Connection, project_id: &str, id: &str) -> Result<()> {
     for statement in
         [messages!("1", "i.project_id = $1 AND m.id = $2"), times!("1", "i.project_id = $1 AND m.id = $2")]
     {
-        sqlx::query(statement).bind(project_id).bind(id).execute(&mut *db).await?;
+        sql::query(statement).bind(project_id).bind(id).execute(&mut *db).await?;
     }
     Ok(())
 }
