@@ -182,7 +182,9 @@ async fn once(place: &Place, agent: &str, number: u64, kind: Kind) -> Result<Dur
     let list = |answer: &Value| answer["data"].as_array().is_some_and(|rows| !rows.is_empty());
     let right = match kind {
         Kind::Interactions => list(&connection.get("/interactions").await?),
-        Kind::Messages => list(&connection.get(&format!("/messages?interaction_id={interaction}&limit=20")).await?),
+        Kind::Messages => {
+            list(&connection.get(&format!("/messages?interaction_id={interaction}&limit=20")).await?)
+        }
         Kind::Message => {
             let id = format!("msg_{:048}", number * 10 + 3);
             text(&connection.get(&format!("/messages/{id}")).await?, "id")? == id

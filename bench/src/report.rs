@@ -5,7 +5,8 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use crate::{
-    full::Full, latency::Percentiles, listeners::Listeners, paced::Paced, process::Memory, soak::Soak, year::Year,
+    full::Full, latency::Percentiles, listeners::Listeners, paced::Paced, process::Memory, soak::Soak,
+    year::Year,
 };
 
 /// What a load generator saw.
