@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::configs::{AnthropicInput, InitialTurn, OpenAiInput, fallbacks, template, valid_model};
-use super::fields::{DESCRIPTION, NAME, changed_text, new_text, present, present_object};
 use crate::app::App;
 use crate::auth::{AdminCaller, Caller};
 use crate::clock::{self, millis};
 use crate::error::Result;
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
+use crate::http::fields::{DESCRIPTION, NAME, changed_text, new_text, present, present_object};
 use crate::http::pagination::{self, DefaultLimit, List};
 use crate::ids;
 use crate::store::agents::{Agent as Row, AgentPatch};
@@ -212,7 +212,7 @@ pub async fn update(
 /// Deletes an agent with all interactions. Runs to completion even if the request times out, as there may be many.
 pub(crate) async fn delete_agent(app: &App, project_id: String, id: String, by: Actor) -> Result<Agent> {
     let store = app.store.clone();
-    Ok(app.to_the_end(async move { store.delete_agent(project_id, id, by).await }).await?.into())
+    Ok(app.tasks.run_to_completion(async move { store.delete_agent(project_id, id, by).await }).await?.into())
 }
 
 /// Delete an agent

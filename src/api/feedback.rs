@@ -1,40 +1,22 @@
 //! Feedback of users on replies.
 
 use axum::extract::State;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::fields::{changed_text, present};
-use super::messages::Message;
+use super::message::Message;
 use crate::app::App;
 use crate::auth::ClientCaller;
 use crate::error::{Result, invalid};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json};
+use crate::http::fields::{changed_text, present};
 use crate::ids;
 use crate::store::feedback::Feedback as Row;
 use crate::store::messages::Rating as StoredRating;
 
 /// Maximum length of a comment, in characters.
 const MAX_COMMENT: usize = 4_096;
-
-/// A user's feedback on a reply.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Feedback {
-    /// `up`, `down`, or empty if there is only a comment.
-    #[schema(example = "up")]
-    rating: &'static str,
-    /// May be empty.
-    comment: String,
-}
-
-impl Feedback {
-    /// Returns the feedback that a message has, or `None` without rating and comment.
-    pub(super) fn of(rating: StoredRating, comment: String) -> Option<Self> {
-        (rating != StoredRating::Unrated || !comment.is_empty())
-            .then(|| Self { rating: rating.as_str(), comment })
-    }
-}
 
 /// A rating.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::messages::Message;
+use super::message::Message;
 use crate::store::messages::Message as Row;
 use crate::store::monitoring::MonitoredMessage as MonitoredRow;
 

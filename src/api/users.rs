@@ -4,13 +4,13 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::fields::{NAME, changed_text, new_text, present, text};
 use crate::app::App;
 use crate::auth::{AdminCaller, Caller, EXTERNAL_ID_LENGTH};
 use crate::clock::{self, millis};
 use crate::error::{Result, invalid};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
+use crate::http::fields::{NAME, changed_text, new_text, present, text};
 use crate::http::pagination::{self, DefaultLimit, List};
 use crate::ids;
 use crate::store::audit::Actor;
@@ -191,7 +191,7 @@ pub async fn update(
 /// Deletes a user with all interactions. Runs to completion even if the request times out, as there may be many.
 pub(crate) async fn delete_user(app: &App, project_id: String, id: String, by: Actor) -> Result<User> {
     let store = app.store.clone();
-    Ok(app.to_the_end(async move { store.delete_user(project_id, id, by).await }).await?.into())
+    Ok(app.tasks.run_to_completion(async move { store.delete_user(project_id, id, by).await }).await?.into())
 }
 
 /// Delete a user

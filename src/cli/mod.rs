@@ -112,7 +112,7 @@ pub fn run(command: Command) -> Result<(), CommandError> {
         Action::SetupLink(link) => link.run(),
         Action::Member(member) => member.run(),
         Action::Openapi { dashboard: true } => print(&proficient::dashboard::router::document()),
-        Action::Openapi { dashboard: false } => print(&proficient::api::operations::document()),
+        Action::Openapi { dashboard: false } => print(&proficient::api::routes::document()),
     }
 }
 

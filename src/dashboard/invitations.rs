@@ -126,7 +126,7 @@ pub async fn create(
     Json(body): Json<CreateInvitation>,
 ) -> Result<Json<NewInvitation>> {
     require_grantable(&caller, body.role)?;
-    app.login_rate_limit.invite(&caller.by.member.id)?;
+    app.auth.login_rate_limit.invite(&caller.by.member.id)?;
     let (token, now) = (links::new_token(), clock::now());
     let link = Link {
         id: ids::LINK.make(now),
@@ -164,7 +164,7 @@ pub async fn look(
     request: DashboardRequest,
     Json(body): Json<LookAtInvitation>,
 ) -> Result<Json<InvitationLook>> {
-    app.login_rate_limit.attempt_token(&request.address.network())?;
+    app.auth.login_rate_limit.attempt_token(&request.address.network())?;
     let found = app.store.open_invitation(&keys::hash(&body.token)).await?;
     let has_account = app.store.member_by_email(&found.link.email).await?.is_some();
     Ok(Json(InvitationLook {
@@ -186,10 +186,10 @@ pub async fn look(
 pub async fn accept(State(app): State<App>, request: Request) -> Result<(Option<SetSession>, Json<Session>)> {
     let (mut parts, body) = request.into_parts();
     let sender = DashboardRequest::from_request_parts(&mut parts, &app).await?;
-    let caller = MemberCaller::identify(&mut parts, &app).await?;
-    let body: AcceptInvitation = read_json(Request::from_parts(parts, body), &app).await?;
+    let caller = MemberCaller::identify(&parts, &app.auth).await?;
+    let body: AcceptInvitation = read_json(Request::from_parts(parts, body), &app.config).await?;
     let hash = keys::hash(&body.token);
-    app.login_rate_limit.attempt_token(&sender.address.network())?;
+    app.auth.login_rate_limit.attempt_token(&sender.address.network())?;
     let email = app.store.open_invitation(&hash).await?.link.email;
     let by = Actor {
         kind: ActorKind::Member,
@@ -214,7 +214,7 @@ pub async fn accept(State(app): State<App>, request: Request) -> Result<(Option<
     let member = match &joining {
         Joining::Known(member) | Joining::New(member) => member.clone(),
     };
-    let (stored, cookie) = session::begin(&app);
+    let (stored, cookie) = session::begin(&app.config);
     app.store.accept_invitation(hash, joining, Some(stored), by).await?;
     Ok((Some(cookie), Session::of(&app, Some(member)).await?))
 }

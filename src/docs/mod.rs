@@ -12,12 +12,15 @@ mod reference;
 mod schema;
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
 use sha2::{Digest, Sha256};
+
+/// Returns the specification that the reference is generated from. The router sets it.
+pub static SPECIFICATION: OnceLock<fn() -> utoipa::openapi::OpenApi> = OnceLock::new();
 
 /// Everything there is, by its path below `/docs/`; the introduction is also at the empty one.
 static SITE: LazyLock<BTreeMap<String, File>> = LazyLock::new(site);

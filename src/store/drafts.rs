@@ -3,7 +3,7 @@
 use sql::Executor;
 
 use super::Store;
-use super::agents::Agent;
+use super::agent::Agent;
 use super::versions::StoredConfig;
 use crate::clock::{self, Micros};
 use crate::error::{Result, not_found, unknown};

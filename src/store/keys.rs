@@ -4,7 +4,7 @@ use sql::FromRow;
 
 use super::Store;
 use super::audit::{Actor, Changes, Target, record};
-use super::projects::project_to_change;
+use super::project::project_to_change;
 use crate::clock::Micros;
 use crate::error::{Result, conflict, not_found};
 

@@ -5,9 +5,9 @@ use sql::FromRow;
 
 use super::Store;
 use super::audit::{Actor, Changes, Target, record};
-use super::members::{Member, insert_member};
-use super::memberships::{Role, set_role};
+use super::member::{Member, insert_member};
 use super::pagination::{Cursor, Page, PageRequest, newest};
+use super::role::{Role, set_role};
 use super::sessions::{NewSession, insert_session};
 use crate::clock::{self, Micros};
 use crate::error::{Result, conflict, credentials, not_found};

@@ -5,30 +5,12 @@ use sql::FromRow;
 use super::Store;
 use super::audit::{Actor, Changes, Target, record};
 use super::links::revoke_invitations_of;
-use super::members::Member;
+use super::member::Member;
 use super::pagination::{Page, PageRequest, newest, oldest};
-use super::projects::Project;
-use crate::clock;
+use super::project::Project;
 use crate::error::{Error, Result, conflict, not_found};
 
-sql::text_enum! {
-    /// A member's role in a project; each may do all that those before it may.
-    #[derive(utoipa::ToSchema)]
-    #[schema(rename_all = "snake_case")]
-    pub enum Role {
-        /// Reads everything but secrets.
-        Viewer = "viewer",
-        /// Changes settings, agents, users and conversations; no members, no secrets.
-        Developer = "developer",
-        /// Members and secrets, too.
-        Admin = "admin",
-        /// Owners, too, and deleting the project.
-        Owner = "owner",
-    }
-    expected "must be owner, admin, developer or viewer"
-    // An unknown stored role gets the least privilege.
-    unknown => Viewer
-}
+pub use super::role::Role;
 
 /// A member of a project.
 #[derive(Debug, Clone, FromRow)]
@@ -173,26 +155,6 @@ impl Store {
 /// The caller was allowed to change the member as it was: a viewer, say, who may have become an owner since.
 fn changed_meanwhile() -> Error {
     conflict("this member was changed or removed meanwhile; look again")
-}
-
-/// Adds a member to a project, or changes the role.
-pub(super) async fn set_role(
-    db: &mut sql::Connection,
-    project_id: &str,
-    member_id: &str,
-    role: Role,
-) -> Result<()> {
-    sql::query(
-        "INSERT INTO memberships (project_id, member_id, role, created_at) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (project_id, member_id) DO UPDATE SET role = excluded.role",
-    )
-    .bind(project_id)
-    .bind(member_id)
-    .bind(role)
-    .bind(clock::now())
-    .execute(db)
-    .await?;
-    Ok(())
 }
 
 /// Fails if a project that had an owner has none left.

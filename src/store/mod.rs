@@ -18,6 +18,7 @@ macro_rules! single_write {
     };
 }
 
+mod agent;
 pub mod agents;
 pub mod analytics;
 pub mod audit;
@@ -29,6 +30,7 @@ pub mod hmac_counts;
 pub mod interactions;
 pub mod keys;
 pub mod links;
+mod member;
 pub mod members;
 pub mod memberships;
 pub mod messages;
@@ -36,12 +38,16 @@ mod migrations;
 pub mod monitoring;
 mod orphans;
 pub mod pagination;
+mod project;
 pub mod projects;
 mod purge;
 pub mod replies;
+mod role;
 pub mod rollup;
 pub mod sessions;
 pub mod traffic;
+mod turns;
+mod user;
 pub mod user_words;
 pub mod users;
 pub mod versions;

@@ -3,43 +3,14 @@
 use sql::FromRow;
 
 use super::Store;
-use super::audit::{Actor, Changes, Target, record};
+use super::audit::{Actor, Changes, record};
 use super::keys::{NewSecretKey, insert_key};
-use super::memberships::{Role, set_role};
+use super::project::{project_to_change, target};
+use super::role::{Role, set_role};
 use crate::clock;
 use crate::error::{Result, conflict, not_found};
 
-/// A tenant with its keys, users, agents and conversations.
-#[derive(Debug, Clone, FromRow)]
-pub struct Project {
-    /// `prj_…`
-    pub id: String,
-    /// The name.
-    pub name: String,
-    /// `pk_…`, which browsers may see.
-    pub publishable_key: String,
-    /// `hsec_…`, which only checks hashes and is shown to owners.
-    pub hmac_secret: String,
-    /// Whether a client must prove its external ID.
-    pub hmac_enabled: bool,
-    /// A JSON array; see [`Project::origins`].
-    pub allowed_origins: String,
-    /// The previous HMAC secret, which is still valid while it is being replaced; empty for none.
-    pub hmac_secret_before: String,
-    /// When the secret was last replaced; microseconds.
-    pub hmac_rotated_at: Option<i64>,
-    /// Microseconds.
-    pub created_at: i64,
-    /// Microseconds.
-    pub updated_at: i64,
-}
-
-impl Project {
-    /// Returns the origins of the pages that may use the Client API; empty for all.
-    pub fn origins(&self) -> Vec<String> {
-        serde_json::from_str(&self.allowed_origins).unwrap_or_default()
-    }
-}
+pub use super::project::Project;
 
 /// A secret key with its project.
 #[derive(Debug, Clone, FromRow)]
@@ -224,19 +195,6 @@ impl Store {
         let patch = ProjectPatch { hmac_enabled: Some(enabled), ..ProjectPatch::default() };
         self.update_project(id, patch, by).await
     }
-}
-
-/// Returns a project that is about to change, locked against other changes.
-pub(super) async fn project_to_change(db: &mut sql::Connection, id: &str) -> Result<Project> {
-    let row = sql::query_as(
-        "UPDATE projects SET updated_at = updated_at WHERE id = $1 AND deleted_at IS NULL RETURNING *",
-    );
-    row.bind(id).fetch_optional(db).await?.ok_or_else(|| not_found("project"))
-}
-
-/// Returns a project as an audit target.
-pub(super) fn target(project: &Project) -> Target {
-    Target::new("project", &project.id, &project.name)
 }
 
 async fn insert_project(db: &mut sql::Connection, project: &Project, by: &Actor) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Sessions of the dashboard. Only a hash of each cookie is stored.
 
 use super::Store;
-use super::members::Member;
+use super::member::Member;
 use crate::clock::{self, Micros};
 use crate::error::Result;
 

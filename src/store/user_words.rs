@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::Store;
 use super::pagination::{Cursor, Page, PageRequest, newest};
-use super::users::User;
+use super::user::User;
 use crate::error::Result;
 
 /// The most bytes of a word. Longer words are found by their beginning.

@@ -1,7 +1,5 @@
 //! Users: the people who use a project's app, known by the app's own ID of them.
 
-use sql::FromRow;
-
 use super::Store;
 use super::audit::{Actor, Changes, Target, record};
 use super::pagination::{Cursor, Page, PageRequest, newest};
@@ -10,26 +8,7 @@ use super::user_words::index;
 use crate::error::{Result, invalid, not_found};
 use crate::{clock, ids};
 
-/// A user of a project.
-#[derive(Debug, Clone, FromRow)]
-pub struct User {
-    /// `u_…`
-    pub id: String,
-    /// The project.
-    pub project_id: String,
-    /// The app's own ID of the user.
-    pub external_id: String,
-    /// May be empty.
-    pub first_name: String,
-    /// May be empty.
-    pub last_name: String,
-    /// Whether it is a live user, not a test user.
-    pub live_mode: bool,
-    /// Microseconds.
-    pub created_at: i64,
-    /// Microseconds.
-    pub updated_at: i64,
-}
+pub use super::user::User;
 
 /// A change of a user; `None` leaves a field as it is.
 #[derive(Debug, Clone, Default)]

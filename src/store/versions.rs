@@ -5,7 +5,7 @@ use serde_json::Value;
 use sql::FromRow;
 
 use super::Store;
-use super::agents::{Agent, AnthropicSettings, ConfigPatch, InitialTurn, OpenAiSettings};
+use super::agent::{Agent, AnthropicSettings, ConfigPatch, InitialTurn, OpenAiSettings};
 use super::audit::{Actor, ActorKind, Changes};
 use crate::clock::Micros;
 use crate::error::{Result, not_found, unknown};

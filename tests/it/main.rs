@@ -22,6 +22,7 @@ mod durability;
 mod feedback;
 mod guides;
 mod interactions;
+mod layers;
 mod limits;
 #[cfg(feature = "local-model")]
 mod local;
@@ -38,6 +39,7 @@ mod reference;
 mod routes;
 mod site;
 mod stream;
+mod turns;
 mod upgrade;
 mod users;
 mod widget;

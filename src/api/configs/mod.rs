@@ -9,13 +9,13 @@ use utoipa::ToSchema;
 pub use crate::store::agents::InitialTurn;
 pub use model_settings::{Anthropic, AnthropicInput, OpenAi, OpenAiInput};
 
-use super::fields::{NAME, TEMPLATE, new_text, present, present_object, text};
 use crate::app::App;
 use crate::auth::AdminCaller;
 use crate::chat::prompt;
 use crate::error::{Result, invalid, unknown};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json};
+use crate::http::fields::{NAME, TEMPLATE, new_text, present, present_object, text};
 use crate::ids;
 use crate::store::agents::{Agent as Row, Basis, ConfigPatch};
 use crate::store::versions::StoredConfig;
