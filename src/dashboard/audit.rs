@@ -14,13 +14,12 @@ use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Json, Query};
 use crate::http::pagination::{self, DefaultLimit, List};
 use crate::ids;
-use crate::store::audit::{self, AuditFilter};
+use crate::store::audit::{self, ActorKind, AuditFilter};
 
 /// Who performed an action.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AuditActor {
-    /// `member`, `key`, `cli` or `system`.
-    kind: String,
+    kind: ActorKind,
     /// Empty for `cli` and `system`.
     id: String,
     /// Name at the time of the action.
@@ -62,11 +61,7 @@ impl From<audit::AuditEntry> for AuditEntry {
             id: row.id,
             object: "audit_entry",
             at: millis(row.created_at),
-            actor: AuditActor {
-                kind: row.actor_kind.as_str().to_owned(),
-                id: row.actor_id,
-                name: row.actor_name,
-            },
+            actor: AuditActor { kind: row.actor_kind, id: row.actor_id, name: row.actor_name },
             action: row.action,
             target: AuditTarget { kind: row.target_kind, id: row.target_id, name: row.target_name },
             changes: serde_json::from_str(&row.changes).unwrap_or_else(|_| Value::Array(Vec::new())),

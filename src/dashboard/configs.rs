@@ -16,6 +16,7 @@ use crate::http::extract::{Id, Json, Query, object};
 use crate::http::pagination::{List, parse_limit};
 use crate::ids;
 use crate::store::agents::{Agent as Row, Basis};
+use crate::store::audit::ActorKind;
 use crate::store::versions::Version;
 
 /// The current configuration and its version.
@@ -36,7 +37,7 @@ impl From<Row> for VersionedConfig {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Author {
     /// `member`, `key` or `system`.
-    kind: String,
+    kind: ActorKind,
     id: String,
     name: String,
 }
@@ -151,7 +152,7 @@ fn config_version(agent_id: &str, version: &Version, before: Option<&Version>) -
         object: "config_version",
         number: version.number,
         author: Author {
-            kind: version.author_kind.as_str().to_owned(),
+            kind: version.author_kind,
             id: version.author_id.clone(),
             name: version.author_name.clone(),
         },

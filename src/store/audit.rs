@@ -27,6 +27,8 @@ pub struct Actor {
 
 sql::text_enum! {
     /// The kind of actor.
+    #[derive(utoipa::ToSchema)]
+    #[schema(rename_all = "snake_case")]
     pub enum ActorKind {
         /// A member, in the dashboard.
         Member = "member",

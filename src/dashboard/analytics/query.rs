@@ -130,7 +130,7 @@ impl GetAnalytics {
         let (from, to) = (from / length, (to - 1) / length + 1);
         if to - from > max {
             let unit = if step == DAY { "days" } else { "hours" };
-            return Err(invalid(format!("from: the range must not be longer than {max} {unit}")));
+            return Err(invalid(format!("from: the range must be at most {max} {unit}")));
         }
         if step == HOUR && from < clock::hour(now) - HOURS_KEPT {
             return Err(invalid("from: hours are kept for 90 days; use days instead"));
