@@ -32,7 +32,7 @@ export interface paths {
         put?: never;
         /**
          * Change the password
-         * @description Every other session ends.
+         * @description Ends all other sessions.
          */
         post: operations["changePassword"];
         delete?: never;
@@ -50,7 +50,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Accept an invitation */
+        /**
+         * Accept an invitation
+         * @description Signs in to the account, or creates one. A signed-in member needs only the token.
+         */
         post: operations["acceptInvitation"];
         delete?: never;
         options?: never;
@@ -67,7 +70,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Look at an invitation */
+        /** Get an invitation by its token */
         post: operations["lookAtInvitation"];
         delete?: never;
         options?: never;
@@ -84,7 +87,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Log in */
+        /** Sign in */
         post: operations["login"];
         delete?: never;
         options?: never;
@@ -101,7 +104,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Log out */
+        /** Sign out */
         post: operations["logout"];
         delete?: never;
         options?: never;
@@ -118,7 +121,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Log out everywhere */
+        /**
+         * Sign out everywhere
+         * @description Ends all sessions of the member.
+         */
         post: operations["logoutEverywhere"];
         delete?: never;
         options?: never;
@@ -136,8 +142,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Choose a new password
-         * @description With a link that whoever runs the server has made for it. Every session ends.
+         * Reset the password
+         * @description Requires a reset link, which the operator creates. Ends all sessions.
          */
         post: operations["resetPassword"];
         delete?: never;
@@ -154,14 +160,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the member's projects
-         * @description Newest first.
+         * List projects
+         * @description The projects of the member, newest first.
          */
         get: operations["listProjects"];
         put?: never;
         /**
          * Create a project
-         * @description Whoever makes it is its owner.
+         * @description The caller becomes its owner.
          */
         post: operations["createProject"];
         delete?: never;
@@ -182,7 +188,7 @@ export interface paths {
         put?: never;
         /**
          * Update a project
-         * @description In force within a second.
+         * @description Changes take effect within one second.
          */
         post: operations["updateProject"];
         delete?: never;
@@ -200,13 +206,13 @@ export interface paths {
         };
         /**
          * List agents
-         * @description Newest first, with their traffic.
+         * @description Newest first, with their recent activity.
          */
         get: operations["listAgents"];
         put?: never;
         /**
          * Create an agent
-         * @description It starts inactive.
+         * @description The agent is inactive until it is activated.
          */
         post: operations["createAgent"];
         delete?: never;
@@ -229,7 +235,7 @@ export interface paths {
         post: operations["updateAgent"];
         /**
          * Delete an agent
-         * @description Its interactions go with it.
+         * @description Also deletes the agent's conversations.
          */
         delete: operations["deleteAgent"];
         options?: never;
@@ -266,7 +272,7 @@ export interface paths {
         put?: never;
         /**
          * Update an agent's configuration
-         * @description In force from the next reply on, as a new version.
+         * @description Creates a new version, which applies from the next reply.
          */
         post: operations["updateAgentConfig"];
         delete?: never;
@@ -299,7 +305,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Count what goes with an agent */
+        /**
+         * Preview the deletion of an agent
+         * @description Counts what would be deleted.
+         */
         get: operations["countAgentDeletion"];
         put?: never;
         post?: never;
@@ -357,7 +366,7 @@ export interface paths {
         put?: never;
         /**
          * Restore a version
-         * @description As a new one.
+         * @description Creates a new version with the configuration of an earlier one.
          */
         post: operations["restoreConfigVersion"];
         delete?: never;
@@ -375,7 +384,8 @@ export interface paths {
         };
         /**
          * Get analytics
-         * @description From tables that are filled every few seconds.
+         * @description Metrics of a range of time: in total, by hour or day, by agent and by model. They are aggregated in the background every
+         *     few seconds; `counted_until` says how far.
          */
         get: operations["getAnalytics"];
         put?: never;
@@ -394,10 +404,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get analytics as a file
-         * @description Values that are separated by commas, with a head, for spreadsheets.
+         * Get analytics as CSV
+         * @description Comma-separated values with a header row, for spreadsheets.
          */
-        get: operations["getAnalyticsTable"];
+        get: operations["getAnalyticsCsv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -414,7 +424,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List what was done
+         * List the audit log
          * @description Newest first.
          */
         get: operations["listAudit"];
@@ -435,7 +445,7 @@ export interface paths {
         };
         /**
          * List connections
-         * @description The project's, oldest first, then those of the server that count in it.
+         * @description The project's connections, oldest first, then the server connections that they do not shadow.
          */
         get: operations["listConnections"];
         put?: never;
@@ -457,8 +467,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Try a connection before it is stored
-         * @description Asks its provider for the list of its models.
+         * Test a connection before storing it
+         * @description Requests the provider's list of models.
          */
         post: operations["testConnection"];
         delete?: never;
@@ -478,12 +488,12 @@ export interface paths {
         put?: never;
         /**
          * Update a connection
-         * @description In force at the next reply.
+         * @description Applies from the next reply.
          */
         post: operations["updateConnection"];
         /**
          * Delete a connection
-         * @description Its key is gone with it. Agents whose model it was have none until they get another one.
+         * @description Its key is deleted with it. Agents that use its models cannot reply until they get another model.
          */
         delete: operations["deleteConnection"];
         options?: never;
@@ -500,7 +510,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Try a connection */
+        /**
+         * Test a stored connection
+         * @description Requests the provider's list of models.
+         */
         post: operations["testStoredConnection"];
         delete?: never;
         options?: never;
@@ -519,7 +532,8 @@ export interface paths {
         put?: never;
         /**
          * Delete a project
-         * @description With its agents, users and conversations. Its keys are worth nothing at once; the rest goes in the background.
+         * @description Deletes its agents, users and conversations too. Its keys stop working immediately; the data is deleted in the
+         *     background.
          */
         post: operations["deleteProject"];
         delete?: never;
@@ -537,7 +551,7 @@ export interface paths {
         };
         /**
          * Get the state of HMAC authentication
-         * @description What was counted in the last seconds may be missing.
+         * @description The most recent seconds may not be counted yet.
          */
         get: operations["getHmac"];
         put?: never;
@@ -558,8 +572,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Retire the older HMAC secret
-         * @description In force within a second: hashes that were made with it prove nothing from then on.
+         * Retire the previous HMAC secret
+         * @description Takes effect within one second: HMACs computed with it are rejected from then on.
          */
         post: operations["retireHmacSecret"];
         delete?: never;
@@ -577,7 +591,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Show the HMAC secret */
+        /**
+         * Reveal the HMAC secret
+         * @description Recorded in the audit log.
+         */
         post: operations["revealHmacSecret"];
         delete?: never;
         options?: never;
@@ -595,8 +612,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Replace the HMAC secret
-         * @description The older one stays valid until it is retired: so backends can change over one after the other.
+         * Rotate the HMAC secret
+         * @description The previous secret stays valid until it is retired, so that backends can switch one after the other.
          */
         post: operations["rotateHmacSecret"];
         delete?: never;
@@ -652,7 +669,7 @@ export interface paths {
         };
         /**
          * List the messages of a conversation
-         * @description All branches, oldest first, a parent always before its children; those that the user was not shown, too.
+         * @description All branches, oldest first, parents before their children; including messages that are not shown to the user.
          */
         get: operations["listMessages"];
         put?: never;
@@ -673,7 +690,10 @@ export interface paths {
         /** List invitations */
         get: operations["listInvitations"];
         put?: never;
-        /** Invite somebody */
+        /**
+         * Create an invitation
+         * @description Mails the link if the server can send mail.
+         */
         post: operations["createInvitation"];
         delete?: never;
         options?: never;
@@ -691,7 +711,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take an invitation back */
+        /** Revoke an invitation */
         delete: operations["revokeInvitation"];
         options?: never;
         head?: never;
@@ -728,7 +748,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke a secret key
-         * @description In force within a second.
+         * @description Takes effect within one second.
          */
         delete: operations["revokeKey"];
         options?: never;
@@ -762,11 +782,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a member another role */
+        /** Change a member's role */
         post: operations["updateMember"];
         /**
-         * Take a member out of the project
-         * @description Everybody may take out themselves.
+         * Remove a member from the project
+         * @description Members may remove themselves.
          */
         delete: operations["removeMember"];
         options?: never;
@@ -782,8 +802,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Listen to a reply
-         * @description The events of the Client API.
+         * Stream a reply
+         * @description Server-sent events as in the Client API.
          */
         get: operations["streamMessage"];
         put?: never;
@@ -802,8 +822,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get what a model was sent
-         * @description Kept of replies to test users only.
+         * Get a model request
+         * @description Model requests are only stored for replies to test users.
          */
         get: operations["getTrace"];
         put?: never;
@@ -823,7 +843,7 @@ export interface paths {
         };
         /**
          * List models
-         * @description Remembered for five minutes.
+         * @description Cached for five minutes.
          */
         get: operations["listModels"];
         put?: never;
@@ -861,8 +881,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Try a configuration out
-         * @description For an hour, or until it is cleared, the test user's replies and greetings by this agent are made with it.
+         * Set a draft configuration
+         * @description For one hour, or until it is cleared, the agent uses it for replies and greetings to this test user.
          */
         post: operations["setDraft"];
         delete?: never;
@@ -880,7 +900,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Go back to the saved configuration */
+        /**
+         * Clear a draft configuration
+         * @description The agent uses the saved configuration again.
+         */
         post: operations["clearDraft"];
         delete?: never;
         options?: never;
@@ -897,7 +920,7 @@ export interface paths {
         };
         /**
          * List prices
-         * @description As the settings of the server have them.
+         * @description The prices in the server's settings.
          */
         get: operations["listPrices"];
         put?: never;
@@ -943,7 +966,7 @@ export interface paths {
         post: operations["updateUser"];
         /**
          * Delete a user
-         * @description Erases the user's interactions and messages too.
+         * @description Also deletes the user's interactions and messages.
          */
         delete: operations["deleteUser"];
         options?: never;
@@ -958,7 +981,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Count what goes with a user */
+        /**
+         * Preview the deletion of a user
+         * @description Counts what would be deleted.
+         */
         get: operations["countUserDeletion"];
         put?: never;
         post?: never;
@@ -977,7 +1003,7 @@ export interface paths {
         };
         /**
          * Export a user's data
-         * @description A file with one JSON object: the user, and each interaction with its messages.
+         * @description Returns a file with one JSON object: the user and every interaction with its messages.
          */
         get: operations["exportUser"];
         put?: never;
@@ -1014,7 +1040,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Set the server up */
+        /**
+         * Set up the server
+         * @description Creates the first member, who is an operator. Requires the setup link.
+         */
         post: operations["setup"];
         delete?: never;
         options?: never;
@@ -1026,30 +1055,30 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Who joins. */
+        /** @description The person who accepts an invitation. */
         AcceptInvitation: {
-            /** @description Of somebody new. */
+            /** @description Required for a new account. */
             name?: string | null;
-            /** @description A new one, or that of the account. */
+            /** @description Password of the account, or of the new account. Not needed by a signed-in member. */
             password?: string | null;
-            /** @description Of the link. */
+            /** @description The token of the invitation link. */
             token: string;
         };
-        /** @description Somebody users talk to. */
+        /** @description An assistant that your users talk to. */
         Agent: {
-            /** @description Whether users may start interactions, send messages and ask. */
+            /** @description Whether users can start interactions, send messages and ask for replies. */
             active: boolean;
             /** Format: int64 */
             created_at: number;
-            /** @description For developers. */
+            /** @description Description for developers. */
             description: string;
-            /** @description For users. */
+            /** @description Description for users. */
             display_description: string;
-            /** @description For users. */
+            /** @description Name for users. */
             display_name: string;
             /** @example ag_0VQl2yPnq8Zc4TrJ7uXwGb1K */
             id: string;
-            /** @description For developers. */
+            /** @description Name for developers. */
             name: string;
             /**
              * @description Always `agent`.
@@ -1059,17 +1088,18 @@ export interface components {
             /** Format: int64 */
             updated_at: number;
         };
-        /** @description How an agent replies. */
+        /** @description The configuration of an agent: how it replies. */
         AgentConfig: {
             agent_id: string;
             anthropic: components["schemas"]["Anthropic"];
-            /** @description Tried in order when `model` refuses or fails before its first word. */
+            /** @description Models that are tried in order if `model` fails before its first token. */
             fallback_models: string[];
-            /** @description A Handlebars template that sees `user` and `agent`. */
+            /** @description First message of the agent: a Handlebars template with the variables `user` and `agent`. */
             greeting_message: string;
-            initial_turn: string;
+            /** @description Who sends the first message. */
+            initial_turn: components["schemas"]["InitialTurn"];
             /**
-             * @description `<connection>.<model>`
+             * @description The model, as `<connection>.<model>`.
              * @example openai.gpt-4o
              */
             model: string;
@@ -1079,13 +1109,13 @@ export interface components {
              */
             object: string;
             openai: components["schemas"]["OpenAi"];
-            /** @description A Handlebars template that sees `user` and `agent`. */
+            /** @description Instructions for the model: a Handlebars template with the variables `user` and `agent`. */
             system_message: string;
         };
-        /** @description Analytics of an agent. */
+        /** @description Metrics of an agent. */
         AgentMetrics: components["schemas"]["Metrics"] & {
             agent_id: string;
-            /** @description As it is called, or was when it was deleted. */
+            /** @description The agent's name, or its last name if it was deleted. */
             name: string;
         };
         /** @description An agent in a list. */
@@ -1095,31 +1125,35 @@ export interface components {
         };
         /** @description Analytics of a range of time. */
         Analytics: {
+            /** @description Metrics by agent, most replies first. */
             agents: components["schemas"]["AgentMetrics"][];
             /**
              * Format: int64
-             * @description Until when everything is counted.
+             * @description Time until which all activity is included.
              */
             counted_until: number;
             /**
              * Format: int64
-             * @description The beginning of the first step.
+             * @description Start of the first step.
              */
             from: number;
+            /** @description Metrics by model, most replies first. */
             models: components["schemas"]["ModelMetrics"][];
+            /** @description Always `analytics`. */
             object: string;
-            /** @description Every step, also those where nothing happened. */
+            /** @description Metrics of every step, including steps without activity. */
             series: components["schemas"]["StepMetrics"][];
             /** @description `hour` or `day`, both in UTC. */
             step: string;
             /**
              * Format: int64
-             * @description The end of the last step.
+             * @description End of the last step.
              */
             to: number;
+            /** @description Metrics of the whole range. */
             totals: components["schemas"]["Metrics"];
         };
-        /** @description Settings for Anthropic's models; `null` and -1 are not sent. */
+        /** @description Settings for Anthropic models. `null` and -1 leave a setting to the provider. */
         Anthropic: {
             /** Format: double */
             temperature?: number | null;
@@ -1128,118 +1162,118 @@ export interface components {
             /** Format: double */
             top_p?: number | null;
         };
-        /** @description Settings for Anthropic's models, merged field by field; `null` unsets. */
+        /** @description Changes to the settings for Anthropic models. Absent fields stay as they are; `null` unsets a field. */
         AnthropicInput: {
             /**
              * Format: double
-             * @description 0 to 1.
+             * @description From 0 to 1.
              */
             temperature?: number | null;
             /**
              * Format: int64
-             * @description -1 for off, or a number of tokens.
+             * @description Number of tokens, or -1 for off.
              */
             top_k?: number | null;
             /**
              * Format: double
-             * @description -1 for off, or 0 to 1.
+             * @description From 0 to 1, or -1 for off.
              */
             top_p?: number | null;
         };
-        /** @description Who did it. */
+        /** @description Who performed an action. */
         AuditActor: {
-            /** @description Empty for the last two. */
+            /** @description Empty for `cli` and `system`. */
             id: string;
             /** @description `member`, `key`, `cli` or `system`. */
             kind: string;
-            /** @description As they were called then. */
+            /** @description Name at the time of the action. */
             name: string;
         };
-        /** @description A field that changed, as JSON. */
+        /** @description A changed field. */
         AuditChange: {
             after: unknown;
             before: unknown;
             field: string;
         };
-        /** @description An entry of the log. */
+        /** @description An entry of the audit log. */
         AuditEntry: {
-            /** @description `agent.created` and so on. */
+            /** @description Such as `agent.created`. */
             action: string;
             actor: components["schemas"]["AuditActor"];
             /** Format: int64 */
             at: number;
-            /** @description Never a secret. */
+            /** @description Fields that changed. Never contains a secret. */
             changes: components["schemas"]["AuditChange"][];
             id: string;
-            /** @description Where from; may be empty. */
+            /** @description The caller's IP address; may be empty. */
             ip: string;
             object: string;
             target: components["schemas"]["AuditTarget"];
-            /** @description What the caller's program calls itself; may be empty. */
+            /** @description The caller's user agent; may be empty. */
             user_agent: string;
         };
-        /** @description What it was done to. */
+        /** @description What an action was performed on. */
         AuditTarget: {
             id: string;
-            /** @description `project`, `agent`, `user` and so on. */
+            /** @description Such as `project`, `agent` or `user`. */
             kind: string;
-            /** @description As it was called then; empty where that would tell who somebody is. */
+            /** @description Name at the time of the action; empty where it would identify a user. */
             name: string;
         };
-        /** @description Who made a version. */
+        /** @description Who created a version. */
         Author: {
             id: string;
             /** @description `member`, `key` or `system`. */
             kind: string;
             name: string;
         };
-        /** @description Another password. */
+        /** @description A change of password. */
         ChangePassword: {
             current_password: string;
             /** @description At least 10 characters. */
             new_password: string;
         };
-        /** @description Whose draft, with whom. */
+        /** @description The draft to clear. */
         ClearDraft: {
             agent_id: string;
             user_id: string;
         };
-        /** @description What a configuration was. */
+        /** @description A version of a configuration. */
         ConfigVersion: {
             author: components["schemas"]["Author"];
-            /** @description The fields that differ from the version before. */
+            /** @description Names of the fields that differ from the previous version. */
             changed: string[];
             config: components["schemas"]["AgentConfig"];
             /** Format: int64 */
             created_at: number;
             /**
              * Format: int64
-             * @description 1 for the first.
+             * @description Versions are numbered from 1.
              */
             number: number;
             /** @description Always `config_version`. */
             object: string;
             /**
              * Format: int64
-             * @description The number of the version that was restored, if one was.
+             * @description Number of the version that was restored, if any.
              */
             restored_from?: number | null;
         };
-        /** @description The member's password, said once more. */
+        /** @description The member's password, as confirmation. */
         ConfirmPassword: {
             password: string;
         };
-        /** @description A connection to a provider. Its key is never shown. */
+        /** @description A connection to a model provider. Its key is never shown. */
         Connection: {
-            /** @description Empty for the kind's own service, and for the server's connections. */
+            /** @description Empty for the kind's default URL, and for server connections. */
             base_url: string;
             /** Format: int64 */
             created_at?: number | null;
             has_key: boolean;
-            /** @description Empty for one of the server's. */
+            /** @description Empty for a server connection. */
             id: string;
             kind: components["schemas"]["ConnectionKind"];
-            /** @description What the full names of its models begin with. */
+            /** @description First part of the full names of its models. */
             name: string;
             /** @description Always `connection`. */
             object: string;
@@ -1248,78 +1282,78 @@ export interface components {
             updated_at?: number | null;
         };
         /**
-         * @description The protocol of a connection.
+         * @description The kind of provider that a connection leads to.
          * @enum {string}
          */
         ConnectionKind: "openai" | "anthropic" | "gemini" | "openai_compatible" | "local" | "demo";
         /**
-         * @description Whose a connection is.
+         * @description Where a connection is defined.
          * @enum {string}
          */
         ConnectionSource: "project" | "server";
-        /** @description How a try went. */
+        /** @description The result of a connection test. */
         ConnectionTest: {
-            /** @description What went wrong; empty if nothing did. */
+            /** @description What went wrong; empty if the test succeeded. */
             error: string;
             /** Format: int64 */
             latency_ms: number;
-            /** @description Names without the connection's. Empty with `ok`: it can be asked, but does not list its models. */
+            /** @description Names of the models, without the connection's. Empty with `ok` if the provider works but does not list its models. */
             models: string[];
             /** @description Always `connection_test`. */
             object: string;
             ok: boolean;
         };
-        /** @description A new agent. It starts inactive. */
+        /** @description A new agent. It is inactive until it is activated. */
         CreateAgent: {
             anthropic?: components["schemas"]["AnthropicInput"] | null;
-            /** @description For developers. */
+            /** @description Description for developers. */
             description?: string | null;
-            /** @description For users. */
+            /** @description Description for users. */
             display_description?: string | null;
             /**
-             * @description For users.
+             * @description Name for users.
              * @example Ada
              */
             display_name?: string | null;
             /**
-             * @description At most 5 models that are tried in order when `model` refuses or fails before its first word.
+             * @description Up to 5 models that are tried in order if `model` fails before its first token.
              * @example [
              *       "anthropic.claude-haiku-4-5"
              *     ]
              */
             fallback_models?: string[] | null;
             /**
-             * @description A Handlebars template that sees `user` and `agent`.
+             * @description First message of the agent: a Handlebars template with the variables `user` and `agent`.
              * @example Hello {{user.first_name}}, I am {{agent.display_name}}.
              */
             greeting_message?: string | null;
             initial_turn?: components["schemas"]["InitialTurn"] | null;
             /**
-             * @description `<connection>.<model>`
+             * @description The model, as `<connection>.<model>`.
              * @example openai.gpt-4o
              */
             model: string;
-            /** @description For developers. */
+            /** @description Name for developers. */
             name?: string | null;
             openai?: components["schemas"]["OpenAiInput"] | null;
-            /** @description A Handlebars template that sees `user` and `agent`. */
+            /** @description Instructions for the model: a Handlebars template with the variables `user` and `agent`. */
             system_message?: string | null;
         };
         /** @description A new connection. */
         CreateConnection: {
             api_key?: string | null;
-            /** @description http or https; needed for `openai_compatible`. */
+            /** @description http or https; required for `openai_compatible`. */
             base_url?: string | null;
             kind: components["schemas"]["ConnectionKind"];
-            /** @description A lower-case letter, then up to 31 of these, digits, `-` and `_`. */
+            /** @description A lower-case letter, then up to 31 lower-case letters, digits, `-` and `_`. */
             name: string;
         };
-        /** @description Whom to invite. */
+        /** @description A person to invite. */
         CreateInvitation: {
             email: string;
             role: components["schemas"]["Role"];
         };
-        /** @description What to call a new key. */
+        /** @description A new secret key's name. */
         CreateKey: {
             name: string;
         };
@@ -1330,69 +1364,69 @@ export interface components {
         /** @description A new user. */
         CreateUser: {
             /**
-             * @description Your own ID of this user, 1 to 256 characters; unique in the project.
+             * @description Your own ID for this user, 1 to 256 characters, unique in the project.
              * @example zoe
              */
             external_id: string;
             /** @example Zoe */
             first_name?: string | null;
             last_name?: string | null;
-            /** @description Default `true`; `false` for a test user. */
+            /** @description `false` for a test user. Default: `true`. */
             live_mode?: boolean | null;
         };
-        /** @description A message, how it came to be, and what it cost. */
+        /** @description A message with the details of its generation and its cost. */
         DashboardMessage: components["schemas"]["MonitoredMessage"] & {
             /**
              * Format: double
-             * @description US dollars; `null` where the model has no price.
+             * @description Cost in US dollars; `null` if the model has no price.
              */
             cost?: number | null;
-            /** @description Whether its user sees it. */
+            /** @description Whether the user sees the message. */
             listed: boolean;
-            /** @description Whether it is kept what the model was sent. */
+            /** @description Whether the model request of this reply was stored. */
             traced: boolean;
         };
-        /** @description Which project, said once more. */
+        /** @description The project's name, as confirmation. */
         DeleteProject: {
-            /** @description Its name. */
+            /** @description Must be the project's name. */
             name: string;
         };
-        /** @description What goes with something that is deleted. */
+        /** @description How much would be deleted together with something. */
         Deletion: {
             /**
              * Format: int64
-             * @description Conversations.
+             * @description Number of conversations.
              */
             interactions: number;
             /**
              * Format: int64
-             * @description In them.
+             * @description Number of messages in them.
              */
             messages: number;
             /** @description Always `deletion`. */
             object: string;
             /**
              * Format: int64
-             * @description Users whose conversations they are.
+             * @description Number of users whose conversations they are.
              */
             users: number;
         };
-        /** @description The configuration that a test user's replies and greetings are made with. */
+        /** @description The configuration that an agent uses with a test user. */
         Draft: {
             agent_id: string;
             config: components["schemas"]["AgentConfig"];
             /**
              * Format: int64
-             * @description Now, if there is none any more.
+             * @description The current time if the draft was cleared.
              */
             expires_at: number;
             /** @description Always `draft`. */
             object: string;
             user_id: string;
         };
-        /** @description Nothing. */
+        /** @description An empty object. */
         Empty: Record<string, never>;
-        /** @description The body of every answer that is not a success. */
+        /** @description The body of every response that is not a success. */
         Error: {
             error: components["schemas"]["ErrorDetail"];
         };
@@ -1405,28 +1439,28 @@ export interface components {
              */
             code: string;
             /**
-             * @description For people; names the field where one is at fault.
+             * @description For people. Names the field if one is wrong.
              * @example content: missing
              */
             message: string;
         };
-        /** @description What the user thinks of a reply. */
+        /** @description A user's feedback on a reply. */
         Feedback: {
-            /** @description Why; may be empty. */
+            /** @description May be empty. */
             comment: string;
             /**
-             * @description `up`, `down`, or empty for a comment alone.
+             * @description `up`, `down`, or empty if there is only a comment.
              * @example up
              */
             rating: string;
         };
-        /** @description Client requests by how their hash turned out. */
+        /** @description Number of Client API requests by the result of their HMAC check. */
         HmacRequests: {
             /** Format: int64 */
             missing: number;
             /**
              * Format: int64
-             * @description Those of `valid` that were proved with the older secret.
+             * @description Those of `valid` whose HMAC was computed with the previous secret.
              */
             retiring: number;
             /** Format: int64 */
@@ -1434,27 +1468,28 @@ export interface components {
             /** Format: int64 */
             wrong: number;
         };
-        /** @description The HMAC secret. */
+        /** @description The HMAC secret of a project. */
         HmacSecret: {
             /** @description Always `hmac_secret`. */
             object: string;
-            /** @description The older one that is still valid; empty if there is none. */
+            /** @description The previous secret while it is still valid; otherwise empty. */
             retiring_secret: string;
             secret: string;
         };
-        /** @description Whether client requests must prove their user, and whether they do. */
+        /** @description State of HMAC authentication. */
         HmacState: {
+            /** @description Whether Client API requests require a valid HMAC. */
             enabled: boolean;
             last_24_hours: components["schemas"]["HmacRequests"];
             /** @description Always `hmac`. */
             object: string;
-            /** @description Whether an older secret is still valid beside the new one. */
+            /** @description Whether the previous secret is still valid beside the current one. */
             retiring: boolean;
             /** Format: int64 */
             rotated_at?: number | null;
         };
         /**
-         * @description Who speaks first in an interaction.
+         * @description Who sends the first message of an interaction.
          * @enum {string}
          */
         InitialTurn: "user" | "agent";
@@ -1465,9 +1500,9 @@ export interface components {
             /** Format: int64 */
             created_at: number;
             id: string;
-            /** @description `user` or `agent`: who was to speak first when it began. */
+            /** @description `user` or `agent`: who speaks first, as configured when the interaction started. */
             initial_turn: string;
-            /** @description What the user calls it; may be empty. */
+            /** @description The name that the user gave it; may be empty. */
             name: string;
             /**
              * @description Always `interaction`.
@@ -1476,40 +1511,40 @@ export interface components {
             object: string;
             /**
              * Format: int64
-             * @description Over all branches.
+             * @description The number of messages of all branches.
              */
             total_message_count: number;
             /**
              * Format: int64
-             * @description Moves with every message.
+             * @description Changes with every message.
              */
             updated_at: number;
             user_id: string;
         };
         /** @description A conversation in a list. */
         InteractionRow: components["schemas"]["Interaction"] & {
-            /** @description What developers call the agent. */
+            /** @description The agent's name for developers. */
             agent_name: string;
             /**
              * Format: int64
-             * @description Replies that are rated down.
+             * @description Number of replies rated down.
              */
             down_count: number;
             /**
              * Format: int64
-             * @description Replies that failed.
+             * @description Number of failed replies.
              */
             failed_count: number;
-            /** @description The beginning of the user's first message; may be empty. */
+            /** @description Start of the user's first message; may be empty. */
             preview: string;
             /**
              * Format: int64
-             * @description Replies that are rated up.
+             * @description Number of replies rated up.
              */
             up_count: number;
             user: components["schemas"]["User"];
         };
-        /** @description An invitation that was not accepted yet. */
+        /** @description A pending invitation. */
         Invitation: {
             /** Format: int64 */
             created_at: number;
@@ -1522,10 +1557,10 @@ export interface components {
             object: string;
             role: components["schemas"]["Role"];
         };
-        /** @description What an invitation is for. */
+        /** @description Details of an invitation, for the invited person. */
         InvitationLook: {
             email: string;
-            /** @description Whether the invited one is a member of something already, and has a password. */
+            /** @description Whether the invited person already has an account, and hence a password. */
             has_account: boolean;
             invited_by: string;
             /** @description Always `invitation_look`. */
@@ -1535,75 +1570,75 @@ export interface components {
         };
         /** @description One page of a list. */
         List_AgentRow: {
-            /** @description The objects, in the list's order. */
+            /** @description The objects. */
             data: (components["schemas"]["Agent"] & {
                 model: string;
                 traffic: components["schemas"]["Traffic"];
             })[];
-            /** @description Whether more follow; ask on with `starting_after` set to the last one's ID. */
+            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
             has_more: boolean;
         };
         /** @description One page of a list. */
         List_AuditEntry: {
-            /** @description The objects, in the list's order. */
+            /** @description The objects. */
             data: {
-                /** @description `agent.created` and so on. */
+                /** @description Such as `agent.created`. */
                 action: string;
                 actor: components["schemas"]["AuditActor"];
                 /** Format: int64 */
                 at: number;
-                /** @description Never a secret. */
+                /** @description Fields that changed. Never contains a secret. */
                 changes: components["schemas"]["AuditChange"][];
                 id: string;
-                /** @description Where from; may be empty. */
+                /** @description The caller's IP address; may be empty. */
                 ip: string;
                 object: string;
                 target: components["schemas"]["AuditTarget"];
-                /** @description What the caller's program calls itself; may be empty. */
+                /** @description The caller's user agent; may be empty. */
                 user_agent: string;
             }[];
-            /** @description Whether more follow; ask on with `starting_after` set to the last one's ID. */
+            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
             has_more: boolean;
         };
         /** @description One page of a list. */
         List_ConfigVersion: {
-            /** @description The objects, in the list's order. */
+            /** @description The objects. */
             data: {
                 author: components["schemas"]["Author"];
-                /** @description The fields that differ from the version before. */
+                /** @description Names of the fields that differ from the previous version. */
                 changed: string[];
                 config: components["schemas"]["AgentConfig"];
                 /** Format: int64 */
                 created_at: number;
                 /**
                  * Format: int64
-                 * @description 1 for the first.
+                 * @description Versions are numbered from 1.
                  */
                 number: number;
                 /** @description Always `config_version`. */
                 object: string;
                 /**
                  * Format: int64
-                 * @description The number of the version that was restored, if one was.
+                 * @description Number of the version that was restored, if any.
                  */
                 restored_from?: number | null;
             }[];
-            /** @description Whether more follow; ask on with `starting_after` set to the last one's ID. */
+            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
             has_more: boolean;
         };
         /** @description One page of a list. */
         List_Connection: {
-            /** @description The objects, in the list's order. */
+            /** @description The objects. */
             data: {
-                /** @description Empty for the kind's own service, and for the server's connections. */
+                /** @description Empty for the kind's default URL, and for server connections. */
                 base_url: string;
                 /** Format: int64 */
                 created_at?: number | null;
                 has_key: boolean;
-                /** @description Empty for one of the server's. */
+                /** @description Empty for a server connection. */
                 id: string;
                 kind: components["schemas"]["ConnectionKind"];
-                /** @description What the full names of its models begin with. */
+                /** @description First part of the full names of its models. */
                 name: string;
                 /** @description Always `connection`. */
                 object: string;
@@ -1611,57 +1646,57 @@ export interface components {
                 /** Format: int64 */
                 updated_at?: number | null;
             }[];
-            /** @description Whether more follow; ask on with `starting_after` set to the last one's ID. */
+            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
             has_more: boolean;
         };
         /** @description One page of a list. */
         List_DashboardMessage: {
-            /** @description The objects, in the list's order. */
+            /** @description The objects. */
             data: (components["schemas"]["MonitoredMessage"] & {
                 /**
                  * Format: double
-                 * @description US dollars; `null` where the model has no price.
+                 * @description Cost in US dollars; `null` if the model has no price.
                  */
                 cost?: number | null;
-                /** @description Whether its user sees it. */
+                /** @description Whether the user sees the message. */
                 listed: boolean;
-                /** @description Whether it is kept what the model was sent. */
+                /** @description Whether the model request of this reply was stored. */
                 traced: boolean;
             })[];
-            /** @description Whether more follow; ask on with `starting_after` set to the last one's ID. */
+            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
             has_more: boolean;
         };
         /** @description One page of a list. */
         List_InteractionRow: {
-            /** @description The objects, in the list's order. */
+            /** @description The objects. */
             data: (components["schemas"]["Interaction"] & {
-                /** @description What developers call the agent. */
+                /** @description The agent's name for developers. */
                 agent_name: string;
                 /**
                  * Format: int64
-                 * @description Replies that are rated down.
+                 * @description Number of replies rated down.
                  */
                 down_count: number;
                 /**
                  * Format: int64
-                 * @description Replies that failed.
+                 * @description Number of failed replies.
                  */
                 failed_count: number;
-                /** @description The beginning of the user's first message; may be empty. */
+                /** @description Start of the user's first message; may be empty. */
                 preview: string;
                 /**
                  * Format: int64
-                 * @description Replies that are rated up.
+                 * @description Number of replies rated up.
                  */
                 up_count: number;
                 user: components["schemas"]["User"];
             })[];
-            /** @description Whether more follow; ask on with `starting_after` set to the last one's ID. */
+            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
             has_more: boolean;
         };
         /** @description One page of a list. */
         List_Invitation: {
-            /** @description The objects, in the list's order. */
+            /** @description The objects. */
             data: {
                 /** Format: int64 */
                 created_at: number;
@@ -1674,32 +1709,32 @@ export interface components {
                 object: string;
                 role: components["schemas"]["Role"];
             }[];
-            /** @description Whether more follow; ask on with `starting_after` set to the last one's ID. */
+            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
             has_more: boolean;
         };
         /** @description One page of a list. */
         List_Price: {
-            /** @description The objects, in the list's order. */
+            /** @description The objects. */
             data: {
                 /**
                  * Format: double
-                 * @description US dollars for a million tokens that the model reads.
+                 * @description US dollars per million input tokens.
                  */
                 input: number;
-                /** @description The longest beginning that fits counts. */
+                /** @description `<connection>.<model>`, or `<connection>.` for all models of a connection. */
                 model: string;
                 /**
                  * Format: double
-                 * @description US dollars for a million tokens that the model writes.
+                 * @description US dollars per million output tokens.
                  */
                 output: number;
             }[];
-            /** @description Whether more follow; ask on with `starting_after` set to the last one's ID. */
+            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
             has_more: boolean;
         };
         /** @description One page of a list. */
         List_ProjectMember: {
-            /** @description The objects, in the list's order. */
+            /** @description The objects. */
             data: {
                 email: string;
                 id: string;
@@ -1710,16 +1745,16 @@ export interface components {
                 name: string;
                 /** @description Always `project_member`. */
                 object: string;
-                /** @description Whether this is an owner in every project. */
+                /** @description Whether the member is an operator: an owner of every project. */
                 operator: boolean;
                 role: components["schemas"]["Role"];
             }[];
-            /** @description Whether more follow; ask on with `starting_after` set to the last one's ID. */
+            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
             has_more: boolean;
         };
         /** @description One page of a list. */
         List_ProjectSummary: {
-            /** @description The objects, in the list's order. */
+            /** @description The objects. */
             data: {
                 /** Format: int64 */
                 created_at: number;
@@ -1729,19 +1764,19 @@ export interface components {
                 object: string;
                 role: components["schemas"]["Role"];
             }[];
-            /** @description Whether more follow; ask on with `starting_after` set to the last one's ID. */
+            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
             has_more: boolean;
         };
         /** @description One page of a list. */
         List_SecretKey: {
-            /** @description The objects, in the list's order. */
+            /** @description The objects. */
             data: {
                 /** Format: int64 */
                 created_at: number;
                 id: string;
                 /**
                  * Format: int64
-                 * @description To the minute or so.
+                 * @description Accurate to about a minute.
                  */
                 last_used_at?: number | null;
                 name: string;
@@ -1750,16 +1785,16 @@ export interface components {
                 /** @description The first characters of the key. */
                 prefix: string;
             }[];
-            /** @description Whether more follow; ask on with `starting_after` set to the last one's ID. */
+            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
             has_more: boolean;
         };
         /** @description One page of a list. */
         List_User: {
-            /** @description The objects, in the list's order. */
+            /** @description The objects. */
             data: {
                 /** Format: int64 */
                 created_at: number;
-                /** @description Your own ID of this user. */
+                /** @description Your own ID for this user. */
                 external_id: string;
                 /** @description May be empty. */
                 first_name: string;
@@ -1776,27 +1811,27 @@ export interface components {
                 /** Format: int64 */
                 updated_at: number;
             }[];
-            /** @description Whether more follow; ask on with `starting_after` set to the last one's ID. */
+            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
             has_more: boolean;
         };
-        /** @description A model that a provider lists. */
+        /** @description A model as its provider lists it. */
         ListedModel: {
             connection: string;
-            /** @description `<connection>.<name>`, as an agent's configuration names it. */
+            /** @description `<connection>.<name>`, as in an agent's configuration. */
             id: string;
             name: string;
         };
-        /** @description Who logs in. */
+        /** @description Credentials for signing in. */
         Login: {
             email: string;
             password: string;
         };
-        /** @description Which invitation. */
+        /** @description The token of an invitation. */
         LookAtInvitation: {
-            /** @description Of the link. */
+            /** @description The token of the invitation link. */
             token: string;
         };
-        /** @description Somebody who uses the dashboard. */
+        /** @description A person with an account for the dashboard. */
         Member: {
             /** Format: int64 */
             created_at: number;
@@ -1805,7 +1840,7 @@ export interface components {
             name: string;
             /** @description Always `member`. */
             object: string;
-            /** @description Whether this is an owner in every project: whoever set the server up. */
+            /** @description Whether the member is an operator: an owner of every project. The first member is one. */
             operator: boolean;
         };
         /** @description One message of an interaction's tree. */
@@ -1826,7 +1861,7 @@ export interface components {
              * @example message
              */
             object: string;
-            /** @description What it answers; `null` for a root. */
+            /** @description The message that it replies to; `null` for a root. */
             parent_id?: string | null;
             /**
              * @description `user` or `agent`.
@@ -1839,17 +1874,17 @@ export interface components {
              */
             status: string;
         };
-        /** @description Why a reply failed, as its user was told. */
+        /** @description Why a reply failed, in the words that its user got. */
         MessageError: {
             /** @example unavailable */
             code: string;
             message: string;
         };
-        /** @description Analytics of a range, a step, an agent or a model. */
+        /** @description Metrics of a range, a step, an agent or a model. */
         Metrics: {
             /**
              * Format: int64
-             * @description Users who said something; 0 where it is asked by model.
+             * @description Users who sent a message; 0 for a model.
              */
             active_users: number;
             /**
@@ -1859,7 +1894,7 @@ export interface components {
             cancelled: number;
             /**
              * Format: double
-             * @description US dollars.
+             * @description Cost in US dollars, without unpriced replies.
              */
             cost: number;
             /**
@@ -1872,30 +1907,39 @@ export interface components {
              * @description Replies that failed.
              */
             failures: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Tokens that models read.
+             */
             input_tokens: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Conversations that were started.
+             */
             interactions: number;
             /**
              * Format: int64
-             * @description Of users.
+             * @description Messages that users sent.
              */
             messages: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Tokens that models wrote.
+             */
             output_tokens: number;
             /**
              * Format: int64
-             * @description However they ended.
+             * @description Replies that ended, including failed and cancelled ones.
              */
             replies: number;
             /**
              * Format: int64
-             * @description Milliseconds to the first token that half of the replies took at most, up to a sixteenth more or less.
+             * @description Median time to the first token in milliseconds, accurate to a sixteenth.
              */
             ttft_p50_ms?: number | null;
             /**
              * Format: int64
-             * @description The same for 95 of 100.
+             * @description 95th percentile of the time to the first token in milliseconds, accurate to a sixteenth.
              */
             ttft_p95_ms?: number | null;
             /**
@@ -1909,69 +1953,69 @@ export interface components {
              */
             up: number;
         };
-        /** @description A name that its provider has retired. */
+        /** @description A retired model name. */
         ModelAlias: {
             name: string;
-            /** @description What is asked in its place. */
+            /** @description The model that replaces it. */
             sent_as: string;
         };
-        /** @description Analytics of a model. */
+        /** @description Metrics of a model. */
         ModelMetrics: components["schemas"]["Metrics"] & {
             model: string;
         };
-        /** @description Where models come from. */
+        /** @description A connection that models belong to. */
         ModelSource: {
-            /** @description Why its models could not be listed; empty if they could. */
+            /** @description Why listing the models failed; otherwise empty. */
             error: string;
             kind: components["schemas"]["ConnectionKind"];
             name: string;
             source: components["schemas"]["ConnectionSource"];
         };
-        /** @description What the connections offer. */
+        /** @description The models of all connections of a project. */
         Models: {
-            /** @description Of the connections that are there. */
+            /** @description Replaced names of models of these connections. */
             aliases: components["schemas"]["ModelAlias"][];
             connections: components["schemas"]["ModelSource"][];
-            /** @description As the providers list them. */
+            /** @description Models as their providers list them. */
             models: components["schemas"]["ListedModel"][];
             /** @description Always `models`. */
             object: string;
         };
-        /** @description A message; the Admin API also says how it came to be. */
+        /** @description A message. In the Admin API it has more details. */
         MonitoredMessage: components["schemas"]["Message"] & (components["schemas"]["Monitoring"] | null);
-        /** @description How a message came to be; in the Admin API only. */
+        /** @description How a reply was generated; in the Admin API only. */
         Monitoring: {
             error?: components["schemas"]["MessageError"] | null;
             /**
              * Format: int64
-             * @description Milliseconds that the whole reply took; `null` if not known.
+             * @description Duration of the whole reply in milliseconds; `null` if unknown.
              */
             latency_ms?: number | null;
             /**
-             * @description The model that answered; empty for what no model wrote.
+             * @description The model that wrote the reply; empty for other messages.
              * @example openai.gpt-4o
              */
             model: string;
             /**
              * Format: int64
-             * @description Milliseconds until its first text; `null` if not known.
+             * @description Time to the first token in milliseconds; `null` if unknown.
              */
             time_to_first_token_ms?: number | null;
             usage?: components["schemas"]["Usage"] | null;
         };
         /** @description A new invitation. */
         NewInvitation: components["schemas"]["Invitation"] & {
-            /** @description Shown this once. */
+            /** @description The invitation link. Only shown once. */
             link: string;
-            /** @description Whether it was mailed. */
+            /** @description Whether the link was mailed. */
             mailed: boolean;
         };
         /** @description A new secret key. */
         NewSecretKey: components["schemas"]["SecretKey"] & {
-            /** @description Shown this once. */
+            /** @description The key itself. Only shown once. */
             key: string;
         };
-        /** @description Settings for models that speak OpenAI's protocol; `null` is not sent. */
+        /** @description Settings for OpenAI and OpenAI-compatible models. `null` leaves a setting to the provider. */
         OpenAi: {
             /** Format: double */
             frequency_penalty?: number | null;
@@ -1982,87 +2026,87 @@ export interface components {
             /** Format: double */
             top_p?: number | null;
         };
-        /** @description Settings for models that speak OpenAI's protocol, merged field by field; `null` unsets. */
+        /** @description Changes to the settings for OpenAI and OpenAI-compatible models. Absent fields stay as they are; `null` unsets a field. */
         OpenAiInput: {
             /**
              * Format: double
-             * @description -2 to 2.
+             * @description From -2 to 2.
              */
             frequency_penalty?: number | null;
             /**
              * Format: double
-             * @description -2 to 2.
+             * @description From -2 to 2.
              */
             presence_penalty?: number | null;
             /**
              * Format: double
-             * @description 0 to 2.
+             * @description From 0 to 2.
              */
             temperature?: number | null;
             /**
              * Format: double
-             * @description 0 to 1.
+             * @description From 0 to 1.
              */
             top_p?: number | null;
         };
-        /** @description What a test user calls the Client API with. */
+        /** @description Client API credentials of a test user. */
         PlaygroundCredentials: {
             external_id: string;
-            /** @description What proves the external ID, for a day and as long as it is a test user's. */
+            /** @description HMAC of the external ID, valid for a day and only for test users. */
             hmac: string;
             /** @description Always `playground_credentials`. */
             object: string;
             publishable_key: string;
         };
-        /** @description Who talks. */
+        /** @description The user to chat as. */
         PlaygroundUser: {
-            /** @description A test user. */
+            /** @description ID of a test user. */
             user_id: string;
         };
-        /** @description What it becomes. */
+        /** @description The result of rendering a template. */
         Preview: {
             error?: components["schemas"]["PreviewError"] | null;
             /** @description Always `preview`. */
             object: string;
-            /** @description Empty if it does not render. */
+            /** @description The rendered text; empty if there is an error. */
             text: string;
         };
         /** @description Why a template does not render. */
         PreviewError: {
-            /** @description From 1 on; `null` if it is not known. */
+            /** @description Starts at 1; `null` if unknown. */
             column?: number | null;
-            /** @description From 1 on; `null` if it is not known. */
+            /** @description Starts at 1; `null` if unknown. */
             line?: number | null;
             message: string;
         };
-        /** @description A template, and whom it would be for. */
+        /** @description A template to render. */
         PreviewTemplate: {
             template: string;
-            /** @description Absent for a made-up user. */
+            /** @description The user to render it for. Default: an example user. */
             user_id?: string | null;
         };
-        /** @description What models cost whose full name begins so. */
+        /** @description The price of a model and its dated versions, or of all models of a connection without a price of their own. */
         Price: {
             /**
              * Format: double
-             * @description US dollars for a million tokens that the model reads.
+             * @description US dollars per million input tokens.
              */
             input: number;
-            /** @description The longest beginning that fits counts. */
+            /** @description `<connection>.<model>`, or `<connection>.` for all models of a connection. */
             model: string;
             /**
              * Format: double
-             * @description US dollars for a million tokens that the model writes.
+             * @description US dollars per million output tokens.
              */
             output: number;
         };
-        /** @description A project with its settings. */
+        /** @description A project and its settings. */
         Project: {
             allowed_origins: string[];
             /** Format: int64 */
             created_at: number;
             hmac_enabled: boolean;
-            /** @description Whether an older HMAC secret is still valid beside the new one. */
+            /** @description Whether the previous HMAC secret is still valid beside the current one. */
             hmac_retiring: boolean;
             /** Format: int64 */
             hmac_rotated_at?: number | null;
@@ -2071,7 +2115,7 @@ export interface components {
             /** @description Always `project`. */
             object: string;
             publishable_key: string;
-            /** @description Of the member who asks. */
+            /** @description The caller's role. */
             role: components["schemas"]["Role"];
             /** Format: int64 */
             updated_at: number;
@@ -2087,11 +2131,11 @@ export interface components {
             name: string;
             /** @description Always `project_member`. */
             object: string;
-            /** @description Whether this is an owner in every project. */
+            /** @description Whether the member is an operator: an owner of every project. */
             operator: boolean;
             role: components["schemas"]["Role"];
         };
-        /** @description A project in the list of a member's. */
+        /** @description A project in a list. */
         ProjectSummary: {
             /** Format: int64 */
             created_at: number;
@@ -2101,11 +2145,11 @@ export interface components {
             object: string;
             role: components["schemas"]["Role"];
         };
-        /** @description A new password for one that was forgotten. */
+        /** @description A new password in place of a forgotten one. */
         ResetPassword: {
             /** @description At least 10 characters. */
             password: string;
-            /** @description Of the link. */
+            /** @description The token of the reset link. */
             token: string;
         };
         /**
@@ -2113,14 +2157,14 @@ export interface components {
          * @enum {string}
          */
         Role: "viewer" | "developer" | "admin" | "owner";
-        /** @description A secret key, by what is known of it. */
+        /** @description A secret key, without the key itself. */
         SecretKey: {
             /** Format: int64 */
             created_at: number;
             id: string;
             /**
              * Format: int64
-             * @description To the minute or so.
+             * @description Accurate to about a minute.
              */
             last_used_at?: number | null;
             name: string;
@@ -2129,78 +2173,78 @@ export interface components {
             /** @description The first characters of the key. */
             prefix: string;
         };
-        /** @description Who is logged in. */
+        /** @description The current session. */
         Session: {
-            /** @description Whether invitations are mailed. */
+            /** @description Whether the server can send mail. */
             mail: boolean;
             member?: components["schemas"]["Member"] | null;
             /** @description Always `session`. */
             object: string;
-            /** @description Whether the server waits for its first member. */
+            /** @description Whether the server has no member yet. */
             setup_required: boolean;
         };
-        /** @description A configuration that is not saved, and who tries it out with whom. */
+        /** @description A draft configuration to try out. */
         SetDraft: {
             agent_id: string;
-            /** @description What differs from what is saved. */
+            /** @description Changes to the saved configuration. */
             config: components["schemas"]["UpdateAgentConfig"];
-            /** @description A test user. */
+            /** @description ID of a test user. */
             user_id: string;
         };
-        /** @description The first member. */
+        /** @description The account of the first member. */
         Setup: {
             email: string;
             name: string;
             password: string;
-            /** @description Of the setup link. */
+            /** @description The token of the setup link. */
             token: string;
         };
-        /** @description Analytics of an hour or a day. */
+        /** @description Metrics of an hour or a day. */
         StepMetrics: components["schemas"]["Metrics"] & {
             /**
              * Format: int64
-             * @description Its beginning.
+             * @description Start of the step.
              */
             start: number;
         };
-        /** @description A connection to be tried, which need not be stored. */
+        /** @description A connection to test, which need not be stored. */
         TestConnection: {
             api_key?: string | null;
             base_url?: string | null;
-            /** @description The connection whose stored key is used if none is given; only at the address that it is stored with. */
+            /** @description A stored connection whose key is used if there is no `api_key`. Kind and base URL must be the stored ones. */
             id?: string | null;
             kind: components["schemas"]["ConnectionKind"];
         };
-        /** @description What a model was sent for a reply. */
+        /** @description The request that a model got for a reply. */
         Trace: components["schemas"]["TraceRequest"] & {
             message_id: string;
             /** @description Always `trace`. */
             object: string;
         };
-        /** @description What was sent. */
+        /** @description The contents of a model request. */
         TraceRequest: {
-            /** @description Whether an unsaved configuration was used. */
+            /** @description Whether a draft configuration was used. */
             draft: boolean;
-            /** @description Its full name, after aliases. */
+            /** @description Full name of the model, after aliases. */
             model: string;
-            /** @description By their names in the provider's protocol; those that are `null` were not sent. */
+            /** @description Model settings by their names in the provider's API; `null` means not sent. */
             settings: {
                 [key: string]: number | null;
             };
             /** @description The system message. */
             system: string;
-            /** @description The conversation as far as it fitted. */
+            /** @description The part of the conversation that fit into the context window. */
             turns: components["schemas"]["TraceTurn"][];
         };
-        /** @description A message as it was sent. */
+        /** @description A message in a model request. */
         TraceTurn: {
             content: string;
             /** @description `user` or `agent`. */
             role: string;
         };
-        /** @description What live users did with an agent in the last 7 days (UTC). */
+        /** @description Activity of live users with an agent in the last 7 days (UTC). */
         Traffic: {
-            /** @description Replies of each day, oldest first. */
+            /** @description Number of replies on each day, oldest first. */
             days: number[];
             /** Format: int64 */
             failures: number;
@@ -2209,113 +2253,113 @@ export interface components {
             /** Format: int64 */
             replies: number;
         };
-        /** @description A change of what a member is called. */
+        /** @description Changes to the caller's own account. */
         UpdateAccount: {
             name?: string | null;
         };
-        /** @description A change of an agent; absent fields stay as they are, `null` clears. */
+        /** @description Changes to an agent. Absent fields stay as they are; `null` clears a field. */
         UpdateAgent: {
-            /** @description For developers. */
+            /** @description Description for developers. */
             description?: string | null;
-            /** @description For users. */
+            /** @description Description for users. */
             display_description?: string | null;
             /**
-             * @description For users.
+             * @description Name for users.
              * @example Ada
              */
             display_name?: string | null;
-            /** @description For developers. */
+            /** @description Name for developers. */
             name?: string | null;
         };
-        /** @description A change of a configuration; absent fields stay as they are, `null` clears. */
+        /** @description Changes to a configuration. Absent fields stay as they are; `null` clears a field. */
         UpdateAgentConfig: {
             anthropic?: components["schemas"]["AnthropicInput"] | null;
-            /** @description At most 5 models that are tried in order when `model` refuses or fails before its first word. */
+            /** @description Up to 5 models that are tried in order if `model` fails before its first token. */
             fallback_models?: string[] | null;
-            /** @description A Handlebars template that sees `user` and `agent`. */
+            /** @description First message of the agent: a Handlebars template with the variables `user` and `agent`. */
             greeting_message?: string | null;
             initial_turn?: components["schemas"]["InitialTurn"] | null;
-            /** @description `<connection>.<model>` */
+            /** @description The model, as `<connection>.<model>`. */
             model?: string | null;
             openai?: components["schemas"]["OpenAiInput"] | null;
             /**
-             * @description A Handlebars template that sees `user` and `agent`.
+             * @description Instructions for the model: a Handlebars template with the variables `user` and `agent`.
              * @example You are {{agent.display_name}}, the support of Example Ltd. Be brief.
              */
             system_message?: string | null;
         };
         /**
-         * @description A change of a connection; absent fields stay as they are, `null` clears. With another kind or base URL the key has to be
-         *     entered again.
+         * @description Changes to a connection. Absent fields stay as they are; `null` clears a field. If kind or base URL change, the key must
+         *     be entered again.
          */
         UpdateConnection: {
             api_key?: string | null;
             base_url?: string | null;
             kind?: components["schemas"]["ConnectionKind"] | null;
         };
-        /** @description Another role. */
+        /** @description A change of role. */
         UpdateMember: {
             role: components["schemas"]["Role"];
         };
-        /** @description A change of a project; absent fields stay as they are. */
+        /** @description Changes to a project. Absent fields stay as they are. */
         UpdateProject: {
-            /** @description At most 100 of the form `scheme://host[:port]`; empty for any. */
+            /** @description At most 100 origins of the form `scheme://host[:port]`; empty for any. */
             allowed_origins?: string[] | null;
-            /** @description With it on, a Client API request without the right hash is 401. */
+            /** @description If `true`, Client API requests without the right HMAC get 401. */
             hmac_enabled?: boolean | null;
             name?: string | null;
         };
-        /** @description A change of a user; absent fields stay as they are, `null` clears. */
+        /** @description Changes to a user. Absent fields stay as they are; `null` clears a field. */
         UpdateUser: {
             /** @example Zoe */
             first_name?: string | null;
             last_name?: string | null;
         };
-        /** @description A change of a configuration: what the Admin API takes, and `based_on`. */
+        /** @description Changes to a configuration: those of the Admin API, and `based_on`. */
         UpdateVersionedConfig: {
             /**
              * Format: int64
-             * @description The version that was edited: 409 if another one is in force by now.
+             * @description The version that was edited: 409 if it is no longer the current one.
              */
             based_on?: number | null;
-            /** @description A change of a configuration; absent fields stay as they are, `null` clears. */
+            /** @description Changes to a configuration. Absent fields stay as they are; `null` clears a field. */
             config: {
                 anthropic?: components["schemas"]["AnthropicInput"] | null;
-                /** @description At most 5 models that are tried in order when `model` refuses or fails before its first word. */
+                /** @description Up to 5 models that are tried in order if `model` fails before its first token. */
                 fallback_models?: string[] | null;
-                /** @description A Handlebars template that sees `user` and `agent`. */
+                /** @description First message of the agent: a Handlebars template with the variables `user` and `agent`. */
                 greeting_message?: string | null;
                 initial_turn?: components["schemas"]["InitialTurn"] | null;
-                /** @description `<connection>.<model>` */
+                /** @description The model, as `<connection>.<model>`. */
                 model?: string | null;
                 openai?: components["schemas"]["OpenAiInput"] | null;
                 /**
-                 * @description A Handlebars template that sees `user` and `agent`.
+                 * @description Instructions for the model: a Handlebars template with the variables `user` and `agent`.
                  * @example You are {{agent.display_name}}, the support of Example Ltd. Be brief.
                  */
                 system_message?: string | null;
             };
         };
-        /** @description What a reply took, in tokens. */
+        /** @description Token usage of a reply. */
         Usage: {
-            /** @description Whether the provider did not count them and we did. */
+            /** @description Whether this server estimated the numbers because the provider did not report them. */
             estimated: boolean;
             /**
              * Format: int64
-             * @description Read by the model.
+             * @description Tokens that the model read.
              */
             input_tokens: number;
             /**
              * Format: int64
-             * @description Written by it.
+             * @description Tokens that the model wrote.
              */
             output_tokens: number;
         };
-        /** @description Somebody who uses your app. */
+        /** @description A user of your app. */
         User: {
             /** Format: int64 */
             created_at: number;
-            /** @description Your own ID of this user. */
+            /** @description Your own ID for this user. */
             external_id: string;
             /** @description May be empty. */
             first_name: string;
@@ -2332,7 +2376,7 @@ export interface components {
             /** Format: int64 */
             updated_at: number;
         };
-        /** @description The configuration in force, and which version it is. */
+        /** @description The current configuration and its version. */
         VersionedConfig: components["schemas"]["AgentConfig"] & {
             /** Format: int64 */
             version: number;
@@ -2597,9 +2641,9 @@ export interface operations {
     listProjects: {
         parameters: {
             query?: {
-                /** @description 1 to 100; absent: up to 1,000. */
+                /** @description Number of objects to return, from 1 to 100. Default: all, up to 1,000. */
                 limit?: string;
-                /** @description The last object of the page before. */
+                /** @description ID of the last object of the previous page. */
                 starting_after?: string;
             };
             header?: never;
@@ -2722,9 +2766,9 @@ export interface operations {
     listAgents: {
         parameters: {
             query?: {
-                /** @description 1 to 100; absent: up to 1,000. */
+                /** @description Number of objects to return, from 1 to 100. Default: all, up to 1,000. */
                 limit?: string;
-                /** @description The last object of the page before. */
+                /** @description ID of the last object of the previous page. */
                 starting_after?: string;
             };
             header?: never;
@@ -2968,7 +3012,7 @@ export interface operations {
                     "application/json": components["schemas"]["VersionedConfig"];
                 };
             };
-            /** @description Another version is in force by now. */
+            /** @description `based_on` is no longer the current version. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3088,9 +3132,9 @@ export interface operations {
     listConfigVersions: {
         parameters: {
             query?: {
-                /** @description 1 to 100; absent: 20. */
+                /** @description Number of versions to return, from 1 to 100. Default: 20. */
                 limit?: string;
-                /** @description The number of the last version of the page before. */
+                /** @description Number of the last version of the previous page. */
                 starting_after?: string;
             };
             header?: never;
@@ -3158,17 +3202,17 @@ export interface operations {
     getAnalytics: {
         parameters: {
             query?: {
-                /** @description From the step that this is in; absent: 30 days, or a day of hours, before `to`. */
+                /** @description A time in the first step. Default: 30 days before `to`, or 24 hours if `step` is `hour`. */
                 from?: string;
-                /** @description Up to the step that this is in, or begins; absent: now. */
+                /** @description A time in the last step, or its end. Default: now. */
                 to?: string;
-                /** @description `day` or `hour`; absent: `day`. Hours are kept for 90 days. */
+                /** @description `day` (default) or `hour`. Hours are kept for 90 days. */
                 step?: string;
-                /** @description Of one agent only, which may be deleted. */
+                /** @description Only this agent, which may be deleted. */
                 agent_id?: string;
-                /** @description Of replies of one model only. */
+                /** @description Only replies of this model. */
                 model?: string;
-                /** @description `true`: of live users, as if absent; `false`: of test users; `all`: of both. */
+                /** @description `true` (default): live users only; `false`: test users only; `all`: both. */
                 live_mode?: string;
             };
             header?: never;
@@ -3197,7 +3241,7 @@ export interface operations {
             };
         };
     };
-    getAnalyticsTable: {
+    getAnalyticsCsv: {
         parameters: {
             query?: {
                 /** @description See analytics. */
@@ -3212,7 +3256,7 @@ export interface operations {
                 model?: string;
                 /** @description See analytics. */
                 live_mode?: string;
-                /** @description What each row is of: `time`, `agent` or `model`; absent: `time`. */
+                /** @description One row per `time` (default), `agent` or `model`. */
                 by?: string;
             };
             header?: never;
@@ -3244,17 +3288,17 @@ export interface operations {
     listAudit: {
         parameters: {
             query?: {
-                /** @description Of one member or key only. */
+                /** @description Only actions of this member or key. */
                 actor_id?: string;
-                /** @description A whole action, or the beginning of some up to a dot, such as `agent.`. */
+                /** @description An action, or a prefix that ends with a dot, such as `agent.`. */
                 action?: string;
-                /** @description From then on. */
+                /** @description Only actions at or after this time. */
                 from?: string;
-                /** @description Before then. */
+                /** @description Only actions before this time. */
                 to?: string;
-                /** @description 1 to 100; absent: 20. */
+                /** @description Number of entries to return, from 1 to 100. Default: 20. */
                 limit?: string;
-                /** @description The last entry of the page before. */
+                /** @description ID of the last entry of the previous page. */
                 starting_after?: string;
             };
             header?: never;
@@ -3640,21 +3684,23 @@ export interface operations {
     listInteractions: {
         parameters: {
             query?: {
+                /** @description Only conversations with this agent. */
                 agent_id?: string;
+                /** @description Only conversations of this user. */
                 user_id?: string;
-                /** @description `up` or `down`: with a reply that is rated so. */
+                /** @description `up` or `down`: only conversations with a reply that has this rating. */
                 rating?: string;
-                /** @description `true`: with a reply that failed. */
+                /** @description `true`: only conversations with a failed reply. */
                 failed?: string;
-                /** @description `true` or `false`: of live or of test users. */
+                /** @description `true`: live users only; `false`: test users only. Default: all. */
                 live_mode?: string;
-                /** @description Begun from then on. */
+                /** @description Only conversations started at or after this time. */
                 from?: string;
-                /** @description Begun before then. */
+                /** @description Only conversations started before this time. */
                 to?: string;
-                /** @description 1 to 100; absent: 20. */
+                /** @description Number of conversations to return, from 1 to 100. Default: 20. */
                 limit?: string;
-                /** @description The last conversation of the page before. */
+                /** @description ID of the last conversation of the previous page. */
                 starting_after?: string;
             };
             header?: never;
@@ -3746,9 +3792,9 @@ export interface operations {
     listMessages: {
         parameters: {
             query?: {
-                /** @description 1 to 100; absent: up to 1,000. */
+                /** @description Number of messages to return, from 1 to 100. Default: all, up to 1,000. */
                 limit?: string;
-                /** @description The last message of the page before. */
+                /** @description ID of the last message of the previous page. */
                 starting_after?: string;
             };
             header?: never;
@@ -3781,9 +3827,9 @@ export interface operations {
     listInvitations: {
         parameters: {
             query?: {
-                /** @description 1 to 100; absent: up to 1,000. */
+                /** @description Number of objects to return, from 1 to 100. Default: all, up to 1,000. */
                 limit?: string;
-                /** @description The last object of the page before. */
+                /** @description ID of the last object of the previous page. */
                 starting_after?: string;
             };
             header?: never;
@@ -3970,9 +4016,9 @@ export interface operations {
     listMembers: {
         parameters: {
             query?: {
-                /** @description 1 to 100; absent: up to 1,000. */
+                /** @description Number of objects to return, from 1 to 100. Default: all, up to 1,000. */
                 limit?: string;
-                /** @description The last object of the page before. */
+                /** @description ID of the last object of the previous page. */
                 starting_after?: string;
             };
             header?: never;
@@ -4285,13 +4331,13 @@ export interface operations {
     listUsers: {
         parameters: {
             query?: {
-                /** @description Beginnings of words of the external ID and the names; each must be found. */
+                /** @description Prefixes of words in the external ID or the names; all of them must match. */
                 query?: string;
-                /** @description `true` or `false`; absent: all. */
+                /** @description `true`: live users only; `false`: test users only. Default: all. */
                 live_mode?: string;
-                /** @description 1 to 100; absent: 20. */
+                /** @description Number of users to return, from 1 to 100. Default: 20. */
                 limit?: string;
-                /** @description The last user of the page before. */
+                /** @description ID of the last user of the previous page. */
                 starting_after?: string;
             };
             header?: never;

@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * List agents
-         * @description Newest first, inactive ones too.
+         * @description Newest first, including inactive ones.
          */
         get: operations["listAgents"];
         put?: never;
@@ -39,7 +39,7 @@ export interface paths {
         post: operations["updateAgent"];
         /**
          * Delete an agent
-         * @description Its interactions go with it.
+         * @description Also deletes the agent's interactions.
          */
         delete: operations["deleteAgent"];
         options?: never;
@@ -58,7 +58,7 @@ export interface paths {
         put?: never;
         /**
          * Activate an agent
-         * @description From then on users may talk to it. Doing it twice is fine.
+         * @description Users can talk to it from then on. Has no effect on an active agent.
          */
         post: operations["activateAgent"];
         delete?: never;
@@ -79,7 +79,7 @@ export interface paths {
         put?: never;
         /**
          * Update an agent's configuration
-         * @description In force from the next reply on.
+         * @description Changes apply from the next reply.
          */
         post: operations["updateAgentConfig"];
         delete?: never;
@@ -99,7 +99,7 @@ export interface paths {
         put?: never;
         /**
          * Deactivate an agent
-         * @description Users can still read, rename and delete what they have. Doing it twice is fine.
+         * @description Users can still read, rename and delete their interactions with it. Has no effect on an inactive agent.
          */
         post: operations["deactivateAgent"];
         delete?: never;
@@ -115,7 +115,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Is the process alive? */
+        /**
+         * Check health
+         * @description The process is running.
+         */
         get: operations["health"];
         put?: never;
         post?: never;
@@ -134,13 +137,13 @@ export interface paths {
         };
         /**
          * List interactions
-         * @description The user's own, newest first; in the Admin API those of all users.
+         * @description The user's own, newest first. The Admin API lists those of all users.
          */
         get: operations["listInteractions"];
         put?: never;
         /**
          * Create an interaction
-         * @description If the agent speaks first and has a greeting, the answer holds it as the first message.
+         * @description If the agent speaks first and has a greeting, the response contains it as the first message.
          */
         post: operations["createInteraction"];
         delete?: never;
@@ -180,14 +183,14 @@ export interface paths {
         };
         /**
          * List messages
-         * @description All branches, oldest first, a parent always before its children. The Admin API lists any user's, with those that were
-         *     not shown to the user, and says how each came to be.
+         * @description All branches, oldest first, a parent always before its children. The Admin API lists any user's messages, including
+         *     those that the user does not see, and says how each was generated.
          */
         get: operations["listMessages"];
         put?: never;
         /**
          * Create a message
-         * @description Stores what the user says. It triggers no reply: ask for one.
+         * @description Stores a message of the user. It triggers no reply: ask for one.
          */
         post: operations["createMessage"];
         delete?: never;
@@ -205,7 +208,7 @@ export interface paths {
         };
         /**
          * Get a message
-         * @description The Admin API gets any user's, and says how it came to be.
+         * @description The Admin API returns any user's message and says how it was generated.
          */
         get: operations["getMessage"];
         put?: never;
@@ -227,13 +230,16 @@ export interface paths {
         put?: never;
         /**
          * Ask for a reply
-         * @description The agent reads the path from the root to this message and replies. The answer is the reply, whole; asking again
-         *     makes a sibling. It may take as long as the model takes.
+         * @description The agent reads the path from the root to this message and replies. The response is the whole reply; asking again
+         *     creates a sibling. It may take as long as the model takes.
          *
-         *     With `Accept: text/event-stream` the answer is the reply as it is written: `message.created` (the message, still
+         *     With `Accept: text/event-stream` the response is the reply as it is written: `message.created` (the message, still
          *     empty), `message.delta` (`{"id", "delta"}`) and at the end one of `message.completed`, `message.cancelled` and
          *     `message.failed` (the whole message; a failed one with `error`). The reply is written to its end whether or not
          *     anybody listens.
+         *
+         *     `Server-Timing` says how many milliseconds the server itself spent before it asked the model: `auth` to identify the
+         *     caller, `store` to read the question, `prepare` to read the conversation and fit it to the model.
          */
         post: operations["askMessage"];
         delete?: never;
@@ -253,7 +259,7 @@ export interface paths {
         put?: never;
         /**
          * Stop a reply
-         * @description What was written is kept, as a message with the status `cancelled`. A reply that has ended stays as it is.
+         * @description The text so far is kept, as a message with the status `cancelled`. A reply that has ended stays as it is.
          */
         post: operations["cancelMessage"];
         delete?: never;
@@ -273,7 +279,7 @@ export interface paths {
         put?: never;
         /**
          * Rate a reply
-         * @description The agent's message must be finished. Rating it again replaces the rating.
+         * @description The reply must have ended. Rating it again replaces the rating.
          */
         post: operations["rateMessage"];
         delete?: never;
@@ -292,8 +298,8 @@ export interface paths {
         /**
          * Listen to a reply
          * @description Joins a reply while it is written, or repeats a finished one: from the start, or after the event that
-         *     `Last-Event-ID` names. The events are those of asking with `Accept: text/event-stream`; text that is already there
-         *     comes at once, in a `message.delta` for each 16 KB. Any number may listen.
+         *     `Last-Event-ID` names. The events are those of asking with `Accept: text/event-stream`; the text so far comes at once,
+         *     in a `message.delta` for each 16 KB. Any number may listen.
          */
         get: operations["streamMessage"];
         put?: never;
@@ -313,8 +319,8 @@ export interface paths {
         };
         /**
          * List models
-         * @description What the connections of the project and of this server offer, as their providers list it, and the names that are sent
-         *     as another one. The lists are remembered for five minutes.
+         * @description The models of the project's and the server's connections as their providers list them, including models that cannot
+         *     chat, and the names of retired models that are replaced by another one. Lists are cached for five minutes.
          */
         get: operations["listModels"];
         put?: never;
@@ -332,7 +338,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This specification */
+        /** Get the OpenAPI document */
         get: operations["openapi"];
         put?: never;
         post?: never;
@@ -351,13 +357,13 @@ export interface paths {
         };
         /**
          * Get the project
-         * @description The one that the secret key belongs to.
+         * @description The project that the secret key belongs to.
          */
         get: operations["getProject"];
         put?: never;
         /**
          * Update the project
-         * @description In force within a second.
+         * @description Changes take effect within one second.
          */
         post: operations["updateProject"];
         delete?: never;
@@ -374,12 +380,38 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Can it serve?
-         * @description The store answers and its schema is up to date.
+         * Check readiness
+         * @description The database responds and its schema is up to date.
          */
         get: operations["ready"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a turn
+         * @description Stores the user's message, in a new interaction if `agent_id` is given, and asks the agent for a reply: one request
+         *     instead of three. The response comes when the reply is whole. If the model fails, the errors are those of asking;
+         *     the message is then stored, and can be asked again.
+         *
+         *     With `Accept: text/event-stream` the response is `interaction.created` (`{"interaction", "messages"}`, only if the
+         *     interaction was started here), `message.created` for the user's message, and then the events of asking. Only the
+         *     latter have an `id`, with which `GET /messages/{id}/stream` resumes the reply.
+         */
+        post: operations["createTurn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -401,7 +433,7 @@ export interface paths {
         put?: never;
         /**
          * Create a user
-         * @description Users also come into being by themselves, with their first interaction.
+         * @description Optional: the Client API creates users with their first interaction.
          */
         post: operations["createUser"];
         delete?: never;
@@ -419,18 +451,18 @@ export interface paths {
         };
         /**
          * Get a user
-         * @description With the Client API only the user itself.
+         * @description In the Client API, users can only access themselves.
          */
         get: operations["getUser"];
         put?: never;
         /**
          * Update a user
-         * @description With the Client API only the user itself.
+         * @description In the Client API, users can only access themselves.
          */
         post: operations["updateUser"];
         /**
          * Delete a user
-         * @description Erases the user's interactions and messages too.
+         * @description Also deletes the user's interactions and messages.
          */
         delete: operations["deleteUser"];
         options?: never;
@@ -442,21 +474,21 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description Somebody users talk to. */
+        /** @description An assistant that your users talk to. */
         Agent: {
-            /** @description Whether users may start interactions, send messages and ask. */
+            /** @description Whether users can start interactions, send messages and ask for replies. */
             active: boolean;
             /** Format: int64 */
             created_at: number;
-            /** @description For developers. */
+            /** @description Description for developers. */
             description: string;
-            /** @description For users. */
+            /** @description Description for users. */
             display_description: string;
-            /** @description For users. */
+            /** @description Name for users. */
             display_name: string;
             /** @example ag_0VQl2yPnq8Zc4TrJ7uXwGb1K */
             id: string;
-            /** @description For developers. */
+            /** @description Name for developers. */
             name: string;
             /**
              * @description Always `agent`.
@@ -466,17 +498,18 @@ export interface components {
             /** Format: int64 */
             updated_at: number;
         };
-        /** @description How an agent replies. */
+        /** @description The configuration of an agent: how it replies. */
         AgentConfig: {
             agent_id: string;
             anthropic: components["schemas"]["Anthropic"];
-            /** @description Tried in order when `model` refuses or fails before its first word. */
+            /** @description Models that are tried in order if `model` fails before its first token. */
             fallback_models: string[];
-            /** @description A Handlebars template that sees `user` and `agent`. */
+            /** @description First message of the agent: a Handlebars template with the variables `user` and `agent`. */
             greeting_message: string;
-            initial_turn: string;
+            /** @description Who sends the first message. */
+            initial_turn: components["schemas"]["InitialTurn"];
             /**
-             * @description `<connection>.<model>`
+             * @description The model, as `<connection>.<model>`.
              * @example openai.gpt-4o
              */
             model: string;
@@ -486,10 +519,10 @@ export interface components {
              */
             object: string;
             openai: components["schemas"]["OpenAi"];
-            /** @description A Handlebars template that sees `user` and `agent`. */
+            /** @description Instructions for the model: a Handlebars template with the variables `user` and `agent`. */
             system_message: string;
         };
-        /** @description Settings for Anthropic's models; `null` and -1 are not sent. */
+        /** @description Settings for Anthropic models. `null` and -1 leave a setting to the provider. */
         Anthropic: {
             /** Format: double */
             temperature?: number | null;
@@ -498,36 +531,41 @@ export interface components {
             /** Format: double */
             top_p?: number | null;
         };
-        /** @description Settings for Anthropic's models, merged field by field; `null` unsets. */
+        /** @description Changes to the settings for Anthropic models. Absent fields stay as they are; `null` unsets a field. */
         AnthropicInput: {
             /**
              * Format: double
-             * @description 0 to 1.
+             * @description From 0 to 1.
              */
             temperature?: number | null;
             /**
              * Format: int64
-             * @description -1 for off, or a number of tokens.
+             * @description Number of tokens, or -1 for off.
              */
             top_k?: number | null;
             /**
              * Format: double
-             * @description -1 for off, or 0 to 1.
+             * @description From 0 to 1, or -1 for off.
              */
             top_p?: number | null;
         };
-        /** @description Which message is asked. */
+        /** @description Where the question is. */
         AskMessage: {
-            /** @description The interaction that the message is in. */
+            /** @description The interaction that the message belongs to. */
             interaction_id: string;
         };
-        /** @description A connection, and whether its provider listed its models. */
+        /** @description A whole turn. */
+        CompletedTurn: {
+            /** @description The interaction, as it is after the reply. */
+            interaction: components["schemas"]["Interaction"];
+            /** @description The user's message. */
+            message: components["schemas"]["Message"];
+            /** @description The agent's reply. */
+            reply: components["schemas"]["Message"];
+        };
+        /** @description A connection to a model provider, and whether the provider listed its models. */
         Connection: {
-            /**
-             * @description `openai`, `anthropic`, `gemini`, `openai_compatible`, or that of a built-in one.
-             * @example openai
-             */
-            kind: string;
+            kind: components["schemas"]["ConnectionKind"];
             /** @description What failed, for people; otherwise empty. */
             message: string;
             /** @example openai */
@@ -537,54 +575,60 @@ export interface components {
              * @example connection
              */
             object: string;
-            /**
-             * @description `ok`, or `failed`: then its models can be named all the same.
-             * @example ok
-             */
-            status: string;
+            status: components["schemas"]["ConnectionStatus"];
         };
-        /** @description A new agent. It starts inactive. */
+        /**
+         * @description The kind of provider that a connection leads to.
+         * @enum {string}
+         */
+        ConnectionKind: "openai" | "anthropic" | "gemini" | "openai_compatible" | "local" | "demo";
+        /**
+         * @description Whether a provider listed its models.
+         * @enum {string}
+         */
+        ConnectionStatus: "ok" | "failed";
+        /** @description A new agent. It is inactive until it is activated. */
         CreateAgent: {
             anthropic?: components["schemas"]["AnthropicInput"] | null;
-            /** @description For developers. */
+            /** @description Description for developers. */
             description?: string | null;
-            /** @description For users. */
+            /** @description Description for users. */
             display_description?: string | null;
             /**
-             * @description For users.
+             * @description Name for users.
              * @example Ada
              */
             display_name?: string | null;
             /**
-             * @description At most 5 models that are tried in order when `model` refuses or fails before its first word.
+             * @description Up to 5 models that are tried in order if `model` fails before its first token.
              * @example [
              *       "anthropic.claude-haiku-4-5"
              *     ]
              */
             fallback_models?: string[] | null;
             /**
-             * @description A Handlebars template that sees `user` and `agent`.
+             * @description First message of the agent: a Handlebars template with the variables `user` and `agent`.
              * @example Hello {{user.first_name}}, I am {{agent.display_name}}.
              */
             greeting_message?: string | null;
             initial_turn?: components["schemas"]["InitialTurn"] | null;
             /**
-             * @description `<connection>.<model>`
+             * @description The model, as `<connection>.<model>`.
              * @example openai.gpt-4o
              */
             model: string;
-            /** @description For developers. */
+            /** @description Name for developers. */
             name?: string | null;
             openai?: components["schemas"]["OpenAiInput"] | null;
-            /** @description A Handlebars template that sees `user` and `agent`. */
+            /** @description Instructions for the model: a Handlebars template with the variables `user` and `agent`. */
             system_message?: string | null;
         };
         /** @description A new interaction. */
         CreateInteraction: {
-            /** @description Whom the user will talk to. The agent must be active. */
+            /** @description The agent that the user will talk to. It must be active. */
             agent_id: string;
         };
-        /** @description What a user says. */
+        /** @description A new message of a user. */
         CreateMessage: {
             /**
              * @description 1 to 32,768 characters, at least one of them visible.
@@ -595,26 +639,43 @@ export interface components {
             /** @description Any message of the same interaction; absent or `null` for a root. */
             parent_id?: string | null;
         };
+        /** @description A message of the user, and the conversation that it belongs to. */
+        CreateTurn: {
+            /** @description The agent to start an interaction with. Exactly one of `interaction_id` and `agent_id` is required. */
+            agent_id?: string | null;
+            /**
+             * @description 1 to 32,768 characters, at least one of them visible.
+             * @example Hello! What can you do?
+             */
+            content: string;
+            /** @description The interaction to continue. */
+            interaction_id?: string | null;
+            /**
+             * @description Any message of the interaction; `null` for a new root. Absent: the newest message that can be answered to, which
+             *     is a greeting or a finished reply.
+             */
+            parent_id?: string | null;
+        };
         /** @description A new user. */
         CreateUser: {
             /**
-             * @description Your own ID of this user, 1 to 256 characters; unique in the project.
+             * @description Your own ID for this user, 1 to 256 characters, unique in the project.
              * @example zoe
              */
             external_id: string;
             /** @example Zoe */
             first_name?: string | null;
             last_name?: string | null;
-            /** @description Default `true`; `false` for a test user. */
+            /** @description `false` for a test user. Default: `true`. */
             live_mode?: boolean | null;
         };
-        /** @description What began. */
+        /** @description A new interaction with its greeting. */
         CreatedInteraction: {
             interaction: components["schemas"]["Interaction"];
-            /** @description The agent's greeting, if it speaks first; otherwise empty. */
+            /** @description The agent's greeting if the agent speaks first; otherwise empty. */
             messages: components["schemas"]["Message"][];
         };
-        /** @description The body of every answer that is not a success. */
+        /** @description The body of every response that is not a success. */
         Error: {
             error: components["schemas"]["ErrorDetail"];
         };
@@ -627,7 +688,7 @@ export interface components {
              */
             code: string;
             /**
-             * @description For people; names the field where one is at fault.
+             * @description For people. Names the field if one is wrong.
              * @example content: missing
              */
             message: string;
@@ -636,17 +697,17 @@ export interface components {
         FailedMessage: components["schemas"]["Message"] & {
             error: components["schemas"]["ErrorDetail"];
         };
-        /** @description What the user thinks of a reply. */
+        /** @description A user's feedback on a reply. */
         Feedback: {
-            /** @description Why; may be empty. */
+            /** @description May be empty. */
             comment: string;
             /**
-             * @description `up`, `down`, or empty for a comment alone.
+             * @description `up`, `down`, or empty if there is only a comment.
              * @example up
              */
             rating: string;
         };
-        /** @description A server that is well. */
+        /** @description The health of the server. */
         Health: {
             /**
              * @description Always `ok`.
@@ -657,7 +718,7 @@ export interface components {
             version: string;
         };
         /**
-         * @description Who speaks first in an interaction.
+         * @description Who sends the first message of an interaction.
          * @enum {string}
          */
         InitialTurn: "user" | "agent";
@@ -668,9 +729,9 @@ export interface components {
             /** Format: int64 */
             created_at: number;
             id: string;
-            /** @description `user` or `agent`: who was to speak first when it began. */
+            /** @description `user` or `agent`: who speaks first, as configured when the interaction started. */
             initial_turn: string;
-            /** @description What the user calls it; may be empty. */
+            /** @description The name that the user gave it; may be empty. */
             name: string;
             /**
              * @description Always `interaction`.
@@ -679,33 +740,33 @@ export interface components {
             object: string;
             /**
              * Format: int64
-             * @description Over all branches.
+             * @description The number of messages of all branches.
              */
             total_message_count: number;
             /**
              * Format: int64
-             * @description Moves with every message.
+             * @description Changes with every message.
              */
             updated_at: number;
             user_id: string;
         };
         /** @description One page of a list. */
         List_Agent: {
-            /** @description The objects, in the list's order. */
+            /** @description The objects. */
             data: {
-                /** @description Whether users may start interactions, send messages and ask. */
+                /** @description Whether users can start interactions, send messages and ask for replies. */
                 active: boolean;
                 /** Format: int64 */
                 created_at: number;
-                /** @description For developers. */
+                /** @description Description for developers. */
                 description: string;
-                /** @description For users. */
+                /** @description Description for users. */
                 display_description: string;
-                /** @description For users. */
+                /** @description Name for users. */
                 display_name: string;
                 /** @example ag_0VQl2yPnq8Zc4TrJ7uXwGb1K */
                 id: string;
-                /** @description For developers. */
+                /** @description Name for developers. */
                 name: string;
                 /**
                  * @description Always `agent`.
@@ -715,21 +776,21 @@ export interface components {
                 /** Format: int64 */
                 updated_at: number;
             }[];
-            /** @description Whether more follow; ask on with `starting_after` set to the last one's ID. */
+            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
             has_more: boolean;
         };
         /** @description One page of a list. */
         List_Interaction: {
-            /** @description The objects, in the list's order. */
+            /** @description The objects. */
             data: {
                 agent_id: string;
                 archived: boolean;
                 /** Format: int64 */
                 created_at: number;
                 id: string;
-                /** @description `user` or `agent`: who was to speak first when it began. */
+                /** @description `user` or `agent`: who speaks first, as configured when the interaction started. */
                 initial_turn: string;
-                /** @description What the user calls it; may be empty. */
+                /** @description The name that the user gave it; may be empty. */
                 name: string;
                 /**
                  * @description Always `interaction`.
@@ -738,33 +799,33 @@ export interface components {
                 object: string;
                 /**
                  * Format: int64
-                 * @description Over all branches.
+                 * @description The number of messages of all branches.
                  */
                 total_message_count: number;
                 /**
                  * Format: int64
-                 * @description Moves with every message.
+                 * @description Changes with every message.
                  */
                 updated_at: number;
                 user_id: string;
             }[];
-            /** @description Whether more follow; ask on with `starting_after` set to the last one's ID. */
+            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
             has_more: boolean;
         };
         /** @description One page of a list. */
         List_MonitoredMessage: {
-            /** @description The objects, in the list's order. */
+            /** @description The objects. */
             data: (components["schemas"]["Message"] & (components["schemas"]["Monitoring"] | null))[];
-            /** @description Whether more follow; ask on with `starting_after` set to the last one's ID. */
+            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
             has_more: boolean;
         };
         /** @description One page of a list. */
         List_User: {
-            /** @description The objects, in the list's order. */
+            /** @description The objects. */
             data: {
                 /** Format: int64 */
                 created_at: number;
-                /** @description Your own ID of this user. */
+                /** @description Your own ID for this user. */
                 external_id: string;
                 /** @description May be empty. */
                 first_name: string;
@@ -781,7 +842,7 @@ export interface components {
                 /** Format: int64 */
                 updated_at: number;
             }[];
-            /** @description Whether more follow; ask on with `starting_after` set to the last one's ID. */
+            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
             has_more: boolean;
         };
         /** @description One message of an interaction's tree. */
@@ -802,7 +863,7 @@ export interface components {
              * @example message
              */
             object: string;
-            /** @description What it answers; `null` for a root. */
+            /** @description The message that it replies to; `null` for a root. */
             parent_id?: string | null;
             /**
              * @description `user` or `agent`.
@@ -817,33 +878,33 @@ export interface components {
         };
         /** @description The data of `message.delta`. */
         MessageDelta: {
-            /** @description What comes next in its content. */
+            /** @description The text that follows in its content. */
             delta: string;
-            /** @description The reply's. */
+            /** @description The reply's ID. */
             id: string;
         };
-        /** @description Why a reply failed, as its user was told. */
+        /** @description Why a reply failed, in the words that its user got. */
         MessageError: {
             /** @example unavailable */
             code: string;
             message: string;
         };
-        /** @description A model that an agent's configuration can name. */
+        /** @description A model that agents can use. */
         Model: {
-            /** @description The model that is asked in its place, where its provider has retired it; otherwise empty. */
+            /** @description The model that replaces this one because its provider has retired it; otherwise empty. */
             alias_of: string;
             /**
-             * @description The connection that it is asked through.
+             * @description The connection that the model belongs to.
              * @example openai
              */
             connection: string;
             /**
-             * @description Tokens that this server lets it read and write together.
+             * @description Context window in tokens, for input and output together, as this server limits it.
              * @example 128000
              */
             context_window: number;
             /**
-             * @description `<connection>.<model>`, as an agent's configuration names it.
+             * @description `<connection>.<model>`, as in an agent's configuration.
              * @example openai.gpt-4o
              */
             id: string;
@@ -853,38 +914,38 @@ export interface components {
              */
             object: string;
         };
-        /** @description The models and the connections that they come from. */
+        /** @description Models and the connections that they belong to. */
         Models: {
-            /** @description By their names. */
+            /** @description Sorted by name. */
             connections: components["schemas"]["Connection"][];
-            /** @description By their IDs. */
+            /** @description Sorted by ID. */
             data: components["schemas"]["Model"][];
-            /** @description Always false. */
+            /** @description Always `false`. */
             has_more: boolean;
         };
-        /** @description A message; the Admin API also says how it came to be. */
+        /** @description A message. In the Admin API it has more details. */
         MonitoredMessage: components["schemas"]["Message"] & (components["schemas"]["Monitoring"] | null);
-        /** @description How a message came to be; in the Admin API only. */
+        /** @description How a reply was generated; in the Admin API only. */
         Monitoring: {
             error?: components["schemas"]["MessageError"] | null;
             /**
              * Format: int64
-             * @description Milliseconds that the whole reply took; `null` if not known.
+             * @description Duration of the whole reply in milliseconds; `null` if unknown.
              */
             latency_ms?: number | null;
             /**
-             * @description The model that answered; empty for what no model wrote.
+             * @description The model that wrote the reply; empty for other messages.
              * @example openai.gpt-4o
              */
             model: string;
             /**
              * Format: int64
-             * @description Milliseconds until its first text; `null` if not known.
+             * @description Time to the first token in milliseconds; `null` if unknown.
              */
             time_to_first_token_ms?: number | null;
             usage?: components["schemas"]["Usage"] | null;
         };
-        /** @description Settings for models that speak OpenAI's protocol; `null` is not sent. */
+        /** @description Settings for OpenAI and OpenAI-compatible models. `null` leaves a setting to the provider. */
         OpenAi: {
             /** Format: double */
             frequency_penalty?: number | null;
@@ -895,33 +956,33 @@ export interface components {
             /** Format: double */
             top_p?: number | null;
         };
-        /** @description Settings for models that speak OpenAI's protocol, merged field by field; `null` unsets. */
+        /** @description Changes to the settings for OpenAI and OpenAI-compatible models. Absent fields stay as they are; `null` unsets a field. */
         OpenAiInput: {
             /**
              * Format: double
-             * @description -2 to 2.
+             * @description From -2 to 2.
              */
             frequency_penalty?: number | null;
             /**
              * Format: double
-             * @description -2 to 2.
+             * @description From -2 to 2.
              */
             presence_penalty?: number | null;
             /**
              * Format: double
-             * @description 0 to 2.
+             * @description From 0 to 2.
              */
             temperature?: number | null;
             /**
              * Format: double
-             * @description 0 to 1.
+             * @description From 0 to 1.
              */
             top_p?: number | null;
         };
-        /** @description A tenant: its users, agents and conversations. */
+        /** @description A project: a tenant with its own agents, users and conversations. */
         Project: {
             /**
-             * @description The pages that may use the Client API; empty for any.
+             * @description Origins of the web pages that may use the Client API; empty for any.
              * @example [
              *       "https://example.com"
              *     ]
@@ -929,10 +990,9 @@ export interface components {
             allowed_origins: string[];
             /** Format: int64 */
             created_at: number;
-            /** @description Whether every Client API request must prove its user. */
+            /** @description Whether Client API requests require an HMAC that proves the user. */
             hmac_enabled: boolean;
             id: string;
-            /** @description What its owner calls it. */
             name: string;
             /**
              * @description Always `project`.
@@ -940,105 +1000,105 @@ export interface components {
              */
             object: string;
             /**
-             * @description What browsers and apps send.
+             * @description The key that browsers and apps send.
              * @example pk_…
              */
             publishable_key: string;
             /** Format: int64 */
             updated_at: number;
         };
-        /** @description An opinion of a reply. */
+        /** @description Feedback on a reply. */
         RateMessage: {
             /**
-             * @description At most 4,096 characters. Absent: it stays as it is; `null` clears it.
+             * @description At most 4,096 characters. If absent, the comment stays as it is; `null` removes it.
              * @example Just what I needed
              */
             comment?: string | null;
             rating: components["schemas"]["Rating"] | null;
         };
         /**
-         * @description Thumb up or down.
+         * @description A rating.
          * @enum {string}
          */
         Rating: "up" | "down";
-        /** @description A change of an agent; absent fields stay as they are, `null` clears. */
+        /** @description Changes to an agent. Absent fields stay as they are; `null` clears a field. */
         UpdateAgent: {
-            /** @description For developers. */
+            /** @description Description for developers. */
             description?: string | null;
-            /** @description For users. */
+            /** @description Description for users. */
             display_description?: string | null;
             /**
-             * @description For users.
+             * @description Name for users.
              * @example Ada
              */
             display_name?: string | null;
-            /** @description For developers. */
+            /** @description Name for developers. */
             name?: string | null;
         };
-        /** @description A change of a configuration; absent fields stay as they are, `null` clears. */
+        /** @description Changes to a configuration. Absent fields stay as they are; `null` clears a field. */
         UpdateAgentConfig: {
             anthropic?: components["schemas"]["AnthropicInput"] | null;
-            /** @description At most 5 models that are tried in order when `model` refuses or fails before its first word. */
+            /** @description Up to 5 models that are tried in order if `model` fails before its first token. */
             fallback_models?: string[] | null;
-            /** @description A Handlebars template that sees `user` and `agent`. */
+            /** @description First message of the agent: a Handlebars template with the variables `user` and `agent`. */
             greeting_message?: string | null;
             initial_turn?: components["schemas"]["InitialTurn"] | null;
-            /** @description `<connection>.<model>` */
+            /** @description The model, as `<connection>.<model>`. */
             model?: string | null;
             openai?: components["schemas"]["OpenAiInput"] | null;
             /**
-             * @description A Handlebars template that sees `user` and `agent`.
+             * @description Instructions for the model: a Handlebars template with the variables `user` and `agent`.
              * @example You are {{agent.display_name}}, the support of Example Ltd. Be brief.
              */
             system_message?: string | null;
         };
-        /** @description A change of an interaction; absent fields stay as they are, `null` clears. */
+        /** @description A change of an interaction. Absent fields stay as they are, `null` clears. */
         UpdateInteraction: {
             archived?: boolean | null;
             /** @example My first question */
             name?: string | null;
         };
-        /** @description A change of a project; absent fields stay as they are, `null` clears. */
+        /** @description Changes to a project. Absent fields stay as they are; `null` clears a field. */
         UpdateProject: {
             /**
-             * @description At most 100 of the form `scheme://host[:port]`, http or https; empty for any. A Client API request with another
-             *     `Origin` is 403, one without is let through.
+             * @description At most 100 origins of the form `scheme://host[:port]`, http or https; empty for any. Client API requests with
+             *     another `Origin` get 403; requests without an `Origin` are accepted.
              * @example [
              *       "https://app.example.com"
              *     ]
              */
             allowed_origins?: string[] | null;
-            /** @description With it on, a request without the right hash is 401. */
+            /** @description If `true`, Client API requests without the right HMAC get 401. */
             hmac_enabled?: boolean | null;
             /** @description 1 to 256 characters, at least one of them visible. */
             name?: string | null;
         };
-        /** @description A change of a user; absent fields stay as they are, `null` clears. */
+        /** @description Changes to a user. Absent fields stay as they are; `null` clears a field. */
         UpdateUser: {
             /** @example Zoe */
             first_name?: string | null;
             last_name?: string | null;
         };
-        /** @description What a reply took, in tokens. */
+        /** @description Token usage of a reply. */
         Usage: {
-            /** @description Whether the provider did not count them and we did. */
+            /** @description Whether this server estimated the numbers because the provider did not report them. */
             estimated: boolean;
             /**
              * Format: int64
-             * @description Read by the model.
+             * @description Tokens that the model read.
              */
             input_tokens: number;
             /**
              * Format: int64
-             * @description Written by it.
+             * @description Tokens that the model wrote.
              */
             output_tokens: number;
         };
-        /** @description Somebody who uses your app. */
+        /** @description A user of your app. */
         User: {
             /** Format: int64 */
             created_at: number;
-            /** @description Your own ID of this user. */
+            /** @description Your own ID for this user. */
             external_id: string;
             /** @description May be empty. */
             first_name: string;
@@ -1067,9 +1127,9 @@ export interface operations {
     listAgents: {
         parameters: {
             query?: {
-                /** @description 1 to 100; absent: up to 1,000. */
+                /** @description Number of agents to return, from 1 to 100. Default: all, up to 1,000. */
                 limit?: string;
-                /** @description The last agent of the page before. */
+                /** @description ID of the last agent of the previous page. */
                 starting_after?: string;
             };
             header?: never;
@@ -1360,13 +1420,13 @@ export interface operations {
     listInteractions: {
         parameters: {
             query?: {
-                /** @description Only those with this agent. */
+                /** @description Only interactions with this agent. */
                 agent_id?: string;
-                /** @description Only those of this user; in the Admin API only. */
+                /** @description Only interactions of this user. Admin API only. */
                 user_id?: string;
-                /** @description 1 to 100; absent: 20. */
+                /** @description Number of objects to return, from 1 to 100. Default: 20. */
                 limit?: string;
-                /** @description The last interaction of the page before. */
+                /** @description ID of the last interaction of the previous page. */
                 starting_after?: string;
             };
             header?: never;
@@ -1528,9 +1588,9 @@ export interface operations {
         parameters: {
             query: {
                 interaction_id: string;
-                /** @description 1 to 100; absent: up to 1,000. */
+                /** @description Number of objects to return, from 1 to 100. Default: all, up to 1,000. */
                 limit?: string;
-                /** @description The last message of the page before. */
+                /** @description ID of the last message of the previous page. */
                 starting_after?: string;
             };
             header?: never;
@@ -1652,6 +1712,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description `auth`, `store` and `prepare`, each with `dur` in milliseconds. */
+                    "Server-Timing"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1757,7 +1819,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description The message is a user's, or a reply that is still in progress. */
+            /** @description The message was sent by a user, or is a reply in progress. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1948,14 +2010,75 @@ export interface operations {
             };
         };
     };
+    createTurn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTurn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description `auth`, `store` and `prepare`, each with `dur` in milliseconds. */
+                    "Server-Timing"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompletedTurn"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The agent is inactive. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The parent is not in this interaction, or is a reply that failed before its first word. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The model failed or timed out; the message says how. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listUsers: {
         parameters: {
             query?: {
-                /** @description `true`: live users only; `false`: test users only; absent: all. */
+                /** @description `true`: live users only; `false`: test users only. Default: all. */
                 live_mode?: string;
-                /** @description 1 to 100; absent: up to 1,000. */
+                /** @description Number of users to return, from 1 to 100. Default: all, up to 1,000. */
                 limit?: string;
-                /** @description The last user of the page before. */
+                /** @description ID of the last user of the previous page. */
                 starting_after?: string;
             };
             header?: never;
@@ -2003,7 +2126,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description A field is wrong, or the external ID is taken. */
+            /** @description A field is invalid, or the external ID is taken. */
             400: {
                 headers: {
                     [name: string]: unknown;
