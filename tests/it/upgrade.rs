@@ -59,7 +59,7 @@ async fn every_table_of_an_earlier_version_can_be_read() {
     assert_eq!((agents.len(), users.len()), (1, 2));
     assert!(agents[0].active && users.iter().all(|user| user.live_mode));
     assert_eq!(store.versions(&project.id, &agents[0].id, i64::MAX, 10).await.unwrap().len(), 1);
-    assert_eq!(store.audit(&project.id, &Default::default(), &page).await.unwrap().data.len(), 3);
+    assert_eq!(store.audit(&project.id, &Default::default(), &page).await.unwrap().data.len(), 2);
     assert_eq!(store.keys(&project.id).await.unwrap().len(), 1);
     let conversations = store.conversations(&project.id, &Default::default(), &page).await.unwrap().data;
     assert_eq!(conversations.len(), 2);

@@ -168,10 +168,10 @@ pub(crate) async fn postgres(url: &str, migrations: &[Migration]) -> Result<(), 
     client.batch_execute("BEGIN").await?;
     // Whoever waits here looks at the history afterwards.
     client.query_typed("SELECT pg_advisory_xact_lock($1)", &[(&LOCK, Type::INT8)]).await?;
-    // Dropping the connection rolls back.
-    migrate_postgres(&client, migrations).await?;
-    client.batch_execute("COMMIT").await?;
-    Ok(())
+    let migrated = migrate_postgres(&client, migrations).await;
+    // Not left to the end of the connection: others wait for the lock.
+    client.batch_execute(if migrated.is_ok() { "COMMIT" } else { "ROLLBACK" }).await?;
+    migrated
 }
 
 async fn postgres_has(client: &Client, table: &'static str) -> Result<bool, tokio_postgres::Error> {

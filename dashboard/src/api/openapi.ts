@@ -1426,7 +1426,7 @@ export interface components {
         };
         /** @description An empty object. */
         Empty: Record<string, never>;
-        /** @description The body of every answer that is not a success. */
+        /** @description The body of every response that is not a success. */
         Error: {
             error: components["schemas"]["ErrorDetail"];
         };
@@ -1439,7 +1439,7 @@ export interface components {
              */
             code: string;
             /**
-             * @description For people; names the field where one is at fault.
+             * @description For people. Names the field if one is wrong.
              * @example content: missing
              */
             message: string;
@@ -1500,9 +1500,9 @@ export interface components {
             /** Format: int64 */
             created_at: number;
             id: string;
-            /** @description `user` or `agent`: who was to speak first when it began. */
+            /** @description `user` or `agent`: who speaks first, as configured when the interaction started. */
             initial_turn: string;
-            /** @description What the user calls it; may be empty. */
+            /** @description The name that the user gave it; may be empty. */
             name: string;
             /**
              * @description Always `interaction`.
@@ -1511,12 +1511,12 @@ export interface components {
             object: string;
             /**
              * Format: int64
-             * @description Over all branches.
+             * @description The number of messages of all branches.
              */
             total_message_count: number;
             /**
              * Format: int64
-             * @description Moves with every message.
+             * @description Changes with every message.
              */
             updated_at: number;
             user_id: string;
@@ -1861,7 +1861,7 @@ export interface components {
              * @example message
              */
             object: string;
-            /** @description What it answers; `null` for a root. */
+            /** @description The message that it replies to; `null` for a root. */
             parent_id?: string | null;
             /**
              * @description `user` or `agent`.

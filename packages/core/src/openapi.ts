@@ -137,13 +137,13 @@ export interface paths {
         };
         /**
          * List interactions
-         * @description The user's own, newest first; in the Admin API those of all users.
+         * @description The user's own, newest first. The Admin API lists those of all users.
          */
         get: operations["listInteractions"];
         put?: never;
         /**
          * Create an interaction
-         * @description If the agent speaks first and has a greeting, the answer holds it as the first message.
+         * @description If the agent speaks first and has a greeting, the response contains it as the first message.
          */
         post: operations["createInteraction"];
         delete?: never;
@@ -183,14 +183,14 @@ export interface paths {
         };
         /**
          * List messages
-         * @description All branches, oldest first, a parent always before its children. The Admin API lists any user's, with those that were
-         *     not shown to the user, and says how each came to be.
+         * @description All branches, oldest first, a parent always before its children. The Admin API lists any user's messages, including
+         *     those that the user does not see, and says how each was generated.
          */
         get: operations["listMessages"];
         put?: never;
         /**
          * Create a message
-         * @description Stores what the user says. It triggers no reply: ask for one.
+         * @description Stores a message of the user. It triggers no reply: ask for one.
          */
         post: operations["createMessage"];
         delete?: never;
@@ -208,7 +208,7 @@ export interface paths {
         };
         /**
          * Get a message
-         * @description The Admin API gets any user's, and says how it came to be.
+         * @description The Admin API returns any user's message and says how it was generated.
          */
         get: operations["getMessage"];
         put?: never;
@@ -230,13 +230,16 @@ export interface paths {
         put?: never;
         /**
          * Ask for a reply
-         * @description The agent reads the path from the root to this message and replies. The answer is the reply, whole; asking again
-         *     makes a sibling. It may take as long as the model takes.
+         * @description The agent reads the path from the root to this message and replies. The response is the whole reply; asking again
+         *     creates a sibling. It may take as long as the model takes.
          *
-         *     With `Accept: text/event-stream` the answer is the reply as it is written: `message.created` (the message, still
+         *     With `Accept: text/event-stream` the response is the reply as it is written: `message.created` (the message, still
          *     empty), `message.delta` (`{"id", "delta"}`) and at the end one of `message.completed`, `message.cancelled` and
          *     `message.failed` (the whole message; a failed one with `error`). The reply is written to its end whether or not
          *     anybody listens.
+         *
+         *     `Server-Timing` says how many milliseconds the server itself spent before it asked the model: `auth` to identify the
+         *     caller, `store` to read the question, `prepare` to read the conversation and fit it to the model.
          */
         post: operations["askMessage"];
         delete?: never;
@@ -256,7 +259,7 @@ export interface paths {
         put?: never;
         /**
          * Stop a reply
-         * @description What was written is kept, as a message with the status `cancelled`. A reply that has ended stays as it is.
+         * @description The text so far is kept, as a message with the status `cancelled`. A reply that has ended stays as it is.
          */
         post: operations["cancelMessage"];
         delete?: never;
@@ -295,8 +298,8 @@ export interface paths {
         /**
          * Listen to a reply
          * @description Joins a reply while it is written, or repeats a finished one: from the start, or after the event that
-         *     `Last-Event-ID` names. The events are those of asking with `Accept: text/event-stream`; text that is already there
-         *     comes at once, in a `message.delta` for each 16 KB. Any number may listen.
+         *     `Last-Event-ID` names. The events are those of asking with `Accept: text/event-stream`; the text so far comes at once,
+         *     in a `message.delta` for each 16 KB. Any number may listen.
          */
         get: operations["streamMessage"];
         put?: never;
@@ -383,6 +386,32 @@ export interface paths {
         get: operations["ready"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a turn
+         * @description Stores the user's message, in a new interaction if `agent_id` is given, and asks the agent for a reply: one request
+         *     instead of three. The response comes when the reply is whole. If the model fails, the errors are those of asking;
+         *     the message is then stored, and can be asked again.
+         *
+         *     With `Accept: text/event-stream` the response is `interaction.created` (`{"interaction", "messages"}`, only if the
+         *     interaction was started here), `message.created` for the user's message, and then the events of asking. Only the
+         *     latter have an `id`, with which `GET /messages/{id}/stream` resumes the reply.
+         */
+        post: operations["createTurn"];
         delete?: never;
         options?: never;
         head?: never;
@@ -520,10 +549,19 @@ export interface components {
              */
             top_p?: number | null;
         };
-        /** @description Which message is asked. */
+        /** @description Where the question is. */
         AskMessage: {
-            /** @description The interaction that the message is in. */
+            /** @description The interaction that the message belongs to. */
             interaction_id: string;
+        };
+        /** @description A whole turn. */
+        CompletedTurn: {
+            /** @description The interaction, as it is after the reply. */
+            interaction: components["schemas"]["Interaction"];
+            /** @description The user's message. */
+            message: components["schemas"]["Message"];
+            /** @description The agent's reply. */
+            reply: components["schemas"]["Message"];
         };
         /** @description A connection to a model provider, and whether the provider listed its models. */
         Connection: {
@@ -587,10 +625,10 @@ export interface components {
         };
         /** @description A new interaction. */
         CreateInteraction: {
-            /** @description Whom the user will talk to. The agent must be active. */
+            /** @description The agent that the user will talk to. It must be active. */
             agent_id: string;
         };
-        /** @description What a user says. */
+        /** @description A new message of a user. */
         CreateMessage: {
             /**
              * @description 1 to 32,768 characters, at least one of them visible.
@@ -599,6 +637,23 @@ export interface components {
             content: string;
             interaction_id: string;
             /** @description Any message of the same interaction; absent or `null` for a root. */
+            parent_id?: string | null;
+        };
+        /** @description A message of the user, and the conversation that it belongs to. */
+        CreateTurn: {
+            /** @description The agent to start an interaction with. Exactly one of `interaction_id` and `agent_id` is required. */
+            agent_id?: string | null;
+            /**
+             * @description 1 to 32,768 characters, at least one of them visible.
+             * @example Hello! What can you do?
+             */
+            content: string;
+            /** @description The interaction to continue. */
+            interaction_id?: string | null;
+            /**
+             * @description Any message of the interaction; `null` for a new root. Absent: the newest message that can be answered to, which
+             *     is a greeting or a finished reply.
+             */
             parent_id?: string | null;
         };
         /** @description A new user. */
@@ -614,13 +669,13 @@ export interface components {
             /** @description `false` for a test user. Default: `true`. */
             live_mode?: boolean | null;
         };
-        /** @description What began. */
+        /** @description A new interaction with its greeting. */
         CreatedInteraction: {
             interaction: components["schemas"]["Interaction"];
-            /** @description The agent's greeting, if it speaks first; otherwise empty. */
+            /** @description The agent's greeting if the agent speaks first; otherwise empty. */
             messages: components["schemas"]["Message"][];
         };
-        /** @description The body of every answer that is not a success. */
+        /** @description The body of every response that is not a success. */
         Error: {
             error: components["schemas"]["ErrorDetail"];
         };
@@ -633,7 +688,7 @@ export interface components {
              */
             code: string;
             /**
-             * @description For people; names the field where one is at fault.
+             * @description For people. Names the field if one is wrong.
              * @example content: missing
              */
             message: string;
@@ -674,9 +729,9 @@ export interface components {
             /** Format: int64 */
             created_at: number;
             id: string;
-            /** @description `user` or `agent`: who was to speak first when it began. */
+            /** @description `user` or `agent`: who speaks first, as configured when the interaction started. */
             initial_turn: string;
-            /** @description What the user calls it; may be empty. */
+            /** @description The name that the user gave it; may be empty. */
             name: string;
             /**
              * @description Always `interaction`.
@@ -685,12 +740,12 @@ export interface components {
             object: string;
             /**
              * Format: int64
-             * @description Over all branches.
+             * @description The number of messages of all branches.
              */
             total_message_count: number;
             /**
              * Format: int64
-             * @description Moves with every message.
+             * @description Changes with every message.
              */
             updated_at: number;
             user_id: string;
@@ -733,9 +788,9 @@ export interface components {
                 /** Format: int64 */
                 created_at: number;
                 id: string;
-                /** @description `user` or `agent`: who was to speak first when it began. */
+                /** @description `user` or `agent`: who speaks first, as configured when the interaction started. */
                 initial_turn: string;
-                /** @description What the user calls it; may be empty. */
+                /** @description The name that the user gave it; may be empty. */
                 name: string;
                 /**
                  * @description Always `interaction`.
@@ -744,12 +799,12 @@ export interface components {
                 object: string;
                 /**
                  * Format: int64
-                 * @description Over all branches.
+                 * @description The number of messages of all branches.
                  */
                 total_message_count: number;
                 /**
                  * Format: int64
-                 * @description Moves with every message.
+                 * @description Changes with every message.
                  */
                 updated_at: number;
                 user_id: string;
@@ -808,7 +863,7 @@ export interface components {
              * @example message
              */
             object: string;
-            /** @description What it answers; `null` for a root. */
+            /** @description The message that it replies to; `null` for a root. */
             parent_id?: string | null;
             /**
              * @description `user` or `agent`.
@@ -823,9 +878,9 @@ export interface components {
         };
         /** @description The data of `message.delta`. */
         MessageDelta: {
-            /** @description What comes next in its content. */
+            /** @description The text that follows in its content. */
             delta: string;
-            /** @description The reply's. */
+            /** @description The reply's ID. */
             id: string;
         };
         /** @description Why a reply failed, in the words that its user got. */
@@ -997,7 +1052,7 @@ export interface components {
              */
             system_message?: string | null;
         };
-        /** @description A change of an interaction; absent fields stay as they are, `null` clears. */
+        /** @description A change of an interaction. Absent fields stay as they are, `null` clears. */
         UpdateInteraction: {
             archived?: boolean | null;
             /** @example My first question */
@@ -1365,13 +1420,13 @@ export interface operations {
     listInteractions: {
         parameters: {
             query?: {
-                /** @description Only those with this agent. */
+                /** @description Only interactions with this agent. */
                 agent_id?: string;
-                /** @description Only those of this user; in the Admin API only. */
+                /** @description Only interactions of this user. Admin API only. */
                 user_id?: string;
-                /** @description 1 to 100; absent: 20. */
+                /** @description Number of objects to return, from 1 to 100. Default: 20. */
                 limit?: string;
-                /** @description The last interaction of the page before. */
+                /** @description ID of the last interaction of the previous page. */
                 starting_after?: string;
             };
             header?: never;
@@ -1533,9 +1588,9 @@ export interface operations {
         parameters: {
             query: {
                 interaction_id: string;
-                /** @description 1 to 100; absent: up to 1,000. */
+                /** @description Number of objects to return, from 1 to 100. Default: all, up to 1,000. */
                 limit?: string;
-                /** @description The last message of the page before. */
+                /** @description ID of the last message of the previous page. */
                 starting_after?: string;
             };
             header?: never;
@@ -1657,6 +1712,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description `auth`, `store` and `prepare`, each with `dur` in milliseconds. */
+                    "Server-Timing"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1944,6 +2001,67 @@ export interface operations {
                 };
             };
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    createTurn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTurn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description `auth`, `store` and `prepare`, each with `dur` in milliseconds. */
+                    "Server-Timing"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompletedTurn"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The agent is inactive. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The parent is not in this interaction, or is a reply that failed before its first word. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The model failed or timed out; the message says how. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -342,7 +342,7 @@ async fn users_are_counted_once_in_any_range() {
         }
     }
     app.database.run("UPDATE analytics_progress SET counted = 0 WHERE id = 1").await;
-    for table in ["figures", "analytics_times", "analytics_users"] {
+    for table in ["analytics", "analytics_times", "analytics_users"] {
         app.database.run(&format!("DELETE FROM {table}")).await;
     }
     app.database.run("UPDATE analytics_progress SET counted = 0 WHERE id = 2").await;

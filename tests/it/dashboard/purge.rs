@@ -13,7 +13,7 @@ const ROWS: &[(&str, &str)] = &[
     ("secret_keys", "project_id"),
     ("memberships", "project_id"),
     ("audit", "project_id"),
-    ("figures", "project_id"),
+    ("analytics", "project_id"),
     ("analytics_users", "project_id"),
     ("analytics_times", "project_id"),
     ("user_words", "project_id"),
