@@ -10,6 +10,7 @@ run: ## Build and start the server on http://localhost:8080, with a small model 
 	@scripts/fetch-model
 	@scripts/widget || echo "run: the chat widget could not be built; /widget.js will answer 404." >&2
 	@scripts/dashboard || echo "run: the dashboard could not be built; /dashboard/ will say so." >&2
+	@scripts/docs || echo "run: the documentation could not be built; /docs will say so." >&2
 	cargo build --release --locked
 	@exec $(BINARY) serve --demo
 

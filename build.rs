@@ -1,6 +1,6 @@
-//! Puts the built widget (packages/widget/dist) where `src/http/assets.rs` compiles it in, and has cargo look again when the
-//! dashboard was built (dashboard/dist/app), which `src/http/dashboard.rs` compiles in. The server also builds without them,
-//! with cargo alone; it then says that it has none.
+//! Copies the built widget (packages/widget/dist) to where `src/http/assets.rs` embeds it, and makes cargo rebuild when the
+//! dashboard (dashboard/dist, embedded by `src/http/dashboard.rs`) or the documentation (docs/site/dist, embedded by
+//! `src/http/docs.rs`) was built. The server also builds with cargo alone, without any of them; it then says so.
 #![allow(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
 
 use std::io::{Error, Result};
@@ -14,6 +14,7 @@ fn main() -> Result<()> {
     // The folder above it, because a path that is not there would count as changed each time.
     println!("cargo::rerun-if-changed=packages/widget");
     println!("cargo::rerun-if-changed=dashboard/dist");
+    println!("cargo::rerun-if-changed=docs/site/dist");
     println!("cargo::rerun-if-changed=build.rs");
     let out = env::var("OUT_DIR").map_err(Error::other)?;
     for file in FILES {

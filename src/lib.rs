@@ -8,7 +8,6 @@ pub mod clock;
 pub mod config;
 pub mod dashboard;
 pub mod demo;
-pub mod docs;
 pub mod error;
 pub mod figures;
 pub mod http;

@@ -25,7 +25,7 @@ struct Files;
 /// What stands in the document for the word that lets its own styles in.
 const NONCE: &str = "__NONCE__";
 const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
+pub(super) const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
 /// The pages under `/dashboard/`. They are no part of the API and not in its specification.
 #[expect(
@@ -74,8 +74,11 @@ async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
     }
 }
 
-fn content_type(name: &str) -> &'static str {
+/// Returns the `Content-Type` of a file by its name.
+pub(super) fn content_type(name: &str) -> &'static str {
     match name.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("md") => "text/markdown; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
         Some("svg") => "image/svg+xml",

@@ -9,6 +9,7 @@ pub mod docs;
 pub mod extract;
 pub mod observe;
 pub mod pages;
+pub mod root;
 pub mod router;
 pub mod server;
 pub mod sse;

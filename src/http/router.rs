@@ -11,7 +11,7 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{assets, cors, dashboard, docs, observe};
+use super::{assets, cors, dashboard, docs, observe, root};
 use crate::api::{
     agents, configs, feedback, interactions, messages, models, operations, project, replies, users,
 };
@@ -55,9 +55,10 @@ pub fn router(app: App) -> Router {
     let (routes, _) = table().split_for_parts();
     // Callers are told apart by headers that a cache in between does not know of: nothing of theirs may be kept there.
     let routes = routes.layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, NO_STORE));
-    let public = docs::router()
+    let public = docs::routes()
         .merge(routes)
         .merge(assets::routes())
+        .merge(root::routes())
         .fallback(no_such_path)
         .method_not_allowed_fallback(no_such_path);
     // Outermost, so that a page can read every error, a time-out and a panic too.

@@ -34,6 +34,7 @@ mod pages;
 mod projects;
 mod readme;
 mod reference;
+mod root;
 mod routes;
 mod site;
 mod stream;
