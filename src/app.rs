@@ -9,9 +9,9 @@ use tokio_util::task::TaskTracker;
 use crate::auth::Projects;
 use crate::auth::hmac_counter::HmacCounter;
 use crate::auth::key_use::KeyUse;
-use crate::auth::throttle::Throttle;
-use crate::chat::elsewhere::Elsewhere;
-use crate::chat::live::Live;
+use crate::auth::login_rate_limit::LoginRateLimit;
+use crate::chat::live_replies::LiveReplies;
+use crate::chat::remote_replies::RemoteReplies;
 use crate::config::Config;
 use crate::error::{Result, unknown};
 use crate::mail::Mail;
@@ -32,15 +32,15 @@ pub struct App {
     /// When secret keys are used.
     pub key_use: Arc<KeyUse>,
     /// How often somebody tries to log in.
-    pub throttle: Arc<Throttle>,
+    pub login_rate_limit: Arc<LoginRateLimit>,
     /// The connections to models.
     pub models: Arc<Registry>,
     /// What sends mail.
     pub mail: Arc<Mail>,
     /// Replies being written on this node.
-    pub live: Live,
+    pub live_replies: LiveReplies,
     /// Replies of other nodes that are listened to on this one.
-    pub elsewhere: Elsewhere,
+    pub remote_replies: RemoteReplies,
     /// Work that outlives the request which started it; shutdown waits for it.
     pub tasks: TaskTracker,
     /// Cancelled when that work has had its time after a signal and is given up.
@@ -56,11 +56,11 @@ impl App {
             projects: Projects::default(),
             hmac_counter: Arc::default(),
             key_use: Arc::default(),
-            throttle: Arc::default(),
+            login_rate_limit: Arc::default(),
             models: Arc::new(models),
             mail: Arc::new(mail),
-            live: Live::default(),
-            elsewhere: Elsewhere::default(),
+            live_replies: LiveReplies::default(),
+            remote_replies: RemoteReplies::default(),
             tasks: TaskTracker::new(),
             give_up: CancellationToken::new(),
         }

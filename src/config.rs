@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 
-use crate::models::prices::Price;
+use crate::pricing::Price;
 
 /// The documented defaults, as the file in the repository.
 pub const DEFAULTS: &str = include_str!("../config.default.toml");

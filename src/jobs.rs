@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::App;
-use crate::chat::upkeep;
+use crate::chat::reply_sweeper;
 use crate::error::Result;
 
 /// Jobs begin so long after each other, and so never at the same moment: together they would have the database open
@@ -22,13 +22,13 @@ struct Job {
 
 const JOBS: &[Job] = &[
     Job { every: Duration::from_secs(5), run: |app| Box::pin(app.hmac_counter.flush(&app.store)) },
-    Job { every: upkeep::ROUND, run: |app| Box::pin(upkeep::checkpoint(app)) },
-    Job { every: Duration::from_secs(2), run: |app| Box::pin(upkeep::sweep(app)) },
+    Job { every: reply_sweeper::ROUND, run: |app| Box::pin(reply_sweeper::checkpoint(app)) },
+    Job { every: Duration::from_secs(2), run: |app| Box::pin(reply_sweeper::sweep(app)) },
     Job { every: Duration::from_secs(2), run: |app| Box::pin(index_users(app)) },
     Job { every: Duration::from_secs(5), run: |app| Box::pin(roll_up(app)) },
     Job { every: Duration::from_secs(600), run: |app| Box::pin(forget_hours(app)) },
     Job { every: Duration::from_secs(5), run: |app| Box::pin(purge(app)) },
-    Job { every: Duration::from_secs(60), run: |app| Box::pin(async { app.throttle.tidy() }) },
+    Job { every: Duration::from_secs(60), run: |app| Box::pin(async { app.login_rate_limit.tidy() }) },
 ];
 
 /// Makes users findable that came into being since the last time.

@@ -1,5 +1,6 @@
 //! Proficient: conversational AI agents for an app, in one self-hosted binary. `docs/ARCHITECTURE.md` is the map.
 
+pub mod analytics;
 pub mod api;
 pub mod app;
 pub mod auth;
@@ -9,15 +10,16 @@ pub mod config;
 pub mod dashboard;
 pub mod demo;
 pub mod error;
-pub mod figures;
 pub mod http;
 pub mod ids;
 mod jobs;
 pub mod mail;
 pub mod models;
+pub mod pricing;
 pub mod secrets;
 pub mod store;
 pub mod telemetry;
+pub mod text;
 
 /// Compiles what the guides show in Rust.
 #[cfg(doctest)]
@@ -31,7 +33,7 @@ use tokio::time::{Duration, timeout};
 use tokio_util::sync::CancellationToken;
 
 use app::App;
-use chat::upkeep;
+use chat::reply_sweeper;
 use config::Config;
 use demo::Demo;
 use mail::{Mail, MailError};
@@ -97,7 +99,7 @@ pub async fn run(
         false => None,
     };
     let app = App::new(config, store, models, mail);
-    upkeep::sweep_at_start(&app, alone.is_some()).await;
+    reply_sweeper::sweep_at_start(&app, alone.is_some()).await;
 
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;

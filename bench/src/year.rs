@@ -88,7 +88,7 @@ pub async fn run(place: &Place, database: &Path, setup_link: &str) -> Result<Yea
 
     // What was idle for so long may have been closed.
     let mut connection = Connection::open(place.server, headers).await?;
-    let path = |query: &str| format!("/dashboard/api/projects/{project}/figures?{query}");
+    let path = |query: &str| format!("/dashboard/api/projects/{project}/analytics?{query}");
     let since = |days: u64| format!("from={}&to={now}", now - days * DAY);
     let mut taken = Vec::new();
     for (what, query) in [

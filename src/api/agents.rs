@@ -11,9 +11,9 @@ use crate::app::App;
 use crate::auth::{AdminCaller, Caller};
 use crate::clock::{self, millis};
 use crate::error::{Result, not_found};
-use crate::http::answer::ErrorBody;
+use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
-use crate::http::pages::{self, List, Without};
+use crate::http::pagination::{self, List, Without};
 use crate::ids;
 use crate::store::agents::{Agent as Row, AgentPatch};
 use crate::store::audit::Actor;
@@ -171,7 +171,7 @@ pub async fn list(
     caller: Caller,
     Query(query): Query<ListAgents>,
 ) -> Result<Answer<List<Agent>>> {
-    let page = pages::request(query.limit, query.starting_after, Without::All, ids::AGENT, "agent")?;
+    let page = pagination::request(query.limit, query.starting_after, Without::All, ids::AGENT, "agent")?;
     Ok(Answer(List::from_page(app.store.agents(&caller.project().id, &page).await?)))
 }
 

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::auth::AdminCaller;
 use crate::chat::prompt;
 use crate::error::{Result, invalid, unknown};
-use crate::http::answer::ErrorBody;
+use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json};
 use crate::store::agents::{Agent as Row, AnthropicSettings, Basis, ConfigPatch, OpenAiSettings};
 use crate::store::versions::StoredConfig;

@@ -10,7 +10,7 @@ use super::messages::{Message, known};
 use crate::app::App;
 use crate::auth::ClientCaller;
 use crate::error::{Result, invalid};
-use crate::http::answer::ErrorBody;
+use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json};
 use crate::store::feedback::Feedback as Row;
 

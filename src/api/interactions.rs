@@ -10,16 +10,16 @@ use super::messages::{CONTENT, Message};
 use crate::app::App;
 use crate::auth::{Caller, ClientCaller};
 use crate::chat::prompt::{self, Scope};
-use crate::chat::text::is_visible;
 use crate::clock::millis;
 use crate::error::{Result, not_found};
-use crate::http::answer::ErrorBody;
+use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
-use crate::http::pages::{self, List, Without};
+use crate::http::pagination::{self, List, Without};
 use crate::ids;
 use crate::store::agents::Agent;
 use crate::store::interactions::{Interaction as Row, InteractionPatch};
 use crate::store::users::User;
+use crate::text::is_visible;
 
 /// A conversation of one user with one agent.
 #[derive(Debug, Serialize, ToSchema)]
@@ -113,8 +113,13 @@ pub async fn list(
     caller: Caller,
     Query(query): Query<ListInteractions>,
 ) -> Result<Answer<List<Interaction>>> {
-    let page =
-        pages::request(query.limit, query.starting_after, Without::Page, ids::INTERACTION, "interaction")?;
+    let page = pagination::request(
+        query.limit,
+        query.starting_after,
+        Without::Page,
+        ids::INTERACTION,
+        "interaction",
+    )?;
     // Of another form: an ID that nothing has.
     let agent_id = query.agent_id.as_deref().map(|id| if ids::AGENT.matches(id) { id } else { "" });
     let user_id = query.user_id.as_deref().map(|id| if ids::USER.matches(id) { id } else { "" });

@@ -11,14 +11,14 @@ use super::interactions;
 use super::monitoring::MonitoredMessage;
 use crate::app::App;
 use crate::auth::{Caller, ClientCaller};
-use crate::chat::text::is_visible;
 use crate::clock::millis;
 use crate::error::{Result, invalid, not_found};
-use crate::http::answer::ErrorBody;
+use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
-use crate::http::pages::{self, List, Without};
+use crate::http::pagination::{self, List, Without};
 use crate::ids;
 use crate::store::messages::{Message as Row, NewMessage};
+use crate::text::is_visible;
 
 /// Characters of a user's message at most.
 pub(super) const CONTENT: usize = 32_768;
@@ -107,7 +107,7 @@ pub async fn list(
     caller: Caller,
     Query(query): Query<ListMessages>,
 ) -> Result<Answer<List<MonitoredMessage>>> {
-    let page = pages::request(query.limit, query.starting_after, Without::All, ids::MESSAGE, "message")?;
+    let page = pagination::request(query.limit, query.starting_after, Without::All, ids::MESSAGE, "message")?;
     let interaction_id = interactions::known(&query.interaction_id)?;
     let project_id = &caller.project().id;
     Ok(Answer(match caller.external_id() {

@@ -8,10 +8,10 @@ use utoipa::ToSchema;
 use crate::app::App;
 use crate::auth::AdminCaller;
 use crate::error::Result;
-use crate::http::answer::ErrorBody;
+use crate::http::error_response::ErrorBody;
 use crate::models::FailureKind;
-use crate::models::catalogue::Offer;
-use crate::models::connected::Connected;
+use crate::models::model_catalog::Offer;
+use crate::models::model_resolver::ModelResolver;
 use crate::models::registry::Registry;
 
 /// A model that an agent's configuration can name.
@@ -85,7 +85,7 @@ pub async fn list(State(app): State<App>, caller: AdminCaller) -> Result<Answer<
     Ok(Answer(Models { data: models(&app.models, &connected, &offers), has_more: false, connections }))
 }
 
-fn models(registry: &Registry, connected: &Connected<'_>, offers: &[Offer]) -> Vec<Model> {
+fn models(registry: &Registry, connected: &ModelResolver<'_>, offers: &[Offer]) -> Vec<Model> {
     let model = |id: &str, alias_of: &str| {
         let asked = if alias_of.is_empty() { id } else { alias_of };
         Some(Model {

@@ -8,12 +8,12 @@ use utoipa::ToSchema;
 use super::fields::{NAME, present, text};
 use crate::app::App;
 use crate::auth::{AdminCaller, origins};
-use crate::chat::text::is_visible;
 use crate::clock::millis;
 use crate::error::{Result, invalid, unknown};
-use crate::http::answer::ErrorBody;
+use crate::http::error_response::ErrorBody;
 use crate::http::extract::Json;
 use crate::store::projects::{Project as Row, ProjectPatch};
+use crate::text::is_visible;
 
 /// Origins on a list at most.
 const ORIGINS: usize = 100;

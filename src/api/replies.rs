@@ -18,13 +18,13 @@ use super::messages::{Message, known};
 use crate::app::App;
 use crate::auth::ClientCaller;
 use crate::chat::draft;
-use crate::chat::listen::{Listener, Whose};
-use crate::chat::progress::{Ended, Happening, Position};
+use crate::chat::listener::{Listener, ReplyKey};
+use crate::chat::progress::{Ended, Position, ReplyEvent};
 use crate::chat::reply;
 use crate::error::{Result, conflict, invalid, unavailable};
-use crate::http::answer::{ErrorBody, ErrorDetail};
+use crate::http::error_response::{ErrorBody, ErrorDetail};
 use crate::http::extract::{Id, Json};
-use crate::http::{observe, sse};
+use crate::http::{request_context, sse};
 
 /// How long a reply of another node may take to stop. That node looks about once a second.
 const STOPS_WITHIN: Duration = Duration::from_secs(10);
@@ -83,11 +83,11 @@ pub async fn ask(
     let mut asked = app.store.asked(&caller.project.id, &caller.external_id, known(&id)?).await?;
     reply::check(&asked, &body.interaction_id)?;
     draft::apply(&app.store, &mut asked).await?;
-    let writing = app.live.begin(&caller.project.id, &id)?;
+    let writing = app.live_replies.begin(&caller.project.id, &id)?;
     let reply = writing.reply().clone();
     let listener = sse::wanted(&headers).then(|| Listener::of(&reply));
     // A task of its own: the reply is written to its end even if the caller does not wait for it.
-    let span = tracing::info_span!("reply", request_id = observe::request_id());
+    let span = tracing::info_span!("reply", request_id = request_context::request_id());
     let writer = app.clone();
     app.tasks.spawn(async move { reply::write(&writer, asked, writing).await }.instrument(span));
     match listener {
@@ -117,8 +117,8 @@ pub async fn stream(
     headers: HeaderMap,
 ) -> Result<Response> {
     let position = last_event(&headers)?;
-    let whose = whose(&caller, known(&id)?);
-    let listener = Listener::join(&app, whose, position).await?;
+    let key = whose(&caller, known(&id)?);
+    let listener = Listener::join(&app, key, position).await?;
     Ok(events(&app, id, listener))
 }
 
@@ -131,27 +131,27 @@ pub async fn stream(
         (status = 409, body = ErrorBody, description = "The message is a user's."),
         (status = "default", body = ErrorBody)))]
 pub async fn cancel(State(app): State<App>, caller: ClientCaller, Id(id): Id) -> Result<Answer<Message>> {
-    let whose = whose(&caller, known(&id)?);
-    let stored = app.store.reply(&whose.project_id, &whose.external_id, &id).await?;
+    let key = whose(&caller, known(&id)?);
+    let stored = app.store.reply(&key.project_id, &key.external_id, &id).await?;
     if stored.message.sent_by != "agent" {
         return Err(conflict("this message was sent by the user; only replies of an agent can be stopped"));
     }
     if stored.is_in_progress() {
-        match app.live.get(&id) {
+        match app.live_replies.get(&id) {
             Some(reply) => {
                 reply.cancel();
                 // However it ended: the store has the last word.
                 let _ended = reply.ended().await;
             }
-            None => cancel_elsewhere(&app, &whose).await?,
+            None => cancel_elsewhere(&app, &key).await?,
         }
     }
-    Ok(Answer(app.store.message(&whose.project_id, &whose.external_id, &id).await?.into()))
+    Ok(Answer(app.store.message(&key.project_id, &key.external_id, &id).await?.into()))
 }
 
 /// Stops a reply that another node writes.
-async fn cancel_elsewhere(app: &App, whose: &Whose) -> Result<()> {
-    let Whose { project_id, external_id, reply_id } = whose;
+async fn cancel_elsewhere(app: &App, key: &ReplyKey) -> Result<()> {
+    let ReplyKey { project_id, external_id, reply_id } = key;
     app.store.request_cancel(project_id.clone(), external_id.clone(), reply_id.clone()).await?;
     let stopped = async {
         while app.store.reply(project_id, external_id, reply_id).await?.is_in_progress() {
@@ -163,8 +163,8 @@ async fn cancel_elsewhere(app: &App, whose: &Whose) -> Result<()> {
     timeout(STOPS_WITHIN, stopped).await.map_err(|_| late())?
 }
 
-fn whose(caller: &ClientCaller, id: &str) -> Whose {
-    Whose {
+fn whose(caller: &ClientCaller, id: &str) -> ReplyKey {
+    ReplyKey {
         project_id: caller.project.id.clone(),
         external_id: caller.external_id.clone(),
         reply_id: id.to_owned(),
@@ -182,18 +182,18 @@ pub(crate) fn last_event(headers: &HeaderMap) -> Result<Option<Position>> {
 /// The events that `listener` hears, as an answer.
 pub(crate) fn events(app: &App, reply_id: String, listener: Listener) -> Response {
     let events = stream::unfold((reply_id, listener), async |(reply_id, mut listener)| {
-        let happening = listener.next().await?;
-        let event = event(&reply_id, happening).id(listener.position().to_string());
+        let event = listener.next().await?;
+        let event = encode(&reply_id, event).id(listener.position().to_string());
         Some((Ok::<_, Infallible>(event), (reply_id, listener)))
     });
     sse::answer(events, app.config.http.heartbeat)
 }
 
-fn event(reply_id: &str, happening: Happening) -> Event {
-    match happening {
-        Happening::Created(message) => named("message.created", &Message::from(message)),
-        Happening::Delta(delta) => named("message.delta", &MessageDelta { id: reply_id, delta: &delta }),
-        Happening::Ended(ended) => end(&ended),
+fn encode(reply_id: &str, event: ReplyEvent) -> Event {
+    match event {
+        ReplyEvent::Created(message) => named("message.created", &Message::from(message)),
+        ReplyEvent::Delta(delta) => named("message.delta", &MessageDelta { id: reply_id, delta: &delta }),
+        ReplyEvent::Ended(ended) => end(&ended),
     }
 }
 

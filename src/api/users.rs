@@ -10,9 +10,9 @@ use crate::app::App;
 use crate::auth::{AdminCaller, Caller, EXTERNAL_ID_LENGTH};
 use crate::clock::{self, millis};
 use crate::error::{Result, invalid, not_found};
-use crate::http::answer::ErrorBody;
+use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
-use crate::http::pages::{self, List, Without};
+use crate::http::pagination::{self, List, Without};
 use crate::ids;
 use crate::store::audit::Actor;
 use crate::store::users::{User as Row, UserPatch};
@@ -139,7 +139,7 @@ pub async fn list(
     caller: AdminCaller,
     Query(query): Query<ListUsers>,
 ) -> Result<Answer<List<User>>> {
-    let page = pages::request(query.limit, query.starting_after, Without::All, ids::USER, "user")?;
+    let page = pagination::request(query.limit, query.starting_after, Without::All, ids::USER, "user")?;
     let live_mode = live_mode(query.live_mode.as_deref())?;
     Ok(Answer(List::from_page(app.store.users(&caller.project.id, live_mode, &page).await?)))
 }

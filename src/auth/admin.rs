@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 
-use super::address::Address;
+use super::client_address::ClientAddress;
 use super::{AdminCaller, keys};
 use crate::app::App;
 use crate::error::{Result, credentials};
@@ -21,5 +21,5 @@ pub(super) async fn identify(parts: &Parts, app: &App) -> Result<AdminCaller> {
     }
     let key = app.projects.by_secret_key(&app.store, key.trim_start()).await?.ok_or_else(wrong)?;
     app.key_use.note(app, &key);
-    Ok(AdminCaller { project: Arc::clone(&key.project), key, address: Address::of(parts, app) })
+    Ok(AdminCaller { project: Arc::clone(&key.project), key, address: ClientAddress::of(parts, app) })
 }

@@ -12,7 +12,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
 use secrecy::SecretString;
 
-use super::address::Address;
+use super::client_address::ClientAddress;
 use super::role::Role;
 use super::{origins, password, session};
 use crate::app::App;
@@ -30,7 +30,7 @@ const NOTE_EVERY: Micros = 60_000_000;
 #[derive(Debug, Clone)]
 pub struct Visitor {
     /// Where from.
-    pub address: Address,
+    pub address: ClientAddress,
     /// What this server is called by the caller's browser, for links.
     pub base_url: String,
 }
@@ -68,7 +68,7 @@ impl FromRequestParts<App> for Visitor {
                 return Err(invalid("Content-Type: must be application/json"));
             }
         }
-        Ok(Self { address: Address::of(parts, app), base_url: own })
+        Ok(Self { address: ClientAddress::of(parts, app), base_url: own })
     }
 }
 
@@ -99,7 +99,7 @@ impl MemberCaller {
 
     /// For the audit log.
     pub fn actor(&self) -> Actor {
-        let Address { user_agent, .. } = &self.visitor.address;
+        let ClientAddress { user_agent, .. } = &self.visitor.address;
         Actor {
             kind: ActorKind::Member,
             id: self.member.id.clone(),
@@ -111,7 +111,7 @@ impl MemberCaller {
 
     /// Has the member say the password once more, before a secret is shown or changed.
     pub async fn confirm_password(&self, app: &App, field: &str, given: SecretString) -> Result<()> {
-        app.throttle.attempt(&self.visitor.address.network(), &self.member.email)?;
+        app.login_rate_limit.attempt(&self.visitor.address.network(), &self.member.email)?;
         match password::verify(given, Some(self.member.password_hash.clone())).await? {
             true => Ok(()),
             false => Err(forbidden(format!("{field}: this is not your password"))),

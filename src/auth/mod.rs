@@ -10,20 +10,20 @@
 //!
 //! With an `Authorization` header the caller is an admin caller or nobody. Bad credentials are 401 on every path.
 
-pub mod address;
 mod admin;
 mod client;
+pub mod client_address;
 pub mod hmac;
 pub mod hmac_counter;
 pub mod key_use;
 pub mod keys;
+pub mod login_rate_limit;
 pub mod member;
 pub mod origins;
 pub mod password;
 mod projects;
 pub mod role;
 pub mod session;
-pub mod throttle;
 
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ use crate::app::App;
 use crate::error::{Error, Result, forbidden};
 use crate::store::audit::{Actor, ActorKind};
 use crate::store::projects::Project;
-use address::Address;
+use client_address::ClientAddress;
 
 pub use client::EXTERNAL_ID_LENGTH;
 pub use member::{Admin, Developer, MemberCaller, Owner, ProjectCaller, Viewer};
@@ -59,7 +59,7 @@ pub struct AdminCaller {
     /// The key.
     pub key: Arc<Key>,
     /// Where from.
-    pub address: Address,
+    pub address: ClientAddress,
 }
 
 impl AdminCaller {

@@ -1,7 +1,7 @@
 //! What of a conversation a model is told: the way from the root to the asked message, cut to the model's context
 //! window, in an order that the provider accepts. Pure.
 
-use crate::models::{Role, Turn};
+use crate::models::{ChatMessage, Role};
 use crate::store::messages::Said;
 
 /// Room for a conversation.
@@ -17,10 +17,10 @@ pub struct Room {
 
 /// The system message and the turns to send. `said` is the way from the root, oldest first, ending with the asked
 /// message; the oldest turns are dropped until the rest fits, the system message and the asked message never.
-pub fn fit(mut system: String, said: &[Said], room: Room) -> (String, Vec<Turn>) {
+pub fn fit(mut system: String, said: &[Said], room: Room) -> (String, Vec<ChatMessage>) {
     let reply = room.reply_tokens.min(room.context_window / 2);
     let mut left = room.context_window.saturating_sub(reply).saturating_sub(estimate_tokens(&system));
-    let mut kept: Vec<Turn> = Vec::new();
+    let mut kept: Vec<ChatMessage> = Vec::new();
     let mut dropped = false;
     // A reply that was cancelled before its first word says nothing, and providers refuse it.
     for said in said.iter().rev().filter(|said| !said.content.is_empty()) {
@@ -31,7 +31,7 @@ pub fn fit(mut system: String, said: &[Said], room: Room) -> (String, Vec<Turn>)
         }
         left = left.saturating_sub(size);
         let role = if said.sent_by == "agent" { Role::Agent } else { Role::User };
-        kept.push(Turn { role, content: said.content.clone() });
+        kept.push(ChatMessage { role, content: said.content.clone() });
     }
     kept.reverse();
     if dropped {
@@ -71,8 +71,8 @@ pub fn estimate_tokens(text: &str) -> usize {
 }
 
 /// Joins what one sender said in a row.
-fn take_turns(turns: Vec<Turn>) -> Vec<Turn> {
-    let mut joined: Vec<Turn> = Vec::with_capacity(turns.len());
+fn take_turns(turns: Vec<ChatMessage>) -> Vec<ChatMessage> {
+    let mut joined: Vec<ChatMessage> = Vec::with_capacity(turns.len());
     for turn in turns {
         match joined.last_mut() {
             Some(last) if last.role == turn.role => {

@@ -1,14 +1,13 @@
 //! The product's logic: what a model is told, and one turn of a conversation. No HTTP and no SQL.
 
 pub mod draft;
-pub mod elsewhere;
+pub mod generation;
 pub mod history;
-pub mod listen;
-pub mod live;
+pub mod listener;
+pub mod live_replies;
 pub mod progress;
 pub mod prompt;
+pub mod remote_replies;
 pub mod reply;
-pub mod speech;
-pub mod text;
+pub mod reply_sweeper;
 mod trace;
-pub mod upkeep;

@@ -47,7 +47,7 @@ pub struct Reason {
 
 /// One thing that a listener hears.
 #[derive(Debug)]
-pub enum Happening {
+pub enum ReplyEvent {
     /// The reply's message, still empty.
     Created(Message),
     /// More text.
@@ -114,14 +114,14 @@ impl Progress {
     /// What comes after `position`, which moves on; `None` if there is nothing yet, or never again.
     ///
     /// Who is `joining` gets the text so far in as few pieces as may be; who follows gets the model's own.
-    pub fn next(&self, position: &mut Position, joining: bool) -> Option<Happening> {
+    pub fn next(&self, position: &mut Position, joining: bool) -> Option<ReplyEvent> {
         if position.ended {
             return None;
         }
         if !position.created {
             let created = self.created.clone()?;
             position.created = true;
-            return Some(Happening::Created(created));
+            return Some(ReplyEvent::Created(created));
         }
         if let Some(rest) = self.text.get(position.offset..).filter(|rest| !rest.is_empty()) {
             let next = self.ends.partition_point(|&end| end <= position.offset);
@@ -130,11 +130,11 @@ impl Progress {
             let size = (0..=most).rev().find(|&size| rest.is_char_boundary(size)).unwrap_or(most);
             let delta = rest.get(..size).unwrap_or(rest).to_owned();
             position.offset += delta.len();
-            return Some(Happening::Delta(delta));
+            return Some(ReplyEvent::Delta(delta));
         }
         let ended = self.ended.clone()?;
         position.ended = true;
-        Some(Happening::Ended(ended))
+        Some(ReplyEvent::Ended(ended))
     }
 }
 
@@ -209,11 +209,11 @@ mod tests {
     /// What is heard from `position` on, as `created`, the pieces, and `ended`.
     fn heard(progress: &Progress, mut position: Position, joining: bool) -> Vec<String> {
         let mut all = Vec::new();
-        while let Some(happening) = progress.next(&mut position, joining) {
-            all.push(match happening {
-                Happening::Created(_) => "created".to_owned(),
-                Happening::Delta(delta) => delta,
-                Happening::Ended(_) => "ended".to_owned(),
+        while let Some(event) = progress.next(&mut position, joining) {
+            all.push(match event {
+                ReplyEvent::Created(_) => "created".to_owned(),
+                ReplyEvent::Delta(delta) => delta,
+                ReplyEvent::Ended(_) => "ended".to_owned(),
             });
         }
         all

@@ -5,15 +5,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::time::{Duration, Instant, sleep, timeout_at};
 
-use super::live::Writing;
-use super::speech::{Failed, Speech};
-use super::text::is_visible;
+use super::generation::{Failed, Generation};
+use super::live_replies::Writing;
 use crate::app::App;
 use crate::error::{Code, Error, Result, conflict, forbidden, unavailable};
-use crate::models::prices::Price;
 use crate::models::{Failure, FailureKind, Usage};
+use crate::pricing::Price;
 use crate::store::messages::Asked;
 use crate::store::replies::{FinishedReply, NewReply};
+use crate::text::is_visible;
 
 /// When the end of a reply is stored again if the store fails: nobody should lose one to a database that restarts.
 const STORE_AGAIN: [Duration; 3] =
@@ -25,11 +25,11 @@ const LAST_ATTEMPTS: usize = 360;
 
 /// What is known of a reply besides its text.
 #[derive(Debug, Default)]
-pub struct Notes(Mutex<Known>);
+pub struct ReplyMetrics(Mutex<Recorded>);
 
-/// See [`Notes`].
+/// See [`ReplyMetrics`].
 #[derive(Debug, Default, Clone)]
-pub struct Known {
+pub struct Recorded {
     /// The model that was asked last.
     pub model: String,
     /// What it costs.
@@ -44,9 +44,9 @@ pub struct Known {
     pub trace: Option<String>,
 }
 
-impl Notes {
+impl ReplyMetrics {
     /// To read or change what is known.
-    pub fn known(&self) -> MutexGuard<'_, Known> {
+    pub fn lock(&self) -> MutexGuard<'_, Recorded> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -80,8 +80,8 @@ pub fn check(asked: &Asked, interaction_id: &str) -> Result<()> {
 /// Writes a reply to its end, whoever listens, and stores it. Whoever listens learns of every outcome.
 pub async fn write(app: &App, asked: Asked, writing: Writing) {
     let start = Instant::now();
-    let notes = Notes::default();
-    let (end, failure) = match run(app, &asked, &writing, &notes, start).await {
+    let metrics = ReplyMetrics::default();
+    let (end, failure) = match run(app, &asked, &writing, &metrics, start).await {
         Ok(End::Completed) => ("completed", None),
         Ok(End::Cancelled) => ("cancelled", None),
         Ok(End::Failed(error)) => ("failed", Some(error)),
@@ -91,22 +91,28 @@ pub async fn write(app: &App, asked: Asked, writing: Writing) {
     if let Some(error) = &failure {
         tracing::warn!(reply_id = writing.reply().id, cause = ?error.cause, "a reply failed: {}", error.message);
     }
-    let finished = finished(&writing, &notes, start, end, failure.as_ref());
+    let finished = finished(&writing, &metrics, start, end, failure.as_ref());
     finish(app, &writing, finished, failure).await;
 }
 
 /// The reply up to its end; an error if its row could not be made.
-async fn run(app: &App, asked: &Asked, writing: &Writing, notes: &Notes, start: Instant) -> Result<End> {
+async fn run(
+    app: &App,
+    asked: &Asked,
+    writing: &Writing,
+    metrics: &ReplyMetrics,
+    start: Instant,
+) -> Result<End> {
     let reply = writing.reply();
     let new = NewReply {
         id: reply.id.clone(),
         project_id: reply.project_id.clone(),
         interaction_id: asked.interaction_id.clone(),
         parent_id: reply.asked_id.clone(),
-        node_id: app.live.node_id().to_owned(),
+        node_id: app.live_replies.node_id().to_owned(),
     };
-    let speech = Speech::prepare(&app.store, &app.models, asked, &reply.asked_id, notes).await?;
-    let mut begin = pin!(speech.begin());
+    let generation = Generation::prepare(&app.store, &app.models, asked, &reply.asked_id, metrics).await?;
+    let mut begin = pin!(generation.begin());
     let mut begun = None;
     // The model is asked while the row is being written. The row is waited for, whatever else happens: what is not
     // known to be there cannot be closed.
@@ -126,7 +132,7 @@ async fn run(app: &App, asked: &Asked, writing: &Writing, notes: &Notes, start: 
             Some(begun) => begun?,
             None => begin.await?,
         };
-        speech.go_on(begun, |delta| writing.update(|progress| progress.push(delta))).await
+        generation.go_on(begun, |delta| writing.update(|progress| progress.push(delta))).await
     };
     Ok(tokio::select! {
         spoken = timeout_at(start + app.models.settings().reply_timeout, speaking) => match spoken {
@@ -144,14 +150,14 @@ async fn run(app: &App, asked: &Asked, writing: &Writing, notes: &Notes, start: 
 /// What is to be stored of a reply that ended.
 fn finished(
     writing: &Writing,
-    notes: &Notes,
+    metrics: &ReplyMetrics,
     start: Instant,
     status: &'static str,
     failure: Option<&Error>,
 ) -> FinishedReply {
     let reply = writing.reply();
     let content = reply.progress().text.clone();
-    let known = notes.known().clone();
+    let known = metrics.lock().clone();
     let milliseconds = |until: Instant| i64::try_from((until - start).as_millis()).unwrap_or(i64::MAX);
     // A model that was never heard may have read nothing.
     let heard = known.first_token.is_some();

@@ -7,7 +7,7 @@ use crate::models::{Request, Role};
 
 /// As JSON, in the words of the dashboard's API.
 pub(super) fn of(model: &Model, request: &Request, draft: bool) -> String {
-    let turns = request.turns.iter().map(|turn| {
+    let turns = request.messages.iter().map(|turn| {
         let role = match turn.role {
             Role::User => "user",
             Role::Agent => "agent",

@@ -12,7 +12,7 @@ use crate::auth::member::Visitor;
 use crate::auth::session::{self, SetSession};
 use crate::auth::{MemberCaller, keys, password};
 use crate::error::Result;
-use crate::http::answer::ErrorBody;
+use crate::http::error_response::ErrorBody;
 use crate::http::extract::Json;
 
 /// A change of what a member is called.
@@ -84,7 +84,7 @@ pub async fn reset_password(
     visitor: Visitor,
     Json(body): Json<ResetPassword>,
 ) -> Result<(SetSession, Answer<Session>)> {
-    app.throttle.attempt_token(&visitor.address.network())?;
+    app.login_rate_limit.attempt_token(&visitor.address.network())?;
     password::check("password", &body.password, "")?;
     let hash = password::hash(body.password).await?;
     let (stored, cookie) = session::begin(&app);

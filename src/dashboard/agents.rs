@@ -13,9 +13,9 @@ use crate::app::App;
 use crate::auth::{Developer, Viewer};
 use crate::clock::{hour, now};
 use crate::error::Result;
-use crate::http::answer::ErrorBody;
+use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
-use crate::http::pages::{List, WhichPage};
+use crate::http::pagination::{List, WhichPage};
 use crate::ids;
 
 /// Days of traffic that a list shows.

@@ -11,9 +11,9 @@ use crate::app::App;
 use crate::auth::Viewer;
 use crate::clock::millis;
 use crate::error::{Result, invalid};
-use crate::http::answer::ErrorBody;
+use crate::http::error_response::ErrorBody;
 use crate::http::extract::Query;
-use crate::http::pages::{self, List, Without};
+use crate::http::pagination::{self, List, Without};
 use crate::ids;
 use crate::store::audit::{self, AuditFilter};
 
@@ -132,6 +132,7 @@ pub async fn list(
     Query(query): Query<ListAudit>,
 ) -> Result<Answer<List<AuditEntry>>> {
     let filter = query.filter()?;
-    let page = pages::request(query.limit, query.starting_after, Without::Page, ids::AUDIT, "audit entry")?;
+    let page =
+        pagination::request(query.limit, query.starting_after, Without::Page, ids::AUDIT, "audit entry")?;
     Ok(Answer(List::from_page(app.store.audit(&caller.project.id, &filter, &page).await?)))
 }

@@ -13,9 +13,9 @@ use crate::app::App;
 use crate::auth::{Developer, Viewer};
 use crate::clock::millis;
 use crate::error::{Result, invalid, not_found};
-use crate::http::answer::ErrorBody;
+use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query, object};
-use crate::http::pages::List;
+use crate::http::pagination::List;
 use crate::store::agents::{Agent as Row, Basis};
 use crate::store::versions::Version;
 

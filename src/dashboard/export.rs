@@ -16,7 +16,7 @@ use crate::api::users::{User, known};
 use crate::app::App;
 use crate::auth::Developer;
 use crate::error::{Result, unknown};
-use crate::http::answer::ErrorBody;
+use crate::http::error_response::ErrorBody;
 use crate::http::extract::Id;
 use crate::store::page::PageRequest;
 

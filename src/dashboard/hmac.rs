@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::auth::{Admin, Viewer, keys};
 use crate::clock::{hour, millis, now};
 use crate::error::Result;
-use crate::http::answer::ErrorBody;
+use crate::http::error_response::ErrorBody;
 use crate::http::extract::Json;
 use crate::store::hmac_counts::HmacCounts;
 use crate::store::projects::Project as Row;

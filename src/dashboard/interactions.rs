@@ -12,9 +12,9 @@ use crate::api::{agents, users};
 use crate::app::App;
 use crate::auth::{Developer, Viewer};
 use crate::error::{Result, invalid};
-use crate::http::answer::ErrorBody;
+use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Query};
-use crate::http::pages::{self, List, Without};
+use crate::http::pagination::{self, List, Without};
 use crate::ids;
 use crate::store::conversations::{Conversation, ConversationFilter};
 
@@ -124,8 +124,13 @@ pub async fn list(
     Query(query): Query<ListInteractions>,
 ) -> Result<Answer<List<InteractionRow>>> {
     let filter = query.filter()?;
-    let page =
-        pages::request(query.limit, query.starting_after, Without::Page, ids::INTERACTION, "interaction")?;
+    let page = pagination::request(
+        query.limit,
+        query.starting_after,
+        Without::Page,
+        ids::INTERACTION,
+        "interaction",
+    )?;
     let project_id = &caller.project.id;
     let found = app.store.conversations(project_id, &filter, &page).await?;
     Ok(Answer(List::from_page(found.map(|row| InteractionRow::of(project_id, row)))))
@@ -163,6 +168,6 @@ pub async fn messages(
     Id(id): Id,
     Query(query): Query<ListMessages>,
 ) -> Result<Answer<List<MonitoredMessage>>> {
-    let page = pages::request(query.limit, query.starting_after, Without::All, ids::MESSAGE, "message")?;
+    let page = pagination::request(query.limit, query.starting_after, Without::All, ids::MESSAGE, "message")?;
     Ok(Answer(List::from_page(app.store.all_messages(&caller.project.id, known(&id)?, &page).await?)))
 }

@@ -15,9 +15,9 @@ use crate::auth::session::{self, SetSession};
 use crate::auth::{Admin, MemberCaller, Role, keys};
 use crate::clock::{self, millis};
 use crate::error::{Result, invalid, not_found};
-use crate::http::answer::ErrorBody;
+use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query, read_json};
-use crate::http::pages::{List, WhichPage};
+use crate::http::pagination::{List, WhichPage};
 use crate::ids;
 use crate::store::audit::{Actor, ActorKind};
 use crate::store::links::{Joining, Link};
@@ -125,7 +125,7 @@ pub async fn create(
     Json(body): Json<CreateInvitation>,
 ) -> Result<Answer<NewInvitation>> {
     may_make(&caller, body.role)?;
-    app.throttle.invite(&caller.by.member.id)?;
+    app.login_rate_limit.invite(&caller.by.member.id)?;
     let (token, now) = (links::new_token(), clock::now());
     let link = Link {
         id: ids::LINK.make(now),
@@ -165,7 +165,7 @@ pub async fn look(
     visitor: Visitor,
     Json(body): Json<LookAtInvitation>,
 ) -> Result<Answer<InvitationLook>> {
-    app.throttle.attempt_token(&visitor.address.network())?;
+    app.login_rate_limit.attempt_token(&visitor.address.network())?;
     let found = app.store.open_invitation(&keys::hash(&body.token)).await?;
     let has_account = app.store.member_by_email(&found.link.email).await?.is_some();
     Ok(Answer(InvitationLook {
@@ -191,7 +191,7 @@ pub async fn accept(
     let caller = MemberCaller::identify(&mut parts, &app).await?;
     let body: AcceptInvitation = read_json(Request::from_parts(parts, body), &app).await?;
     let hash = keys::hash(&body.token);
-    app.throttle.attempt_token(&visitor.address.network())?;
+    app.login_rate_limit.attempt_token(&visitor.address.network())?;
     let email = app.store.open_invitation(&hash).await?.link.email;
     let by = Actor {
         kind: ActorKind::Member,

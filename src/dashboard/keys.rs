@@ -10,9 +10,9 @@ use crate::app::App;
 use crate::auth::{Admin, Viewer, keys};
 use crate::clock::millis;
 use crate::error::{Result, not_found};
-use crate::http::answer::ErrorBody;
+use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json};
-use crate::http::pages::List;
+use crate::http::pagination::List;
 use crate::ids;
 use crate::store::keys::SecretKey as Row;
 

@@ -9,9 +9,9 @@ use crate::app::App;
 use crate::auth::{Admin, ProjectCaller, Role, Viewer};
 use crate::clock::millis;
 use crate::error::{Result, forbidden, not_found};
-use crate::http::answer::ErrorBody;
+use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
-use crate::http::pages::{List, WhichPage};
+use crate::http::pagination::{List, WhichPage};
 use crate::ids;
 use crate::store::memberships::Membership;
 

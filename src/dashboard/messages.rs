@@ -13,9 +13,9 @@ use crate::api::monitoring::{MonitoredMessage as Monitored, dollars};
 use crate::api::replies::{events, last_event};
 use crate::app::App;
 use crate::auth::Viewer;
-use crate::chat::listen::{Listener, Whose};
+use crate::chat::listener::{Listener, ReplyKey};
 use crate::error::{Result, unknown};
-use crate::http::answer::ErrorBody;
+use crate::http::error_response::ErrorBody;
 use crate::http::extract::Id;
 use crate::store::monitoring::MonitoredMessage as Row;
 
@@ -98,7 +98,7 @@ pub async fn stream(
     let position = last_event(&headers)?;
     let external_id = app.store.external_id_of_message(&project_id, known(&id)?).await?;
     let listener =
-        Listener::join(&app, Whose { project_id, external_id, reply_id: id.clone() }, position).await?;
+        Listener::join(&app, ReplyKey { project_id, external_id, reply_id: id.clone() }, position).await?;
     Ok(events(&app, id, listener))
 }
 

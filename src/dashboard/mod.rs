@@ -3,12 +3,12 @@
 
 pub mod account;
 pub mod agents;
+pub mod analytics;
+mod analytics_csv;
 pub mod audit;
 pub mod configs;
 pub mod connections;
 pub mod export;
-pub mod figures;
-mod figures_csv;
 pub mod hmac;
 pub mod interactions;
 pub mod invitations;

@@ -10,7 +10,7 @@ use crate::api::models::problem;
 use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::Result;
-use crate::http::answer::ErrorBody;
+use crate::http::error_response::ErrorBody;
 
 /// What the connections offer.
 #[derive(Debug, Serialize, ToSchema)]

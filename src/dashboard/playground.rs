@@ -12,7 +12,7 @@ use crate::auth::{Developer, ProjectCaller, hmac};
 use crate::chat::prompt;
 use crate::clock::{self, Micros, millis};
 use crate::error::{Result, invalid};
-use crate::http::answer::ErrorBody;
+use crate::http::error_response::ErrorBody;
 use crate::http::extract::Json;
 use crate::store::users::User;
 use crate::store::versions::StoredConfig;
@@ -52,7 +52,7 @@ pub struct SetDraft {
     config: UpdateAgentConfig,
 }
 
-/// Whose draft with whom.
+/// Whose draft, with whom.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClearDraft {

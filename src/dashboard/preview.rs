@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::auth::Viewer;
 use crate::chat::prompt::{self, Scope};
 use crate::error::Result;
-use crate::http::answer::ErrorBody;
+use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json};
 
 /// A template, and whom it would be for.

@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 use crate::app::App;
 use crate::auth::Viewer;
 use crate::error::Result;
-use crate::http::answer::ErrorBody;
-use crate::http::pages::List;
+use crate::http::error_response::ErrorBody;
+use crate::http::pagination::List;
 
 /// What models cost whose full name begins so.
 #[derive(Debug, Serialize, ToSchema)]

@@ -6,7 +6,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    account, agents, audit, configs, connections, export, figures, hmac, interactions, invitations, keys,
+    account, agents, analytics, audit, configs, connections, export, hmac, interactions, invitations, keys,
     members, messages, models, playground, preview, prices, projects, session, users,
 };
 use crate::app::App;
@@ -63,8 +63,8 @@ pub fn table() -> OpenApiRouter<App> {
         .routes(routes!(interactions::messages))
         .routes(routes!(messages::stream))
         .routes(routes!(messages::trace))
-        .routes(routes!(figures::get))
-        .routes(routes!(figures::csv))
+        .routes(routes!(analytics::get))
+        .routes(routes!(analytics::csv))
         .routes(routes!(prices::list))
         .routes(routes!(audit::list))
 }

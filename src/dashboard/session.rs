@@ -15,7 +15,7 @@ use crate::auth::session::{self, SetSession};
 use crate::auth::{MemberCaller, keys, password};
 use crate::clock::{self, millis};
 use crate::error::{Result, credentials, invalid};
-use crate::http::answer::ErrorBody;
+use crate::http::error_response::ErrorBody;
 use crate::http::extract::Json;
 use crate::ids;
 use crate::store::members::Member as Row;
@@ -114,7 +114,7 @@ pub async fn setup(
     visitor: Visitor,
     Json(body): Json<Setup>,
 ) -> Result<(SetSession, Answer<Session>)> {
-    app.throttle.attempt_token(&visitor.address.network())?;
+    app.login_rate_limit.attempt_token(&visitor.address.network())?;
     let member = Row { operator: 1, ..new_member(body.name, body.email, body.password).await? };
     let (stored, cookie) = session::begin(&app);
     app.store.create_first_member(keys::hash(&body.token), member.clone(), stored).await?;
@@ -171,7 +171,7 @@ pub(super) async fn known_member(
     email: &str,
     password: SecretString,
 ) -> Result<Row> {
-    app.throttle.attempt(&visitor.address.network(), email)?;
+    app.login_rate_limit.attempt(&visitor.address.network(), email)?;
     let member = app.store.member_by_email(email).await?;
     let stored = member.as_ref().map(|member| member.password_hash.clone());
     let fits = password::verify(password, stored).await?;

@@ -11,9 +11,9 @@ use crate::api::users::{CreateUser, UpdateUser, User, erase, known, live_mode};
 use crate::app::App;
 use crate::auth::{Developer, Viewer};
 use crate::error::Result;
-use crate::http::answer::ErrorBody;
+use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
-use crate::http::pages::{self, List, Without};
+use crate::http::pagination::{self, List, Without};
 use crate::ids;
 
 /// Which users.
@@ -41,7 +41,7 @@ pub async fn list(
     caller: Viewer,
     Query(query): Query<ListUsers>,
 ) -> Result<Answer<List<User>>> {
-    let page = pages::request(query.limit, query.starting_after, Without::Page, ids::USER, "user")?;
+    let page = pagination::request(query.limit, query.starting_after, Without::Page, ids::USER, "user")?;
     let live_mode = live_mode(query.live_mode.as_deref())?;
     let search = text("query", query.query.unwrap_or_default(), NAME)?;
     let found = app.store.search_users(&caller.project.id, &search, live_mode, &page).await?;

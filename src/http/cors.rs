@@ -6,7 +6,7 @@ use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderName, Method};
 use tower_http::cors::{Any, CorsLayer};
 
-use super::observe::REQUEST_ID;
+use super::request_context::REQUEST_ID;
 use crate::auth::headers::{API_KEY, USER_EXTERNAL_ID, USER_HMAC};
 
 /// Answers preflights and marks answers as readable by any origin.

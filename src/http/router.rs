@@ -11,7 +11,7 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{assets, cors, dashboard, docs, observe, root};
+use super::{assets, cors, dashboard, docs, request_context, root};
 use crate::api::{
     agents, configs, feedback, interactions, messages, models, operations, project, replies, users,
 };
@@ -79,7 +79,7 @@ fn dashboard() -> Router<App> {
 fn watched(router: Router<App>, app: &App) -> Router<App> {
     router
         .layer(SetResponseHeaderLayer::overriding(X_CONTENT_TYPE_OPTIONS, NO_SNIFF))
-        .layer(from_fn_with_state(app.clone(), observe::observe))
+        .layer(from_fn_with_state(app.clone(), request_context::track))
 }
 
 pub(super) async fn no_such_path() -> Error {

@@ -10,7 +10,7 @@ const QUOTED: usize = 200;
 /// Answers with a text that says that this is a demo and how to connect a real model.
 pub fn answer(request: &Request) -> Events {
     let said = request
-        .turns
+        .messages
         .iter()
         .rev()
         .find(|turn| turn.role == Role::User)

@@ -1,25 +1,26 @@
 //! Models: what is asked of them, what they answer, how they fail. Who speaks to which provider is in
 //! [`registry`]; the library that speaks the protocols is named in [`provider`] only.
 
-mod address;
-pub mod begin;
-pub mod catalogue;
-pub mod connected;
+pub mod attempt;
 pub mod demo;
-mod listing;
 #[cfg(feature = "local-model")]
 mod local;
 #[cfg(not(feature = "local-model"))]
 #[path = "no_local.rs"]
 mod local;
-mod own;
-pub mod prices;
+pub mod model_catalog;
+pub mod model_resolver;
+mod project_connections;
 mod provider;
+mod provider_models;
 pub mod registry;
+mod ssrf_guard;
 
 use std::time::Duration;
 
 use futures_util::stream::BoxStream;
+
+pub use crate::pricing::Usage;
 
 use crate::error::{Error, unavailable};
 use crate::store::agents::{AnthropicSettings, OpenAiSettings};
@@ -30,7 +31,7 @@ pub struct Request {
     /// The system message; empty for none.
     pub system: String,
     /// The conversation, oldest first; the last one is the user's.
-    pub turns: Vec<Turn>,
+    pub messages: Vec<ChatMessage>,
     /// Sent to models that speak OpenAI's protocol.
     pub openai: OpenAiSettings,
     /// Sent to Anthropic's models.
@@ -39,7 +40,7 @@ pub struct Request {
 
 /// One message of the conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Turn {
+pub struct ChatMessage {
     /// Who said it.
     pub role: Role,
     /// What.
@@ -62,15 +63,6 @@ pub enum Event {
     Delta(String),
     /// The answer is whole; what it took, if the provider said.
     End(Option<Usage>),
-}
-
-/// What a reply took, in tokens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Usage {
-    /// Read by the model.
-    pub input_tokens: i64,
-    /// Written by it.
-    pub output_tokens: i64,
 }
 
 /// The answer as it comes.

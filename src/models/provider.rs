@@ -16,7 +16,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
 use url::Url;
 
-use super::address::was_private;
+use super::ssrf_guard::was_private;
 use super::{Event, Events, Failure, FailureKind, Request, Role, Usage};
 use crate::config::{Connection, ConnectionKind, Models};
 
@@ -74,7 +74,7 @@ impl Provider {
             auth: AuthData::from_single(self.api_key.expose_secret()),
             model: ModelIden::new(self.adapter(), model),
         };
-        let messages = request.turns.iter().map(|turn| match turn.role {
+        let messages = request.messages.iter().map(|turn| match turn.role {
             Role::User => ChatMessage::user(turn.content.as_str()),
             Role::Agent => ChatMessage::assistant(turn.content.as_str()),
         });

@@ -8,14 +8,14 @@ use std::sync::Arc;
 use secrecy::SecretString;
 use serde_json::{Value, json};
 
-use super::catalogue::{Catalogue, Offer};
-use super::listing::Listing;
 use super::local::{Local, Queue};
-use super::own::Own;
-use super::prices::{Price, Prices};
+use super::model_catalog::{ModelCatalog, Offer};
+use super::project_connections::ProjectConnections;
 use super::provider::Provider;
+use super::provider_models::ProviderModels;
 use super::{Events, Failure, FailureKind, Request, demo};
 use crate::config::{Config, Connection, ConnectionKind, Models};
+use crate::pricing::{Price, Prices};
 use crate::secrets::{NotAKey, Secrets};
 
 /// The connection that is always there and asks nobody.
@@ -33,8 +33,8 @@ pub struct Registry {
     connections: HashMap<String, Via>,
     /// Whether they have a key.
     keyed: HashMap<String, bool>,
-    catalogue: Catalogue,
-    own: Own,
+    catalogue: ModelCatalog,
+    own: ProjectConnections,
     prices: Prices,
     settings: Models,
 }
@@ -114,7 +114,7 @@ impl Registry {
             all.insert(name.clone(), connection.clone());
         }
         let http = client(settings).build()?;
-        let own = Own::new(Secrets::new(config)?, &http, settings)?;
+        let own = ProjectConnections::new(Secrets::new(config)?, &http, settings)?;
         let keyed =
             all.iter().map(|(name, connection)| (name.clone(), connection.api_key.is_some())).collect();
         let queue = Queue::new(settings.local_parallel, settings.local_queue);
@@ -125,14 +125,14 @@ impl Registry {
                 let path = data_dir.join(connection.path.as_deref().unwrap_or(Path::new(BUILT_IN)));
                 Via::Local(Arc::new(Local::open(&path, settings, &queue).map_err(problem)?))
             } else {
-                let listing = Listing::new(&http, &connection).map_err(problem)?;
+                let listing = ProviderModels::new(&http, &connection).map_err(problem)?;
                 listings.insert(name.clone(), listing);
                 Via::Provider(Arc::new(Provider::new(&http, &connection, settings).map_err(problem)?))
             };
             connections.insert(name, via);
         }
         let prices = Prices::new(settings.prices.clone());
-        let catalogue = Catalogue::new(listings);
+        let catalogue = ModelCatalog::new(listings);
         Ok(Self { connections, keyed, catalogue, own, prices, settings: settings.clone() })
     }
 
@@ -168,11 +168,11 @@ impl Registry {
         self.settings.aliases.get(name).map_or(name, String::as_str)
     }
 
-    pub(super) fn own(&self) -> &Own {
+    pub(super) fn own(&self) -> &ProjectConnections {
         &self.own
     }
 
-    pub(super) fn catalogue(&self) -> &Catalogue {
+    pub(super) fn catalogue(&self) -> &ModelCatalog {
         &self.catalogue
     }
 

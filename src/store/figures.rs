@@ -105,7 +105,7 @@ pub struct SpeakerSums {
 pub struct StepTimes {
     /// The step, counted from the Unix epoch.
     pub start: i64,
-    /// See [`times`](crate::figures::times).
+    /// See [`times`](crate::analytics::times).
     pub bucket: i64,
     /// How many.
     pub replies: i64,

@@ -6,7 +6,7 @@ use super::gguf::Gguf;
 use super::llama::Llama;
 use super::template::{Part, Template};
 use super::vocabulary::Vocabulary;
-use crate::models::{Role, Turn};
+use crate::models::{ChatMessage, Role};
 
 /// Everything that is needed to write replies.
 pub(super) struct Engine {
@@ -31,7 +31,7 @@ impl Engine {
     }
 
     /// What the model is to read before it goes on with its reply.
-    pub(super) fn prompt(&self, system: &str, turns: &[Turn]) -> Result<Vec<u32>, String> {
+    pub(super) fn prompt(&self, system: &str, turns: &[ChatMessage]) -> Result<Vec<u32>, String> {
         let system = (!system.is_empty()).then_some(("system", system));
         let turns = turns.iter().map(|turn| match turn.role {
             Role::User => ("user", turn.content.as_str()),
@@ -67,8 +67,8 @@ mod tests {
         Engine::load(Path::new(file)).unwrap()
     }
 
-    fn user(content: &str) -> Turn {
-        Turn { role: Role::User, content: content.to_owned() }
+    fn user(content: &str) -> ChatMessage {
+        ChatMessage { role: Role::User, content: content.to_owned() }
     }
 
     fn text(engine: &Engine, tokens: &[u32]) -> String {

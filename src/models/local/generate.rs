@@ -4,7 +4,7 @@ use super::engine::Engine;
 use super::llama::Memory;
 use super::sampler::Sampler;
 use super::utf8::Utf8;
-use crate::models::{Failure, FailureKind, Request, Role, Turn, Usage};
+use crate::models::{ChatMessage, Failure, FailureKind, Request, Role, Usage};
 
 /// Tokens read at a time. Between two such chunks it is seen whether anybody still listens.
 const CHUNK: usize = 32;
@@ -65,7 +65,7 @@ pub(super) fn generate(
 /// here. The system message and the asked message always stay.
 fn fitting(engine: &Engine, request: &Request, limits: Limits) -> Result<Vec<u32>, Failure> {
     let reply = limits.reply_tokens.min(limits.context_window / 2);
-    let mut turns = request.turns.as_slice();
+    let mut turns = request.messages.as_slice();
     loop {
         let prompt = engine.prompt(&request.system, turns);
         let prompt = prompt.map_err(|problem| Failure::new(FailureKind::Unloadable, problem))?;
@@ -85,7 +85,7 @@ fn fitting(engine: &Engine, request: &Request, limits: Limits) -> Result<Vec<u32
 }
 
 /// Without the oldest turn: up to the next message of the user.
-fn shorter(turns: &[Turn]) -> Option<&[Turn]> {
+fn shorter(turns: &[ChatMessage]) -> Option<&[ChatMessage]> {
     let next = turns.iter().skip(1).position(|turn| turn.role == Role::User)?;
     turns.get(next + 1..)
 }
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_turn_goes_as_a_whole() {
-        let turn = |role| Turn { role, content: String::new() };
+        let turn = |role| ChatMessage { role, content: String::new() };
         let turns =
             [turn(Role::User), turn(Role::Agent), turn(Role::User), turn(Role::Agent), turn(Role::User)];
         assert_eq!(shorter(&turns).map(<[_]>::len), Some(3));

@@ -1,10 +1,10 @@
 //! The dashboard's own API.
 
 mod agents;
+mod analytics;
 mod audit;
 mod connections;
 mod conversations;
-mod figures;
 mod hmac;
 mod keys;
 mod meanwhile;

@@ -89,8 +89,8 @@ const ROUTES: &[(Method, &str, For)] = &[
     (GET, "P/interactions/{id}/messages", For::Viewer),
     (GET, "P/messages/{id}/stream", For::Viewer),
     (GET, "P/messages/{id}/trace", For::Viewer),
-    (GET, "P/figures", For::Viewer),
-    (GET, "P/figures.csv", For::Viewer),
+    (GET, "P/analytics", For::Viewer),
+    (GET, "P/analytics.csv", For::Viewer),
     (GET, "P/prices", For::Viewer),
     (GET, "P/audit", For::Viewer),
 ];

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use futures_util::future::{join, join_all};
 
-use super::catalogue::Offer;
-use super::own::OwnConnection;
+use super::model_catalog::Offer;
+use super::project_connections::ProjectConnection;
 use super::registry::{Model, Registry};
 use super::{Failure, FailureKind};
 use crate::config::Connection;
@@ -16,15 +16,15 @@ use crate::store::connections::Connection as Row;
 
 /// The connections that count for a project.
 #[derive(Debug)]
-pub struct Connected<'r> {
+pub struct ModelResolver<'r> {
     registry: &'r Registry,
-    own: Arc<[OwnConnection]>,
+    own: Arc<[ProjectConnection]>,
 }
 
 impl Registry {
     /// What a project can ask.
-    pub async fn of(&self, store: &Store, project_id: &str) -> Result<Connected<'_>> {
-        Ok(Connected { registry: self, own: self.own().of(store, project_id).await? })
+    pub async fn of(&self, store: &Store, project_id: &str) -> Result<ModelResolver<'_>> {
+        Ok(ModelResolver { registry: self, own: self.own().of(store, project_id).await? })
     }
 
     /// Has a change of a project's connections be in force at its next reply.
@@ -53,7 +53,7 @@ impl Registry {
     }
 }
 
-impl Connected<'_> {
+impl ModelResolver<'_> {
     /// The model that an agent's `<connection>.<model>` means, through aliases.
     pub fn resolve(&self, name: &str) -> std::result::Result<Model, Failure> {
         let asked = self.registry.sent_as(name);
@@ -90,11 +90,11 @@ impl Connected<'_> {
         offers
     }
 
-    fn own_named(&self, name: &str) -> Option<&OwnConnection> {
+    fn own_named(&self, name: &str) -> Option<&ProjectConnection> {
         self.own.iter().find(|own| own.name == name)
     }
 
-    fn own_model<'n>(&self, name: &'n str) -> Option<(&OwnConnection, &'n str)> {
+    fn own_model<'n>(&self, name: &'n str) -> Option<(&ProjectConnection, &'n str)> {
         let (connection, model) = name.split_once('.')?;
         Some((self.own_named(connection)?, model))
     }

@@ -7,8 +7,9 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::figures_csv::{By, table};
+use super::analytics_csv::{By, table};
 use super::interactions::time;
+use crate::analytics::{self, report};
 use crate::api::agents;
 use crate::api::monitoring::dollars;
 use crate::api::users::live_mode;
@@ -16,8 +17,7 @@ use crate::app::App;
 use crate::auth::Viewer;
 use crate::clock::{self, Micros, millis};
 use crate::error::{Result, invalid};
-use crate::figures::{self, report};
-use crate::http::answer::ErrorBody;
+use crate::http::error_response::ErrorBody;
 use crate::http::extract::Query;
 use crate::store::figures::{DAY, FigureFilter, HOUR};
 use crate::store::rolling::HOURS_KEPT;
@@ -27,9 +27,9 @@ const MOST_DAYS: i64 = 3 * 366;
 /// Hours in one answer, at most.
 const MOST_HOURS: i64 = 31 * 24;
 
-/// Figures of a range, a step, an agent or a model.
+/// Analytics of a range, a step, an agent or a model.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Figure {
+pub struct Metrics {
     pub(super) interactions: i64,
     /// Of users.
     pub(super) messages: i64,
@@ -57,36 +57,36 @@ pub struct Figure {
     pub(super) ttft_p95_ms: Option<i64>,
 }
 
-/// Figures of an hour or a day.
+/// Analytics of an hour or a day.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct StepFigure {
+pub struct StepMetrics {
     /// Its beginning.
     start: i64,
     #[serde(flatten)]
-    figure: Figure,
+    figure: Metrics,
 }
 
-/// Figures of an agent.
+/// Analytics of an agent.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct AgentFigure {
+pub struct AgentMetrics {
     agent_id: String,
     /// As it is called, or was when it was deleted.
     name: String,
     #[serde(flatten)]
-    figure: Figure,
+    figure: Metrics,
 }
 
-/// Figures of a model.
+/// Analytics of a model.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ModelFigure {
+pub struct ModelMetrics {
     model: String,
     #[serde(flatten)]
-    figure: Figure,
+    figure: Metrics,
 }
 
-/// Figures of a range of time.
+/// Analytics of a range of time.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Figures {
+pub struct Analytics {
     object: &'static str,
     /// The beginning of the first step.
     from: i64,
@@ -96,15 +96,15 @@ pub struct Figures {
     step: &'static str,
     /// Until when everything is counted.
     counted_until: i64,
-    totals: Figure,
+    totals: Metrics,
     /// Every step, also those where nothing happened.
-    series: Vec<StepFigure>,
-    agents: Vec<AgentFigure>,
-    models: Vec<ModelFigure>,
+    series: Vec<StepMetrics>,
+    agents: Vec<AgentMetrics>,
+    models: Vec<ModelMetrics>,
 }
 
-impl From<&figures::Figure> for Figure {
-    fn from(figure: &figures::Figure) -> Self {
+impl From<&analytics::Metrics> for Metrics {
+    fn from(figure: &analytics::Metrics) -> Self {
         let sums = &figure.sums;
         Self {
             interactions: sums.interactions,
@@ -125,10 +125,10 @@ impl From<&figures::Figure> for Figure {
     }
 }
 
-/// Which figures.
+/// Which analytics.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct GetFigures {
+pub struct GetAnalytics {
     /// From the step that this is in; absent: 30 days, or a day of hours, before `to`.
     from: Option<String>,
     /// Up to the step that this is in, or begins; absent: now.
@@ -147,23 +147,23 @@ pub struct GetFigures {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct GetTable {
-    /// See figures.
+    /// See analytics.
     from: Option<String>,
-    /// See figures.
+    /// See analytics.
     to: Option<String>,
-    /// See figures.
+    /// See analytics.
     step: Option<String>,
-    /// See figures.
+    /// See analytics.
     agent_id: Option<String>,
-    /// See figures.
+    /// See analytics.
     model: Option<String>,
-    /// See figures.
+    /// See analytics.
     live_mode: Option<String>,
     /// What each row is of: `time`, `agent` or `model`; absent: `time`.
     by: Option<String>,
 }
 
-impl GetFigures {
+impl GetAnalytics {
     fn filter(self, now: Micros) -> Result<FigureFilter> {
         let (step, most, usual) = match self.step.as_deref() {
             None | Some("day") => (DAY, MOST_DAYS, 30),
@@ -200,23 +200,23 @@ impl GetFigures {
     }
 }
 
-/// Get figures
+/// Get analytics
 ///
 /// From tables that are filled every few seconds.
-#[utoipa::path(get, path = "/projects/{project_id}/figures", operation_id = "getFigures", tag = "Figures",
-    params(("project_id" = String, Path), GetFigures),
-    responses((status = 200, body = Figures), (status = "default", body = ErrorBody)))]
+#[utoipa::path(get, path = "/projects/{project_id}/analytics", operation_id = "getAnalytics", tag = "Analytics",
+    params(("project_id" = String, Path), GetAnalytics),
+    responses((status = 200, body = Analytics), (status = "default", body = ErrorBody)))]
 pub async fn get(
     State(app): State<App>,
     caller: Viewer,
-    Query(query): Query<GetFigures>,
-) -> Result<Answer<Figures>> {
+    Query(query): Query<GetAnalytics>,
+) -> Result<Answer<Analytics>> {
     let filter = query.filter(clock::now())?;
     let counted_until = app.store.counted_until().await?;
     let found = report(&app.store, &caller.project.id, &filter).await?;
     let begin = |step: i64| step * filter.step * 1_000;
-    Ok(Answer(Figures {
-        object: "figures",
+    Ok(Answer(Analytics {
+        object: "analytics",
         from: begin(filter.from),
         to: begin(filter.to),
         step: if filter.step == DAY { "day" } else { "hour" },
@@ -225,33 +225,33 @@ pub async fn get(
         series: found
             .series
             .iter()
-            .map(|(&step, figure)| StepFigure { start: begin(step), figure: figure.into() })
+            .map(|(&step, figure)| StepMetrics { start: begin(step), figure: figure.into() })
             .collect(),
         agents: found
             .agents
             .into_iter()
-            .map(|(agent_id, name, figure)| AgentFigure { agent_id, name, figure: (&figure).into() })
+            .map(|(agent_id, name, figure)| AgentMetrics { agent_id, name, figure: (&figure).into() })
             .collect(),
         models: found
             .models
             .into_iter()
-            .map(|(model, figure)| ModelFigure { model, figure: (&figure).into() })
+            .map(|(model, figure)| ModelMetrics { model, figure: (&figure).into() })
             .collect(),
     }))
 }
 
-/// Get figures as a file
+/// Get analytics as a file
 ///
 /// Values that are separated by commas, with a head, for spreadsheets.
-#[utoipa::path(get, path = "/projects/{project_id}/figures.csv", operation_id = "getFiguresTable", tag = "Figures",
+#[utoipa::path(get, path = "/projects/{project_id}/analytics.csv", operation_id = "getAnalyticsTable", tag = "Analytics",
     params(("project_id" = String, Path), GetTable),
     responses((status = 200, body = String, content_type = "text/csv"), (status = "default", body = ErrorBody)))]
 pub async fn csv(State(app): State<App>, caller: Viewer, Query(query): Query<GetTable>) -> Result<Response> {
     let GetTable { from, to, step, agent_id, model, live_mode, by } = query;
     let by = By::named(by.as_deref())?;
-    let filter = GetFigures { from, to, step, agent_id, model, live_mode }.filter(clock::now())?;
+    let filter = GetAnalytics { from, to, step, agent_id, model, live_mode }.filter(clock::now())?;
     let found = report(&app.store, &caller.project.id, &filter).await?;
-    let name = format!("attachment; filename=\"figures-by-{}.csv\"", by.name());
+    let name = format!("attachment; filename=\"analytics-by-{}.csv\"", by.name());
     let headers = [(CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (CONTENT_DISPOSITION, name)];
     Ok((headers, table(&found, by, filter.step)?).into_response())
 }

@@ -27,14 +27,14 @@ const INVITER: Limit = Limit { attempts: 30, seconds: 60 };
 
 /// Counts attempts in memory, on this node.
 #[derive(Debug)]
-pub struct Throttle {
+pub struct LoginRateLimit {
     pair: DefaultKeyedRateLimiter<(String, String)>,
     address: DefaultKeyedRateLimiter<String>,
     email: DefaultKeyedRateLimiter<String>,
     inviter: DefaultKeyedRateLimiter<String>,
 }
 
-impl Default for Throttle {
+impl Default for LoginRateLimit {
     fn default() -> Self {
         Self {
             pair: RateLimiter::keyed(quota(&PAIR)),
@@ -45,7 +45,7 @@ impl Default for Throttle {
     }
 }
 
-impl Throttle {
+impl LoginRateLimit {
     /// Counts an attempt to be `email` from `network`; an error with the time to wait if there were too many.
     pub fn attempt(&self, network: &str, email: &str) -> Result<()> {
         self.attempt_token(network)?;
@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn attempts_run_out_for_one_and_not_for_others() {
-        let throttle = Throttle::default();
+        let throttle = LoginRateLimit::default();
         for _ in 0..PAIR.attempts {
             throttle.attempt("192.0.2.1", "ada@example.com").unwrap();
         }

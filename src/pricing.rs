@@ -4,7 +4,14 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use super::Usage;
+/// What a reply took, in tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Usage {
+    /// Read by the model.
+    pub input_tokens: i64,
+    /// Written by it.
+    pub output_tokens: i64,
+}
 
 /// What a model costs, in US dollars for a million tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]

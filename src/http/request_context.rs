@@ -27,7 +27,7 @@ pub fn request_id() -> String {
 }
 
 /// The middleware.
-pub async fn observe(State(app): State<App>, request: Request, next: Next) -> Response {
+pub async fn track(State(app): State<App>, request: Request, next: Next) -> Response {
     let id = given_id(&request).unwrap_or_else(ids::request);
     let header = HeaderValue::from_str(&id).ok();
     let mut response = CURRENT.scope(id, watched(app, request, next)).await;

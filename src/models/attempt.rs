@@ -8,8 +8,8 @@ use tokio::time::sleep;
 
 use super::registry::Model;
 use super::{Event, Events, Failure, FailureKind, Request};
-use crate::chat::text::is_visible;
 use crate::config::Models;
+use crate::text::is_visible;
 
 /// The first wait before asking again; it doubles.
 const FIRST_WAIT: Duration = Duration::from_millis(250);

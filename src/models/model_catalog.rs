@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use moka::Expiry;
 use moka::future::Cache;
 
-use super::listing::Listing;
+use super::provider_models::ProviderModels;
 use super::{Failure, FailureKind};
 
 /// For how long a list is remembered.
@@ -36,8 +36,8 @@ pub(super) type Listed = Result<Arc<[String]>, FailureKind>;
 
 /// The providers' lists of models.
 #[derive(Debug)]
-pub(super) struct Catalogue {
-    listings: HashMap<String, Listing>,
+pub(super) struct ModelCatalog {
+    listings: HashMap<String, ProviderModels>,
     remembered: Cache<String, Listed>,
 }
 
@@ -49,8 +49,8 @@ impl Expiry<String, Listed> for Freshness {
     }
 }
 
-impl Catalogue {
-    pub(super) fn new(listings: HashMap<String, Listing>) -> Self {
+impl ModelCatalog {
+    pub(super) fn new(listings: HashMap<String, ProviderModels>) -> Self {
         Self { listings, remembered: Cache::builder().max_capacity(CAPACITY).expire_after(Freshness).build() }
     }
 
@@ -66,12 +66,12 @@ impl Catalogue {
     }
 
     /// What one offers, remembered under `key`.
-    pub(super) async fn listed(&self, key: &str, connection: &str, listing: &Listing) -> Listed {
+    pub(super) async fn listed(&self, key: &str, connection: &str, listing: &ProviderModels) -> Listed {
         self.remembered.get_with_by_ref(key, ask(connection, listing)).await
     }
 }
 
-async fn ask(connection: &str, listing: &Listing) -> Listed {
+async fn ask(connection: &str, listing: &ProviderModels) -> Listed {
     let names = listing.names().await.map_err(|Failure { kind, detail, .. }| {
         tracing::warn!(connection, ?kind, "the provider did not list its models");
         tracing::debug!(connection, detail, "its words");

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use moka::future::Cache;
 
-use super::address::PublicOnly;
-use super::listing::Listing;
 use super::provider::Provider;
+use super::provider_models::ProviderModels;
+use super::ssrf_guard::PublicOnly;
 use super::{Failure, FailureKind};
 use crate::config::{Connection, ConnectionKind, Models};
 use crate::error::{Error, Result};
@@ -22,16 +22,16 @@ const CAPACITY: u64 = 10_000;
 
 /// All projects' own connections.
 #[derive(Debug)]
-pub(super) struct Own {
+pub(super) struct ProjectConnections {
     pub secrets: Secrets,
     http: reqwest::Client,
     settings: Models,
-    remembered: Cache<String, Arc<[OwnConnection]>>,
+    remembered: Cache<String, Arc<[ProjectConnection]>>,
 }
 
 /// One of a project.
 #[derive(Debug)]
-pub(super) struct OwnConnection {
+pub(super) struct ProjectConnection {
     pub name: String,
     /// As settings name it.
     pub kind: ConnectionKind,
@@ -45,10 +45,10 @@ pub(super) struct OwnConnection {
 #[derive(Debug)]
 pub(super) struct Ready {
     pub provider: Arc<Provider>,
-    pub listing: Listing,
+    pub listing: ProviderModels,
 }
 
-impl Own {
+impl ProjectConnections {
     /// `server` is the client that the server's own connections use.
     pub(super) fn new(
         secrets: Secrets,
@@ -67,7 +67,7 @@ impl Own {
     }
 
     /// Those of a project.
-    pub(super) async fn of(&self, store: &Store, project_id: &str) -> Result<Arc<[OwnConnection]>> {
+    pub(super) async fn of(&self, store: &Store, project_id: &str) -> Result<Arc<[ProjectConnection]>> {
         if let Some(found) = self.remembered.get(project_id).await {
             return Ok(found);
         }
@@ -83,9 +83,9 @@ impl Own {
         self.remembered.invalidate(project_id).await;
     }
 
-    fn connection(&self, row: &Row) -> Option<OwnConnection> {
+    fn connection(&self, row: &Row) -> Option<ProjectConnection> {
         let kind = ConnectionKind::from_name(&row.kind)?;
-        Some(OwnConnection {
+        Some(ProjectConnection {
             name: row.name.clone(),
             kind,
             version: format!("{} {}", row.id, row.updated_at),
@@ -107,7 +107,7 @@ impl Own {
     }
 
     fn connect(&self, connection: &Connection) -> std::result::Result<Ready, FailureKind> {
-        let listing = Listing::new(&self.http, connection).map_err(|_| FailureKind::NotConnected)?;
+        let listing = ProviderModels::new(&self.http, connection).map_err(|_| FailureKind::NotConnected)?;
         if !self.settings.private_addresses && !listing.may_be_public() {
             return Err(FailureKind::Private);
         }

@@ -7,27 +7,27 @@ use tokio::time::Instant;
 
 use super::history::{self, Room};
 use super::prompt::{self, Scope};
-use super::reply::{Notes, tokens};
+use super::reply::{ReplyMetrics, tokens};
 use super::trace;
 use crate::error::{Error, Result, unknown};
-use crate::models::begin::{Begun, begin};
+use crate::models::attempt::{Begun, begin};
 use crate::models::registry::{Model, Registry};
 use crate::models::{Event, Failure, FailureKind, Request};
 use crate::store::Store;
 use crate::store::messages::{Asked, Said};
 
 /// A turn that is ready to be spoken.
-pub struct Speech<'a> {
+pub struct Generation<'a> {
     registry: &'a Registry,
     asked: &'a Asked,
-    notes: &'a Notes,
+    metrics: &'a ReplyMetrics,
     /// The agent's model and those that stand in for it, each ready or with what is wrong.
     models: Vec<std::result::Result<Model, Failure>>,
     system: String,
     said: Vec<Said>,
 }
 
-/// What broke off a speech.
+/// What broke off a generation.
 pub struct Failed(pub Error);
 
 impl From<Failure> for Failed {
@@ -36,14 +36,14 @@ impl From<Failure> for Failed {
     }
 }
 
-impl<'a> Speech<'a> {
+impl<'a> Generation<'a> {
     /// Renders the system message and reads what was said before.
     pub async fn prepare(
         store: &Store,
         registry: &'a Registry,
         asked: &'a Asked,
         message_id: &str,
-        notes: &'a Notes,
+        metrics: &'a ReplyMetrics,
     ) -> Result<Self> {
         let agent = &asked.agent;
         let names = std::iter::once(agent.model.clone()).chain(agent.fallbacks());
@@ -63,7 +63,7 @@ impl<'a> Speech<'a> {
         if said.is_empty() {
             return Err(unknown("the asked message has no path"));
         }
-        Ok(Self { registry, asked, notes, models, system, said })
+        Ok(Self { registry, asked, metrics, models, system, said })
     }
 
     /// Asks one model after the other until one begins to answer. If none does, the failure of the agent's own model
@@ -74,7 +74,7 @@ impl<'a> Speech<'a> {
             let failure = match model {
                 Ok(model) => match self.begin_with(model).await {
                     Ok(begun) => {
-                        self.notes.known().first_token = Some(Instant::now());
+                        self.metrics.lock().first_token = Some(Instant::now());
                         return Ok(begun);
                     }
                     Err(failure) => failure,
@@ -96,11 +96,11 @@ impl<'a> Speech<'a> {
     async fn begin_with(&self, model: &Model) -> std::result::Result<Begun, Failure> {
         let request = self.request(model);
         {
-            let mut known = self.notes.known();
+            let mut known = self.metrics.lock();
             known.model.clone_from(&model.name);
             known.price = model.price;
             known.input_tokens = tokens(
-                request.system.len() + request.turns.iter().map(|turn| turn.content.len()).sum::<usize>(),
+                request.system.len() + request.messages.iter().map(|turn| turn.content.len()).sum::<usize>(),
             );
             if self.asked.is_of_test_user() {
                 known.trace = Some(trace::of(model, &request, self.asked.draft));
@@ -125,7 +125,7 @@ impl<'a> Speech<'a> {
                     hear(&storable(&delta));
                 }
                 Event::End(usage) => {
-                    self.notes.known().usage = usage;
+                    self.metrics.lock().usage = usage;
                     return Ok(());
                 }
             }
@@ -139,8 +139,8 @@ impl<'a> Speech<'a> {
             reply_tokens: self.registry.settings().reply_tokens,
             strict_turns: model.strict_turns,
         };
-        let (system, turns) = history::fit(self.system.clone(), &self.said, room);
-        Request { system, turns, openai: self.asked.agent.openai, anthropic: self.asked.agent.anthropic }
+        let (system, messages) = history::fit(self.system.clone(), &self.said, room);
+        Request { system, messages, openai: self.asked.agent.openai, anthropic: self.asked.agent.anthropic }
     }
 }
 

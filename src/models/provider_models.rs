@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 use url::Url;
 
-use super::address::may_be_public;
 use super::provider::{brief, endpoint, transport};
+use super::ssrf_guard::may_be_public;
 use super::{Failure, FailureKind};
 use crate::config::{Connection, ConnectionKind};
 
@@ -28,7 +28,7 @@ const NAME: usize = 200;
 
 /// Where a connection's models are listed.
 #[derive(Debug)]
-pub(super) struct Listing {
+pub(super) struct ProviderModels {
     kind: ConnectionKind,
     url: Url,
     api_key: Option<SecretString>,
@@ -38,7 +38,7 @@ pub(super) struct Listing {
 /// Names, and what to ask for the next page with.
 type Page = (Vec<String>, Option<String>);
 
-impl Listing {
+impl ProviderModels {
     pub(super) fn new(http: &reqwest::Client, connection: &Connection) -> Result<Self, String> {
         let Connection { kind, base_url, api_key, .. } = connection;
         let url = format!("{}models", endpoint(*kind, base_url.as_deref())?);

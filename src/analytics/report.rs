@@ -1,11 +1,11 @@
-//! The figures of a range: in total, step by step, by agent and by model.
+//! The analytics of a range: in total, step by step, by agent and by model.
 
 use std::collections::{BTreeMap, HashMap};
 
 use futures_util::{StreamExt, TryStreamExt, stream, try_join};
 
-use super::cover::cover;
-use super::times::Times;
+use super::histogram::Histogram;
+use super::range_cover::cover;
 use crate::error::{Error, Result};
 use crate::store::Store;
 use crate::store::figures::{FigureFilter, SpeakerSums, StepTimes, Steps, Sums};
@@ -14,31 +14,31 @@ use crate::store::figures::{FigureFilter, SpeakerSums, StepTimes, Steps, Sums};
 /// all readers.
 const AT_ONCE: usize = 4;
 
-/// Figures of a range, a step, an agent or a model.
+/// Analytics of a range, a step, an agent or a model.
 #[derive(Debug, Clone, Default)]
-pub struct Figure {
+pub struct Metrics {
     /// What can be added up.
     pub sums: Sums,
     /// Users who said something; 0 where it is asked by model, which is nobody's.
     pub active_users: i64,
     /// How long replies took to their first token.
-    pub times: Times,
+    pub times: Histogram,
 }
 
 /// All of them.
 #[derive(Debug, Default)]
 pub struct Report {
     /// Of the whole range.
-    pub totals: Figure,
+    pub totals: Metrics,
     /// Of each step of it, those where nothing happened too, by their place since the Unix epoch.
-    pub series: BTreeMap<i64, Figure>,
+    pub series: BTreeMap<i64, Metrics>,
     /// By agent: `(id, name, figure)`, the most replies first.
-    pub agents: Vec<(String, String, Figure)>,
+    pub agents: Vec<(String, String, Metrics)>,
     /// By model, likewise.
-    pub models: Vec<(String, Figure)>,
+    pub models: Vec<(String, Metrics)>,
 }
 
-impl Figure {
+impl Metrics {
     fn add(&mut self, sums: &Sums) {
         let all = &mut self.sums;
         all.interactions += sums.interactions;
@@ -55,15 +55,15 @@ impl Figure {
     }
 }
 
-/// The figures of a project in a range.
+/// The analytics of a project in a range.
 pub async fn report(store: &Store, project_id: &str, filter: &FigureFilter) -> Result<Report> {
     let pieces = cover(filter.step, filter.from, filter.to);
     let asked = Asked { store, project_id, filter, pieces: &pieces };
     let (steps, (step_users, all_users), (speakers, step_times)) =
         try_join!(store.figures_by_step(project_id, filter), asked.users(), asked.speakers())?;
-    let mut series: BTreeMap<i64, Figure> =
-        (filter.from..filter.to).map(|start| (start, Figure::default())).collect();
-    let mut totals = Figure { active_users: all_users, ..Figure::default() };
+    let mut series: BTreeMap<i64, Metrics> =
+        (filter.from..filter.to).map(|start| (start, Metrics::default())).collect();
+    let mut totals = Metrics { active_users: all_users, ..Metrics::default() };
     for step in steps {
         totals.add(&step.sums);
         series.entry(step.start).or_default().add(&step.sums);
@@ -75,8 +75,8 @@ pub async fn report(store: &Store, project_id: &str, filter: &FigureFilter) -> R
     for (start, users) in step_users {
         series.entry(start).or_default().active_users += users;
     }
-    let mut agents: HashMap<String, Figure> = HashMap::new();
-    let mut models: HashMap<String, Figure> = HashMap::new();
+    let mut agents: HashMap<String, Metrics> = HashMap::new();
+    let mut models: HashMap<String, Metrics> = HashMap::new();
     for (speaker, times) in speakers {
         let agent = agents.entry(speaker.agent_id).or_default();
         agent.add(&speaker.sums);
@@ -144,7 +144,7 @@ impl Asked<'_> {
     }
 
     /// The agents with their names and users.
-    async fn named(&self, mut agents: HashMap<String, Figure>) -> Result<Vec<(String, String, Figure)>> {
+    async fn named(&self, mut agents: HashMap<String, Metrics>) -> Result<Vec<(String, String, Metrics)>> {
         let Self { store, project_id, filter, pieces } = *self;
         if filter.model.is_none() {
             stream::iter(agents.iter_mut().map(Ok::<_, Error>))
@@ -169,10 +169,10 @@ impl Asked<'_> {
 }
 
 /// The most replies first.
-fn sorted(figures: HashMap<String, Figure>) -> Vec<(String, Figure)> {
-    let mut figures: Vec<_> = figures.into_iter().collect();
-    figures.sort_unstable_by(|(one, a), (other, b)| {
+fn sorted(analytics: HashMap<String, Metrics>) -> Vec<(String, Metrics)> {
+    let mut analytics: Vec<_> = analytics.into_iter().collect();
+    analytics.sort_unstable_by(|(one, a), (other, b)| {
         b.sums.replies.cmp(&a.sums.replies).then_with(|| one.cmp(other))
     });
-    figures
+    analytics
 }

@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use tokio::time::sleep;
 use tokio_util::task::TaskTracker;
 
-use super::listen::{Whose, look, progress_of};
+use super::listener::{ReplyKey, look, progress_of};
 use super::progress::Progress;
 use crate::app::App;
 use crate::error::Code;
@@ -18,21 +18,21 @@ const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// The replies that are followed.
 #[derive(Debug, Clone, Default)]
-pub struct Elsewhere {
+pub struct RemoteReplies {
     followed: Arc<Mutex<HashMap<String, watch::Sender<Progress>>>>,
     tasks: TaskTracker,
 }
 
-impl Elsewhere {
+impl RemoteReplies {
     /// Follows a reply that is, so far, as `seen`.
-    pub fn follow(&self, app: &App, whose: Whose, seen: Progress) -> watch::Receiver<Progress> {
+    pub fn follow(&self, app: &App, key: ReplyKey, seen: Progress) -> watch::Receiver<Progress> {
         let mut followed = self.lock();
-        if let Some(progress) = followed.get(&whose.reply_id) {
+        if let Some(progress) = followed.get(&key.reply_id) {
             return progress.subscribe();
         }
         let (progress, listener) = watch::channel(seen);
-        followed.insert(whose.reply_id.clone(), progress.clone());
-        self.tasks.spawn(look_on(app.clone(), whose, progress));
+        followed.insert(key.reply_id.clone(), progress.clone());
+        self.tasks.spawn(look_on(app.clone(), key, progress));
         listener
     }
 
@@ -53,16 +53,16 @@ impl Elsewhere {
 
 /// Looks again and again, until it has ended or nobody listens. At the end of the server listeners are let go: they
 /// resume on another node.
-async fn look_on(app: App, whose: Whose, progress: watch::Sender<Progress>) {
+async fn look_on(app: App, key: ReplyKey, progress: watch::Sender<Progress>) {
     loop {
         tokio::select! {
             () = sleep(LOOK_EVERY) => {}
             () = app.give_up.cancelled() => break,
         }
-        if app.elsewhere.leave_if_alone(&whose.reply_id, &progress) {
+        if app.remote_replies.leave_if_alone(&key.reply_id, &progress) {
             return;
         }
-        match look(&app, &whose).await {
+        match look(&app, &key).await {
             Ok(stored) => {
                 let now = progress_of(stored);
                 let ended = now.ended.is_some();
@@ -86,5 +86,5 @@ async fn look_on(app: App, whose: Whose, progress: watch::Sender<Progress>) {
             }
         }
     }
-    app.elsewhere.lock().remove(&whose.reply_id);
+    app.remote_replies.lock().remove(&key.reply_id);
 }

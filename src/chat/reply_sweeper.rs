@@ -18,7 +18,8 @@ pub const ROUND: Duration = Duration::from_millis(500);
 
 /// Stores what the replies of this node are so far, and stops those that were cancelled elsewhere or deleted.
 pub async fn checkpoint(app: &App) {
-    let replies: Vec<_> = app.live.all().into_iter().filter(|reply| reply.next_round_is_due()).collect();
+    let replies: Vec<_> =
+        app.live_replies.all().into_iter().filter(|reply| reply.next_round_is_due()).collect();
     for some in replies.chunks(AT_ONCE) {
         let checkpoints: Vec<_> = some
             .iter()
@@ -29,11 +30,11 @@ pub async fn checkpoint(app: &App) {
             })
             .collect();
         let sizes: Vec<_> = checkpoints.iter().map(|one| one.content.as_ref().map(String::len)).collect();
-        match app.store.checkpoint(app.live.node_id().to_owned(), checkpoints).await {
+        match app.store.checkpoint(app.live_replies.node_id().to_owned(), checkpoints).await {
             Ok(to_stop) => {
                 let stored = some.iter().zip(sizes).filter_map(|(reply, size)| Some((reply, size?)));
                 stored.for_each(|(reply, size)| reply.mark_stored(size));
-                to_stop.iter().filter_map(|id| app.live.get(id)).for_each(|reply| reply.cancel());
+                to_stop.iter().filter_map(|id| app.live_replies.get(id)).for_each(|reply| reply.cancel());
             }
             Err(error) => tracing::warn!(%error, cause = ?error.cause, "replies could not be checkpointed"),
         }
@@ -49,9 +50,9 @@ pub async fn sweep(app: &App) {
 }
 
 async fn fail_lost(app: &App) -> Result<()> {
-    let node_id = app.live.node_id();
+    let node_id = app.live_replies.node_id();
     for id in app.store.replies_of_node(node_id, ago(SILENCE)).await? {
-        if app.live.get(&id).is_none() {
+        if app.live_replies.get(&id).is_none() {
             tracing::error!(reply_id = id, "a reply that nobody writes any more is closed");
             app.store.fail_lost(node_id.to_owned(), id).await?;
         }
@@ -73,7 +74,7 @@ fn ago(time: Duration) -> Micros {
 }
 
 async fn fail_orphans(app: &App, silence: Duration) {
-    match app.store.fail_orphans(app.live.node_id(), ago(silence)).await {
+    match app.store.fail_orphans(app.live_replies.node_id(), ago(silence)).await {
         Ok(0) => {}
         Ok(count) => tracing::warn!(count, "replies that were interrupted are marked as failed"),
         Err(error) => {

@@ -2,8 +2,8 @@
 
 use tokio::sync::watch;
 
-use super::live::Reply;
-use super::progress::{Happening, Position, Progress, Reason};
+use super::live_replies::Reply;
+use super::progress::{Position, Progress, Reason, ReplyEvent};
 use crate::app::App;
 use crate::error::{Code, Result, conflict, invalid};
 use crate::store::replies::StoredReply;
@@ -27,7 +27,7 @@ enum Source {
 
 /// A reply and the user whose it is.
 #[derive(Debug, Clone)]
-pub struct Whose {
+pub struct ReplyKey {
     /// The caller's project.
     pub project_id: String,
     /// The caller's external ID.
@@ -43,23 +43,23 @@ impl Listener {
     }
 
     /// To a reply of a user, from its start or after `position`.
-    pub async fn join(app: &App, whose: Whose, position: Option<Position>) -> Result<Self> {
-        let stored = look(app, &whose).await?;
+    pub async fn join(app: &App, key: ReplyKey, position: Option<Position>) -> Result<Self> {
+        let stored = look(app, &key).await?;
         if stored.message.sent_by != "agent" {
             return Err(conflict("this message was sent by the user; only replies of an agent are streamed"));
         }
         let position = position.unwrap_or_default();
-        let source = match app.live.get(&whose.reply_id) {
+        let source = match app.live_replies.get(&key.reply_id) {
             Some(reply) => {
                 check(position, &reply.progress(), false)?;
                 Source::Here(reply.listen())
             }
             // It may have ended since it was read.
-            None if stored.is_in_progress() => match progress_of(look(app, &whose).await?) {
+            None if stored.is_in_progress() => match progress_of(look(app, &key).await?) {
                 seen if seen.ended.is_none() => {
                     // What was heard of it elsewhere need not be stored yet.
                     check(position, &seen, true)?;
-                    Source::Here(app.elsewhere.follow(app, whose, seen))
+                    Source::Here(app.remote_replies.follow(app, key, seen))
                 }
                 finished => Source::finished(position, finished)?,
             },
@@ -74,7 +74,7 @@ impl Listener {
     }
 
     /// What happens next; `None` when nothing will any more.
-    pub async fn next(&mut self) -> Option<Happening> {
+    pub async fn next(&mut self) -> Option<ReplyEvent> {
         loop {
             let found = match &mut self.source {
                 Source::Here(progress) => progress.borrow_and_update().next(&mut self.position, self.joining),
@@ -113,8 +113,8 @@ fn check(position: Position, progress: &Progress, may_be_longer: bool) -> Result
 }
 
 /// A reply as it is stored now.
-pub(super) async fn look(app: &App, whose: &Whose) -> Result<StoredReply> {
-    app.store.reply(&whose.project_id, &whose.external_id, &whose.reply_id).await
+pub(super) async fn look(app: &App, key: &ReplyKey) -> Result<StoredReply> {
+    app.store.reply(&key.project_id, &key.external_id, &key.reply_id).await
 }
 
 /// The same as a listener hears it.

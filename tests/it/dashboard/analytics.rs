@@ -26,8 +26,8 @@ async fn count(app: &TestApp) {
     store.close().await;
 }
 
-async fn figures(olga: &Member, app: &TestApp, query: &str) -> Value {
-    olga.caller.get(&app.dashboard(&format!("/figures?{query}"))).await.ok()
+async fn analytics(olga: &Member, app: &TestApp, query: &str) -> Value {
+    olga.caller.get(&app.dashboard(&format!("/analytics?{query}"))).await.ok()
 }
 
 /// The named fields of a figure.
@@ -109,7 +109,7 @@ async fn world() -> World {
 async fn every_turn_is_counted_once_and_as_it_ended() {
     let world = world().await;
     let (app, olga) = (world.app(), &world.olga);
-    let found = figures(olga, app, "").await;
+    let found = analytics(olga, app, "").await;
     assert_eq!(only(&found["totals"], &COUNTS), [3, 3, 4, 2, 1, 3, 1, 0], "{found}");
     let reply =
         olga.caller.get(&app.dashboard(&format!("/interactions/{}/messages", world.ada.id))).await.ok();
@@ -126,19 +126,19 @@ async fn every_turn_is_counted_once_and_as_it_ended() {
     let models: Vec<_> = found["models"].as_array().unwrap().iter().map(|row| &row["model"]).collect();
     assert!(models.contains(&&json!("openai.gpt-4o")), "{models:?}");
 
-    let test = figures(olga, app, "live_mode=false").await;
+    let test = analytics(olga, app, "live_mode=false").await;
     assert_eq!(only(&test["totals"], &COUNTS), [1, 1, 1, 0, 0, 1, 0, 0], "a greeting is no reply");
-    let all = figures(olga, app, "live_mode=all").await;
+    let all = analytics(olga, app, "live_mode=all").await;
     assert_eq!(only(&all["totals"], &COUNTS), [4, 4, 5, 2, 1, 4, 1, 0]);
-    let one = figures(olga, app, &format!("agent_id={}", world.ada.agent_id)).await;
+    let one = analytics(olga, app, &format!("agent_id={}", world.ada.agent_id)).await;
     assert_eq!(only(&one["totals"], &COUNTS), [2, 2, 2, 0, 1, 2, 1, 0]);
-    let model = figures(olga, app, "model=openai.gpt-4o").await;
+    let model = analytics(olga, app, "model=openai.gpt-4o").await;
     assert_eq!(only(&model["totals"], &COUNTS), [0, 0, 2, 0, 1, 0, 1, 0]);
 
     // Once more, and by two at once: nothing is counted twice.
     let (a, b) = (app.store().await, app.store().await);
     let _both = tokio::join!(a.roll_up(), b.roll_up());
-    assert_eq!(figures(olga, app, "").await["totals"], found["totals"]);
+    assert_eq!(analytics(olga, app, "").await["totals"], found["totals"]);
 }
 
 #[tokio::test]
@@ -146,7 +146,7 @@ async fn series_have_every_step() {
     let world = world().await;
     let (app, olga) = (world.app(), &world.olga);
     let now = clock::millis(clock::now());
-    let days = figures(olga, app, "").await;
+    let days = analytics(olga, app, "").await;
     let series = days["series"].as_array().unwrap();
     assert_eq!(series.len(), 31, "the day that it was 30 days ago, and today");
     assert_eq!(days["from"].as_i64().unwrap() % (DAY * 1_000), 0);
@@ -159,7 +159,7 @@ async fn series_have_every_step() {
     assert!(now - days["counted_until"].as_i64().unwrap() < 60_000);
 
     let from = now - 5 * 3_600_000;
-    let hours = figures(olga, app, &format!("step=hour&from={from}&to={now}")).await;
+    let hours = analytics(olga, app, &format!("step=hour&from={from}&to={now}")).await;
     assert_eq!(hours["series"].as_array().unwrap().len(), 6);
     assert_eq!(hours["totals"], days["totals"]);
 
@@ -174,7 +174,7 @@ async fn series_have_every_step() {
         ("live_mode=x".to_owned(), "live_mode"),
         ("to=9223372036854775807".to_owned(), "to"),
     ] {
-        let message = olga.caller.get(&app.dashboard(&format!("/figures?{query}"))).await.invalid();
+        let message = olga.caller.get(&app.dashboard(&format!("/analytics?{query}"))).await.invalid();
         assert!(message.contains(field), "{query}: {message}");
     }
 }
@@ -183,33 +183,33 @@ async fn series_have_every_step() {
 async fn ratings_change_what_is_counted() {
     let world = world().await;
     let (app, olga) = (world.app(), &world.olga);
-    let before = figures(olga, app, "").await["totals"].clone();
+    let before = analytics(olga, app, "").await["totals"].clone();
     for (rating, up, down) in
         [(json!("down"), 0, 1), (json!("down"), 0, 1), (json!(null), 0, 0), (json!("up"), 1, 0)]
     {
         world.rate(rating).await;
-        let totals = figures(olga, app, "").await["totals"].clone();
+        let totals = analytics(olga, app, "").await["totals"].clone();
         assert_eq!(only(&totals, &["up", "down", "replies"]), [up, down, 4]);
     }
-    assert_eq!(figures(olga, app, "").await["totals"], before);
+    assert_eq!(analytics(olga, app, "").await["totals"], before);
 }
 
 #[tokio::test]
 async fn what_is_deleted_stays_counted() {
     let world = world().await;
     let (app, olga) = (world.app(), &world.olga);
-    let before = figures(olga, app, "").await["totals"].clone();
+    let before = analytics(olga, app, "").await["totals"].clone();
     let users = app.admin().get("/users").await.ok();
     for user in users["data"].as_array().unwrap() {
         app.admin().delete(&format!("/users/{}", user["id"].as_str().unwrap())).await.ok();
     }
     app.admin().delete(&format!("/agents/{}", world.ada.agent_id)).await.ok();
     count(app).await;
-    let after = figures(olga, app, "").await;
+    let after = analytics(olga, app, "").await;
     assert_eq!(after["totals"], before);
     assert_eq!(after["agents"][0]["name"], "Sales", "as it was called");
     let another = app.another_project().await;
-    let path = format!("/dashboard/api/projects/{}/figures", another.row.id);
+    let path = format!("/dashboard/api/projects/{}/analytics", another.row.id);
     let other = olga.caller.get(&path).await.ok();
     assert_eq!(only(&other["totals"], &COUNTS), [0; 8], "of this project only");
     assert_eq!(other["agents"], json!([]));
@@ -219,7 +219,7 @@ async fn what_is_deleted_stays_counted() {
 async fn a_reply_that_was_given_up_and_yet_ends_is_counted_as_it_ended() {
     let world = world().await;
     let (app, olga) = (world.app(), &world.olga);
-    let before = figures(olga, app, "").await["totals"].clone();
+    let before = analytics(olga, app, "").await["totals"].clone();
     app.database
         .change(
             "UPDATE messages SET status = 'in_progress', ended_at = NULL, model = '', cost = NULL,
@@ -237,7 +237,7 @@ async fn a_reply_that_was_given_up_and_yet_ends_is_counted_as_it_ended() {
         ))
         .await;
     count(app).await;
-    let totals = figures(olga, app, "").await["totals"].clone();
+    let totals = analytics(olga, app, "").await["totals"].clone();
     let names = ["replies", "failures", "unpriced"];
     let [replies, failures, unpriced] = only(&before, &names)[..] else { panic!() };
     assert_eq!(only(&totals, &names), [replies + 1, failures + 1, unpriced], "{totals}");
@@ -262,10 +262,10 @@ async fn a_reply_that_was_given_up_and_yet_ends_is_counted_as_it_ended() {
     store.finish_reply(Arc::clone(&end)).await.unwrap();
     store.finish_reply(end).await.unwrap();
     count(app).await;
-    let late = figures(olga, app, "model=openai.late").await["totals"].clone();
+    let late = analytics(olga, app, "model=openai.late").await["totals"].clone();
     assert_eq!(only(&late, &["replies", "failures", "unpriced", "input_tokens"]), [1, 0, 1, 7]);
     assert!((18_750..=21_250).contains(&late["ttft_p50_ms"].as_i64().unwrap()), "{late}");
-    let totals = figures(olga, app, "").await["totals"].clone();
+    let totals = analytics(olga, app, "").await["totals"].clone();
     assert_eq!(only(&totals, &names), [replies + 1, failures, unpriced + 1]);
 }
 
@@ -310,7 +310,7 @@ async fn many_are_counted_in_batches_by_several_nodes_also_after_a_crash() {
     });
     futures_util::future::join_all(all).await;
     count(app).await;
-    let totals = figures(olga, app, "").await["totals"].clone();
+    let totals = analytics(olga, app, "").await["totals"].clone();
     assert_eq!(only(&totals, &["replies", "failures"]), [1_304, 2]);
     // Of 1 to 1,300 ms, and two more.
     let (p50, p95) = (totals["ttft_p50_ms"].as_i64().unwrap(), totals["ttft_p95_ms"].as_i64().unwrap());
@@ -359,9 +359,9 @@ async fn users_are_counted_once_in_any_range() {
             (today - to) * DAY * 1_000,
             world.demo
         );
-        let of_agent = figures(&world.olga, app, &query).await;
+        let of_agent = analytics(&world.olga, app, &query).await;
         assert_eq!(of_agent["totals"]["active_users"], expected.len(), "{from} to {to}");
-        let all = figures(&world.olga, app, query.split("&agent_id").next().unwrap()).await;
+        let all = analytics(&world.olga, app, query.split("&agent_id").next().unwrap()).await;
         assert_eq!(all["totals"]["active_users"], expected.len(), "{from} to {to}");
         for step in all["series"].as_array().unwrap() {
             let day = step["start"].as_i64().unwrap() / 1_000 / DAY;
@@ -381,7 +381,7 @@ async fn users_are_counted_once_in_any_range() {
     let kept = "SELECT CAST(COUNT(*) AS BIGINT) FROM figures WHERE step = 86400";
     assert!(app.database.number(kept).await >= 100);
     let query = format!("from={}&to={}", (today - 100) * DAY * 1_000, (today - 1) * DAY * 1_000);
-    assert_eq!(figures(&world.olga, app, &query).await["totals"]["active_users"], 5);
+    assert_eq!(analytics(&world.olga, app, &query).await["totals"]["active_users"], 5);
 }
 
 #[tokio::test]
@@ -391,11 +391,11 @@ async fn tables_for_spreadsheets_calculate_nothing() {
     let path = format!("/agents/{}", world.ada.agent_id);
     let evil = "=HYPERLINK(\"https://evil.example\"), \"x\"\nnext";
     app.admin().post(&path, json!({"name": evil})).await.ok();
-    let get = async |query: &str| olga.caller.get(&app.dashboard(&format!("/figures.csv?{query}"))).await;
+    let get = async |query: &str| olga.caller.get(&app.dashboard(&format!("/analytics.csv?{query}"))).await;
     let answer = get("by=agent").await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.headers["content-type"], "text/csv; charset=utf-8");
-    assert_eq!(answer.headers["content-disposition"], "attachment; filename=\"figures-by-agent.csv\"");
+    assert_eq!(answer.headers["content-disposition"], "attachment; filename=\"analytics-by-agent.csv\"");
     let rows = read(&answer.text);
     assert_eq!(rows[0][..5], ["agent_id", "agent", "interactions", "messages", "replies"]);
     assert_eq!(rows[1][..5], [&world.ada.agent_id, &format!("'{evil}"), "2", "2", "2"]);

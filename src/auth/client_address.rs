@@ -13,14 +13,14 @@ const USER_AGENT_LENGTH: usize = 256;
 
 /// Where from, and with which program.
 #[derive(Debug, Clone)]
-pub struct Address {
+pub struct ClientAddress {
     /// None if it is not known.
     pub ip: Option<IpAddr>,
     /// As it calls itself; may be empty.
     pub user_agent: String,
 }
 
-impl Address {
+impl ClientAddress {
     /// Of a request. A proxy in front says who called it, if the settings say that there is one.
     pub fn of(parts: &Parts, app: &App) -> Self {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical());

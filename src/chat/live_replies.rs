@@ -17,7 +17,7 @@ use crate::{clock, ids};
 
 /// All replies that are being written on this node.
 #[derive(Debug, Clone)]
-pub struct Live {
+pub struct LiveReplies {
     node_id: Arc<str>,
     replies: Arc<Mutex<Replies>>,
 }
@@ -49,17 +49,17 @@ pub struct Reply {
 /// The right and duty to write a reply. It leaves the list when this goes, however it ended.
 #[derive(Debug)]
 pub struct Writing {
-    live: Live,
+    live_replies: LiveReplies,
     reply: Arc<Reply>,
 }
 
-impl Default for Live {
+impl Default for LiveReplies {
     fn default() -> Self {
         Self { node_id: ids::node().into(), replies: Arc::default() }
     }
 }
 
-impl Live {
+impl LiveReplies {
     /// The name of this process among those that share the database.
     pub fn node_id(&self) -> &str {
         &self.node_id
@@ -81,7 +81,7 @@ impl Live {
             stop: CancellationToken::new(),
         });
         replies.by_id.insert(reply.id.clone(), Arc::clone(&reply));
-        Ok(Writing { live: self.clone(), reply })
+        Ok(Writing { live_replies: self.clone(), reply })
     }
 
     /// A reply that is being written here.
@@ -125,7 +125,7 @@ impl Reply {
         (self.stored.load(Ordering::Relaxed) < progress.text.len()).then(|| progress.text.clone())
     }
 
-    /// Notes that so much of its text is stored now.
+    /// Records how much of the text is stored.
     pub fn mark_stored(&self, size: usize) {
         self.stored.store(size, Ordering::Relaxed);
     }
@@ -176,7 +176,7 @@ impl Writing {
 
     /// Takes it off the list, once: the message may have its next reply by the second time.
     fn leave(&self) {
-        let mut replies = self.live.lock();
+        let mut replies = self.live_replies.lock();
         if replies.by_id.remove(&self.reply.id).is_some() {
             replies.asked.remove(&self.reply.asked_id);
         }

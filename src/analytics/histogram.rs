@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 /// How many replies are in which bucket.
 #[derive(Debug, Clone, Default)]
-pub struct Times(BTreeMap<i64, i64>);
+pub struct Histogram(BTreeMap<i64, i64>);
 
-impl Times {
+impl Histogram {
     /// Adds replies to a bucket.
     pub fn add(&mut self, bucket: i64, replies: i64) {
         *self.0.entry(bucket).or_default() += replies;
@@ -59,7 +59,7 @@ mod tests {
 
     #[test]
     fn percentiles() {
-        let mut times = Times::default();
+        let mut times = Histogram::default();
         assert_eq!(times.percentile(0.5), None);
         (1..=100).for_each(|time| times.add(bucket(time), 1));
         assert_eq!(times.percentile(0.0), Some(1));

@@ -1,11 +1,11 @@
-//! Figures as a table for spreadsheets.
+//! Analytics as a table for spreadsheets.
 
 use csv::Writer;
 use time::OffsetDateTime;
 
-use super::figures::Figure;
+use super::analytics::Metrics;
+use crate::analytics::Report;
 use crate::error::{Result, invalid, unknown};
-use crate::figures::Report;
 
 /// What each row is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl By {
 /// The table, with a head.
 pub fn table(report: &Report, by: By, step: i64) -> Result<Vec<u8>> {
     let mut table = Writer::from_writer(Vec::new());
-    let mut write = |first: &[&str], figure: Option<&Figure>| {
+    let mut write = |first: &[&str], figure: Option<&Metrics>| {
         let cells = figure.map_or_else(|| HEAD.map(str::to_owned), cells);
         table.write_record(first.iter().copied().chain(cells.iter().map(String::as_str))).map_err(unknown)
     };
@@ -86,7 +86,7 @@ const HEAD: [&str; 14] = [
     "ttft_p95_ms",
 ];
 
-fn cells(figure: &Figure) -> [String; 14] {
+fn cells(figure: &Metrics) -> [String; 14] {
     let time = |time: Option<i64>| time.map(|time| time.to_string()).unwrap_or_default();
     [
         figure.interactions.to_string(),

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::observe;
+use super::request_context;
 use crate::error::{Code, Error};
 
 /// The body of every answer that is not a success.
@@ -55,7 +55,7 @@ impl Code {
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
-        let request_id = observe::request_id();
+        let request_id = request_context::request_id();
         let message = match self.code {
             Code::Unknown => {
                 tracing::error!(
