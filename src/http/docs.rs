@@ -68,7 +68,11 @@ fn moved(path: &str) -> Option<String> {
     if let Some(tag) = name.strip_prefix("api/") {
         let is_source = tag.ends_with(".md");
         let tag = TAGS.into_iter().find(|one| *one == tag.trim_end_matches(".md"))?;
-        return Some(if is_source { "/openapi.json".to_owned() } else { format!("/docs/reference#tag/{tag}") });
+        return Some(if is_source {
+            "/openapi.json".to_owned()
+        } else {
+            format!("/docs/reference#tag/{tag}")
+        });
     }
     let is_document = Files::get(&format!("{name}.html.gz")).is_some();
     (is_document && name != path).then(|| format!("/docs/{name}"))
@@ -82,7 +86,8 @@ fn respond(name: &str, headers: &HeaderMap) -> Response {
     // Not hashed in its name, so that a cache asks each time whether a new version of the program changed it. Weak,
     // because the compressed file and the plain one share it.
     let etag = format!("W/\"{:016x}\"", hash(&file));
-    let cached = [(CACHE_CONTROL, "no-cache".to_owned()), (ETAG, etag.clone()), (VARY, "accept-encoding".to_owned())];
+    let cached =
+        [(CACHE_CONTROL, "no-cache".to_owned()), (ETAG, etag.clone()), (VARY, "accept-encoding".to_owned())];
     if headers.get(IF_NONE_MATCH).is_some_and(|known| names(known, &etag)) {
         return (StatusCode::NOT_MODIFIED, cached).into_response();
     }
@@ -92,7 +97,8 @@ fn respond(name: &str, headers: &HeaderMap) -> Response {
 /// Returns the file as the caller takes it. Few do not take it compressed.
 fn content(name: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
     let policy = if name == "reference.html" { REFERENCE } else { PAGES };
-    let common = [(CONTENT_TYPE, content_type(name)), (CONTENT_SECURITY_POLICY, policy), (VARY, "accept-encoding")];
+    let common =
+        [(CONTENT_TYPE, content_type(name)), (CONTENT_SECURITY_POLICY, policy), (VARY, "accept-encoding")];
     if accepts_gzip(headers) {
         return (common, [(CONTENT_ENCODING, "gzip")], Body::from(file.data)).into_response();
     }

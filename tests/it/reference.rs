@@ -41,7 +41,8 @@ async fn call(app: &TestApp, document: &OpenApi, operation: &Operation<'_>, secu
     let content = &operation.details["responses"]["200"]["content"];
     if content.get("text/event-stream").is_some() {
         let request = caller.with("Accept", "text/event-stream").request(method.clone(), &path);
-        let request = request.header("Content-Type", "application/json").body(body.clone().unwrap_or_default());
+        let request =
+            request.header("Content-Type", "application/json").body(body.clone().unwrap_or_default());
         let events = Events::of(request).await.rest().await;
         assert_eq!(events.last().unwrap().name, "message.completed", "{place}");
     }

@@ -12,8 +12,15 @@ async fn the_root_leads_browsers_to_the_dashboard_and_tells_programs_that_there_
     let caller = Caller::new(http, &app.url);
     for accept in ["text/html", "application/xhtml+xml, Text/HTML;q=0.9, */*;q=0.8"] {
         let answer = caller.with("Accept", accept).get("/").await;
-        assert_eq!((answer.status, answer.headers["location"].as_bytes()), (307, &b"/dashboard/"[..]), "{accept}");
-        assert_eq!((&answer.headers["cache-control"], &answer.headers["vary"]), (&"no-store".parse().unwrap(), &"accept".parse().unwrap()));
+        assert_eq!(
+            (answer.status, answer.headers["location"].as_bytes()),
+            (307, &b"/dashboard/"[..]),
+            "{accept}"
+        );
+        assert_eq!(
+            (&answer.headers["cache-control"], &answer.headers["vary"]),
+            (&"no-store".parse().unwrap(), &"accept".parse().unwrap())
+        );
     }
     caller.get("/").await.not_found();
     caller.with("Accept", "*/*").get("/").await.not_found();
@@ -25,6 +32,9 @@ async fn the_root_leads_browsers_to_the_dashboard_and_tells_programs_that_there_
 async fn there_is_an_icon() {
     let app = TestApp::start().await;
     let answer = app.anonymous().request(Method::GET, "/favicon.ico").send().await.unwrap();
-    assert_eq!((answer.status().as_u16(), answer.headers()["content-type"].as_bytes()), (200, &b"image/x-icon"[..]));
+    assert_eq!(
+        (answer.status().as_u16(), answer.headers()["content-type"].as_bytes()),
+        (200, &b"image/x-icon"[..])
+    );
     assert!(answer.bytes().await.unwrap().starts_with(&[0, 0, 1, 0]), "the beginning of such files");
 }

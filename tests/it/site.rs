@@ -57,7 +57,11 @@ async fn pages(caller: &Caller) -> BTreeMap<String, Answer> {
 async fn every_guide_has_a_page_and_its_markdown() {
     let Some(app) = site().await else { return };
     let pages = pages(&app.anonymous()).await;
-    assert!(pages.contains_key("/docs/operations") && pages.contains_key("/docs/settings"), "{:?}", pages.keys());
+    assert!(
+        pages.contains_key("/docs/operations") && pages.contains_key("/docs/settings"),
+        "{:?}",
+        pages.keys()
+    );
     for guide in guides() {
         let name = guide.trim_start_matches("docs/guide/").trim_end_matches(".md");
         let path = format!("/docs/{}", if name == "introduction" { "" } else { name });
@@ -77,12 +81,16 @@ async fn every_guide_has_a_page_and_its_markdown() {
 async fn pages_have_nothing_inline_and_load_nothing_from_elsewhere() {
     let Some(app) = site().await else { return };
     let visitor = app.anonymous();
-    let (inline, handler) = (Regex::new(r"<script(?:\s[^>]*)?>[^<]").unwrap(), Regex::new(r"<[^>]*\son[a-z]+=").unwrap());
+    let (inline, handler) =
+        (Regex::new(r"<script(?:\s[^>]*)?>[^<]").unwrap(), Regex::new(r"<[^>]*\son[a-z]+=").unwrap());
     let mut pages = pages(&visitor).await;
     pages.insert("/docs/reference".to_owned(), page(&visitor, "/docs/reference").await);
     for (path, answer) in pages {
         let (html, policy) = (&answer.text, answer.headers["content-security-policy"].to_str().unwrap());
-        assert!(policy.starts_with("default-src 'none'; script-src 'self';") && !policy.contains("//"), "{policy}");
+        assert!(
+            policy.starts_with("default-src 'none'; script-src 'self';") && !policy.contains("//"),
+            "{policy}"
+        );
         // The reference sets styles from its script; scripts are as strict there.
         assert_eq!(policy.contains("unsafe"), path == "/docs/reference", "{policy}");
         assert!(!policy.replace("style-src 'self' 'unsafe-inline'", "").contains("unsafe"), "{policy}");
@@ -102,7 +110,11 @@ async fn what_a_browser_has_is_not_sent_again() {
     let Some(app) = site().await else { return };
     for path in ["/docs/", "/docs/concepts", "/docs/reference", "/docs/concepts.md", "/docs/icon.svg"] {
         let answer = app.anonymous().get(path).await;
-        assert_eq!((answer.status, &answer.headers["cache-control"]), (200, &"no-cache".parse().unwrap()), "{path}");
+        assert_eq!(
+            (answer.status, &answer.headers["cache-control"]),
+            (200, &"no-cache".parse().unwrap()),
+            "{path}"
+        );
         let tag = answer.headers["etag"].to_str().unwrap();
         for known in [tag.to_owned(), tag.trim_start_matches("W/").to_owned(), format!("\"other\", {tag}")] {
             let again = app.anonymous().with("If-None-Match", &known).get(path).await;
@@ -127,8 +139,12 @@ async fn files_are_compressed_for_those_who_take_that() {
     for path in ["/docs/", "/docs/concepts.md"] {
         let plain = app.anonymous().get(path).await;
         assert!(!plain.headers.contains_key("content-encoding"));
-        let packed = app.anonymous().with("Accept-Encoding", "gzip").request(Method::GET, path).send().await.unwrap();
-        assert_eq!((&packed.headers()["content-encoding"], &packed.headers()["vary"]), (&"gzip".parse().unwrap(), &"accept-encoding".parse().unwrap()));
+        let packed =
+            app.anonymous().with("Accept-Encoding", "gzip").request(Method::GET, path).send().await.unwrap();
+        assert_eq!(
+            (&packed.headers()["content-encoding"], &packed.headers()["vary"]),
+            (&"gzip".parse().unwrap(), &"accept-encoding".parse().unwrap())
+        );
         assert!(packed.bytes().await.unwrap().len() * 2 < plain.text.len(), "{path}");
     }
 }
@@ -136,13 +152,20 @@ async fn files_are_compressed_for_those_who_take_that() {
 #[tokio::test]
 async fn what_is_not_there_is_said_in_a_page() {
     let Some(app) = site().await else { return };
-    for path in
-        ["/docs/nothing", "/docs/api/nothing", "/docs/a/b", "/docs/%2e%2e%2fCargo.toml", "/docs/%ff", "/docs//"]
-    {
+    for path in [
+        "/docs/nothing",
+        "/docs/api/nothing",
+        "/docs/a/b",
+        "/docs/%2e%2e%2fCargo.toml",
+        "/docs/%ff",
+        "/docs//",
+    ] {
         let answer = app.anonymous().get(path).await;
         assert_eq!(answer.status, 404, "{path}");
         assert_eq!(answer.headers["content-type"], "text/html; charset=utf-8", "{path}");
-        assert!(answer.headers["content-security-policy"].to_str().unwrap().starts_with("default-src 'none'"));
+        assert!(
+            answer.headers["content-security-policy"].to_str().unwrap().starts_with("default-src 'none'")
+        );
         assert_eq!(answer.headers["cache-control"], "no-store");
     }
     app.anonymous().post("/docs/", serde_json::json!({})).await.not_found();
@@ -152,7 +175,8 @@ async fn what_is_not_there_is_said_in_a_page() {
 async fn addresses_of_before_lead_to_those_of_today() {
     let Some(app) = site().await else { return };
     let document = app.anonymous().get("/openapi.json").await.ok();
-    let tags = document["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap().to_lowercase());
+    let tags =
+        document["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap().to_lowercase());
     let tags = tags.map(|tag| (format!("/docs/api/{tag}"), format!("/docs/reference#tag/{tag}")));
     let others = [
         ("/docs", "/docs/"),
@@ -165,6 +189,10 @@ async fn addresses_of_before_lead_to_those_of_today() {
     ];
     for (old, new) in tags.chain(others.map(|(old, new)| (old.to_owned(), new.to_owned()))) {
         let answer = unled(&app).get(&old).await;
-        assert_eq!((answer.status, answer.headers["location"].to_str().unwrap()), (308, new.as_str()), "{old}");
+        assert_eq!(
+            (answer.status, answer.headers["location"].to_str().unwrap()),
+            (308, new.as_str()),
+            "{old}"
+        );
     }
 }

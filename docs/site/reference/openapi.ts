@@ -21,7 +21,7 @@ export interface Operation {
   operationId: string;
   tags: string[];
   parameters?: Parameter[];
-  requestBody?: { content: { "application/json": { schema: Schema } } };
+  requestBody?: { content: { "application/json": { schema: Schema; example?: unknown } } };
   security?: Record<string, string[]>[];
   "x-codeSamples"?: { lang: string; label: string; source: string }[];
 }

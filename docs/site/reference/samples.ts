@@ -31,9 +31,14 @@ export function samples(document: OpenApi, path: string, operation: Operation): 
   return all.map((client) => ({ client, source: statement(document, path, operation, client) }));
 }
 
-/** Adds the samples to the document, where renderers look for them. */
+/** Adds the samples and a short body to each operation, where renderers look for them. */
 export function addSamples(document: OpenApi): void {
   for (const { path, operation } of operations(document)) {
+    const body = operation.requestBody?.content["application/json"];
+    if (body) {
+      const entries = Object.entries(example(document, body.schema));
+      body.example = Object.fromEntries(entries.map(([name, value]) => [name, value ?? `<${name}>`]));
+    }
     const all = samples(document, path, operation);
     operation["x-codeSamples"] = all.map(({ client, source }) => ({
       lang: "TypeScript",

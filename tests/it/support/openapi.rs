@@ -17,7 +17,11 @@ impl OpenApi {
         paths
             .flat_map(|(path, methods)| {
                 let methods = methods.as_object().unwrap().iter();
-                methods.map(move |(method, details)| Operation { method: method.to_uppercase(), path, details })
+                methods.map(move |(method, details)| Operation {
+                    method: method.to_uppercase(),
+                    path,
+                    details,
+                })
             })
             .collect()
     }
@@ -36,7 +40,9 @@ impl OpenApi {
         let schema = self.resolve(schema);
         let parts = schema["allOf"].as_array().into_iter().flatten();
         let inherited = parts.flat_map(|part| self.fields(part));
-        let required = |name: &String| schema["required"].as_array().is_some_and(|all| all.iter().any(|one| one == name));
+        let required = |name: &String| {
+            schema["required"].as_array().is_some_and(|all| all.iter().any(|one| one == name))
+        };
         let own = schema["properties"].as_object().into_iter().flatten();
         inherited.chain(own.map(|(name, field)| (name, field, required(name)))).collect()
     }
@@ -74,9 +80,15 @@ impl OpenApi {
             Value::Null => Vec::new(),
             kind => vec![kind],
         };
-        assert!(kinds.is_empty() || kinds.iter().any(|kind| is_of(value, kind)), "{place} is {value}, not {kinds:?}");
+        assert!(
+            kinds.is_empty() || kinds.iter().any(|kind| is_of(value, kind)),
+            "{place} is {value}, not {kinds:?}"
+        );
         let allowed = schema["enum"].as_array();
-        assert!(allowed.is_none_or(|allowed| allowed.contains(value)), "{place} is {value}, not of {allowed:?}");
+        assert!(
+            allowed.is_none_or(|allowed| allowed.contains(value)),
+            "{place} is {value}, not of {allowed:?}"
+        );
         for item in value.as_array().into_iter().flatten() {
             self.check(item, &schema["items"], &format!("{place}[]"));
         }
