@@ -9,9 +9,9 @@ export const docs = new URL("../../", import.meta.url);
 /** Sections of the sidebar with their files, relative to `docs/`. */
 const SECTIONS: Record<string, string[]> = {
   Start: ["introduction", "quickstart", "concepts", "authentication", "dashboard"].map(guide),
-  "In your app": ["react", "widget", "javascript", "streaming"].map(guide),
-  "In your backend": ["admin", "agents", "errors"].map(guide),
-  "Your server": ["OPERATIONS.md", "SECURITY.md", "site/pages/settings.md"],
+  "In your app": ["react", "widget", "javascript", "conversations", "streaming"].map(guide),
+  "In your backend": ["admin", "agents", "models", "monitoring", "errors"].map(guide),
+  "Your server": ["OPERATIONS.md", "SECURITY.md", "site/pages/settings.md", guide("compatibility")],
   API: [guide("api")],
 };
 
