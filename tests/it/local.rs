@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use futures_util::StreamExt;
 use proficient::config::{Config, Connection, ConnectionKind, Overrides};
 use proficient::models::registry::Registry;
-use proficient::models::{Event, Events, FailureKind, Request, Role, Turn, Usage};
+use proficient::models::{ChatMessage, Event, Events, FailureKind, Request, Role, Usage};
 use proficient::store::agents::OpenAiSettings;
 use serde_json::json;
 use tokio::time::{sleep, timeout};
@@ -56,7 +56,7 @@ async fn conversation(app: &TestApp, user: &str, model: &str) -> Conversation {
 fn request(content: &str) -> Request {
     Request {
         system: "Answer in one word.".to_owned(),
-        turns: vec![Turn { role: Role::User, content: content.to_owned() }],
+        messages: vec![ChatMessage { role: Role::User, content: content.to_owned() }],
         openai: OpenAiSettings { temperature: Some(0.0), ..OpenAiSettings::default() },
         anthropic: Default::default(),
     }
