@@ -39,7 +39,14 @@ impl OpenApi {
     fn fields<'a>(&'a self, schema: &'a Value) -> Vec<(&'a String, &'a Value, bool)> {
         let schema = self.resolve(schema);
         let parts = schema["allOf"].as_array().into_iter().flatten();
-        let inherited = parts.flat_map(|part| self.fields(part));
+        // A part that may be `null` may be absent.
+        let optional = |part: &Value| {
+            part["oneOf"].as_array().is_some_and(|all| all.iter().any(|one| one["type"] == "null"))
+        };
+        let inherited = parts.flat_map(|part| {
+            let fields = self.fields(part).into_iter();
+            fields.map(move |(name, field, required)| (name, field, required && !optional(part)))
+        });
         let required = |name: &String| {
             schema["required"].as_array().is_some_and(|all| all.iter().any(|one| one == name))
         };
