@@ -30,7 +30,7 @@ async function docs(path: string, options: BrowserContextOptions = {}): Promise<
 it("finds pages by words, with the keyboard", async () => {
   const { page, trouble } = await docs("/docs/");
   await page.keyboard.press("/");
-  const input = page.getByRole("searchbox", { name: "Search" });
+  const input = page.locator("#localsearch-input");
   await input.fill("worked exam");
   const first = page.getByRole("option").first();
   await first.filter({ hasText: "A worked example" }).waitFor();
@@ -78,7 +78,10 @@ it.each(["light", "dark"] as const)(
 );
 
 it("keeps the reader's theme on every page", async () => {
-  const { page, trouble } = await docs("/docs/concepts", { colorScheme: "light" });
+  const { page, trouble } = await docs("/docs/concepts", {
+    colorScheme: "light",
+    viewport: { width: 1300, height: 800 },
+  });
   const isDark = (name: string) => page.locator(name).waitFor({ state: "attached" });
   await page.getByRole("switch").first().click();
   await isDark("html.dark");
@@ -100,7 +103,15 @@ it("leads from the guides to the dashboard", async () => {
   expect(new URL((await link.getAttribute("href")) ?? "", page.url()).pathname).toBe("/dashboard/");
 });
 
-it("shows every operation of the API, with examples for the clients, and sends requests", async () => {
+it("shows examples for the clients", async () => {
+  const { page, trouble } = await docs("/docs/reference#tag/users/POST/users");
+  await page.getByRole("heading", { name: "Create a user", exact: true }).waitFor();
+  await page.getByRole("button", { name: "Shell Curl", exact: true }).last().click();
+  await page.getByRole("option", { name: "@proficient/admin" }).first().waitFor();
+  expect(trouble).toEqual([]);
+});
+
+it("shows every operation of the API and sends requests", async () => {
   const { page, trouble } = await docs("/docs/reference#tag/operations/GET/health");
   await page.getByRole("button", { name: /Test Request.*get \/health/ }).click();
   await page.getByRole("button", { name: /Send/ }).first().click();
@@ -115,10 +126,8 @@ it("shows every operation of the API, with examples for the clients, and sends r
       await page.getByRole("heading", { name: summary, exact: true }).waitFor();
     }
   }
-  await page.getByRole("button", { name: /Curl/ }).last().click();
-  await page.getByRole("option", { name: "@proficient/admin" }).first().waitFor();
   expect(trouble).toEqual([]);
-});
+}, 60_000);
 
 it("shows the widget as its guide does", async () => {
   const { url, keys, agentId } = await createTestProject();
