@@ -1,7 +1,8 @@
 //! Copies the built widget (packages/widget/dist) to where `src/http/assets.rs` embeds it, and makes cargo rebuild when the
 //! dashboard (dashboard/dist, embedded by `src/http/dashboard.rs`) or the documentation (docs/site/dist, embedded by
-//! `src/http/docs.rs`) was built. The server also builds with cargo alone, without any of them; it then says so.
-#![allow(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
+//! `src/http/docs.rs`) was built. The server also builds with cargo alone, without any of them; it
+//! then responds that they are missing.
+#![allow(clippy::print_stdout, reason = "a build script talks to cargo over standard output")]
 
 use std::io::{Error, Result};
 use std::path::Path;
@@ -11,7 +12,7 @@ const BUILT: &str = "packages/widget/dist";
 const FILES: [&str; 2] = ["widget.js", "widget.js.gz"];
 
 fn main() -> Result<()> {
-    // The folder above it, because a path that is not there would count as changed each time.
+    // The parent folder, because cargo considers a missing path changed at every build.
     println!("cargo::rerun-if-changed=packages/widget");
     println!("cargo::rerun-if-changed=dashboard/dist");
     println!("cargo::rerun-if-changed=docs/site/dist");
