@@ -1,85 +1,60 @@
-//! The one state that every handler shares.
+//! The state that all handlers share.
 
 use std::sync::Arc;
 
-use crate::error::unavailable;
-use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
+use axum::extract::FromRef;
 
-use crate::auth::Projects;
-use crate::auth::hmac_counter::HmacCounter;
-use crate::auth::key_use::KeyUse;
-use crate::auth::login_rate_limit::LoginRateLimit;
-use crate::chat::live_replies::LiveReplies;
-use crate::chat::remote_replies::RemoteReplies;
+use crate::auth::Authenticator;
+use crate::chat::replies::Replies;
 use crate::config::Config;
-use crate::error::{Result, unknown};
 use crate::mail::Mail;
 use crate::models::registry::Registry;
 use crate::store::Store;
+use crate::tasks::Tasks;
 
-/// Cheap to clone: every field is shared.
+/// The parts of a running server. Cheap to clone: every field is shared.
 #[derive(Debug, Clone)]
 pub struct App {
-    /// The settings this process runs with.
+    /// The settings of this process.
     pub config: Arc<Config>,
     /// The database.
     pub store: Store,
-    /// Projects by their keys, remembered shortly.
-    pub projects: Projects,
-    /// How the hashes of client requests turn out.
-    pub hmac_counter: Arc<HmacCounter>,
-    /// When secret keys are used.
-    pub key_use: Arc<KeyUse>,
-    /// How often somebody tries to log in.
-    pub login_rate_limit: Arc<LoginRateLimit>,
+    /// Identifies callers.
+    pub auth: Arc<Authenticator>,
     /// The connections to models.
     pub models: Arc<Registry>,
-    /// What sends mail.
+    /// Starts, writes and follows replies.
+    pub replies: Arc<Replies>,
+    /// Sends mail.
     pub mail: Arc<Mail>,
-    /// Replies being written on this node.
-    pub live_replies: LiveReplies,
-    /// Replies of other nodes that are listened to on this one.
-    pub remote_replies: RemoteReplies,
-    /// Work that outlives the request which started it; shutdown waits for it.
-    pub tasks: TaskTracker,
-    /// Cancelled when that work has had its time after a signal and is given up.
-    pub give_up: CancellationToken,
+    /// Work that outlives the request that started it.
+    pub tasks: Tasks,
 }
 
 impl App {
-    /// The state of a server that starts.
+    /// Returns the state of a server that starts.
     pub fn new(config: Config, store: Store, models: Registry, mail: Mail) -> Self {
+        let (config, models, tasks) = (Arc::new(config), Arc::new(models), Tasks::default());
         Self {
-            config: Arc::new(config),
-            store,
-            projects: Projects::default(),
-            hmac_counter: Arc::default(),
-            key_use: Arc::default(),
-            login_rate_limit: Arc::default(),
-            models: Arc::new(models),
+            auth: Arc::new(Authenticator::new(Arc::clone(&config), store.clone(), tasks.clone())),
+            replies: Arc::new(Replies::new(store.clone(), Arc::clone(&models), tasks.clone())),
             mail: Arc::new(mail),
-            live_replies: LiveReplies::default(),
-            remote_replies: RemoteReplies::default(),
-            tasks: TaskTracker::new(),
-            give_up: CancellationToken::new(),
+            config,
+            store,
+            models,
+            tasks,
         }
     }
+}
 
-    /// Does a work to its end, also if whoever waits for it goes or has waited too long; only a server that stops gives
-    /// it up, wherever it waits.
-    pub async fn to_the_end<T, W>(&self, work: W) -> Result<T>
-    where
-        T: Send + 'static,
-        W: Future<Output = Result<T>> + Send + 'static,
-    {
-        let give_up = self.give_up.clone();
-        let work = async move {
-            tokio::select! {
-                outcome = work => outcome,
-                () = give_up.cancelled() => Err(unavailable("the server is shutting down; try again in a moment")),
-            }
-        };
-        self.tasks.spawn(work).await.map_err(unknown)?
+impl FromRef<App> for Arc<Config> {
+    fn from_ref(app: &App) -> Self {
+        Arc::clone(&app.config)
+    }
+}
+
+impl FromRef<App> for Arc<Authenticator> {
+    fn from_ref(app: &App) -> Self {
+        Arc::clone(&app.auth)
     }
 }

@@ -6,22 +6,46 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// Microseconds since the Unix epoch.
 pub type Micros = i64;
 
-static LAST: AtomicI64 = AtomicI64::new(0);
+/// How far the system's clock may fall behind the last time that was handed out before it is followed back. Within it,
+/// times go on by a microsecond per call.
+const MAX_DRIFT: Micros = 1_000_000;
 
-/// The time now, handing out each microsecond of this process once and never going back, so that sorting by it gives
-/// the order of creation even within one millisecond and across an adjustment of the system's clock.
-pub fn now() -> Micros {
-    let wall = wall_clock();
-    LAST.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(wall.max(last + 1)))
-        .map_or(wall, |last| wall.max(last + 1))
+/// A clock that orders what happens in this process.
+struct Clock<S> {
+    last: AtomicI64,
+    /// The system's clock.
+    source: S,
 }
 
-/// What callers see: milliseconds since the Unix epoch.
+impl<S: Fn() -> Micros> Clock<S> {
+    const fn new(source: S) -> Self {
+        Self { last: AtomicI64::new(0), source }
+    }
+
+    fn now(&self) -> Micros {
+        let wall = (self.source)();
+        let next = |last: Micros| if wall <= last && last - wall <= MAX_DRIFT { last + 1 } else { wall };
+        match self.last.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(next(last))) {
+            Ok(last) | Err(last) => next(last),
+        }
+    }
+}
+
+static CLOCK: Clock<fn() -> Micros> = Clock::new(wall_clock);
+
+/// Returns the current time. Each call gets a later microsecond than the one before, so that sorting by it gives the
+/// order of creation, even when the system's clock is set back by up to a second. A larger step is followed at once: a
+/// clock that was wrong by an hour must not stop time for an hour.
+pub fn now() -> Micros {
+    CLOCK.now()
+}
+
+/// Returns a time as callers see it: milliseconds since the Unix epoch.
 pub fn millis(time: Micros) -> i64 {
     time / 1_000
 }
 
-/// The hour a time is in, in hours since the Unix epoch.
+/// Returns the hour of a time, counted from the Unix epoch.
 pub fn hour(time: Micros) -> i64 {
     time / 3_600_000_000
 }
@@ -38,9 +62,38 @@ fn wall_clock() -> Micros {
 mod tests {
     use super::*;
 
+    const HOUR: Micros = 3_600_000_000;
+
+    /// A clock whose source shows `wall`.
+    fn clock(wall: &AtomicI64) -> Clock<impl Fn() -> Micros> {
+        Clock::new(|| wall.load(Ordering::Relaxed))
+    }
+
     #[test]
-    fn no_time_is_given_twice_and_none_goes_back() {
+    fn no_time_is_handed_out_twice() {
         let times: Vec<Micros> = (0..10_000).map(|_| now()).collect();
         assert!(times.windows(2).all(|pair| pair[0] < pair[1]));
+    }
+
+    #[test]
+    fn a_small_step_back_does_not_reverse_the_order() {
+        let wall = AtomicI64::new(HOUR);
+        let clock = clock(&wall);
+        assert_eq!([clock.now(), clock.now()], [HOUR, HOUR + 1]);
+        wall.store(HOUR - MAX_DRIFT / 2, Ordering::Relaxed);
+        assert_eq!([clock.now(), clock.now()], [HOUR + 2, HOUR + 3]);
+        wall.store(HOUR + 10, Ordering::Relaxed);
+        assert_eq!(clock.now(), HOUR + 10);
+    }
+
+    #[test]
+    fn a_jump_of_an_hour_is_followed_forth_and_back() {
+        let wall = AtomicI64::new(HOUR);
+        let clock = clock(&wall);
+        assert_eq!(clock.now(), HOUR);
+        wall.store(2 * HOUR, Ordering::Relaxed);
+        assert_eq!(clock.now(), 2 * HOUR);
+        wall.store(HOUR + 5, Ordering::Relaxed);
+        assert_eq!([clock.now(), clock.now()], [HOUR + 5, HOUR + 6]);
     }
 }

@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::error::Result;
 use crate::models::registry::{DEMO, Registry};
 use crate::store::Store;
-use crate::store::agents::Agent;
+use crate::store::agents::{Agent, InitialTurn};
 use crate::store::audit::Actor;
 use crate::store::messages::NewMessage;
 use crate::store::users::User;
@@ -52,7 +52,7 @@ pub async fn create(config: &Config, store: &Store, models: &Registry) -> Result
             external_id: USER.to_owned(),
             first_name: "Demo".to_owned(),
             last_name: "User".to_owned(),
-            live_mode: 1,
+            live_mode: true,
             created_at: now,
             updated_at: now,
         })
@@ -96,7 +96,7 @@ fn agent(project_id: &str, model: String) -> Agent {
     Agent {
         id: ids::AGENT.make(now),
         project_id: project_id.to_owned(),
-        active: 1,
+        active: true,
         name: "Demo agent".to_owned(),
         description: "Created by the first start. Edit or delete it.".to_owned(),
         display_name: "Pat".to_owned(),
@@ -109,7 +109,7 @@ fn agent(project_id: &str, model: String) -> Agent {
                 .to_owned(),
         greeting_message: "Hello {{user.first_name}}, I am {{agent.display_name}}. What can I do for you?"
             .to_owned(),
-        initial_turn: "user".to_owned(),
+        initial_turn: InitialTurn::User,
         openai: Default::default(),
         anthropic: Default::default(),
         version: 1,

@@ -158,25 +158,19 @@ pub fn unknown(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Error {
     Error::new(Code::Unknown, "something went wrong on our side").caused_by(cause)
 }
 
-impl From<sqlx::Error> for Error {
-    fn from(error: sqlx::Error) -> Self {
-        use sqlx::Error as E;
-        let passing = match &error {
-            E::PoolTimedOut | E::PoolClosed | E::Io(_) | E::Tls(_) | E::WorkerCrashed => true,
-            // SQLite: busy, locked, an I/O error, a full disk, cannot open. PostgreSQL: connection exceptions (08),
-            // a database that takes no writes (25), insufficient resources (53), operator intervention (57), serialization failures and deadlocks (40).
-            E::Database(database) => database.code().is_some_and(|code| {
-                matches!(code.parse::<u32>().map(|number| number & 0xff), Ok(5 | 6 | 10 | 13 | 14))
-                    && code.len() < 5
-                    || code.len() == 5
-                        && ["08", "25", "53", "57", "40"].iter().any(|class| code.starts_with(class))
-            }),
-            _ => false,
-        };
-        if passing {
-            unavailable("the store cannot be reached just now; try again in a moment").caused_by(error)
-        } else {
-            unknown(error)
+impl From<sql::Error> for Error {
+    fn from(error: sql::Error) -> Self {
+        match &error {
+            sql::Error::NotCommitted(_) => {
+                unavailable("the store cannot be written just now; try again in a moment").caused_by(error)
+            }
+            sql::Error::Closed => {
+                unavailable("the server is shutting down; try again in a moment").caused_by(error)
+            }
+            transient if transient.is_transient() => {
+                unavailable("the store cannot be reached just now; try again in a moment").caused_by(error)
+            }
+            _ => unknown(error),
         }
     }
 }

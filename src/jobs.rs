@@ -1,8 +1,10 @@
-//! What runs in the background, from one table.
+//! Background jobs, from one table.
 
+use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -11,51 +13,68 @@ use crate::app::App;
 use crate::chat::reply_sweeper;
 use crate::error::Result;
 
-/// Jobs begin so long after each other, and so never at the same moment: together they would have the database open
-/// more connections than an idle server needs.
-const APART: Duration = Duration::from_millis(130);
+/// The delay between the starts of two jobs. Jobs that ran at the same moment would make the database open more
+/// connections than an idle server needs.
+const STAGGER: Duration = Duration::from_millis(130);
 
-struct Job {
+/// A job that runs again and again on some state.
+struct Job<S> {
+    name: &'static str,
     every: Duration,
-    run: fn(&App) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>,
+    run: fn(&S) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>,
 }
 
-const JOBS: &[Job] = &[
-    Job { every: Duration::from_secs(5), run: |app| Box::pin(app.hmac_counter.flush(&app.store)) },
-    Job { every: reply_sweeper::ROUND, run: |app| Box::pin(reply_sweeper::checkpoint(app)) },
-    Job { every: Duration::from_secs(2), run: |app| Box::pin(reply_sweeper::sweep(app)) },
-    Job { every: Duration::from_secs(2), run: |app| Box::pin(index_users(app)) },
-    Job { every: Duration::from_secs(5), run: |app| Box::pin(roll_up(app)) },
-    Job { every: Duration::from_secs(600), run: |app| Box::pin(forget_hours(app)) },
-    Job { every: Duration::from_secs(5), run: |app| Box::pin(purge(app)) },
-    Job { every: Duration::from_secs(60), run: |app| Box::pin(async { app.login_rate_limit.tidy() }) },
-];
+/// Returns all jobs.
+fn table() -> Vec<Job<App>> {
+    vec![
+        job("hmac_counts", 5_000, |app| Box::pin(app.auth.hmac_counter.flush(&app.store))),
+        Job {
+            name: "reply_checkpoints",
+            every: reply_sweeper::ROUND,
+            run: |app| Box::pin(reply_sweeper::checkpoint(&app.replies)),
+        },
+        job("reply_sweeper", 2_000, |app| Box::pin(reply_sweeper::sweep(&app.replies))),
+        job("user_search", 2_000, |app| Box::pin(index_users(app))),
+        job("rollup", 5_000, |app| Box::pin(roll_up(app))),
+        job("analytics_retention", 600_000, |app| Box::pin(forget_hours(app))),
+        job("project_purge", 5_000, |app| Box::pin(purge(app))),
+        job("login_rate_limit", 60_000, |app| Box::pin(async { app.auth.login_rate_limit.tidy() })),
+    ]
+}
 
-/// Makes users findable that came into being since the last time.
+fn job<S>(
+    name: &'static str,
+    milliseconds: u64,
+    run: fn(&S) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>,
+) -> Job<S> {
+    Job { name, every: Duration::from_millis(milliseconds), run }
+}
+
+/// Indexes new users for the search.
 async fn index_users(app: &App) {
-    until_done(app, || app.store.index_some_users(), "users could not be indexed").await;
+    until_done(app, || app.store.index_some_users(), "cannot index users").await;
 }
 
-/// Counts what has happened since the last time.
+/// Adds what has ended since the last time to the analytics.
 async fn roll_up(app: &App) {
-    until_done(app, || app.store.roll_up(), "figures could not be counted").await;
+    until_done(app, || app.store.roll_up(), "cannot roll up analytics").await;
 }
 
-/// Removes figures of hours that are old enough.
+/// Deletes analytics of hours that are old enough.
 async fn forget_hours(app: &App) {
-    until_done(app, || app.store.forget_an_hour(), "old figures could not be removed").await;
+    until_done(app, || app.store.forget_an_hour(), "cannot delete old analytics").await;
 }
 
-/// Removes what is left of deleted projects.
+/// Deletes what is left of deleted projects.
 async fn purge(app: &App) {
-    until_done(app, || app.store.purge_some(), "a deleted project could not be removed").await;
+    until_done(app, || app.store.purge_some(), "cannot purge a deleted project").await;
 }
 
-/// Does some of a work after the other, until there is no more or the server stops; what is left waits for the next time.
+/// Repeats a piece of work until there is no more or the server shuts down. What is left waits for the next time.
 async fn until_done<W: Future<Output = Result<bool>>>(app: &App, some: impl Fn() -> W, failed: &'static str) {
     loop {
         match some().await {
-            Ok(true) if !app.tasks.is_closed() => {}
+            Ok(true) if !app.tasks.is_shutting_down() => {}
             Ok(_) => return,
             Err(error) => {
                 tracing::warn!(%error, cause = ?error.cause, "{failed}");
@@ -65,23 +84,63 @@ async fn until_done<W: Future<Output = Result<bool>>>(app: &App, some: impl Fn()
     }
 }
 
-/// Starts every job; each runs a last time when `stop` is cancelled. The tracker is done when all of them are.
+/// Starts all jobs. Each runs a last time when `stop` is cancelled; the tracker is done when all have.
 pub(crate) fn start(app: &App, stop: &CancellationToken) -> TaskTracker {
+    start_all(table(), app, stop)
+}
+
+fn start_all<S: Clone + Send + Sync + 'static>(
+    jobs: Vec<Job<S>>,
+    state: &S,
+    stop: &CancellationToken,
+) -> TaskTracker {
     let tracker = TaskTracker::new();
-    for (place, job) in (0..).zip(JOBS) {
-        let (app, stop) = (app.clone(), stop.clone());
+    for (place, job) in (0..).zip(jobs) {
+        let (state, stop) = (state.clone(), stop.clone());
         tracker.spawn(async move {
-            let mut ticks = interval_at(Instant::now() + APART * place, job.every);
+            let mut ticks = interval_at(Instant::now() + STAGGER * place, job.every);
             ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
             loop {
                 tokio::select! {
-                    _ = ticks.tick() => (job.run)(&app).await,
+                    _ = ticks.tick() => run_once(&job, &state).await,
                     () = stop.cancelled() => break,
                 }
             }
-            (job.run)(&app).await;
+            run_once(&job, &state).await;
         });
     }
     tracker.close();
     tracker
+}
+
+/// Runs a job once. A panic is logged, and the job runs again at its next tick.
+async fn run_once<S>(job: &Job<S>, state: &S) {
+    if AssertUnwindSafe((job.run)(state)).catch_unwind().await.is_err() {
+        tracing::error!(job = job.name, "a background job panicked; it runs again at its next tick");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_job_that_panics_runs_again() {
+        let (runs, stop) = (Arc::new(AtomicUsize::new(0)), CancellationToken::new());
+        let panics_at_first = job("test", 2, |runs: &Arc<AtomicUsize>| {
+            Box::pin(async {
+                assert!(runs.fetch_add(1, Ordering::SeqCst) >= 2, "the first two runs panic");
+            })
+        });
+        let tracker = start_all(vec![panics_at_first], &runs, &stop);
+        while runs.load(Ordering::SeqCst) < 5 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        stop.cancel();
+        tracker.wait().await;
+        assert!(runs.load(Ordering::SeqCst) >= 6, "it runs a last time");
+    }
 }

@@ -1,4 +1,4 @@
-//! What models cost: a table of the settings, which whoever runs the server corrects.
+//! What models cost: a table of the settings, which the operator can correct.
 
 use std::collections::HashMap;
 
@@ -24,7 +24,7 @@ pub struct Price {
 }
 
 impl Price {
-    /// What a reply costs, in billionths of a US dollar.
+    /// Returns what a reply costs, in billionths of a US dollar.
     pub fn cost(self, usage: Usage) -> i64 {
         // A dollar for a million tokens is a thousand billionths for one.
         let cost = |tokens: i64, price: f64| tokens as f64 * price * 1_000.0;
@@ -33,28 +33,50 @@ impl Price {
     }
 }
 
-/// Prices by the beginning of a model's full name; the longest beginning that fits counts.
+/// Prices by the full name of a model.
 #[derive(Debug, Clone, Default)]
 pub struct Prices(HashMap<String, Price>);
 
 impl Prices {
-    /// From the settings.
+    /// Takes the prices of the settings.
     pub fn new(table: HashMap<String, Price>) -> Self {
         Self(table)
     }
 
-    /// The price of a model; none if it has none.
+    /// Returns the price of a model, if it is known.
     pub fn of(&self, model: &str) -> Option<Price> {
-        let fitting = self.0.iter().filter(|(beginning, _)| model.starts_with(beginning.as_str()));
-        fitting.max_by_key(|(beginning, _)| beginning.len()).map(|(_, &price)| price)
+        by_model(&self.0, model).copied()
     }
 
-    /// All of them, sorted by the names.
+    /// Returns all prices, sorted by name.
     pub fn all(&self) -> Vec<(&str, Price)> {
         let mut all: Vec<_> = self.0.iter().map(|(name, &price)| (name.as_str(), price)).collect();
         all.sort_unstable_by_key(|(name, _)| *name);
         all
     }
+}
+
+/// Finds a model's entry in a table by its full name `<connection>.<model>`. If there is none, the entry of the model
+/// without its date counts, and then that of the whole connection, `<connection>.`. A name that merely starts like
+/// another one is another model.
+pub fn by_model<'t, T>(table: &'t HashMap<String, T>, name: &str) -> Option<&'t T> {
+    let connection = || table.get(&name[..=name.find('.')?]);
+    table.get(name).or_else(|| table.get(undated(name)?)).or_else(connection)
+}
+
+/// Returns a model's name without what tells its versions apart: `-2026-05-13`, `-20260513` or `-latest`.
+fn undated(name: &str) -> Option<&str> {
+    let is_date = |text: &str| {
+        let digits = match text.len() {
+            8 => text.to_owned(),
+            10 if text.as_bytes()[4] == b'-' && text.as_bytes()[7] == b'-' => text.replace('-', ""),
+            _ => return false,
+        };
+        digits.len() == 8 && digits.starts_with("20") && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let endings = name.match_indices('-').map(|(at, _)| at);
+    let mut dated = endings.filter(|&at| is_date(&name[at + 1..]) || &name[at + 1..] == "latest");
+    dated.next().map(|at| &name[..at])
 }
 
 #[cfg(test)]
@@ -65,18 +87,42 @@ mod tests {
         Prices::new(HashMap::from([
             ("openai.gpt-4o".to_owned(), Price { input: 2.5, output: 10.0 }),
             ("openai.gpt-4o-mini".to_owned(), Price { input: 0.15, output: 0.6 }),
+            ("openai.gpt-4o-2024-05-13".to_owned(), Price { input: 5.0, output: 15.0 }),
+            ("anthropic.claude-sonnet-4".to_owned(), Price { input: 3.0, output: 15.0 }),
             ("local.".to_owned(), Price { input: 0.0, output: 0.0 }),
         ]))
     }
 
     #[test]
-    fn the_longest_beginning_counts() {
+    fn whole_names_dated_names_and_whole_connections_have_prices() {
+        let input = |model| prices().of(model).map(|price| price.input);
+        for (model, expected) in [
+            ("openai.gpt-4o", Some(2.5)),
+            ("openai.gpt-4o-2024-11-20", Some(2.5)),
+            ("openai.gpt-4o-2024-05-13", Some(5.0)),
+            ("openai.gpt-4o-latest", Some(2.5)),
+            ("openai.gpt-4o-mini-20240718", Some(0.15)),
+            ("anthropic.claude-sonnet-4-20250514", Some(3.0)),
+            ("local.anything", Some(0.0)),
+            ("local.any-20250101", Some(0.0)),
+            ("openai.gpt-4o-pro", None),
+            ("openai.gpt-4o-0613", None),
+            ("openai.gpt-4o-2024-11-20-preview", None),
+            ("openai.gpt-4o-99991120", None),
+            ("openai.gpt-4", None),
+            ("anthropic.claude-sonnet-4-5", None),
+            ("house.model", None),
+            ("nonsense", None),
+            ("x-2024ü11-20", None),
+        ] {
+            assert_eq!(input(model), expected, "{model}");
+        }
+    }
+
+    #[test]
+    fn tokens_cost_their_price() {
         let usage = Usage { input_tokens: 1_000_000, output_tokens: 100_000 };
-        let cost = |model| prices().of(model).map(|price| price.cost(usage));
-        assert_eq!(cost("openai.gpt-4o-2024-11-20"), Some(3_500_000_000));
-        assert_eq!(cost("openai.gpt-4o-mini"), Some(210_000_000));
-        assert_eq!(cost("local.anything"), Some(0));
-        assert_eq!(cost("house.model"), None);
+        assert_eq!(prices().of("openai.gpt-4o").unwrap().cost(usage), 3_500_000_000);
     }
 
     #[test]

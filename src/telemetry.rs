@@ -18,8 +18,7 @@ const BUFFER_LIMIT: usize = 8 * 1024 * 1024;
 
 /// Starts logging for this process. Dropping the guard writes the buffered lines.
 pub fn start(log: &Log) -> Result<Guard, String> {
-    // The provider library logs the addresses and bodies of failed calls; what the operator needs of them we log.
-    let filter = EnvFilter::try_new(format!("{},genai=off", log.level))
+    let filter = EnvFilter::try_new(&log.level)
         .map_err(|error| format!("log.level {:?}: {error}", log.level))?;
     let lines = LogBuffer::default();
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(lines.clone());

@@ -1,19 +1,23 @@
-//! What counts as text.
+//! What counts as visible text, and how long a message may be.
 
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
-/// Whether `text` has a character that a reader would see: not only spaces, control, format and filler characters.
+/// Maximum characters of a message.
+pub const MESSAGE_LENGTH: usize = 32_768;
+
+/// Returns whether `text` has a character that a reader would see: not only spaces, control, format and filler
+/// characters.
 pub fn is_visible(text: &str) -> bool {
     text.chars().any(is_visible_char)
 }
 
 fn is_visible_char(c: char) -> bool {
-    // Letters and symbols by category that are drawn as nothing: Hangul fillers, the blank Braille pattern; and
-    // combining marks that show only on another character.
+    // Letters and symbols by category that are drawn blank: the Hangul fillers and the blank Braille pattern.
     if matches!(c, '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' | '\u{2800}') {
         return false;
     }
     use GeneralCategoryGroup as G;
+    // A combining mark shows only on another character.
     !matches!(c.general_category_group(), G::Separator | G::Other | G::Mark)
 }
 
@@ -22,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn spaces_and_fillers_are_not_visible() {
+    fn spaces_and_fillers_are_invisible() {
         for text in [
             "",
             " ",

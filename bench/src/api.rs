@@ -19,8 +19,10 @@ pub const QUESTION: &str =
     "Where is my order? I placed it last Tuesday and the tracking page has not moved since.";
 
 /// What `proficient project create --json` prints.
-#[derive(Deserialize)]
+#[derive(Clone, Deserialize)]
 pub struct Project {
+    /// `prj_…`
+    pub project_id: String,
     publishable_key: String,
     secret_key: String,
     hmac_secret: String,
@@ -58,9 +60,7 @@ impl Project {
 
     /// Makes an active agent on one of the mock's models and returns its ID.
     pub async fn agent(&self, server: SocketAddr, model: &str) -> Result<String> {
-        let authorization = HeaderValue::from_str(&format!("Bearer {}", self.secret_key))?;
-        let mut admin =
-            Connection::open(server, HeaderMap::from_iter([(AUTHORIZATION, authorization)])).await?;
+        let mut admin = Connection::open(server, self.admin_headers()?).await?;
         let agent = json!({
             "model": format!("openai.{model}"), "name": model, "display_name": "Bench",
             "system_message": "You are {{agent.display_name}}, a friendly assistant. You talk to {{user.first_name}}.",
@@ -92,7 +92,14 @@ impl Project {
         Ok(User { headers, interaction })
     }
 
-    fn headers_of(&self, external_id: &str) -> Result<HeaderMap> {
+    /// What authenticates the app's backend.
+    pub fn admin_headers(&self) -> Result<HeaderMap> {
+        let authorization = HeaderValue::from_str(&format!("Bearer {}", self.secret_key))?;
+        Ok(HeaderMap::from_iter([(AUTHORIZATION, authorization)]))
+    }
+
+    /// What authenticates a user.
+    pub fn headers_of(&self, external_id: &str) -> Result<HeaderMap> {
         let mut mac = Hmac::<Sha256>::new_from_slice(self.hmac_secret.as_bytes())?;
         mac.update(external_id.as_bytes());
         let hash = BASE64_STANDARD.encode(mac.finalize().into_bytes());

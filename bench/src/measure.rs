@@ -14,7 +14,8 @@ use clap::Args;
 use procfs::Current;
 
 use crate::{
-    aims, api::Project, listeners, paced, process::Memory, report::Report, requests::Requests, soak, year,
+    aims, api::Project, full, listeners, paced, process::Memory, report::Report, requests::Requests, soak,
+    sql::Database, year,
 };
 
 /// How many writes are timed to know this disk.
@@ -35,6 +36,12 @@ pub struct Options {
     /// The mock provider's process.
     #[arg(long)]
     mock_pid: i32,
+    /// Where the Express server for comparison listens.
+    #[arg(long)]
+    express: Option<SocketAddr>,
+    /// Its process.
+    #[arg(long, requires = "express")]
+    express_pid: Option<i32>,
     /// The output of `proficient project create --json`; the project has HMAC on.
     #[arg(long)]
     project: PathBuf,
@@ -62,6 +69,12 @@ pub struct Options {
     /// The file of the server's database, if it is SQLite's: for what is filled in beside the server.
     #[arg(long)]
     database_file: Option<PathBuf>,
+    /// The URL of the server's database, if it is PostgreSQL's: for the same.
+    #[arg(long)]
+    database_url: Option<String>,
+    /// Also fill the database with a million users, which takes minutes.
+    #[arg(long)]
+    full: bool,
     /// What `proficient setup-link` prints.
     #[arg(long, default_value = "")]
     setup_link: String,
@@ -71,6 +84,7 @@ pub struct Options {
 }
 
 /// What is measured, and the project in it.
+#[derive(Clone)]
 pub struct Place {
     /// Whose agents and users are made.
     pub project: Project,
@@ -80,12 +94,20 @@ pub struct Place {
     pub mock: SocketAddr,
     /// The processes of the server and of the mock.
     pub pids: [i32; 2],
+    /// The Express server for comparison: its address and its process.
+    pub express: Option<(SocketAddr, i32)>,
 }
 
 impl Options {
     /// Whether the case of that name is to be run.
     pub fn wants(&self, name: &str) -> bool {
         name.contains(&self.only)
+    }
+
+    /// The database that is written to beside the server.
+    fn filled_database(&self) -> Option<Database> {
+        let file = self.database_file.as_ref().map(|file| Database::Sqlite(file.display().to_string()));
+        file.or_else(|| self.database_url.clone().map(Database::Postgres))
     }
 }
 
@@ -100,6 +122,7 @@ pub async fn run(options: &Options) -> Result<()> {
         server: options.server,
         mock: options.mock,
         pids: [options.server_pid, options.mock_pid],
+        express: options.express.zip(options.express_pid),
     };
     // First, as memory that other cases have left free would make listeners look cheaper.
     let listeners = wanted(options, listeners::NAME, listeners::run(&place)).await?;
@@ -110,9 +133,16 @@ pub async fn run(options: &Options) -> Result<()> {
 
     let loaded = Memory::of(options.server_pid)?;
     // Last, for it makes the database large.
-    let year = match &options.database_file {
-        Some(file) => wanted(options, year::NAME, year::run(&place, file, &options.setup_link)).await?,
-        None => None,
+    let database = options.filled_database();
+    let year = match (&database, &options.database_file) {
+        (Some(database), Some(file)) => {
+            wanted(options, year::NAME, year::run(&place, database, file, &options.setup_link)).await?
+        }
+        _ => None,
+    };
+    let full = match &database {
+        Some(database) if options.full => wanted(options, full::NAME, full::run(&place, database)).await?,
+        _ => None,
     };
 
     let mut report = Report {
@@ -128,6 +158,7 @@ pub async fn run(options: &Options) -> Result<()> {
         listeners,
         soak,
         year,
+        full,
         aims: Vec::new(),
     };
     report.aims = aims::of(&report);

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use crate::{
-    latency::Percentiles, listeners::Listeners, paced::Paced, process::Memory, soak::Soak, year::Year,
+    full::Full, latency::Percentiles, listeners::Listeners, paced::Paced, process::Memory, soak::Soak, year::Year,
 };
 
 /// What a load generator saw.
@@ -79,8 +79,10 @@ pub struct Report {
     pub listeners: Option<Listeners>,
     /// Memory under load.
     pub soak: Option<Soak>,
-    /// A year of figures.
+    /// A year of analytics.
     pub year: Option<Year>,
+    /// A full database.
+    pub full: Option<Full>,
     /// The aims.
     pub aims: Vec<Aim>,
 }
@@ -99,6 +101,7 @@ impl Report {
             self.listeners.as_ref().map(Listeners::markdown),
             self.soak.as_ref().map(Soak::markdown),
             self.year.as_ref().map(Year::markdown),
+            self.full.as_ref().map(Full::markdown),
         ];
         text.extend(parts.into_iter().flatten());
         let _ = writeln!(

@@ -12,7 +12,7 @@ use crate::{
     measure::{Options, Place},
     process::Cpus,
     report::{Outcome, Row},
-    streams::{Straight, Through},
+    streams::{OneRequest, Straight, Through},
     wire, wrk,
 };
 
@@ -33,6 +33,14 @@ pub const STRAIGHT: &str = "straight to the mock";
 pub const TURN: &str = "whole turn";
 /// The same with the reply as server-sent events.
 pub const STREAMED_TURN: &str = "whole turn, streamed";
+/// A streamed turn in one request.
+pub const ONE_REQUEST: &str = "`POST /turns`, streamed";
+/// The same, one caller.
+pub const ONE_REQUEST_ALONE: &str = "`POST /turns`, streamed, one caller";
+/// The same of the Express server.
+pub const EXPRESS: &str = "Express: `POST /turns`, streamed";
+/// The same, one caller.
+pub const EXPRESS_ALONE: &str = "Express: `POST /turns`, streamed, one caller";
 /// The yardstick for one caller.
 pub const STRAIGHT_ALONE: &str = "straight to the mock, one caller";
 /// One caller asks.
@@ -95,7 +103,33 @@ impl Requests<'_> {
         rows.extend(self.turns(STRAIGHT_ALONE, Asked::Mock, straight).await?);
         let ask = Turn::open(server, first, Clock::Ask, 1).await?;
         rows.extend(self.turns(ASK_ALONE, Asked::Server, vec![ask]).await?);
+        rows.extend(self.side_by_side(&cast.users).await?);
         Ok(rows)
+    }
+
+    /// Streamed turns in one request: ours, and right after it the Express server's.
+    async fn side_by_side(&self, users: &[User]) -> Result<Vec<Row>> {
+        let mut rows = Vec::new();
+        rows.extend(self.one_request(ONE_REQUEST, self.place, users).await?);
+        let alone = users.get(..1).context("no callers")?;
+        rows.extend(self.one_request(ONE_REQUEST_ALONE, self.place, alone).await?);
+        if let Some((server, pid)) = self.place.express {
+            let place = Place { server, pids: [pid, self.place.pids[1]], ..self.place.clone() };
+            let mut users = Vec::new();
+            for index in 0..self.options.callers {
+                let name = format!("bench-user-{index}");
+                users.push(place.project.user(server, "", &name, 1).await?);
+            }
+            let express = Requests { options: self.options, place: &place };
+            rows.extend(express.one_request(EXPRESS, &place, &users).await?);
+            rows.extend(express.one_request(EXPRESS_ALONE, &place, &users[..1]).await?);
+        }
+        Ok(rows)
+    }
+
+    async fn one_request(&self, name: &str, place: &Place, users: &[User]) -> Result<Option<Row>> {
+        let callers = users.iter().map(|user| OneRequest::open(place.server, user));
+        self.turns(name, Asked::Server, all(callers).await?).await
     }
 
     /// A case of single requests.

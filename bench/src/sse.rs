@@ -47,6 +47,14 @@ impl ReplyStream {
         Self::open(body).await
     }
 
+    /// Sends a message as a new root and asks for its reply, in one request.
+    pub async fn turn(connection: &mut Connection, user: &User, content: &str) -> Result<Self> {
+        let body = serde_json::json!({
+            "interaction_id": user.interaction, "content": content, "parent_id": null,
+        });
+        Self::open(connection.listen(Method::POST, "/turns", body.to_string().into()).await?).await
+    }
+
     /// Joins the reply `id` from its start.
     pub async fn join(connection: &mut Connection, id: &str) -> Result<Self> {
         Self::open(connection.listen(Method::GET, &format!("/messages/{id}/stream"), Bytes::new()).await?)
@@ -92,6 +100,10 @@ impl ReplyStream {
             }
             "message.created" => {
                 let message: Value = serde_json::from_str(data)?;
+                // `POST /turns` also sends the user's own message.
+                if message["sent_by"] == "user" {
+                    return Ok(());
+                }
                 ensure!(message["content"] == "", "a reply begins with text: {message}");
                 self.id = text(&message, "id")?.to_owned();
                 Ok(())

@@ -115,3 +115,24 @@ impl Caller for Through {
         Ok(start.elapsed())
     }
 }
+
+/// A whole turn in one request (`POST /turns`), of our server or of the one to compare with.
+pub struct OneRequest {
+    connection: Connection,
+    user: User,
+}
+
+impl OneRequest {
+    /// Connects to `server` as `user`.
+    pub async fn open(server: SocketAddr, user: &User) -> Result<Self> {
+        Ok(Self { connection: Connection::open(server, user.headers.clone()).await?, user: user.clone() })
+    }
+}
+
+impl Caller for OneRequest {
+    async fn step(&mut self) -> Result<Duration> {
+        let start = Instant::now();
+        ReplyStream::turn(&mut self.connection, &self.user, QUESTION).await?.whole().await?;
+        Ok(start.elapsed())
+    }
+}

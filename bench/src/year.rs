@@ -1,8 +1,7 @@
-//! A year of a busy project's figures, as the dashboard asks for them.
+//! A year of a busy project's analytics, as the dashboard requests them.
 
 use std::{
-    path::{Path, PathBuf},
-    process::Stdio,
+    path::Path,
     time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
@@ -13,23 +12,23 @@ use hyper::{
 };
 use serde::Serialize;
 use serde_json::{Value, json};
-use tokio::{io::AsyncWriteExt, process::Command};
 
 use crate::{
     client::{Connection, text},
     latency::Latency,
     measure::Place,
+    sql::Database,
 };
 
 /// What this is called, for `--only`.
-pub const NAME: &str = "a year of figures";
+pub const NAME: &str = "a year of analytics";
 /// How often each is asked for.
 const TIMES: usize = 20;
 /// Fills the tables.
 const SQL: &str = include_str!("../year.sql");
 const DAY: u64 = 86_400_000;
 
-/// How long some figures take.
+/// How long one range takes.
 #[derive(Serialize)]
 pub struct Taken {
     /// Which.
@@ -63,8 +62,8 @@ impl Year {
             format!("| {what} | {first_ms:.0} | {p50_ms:.0} | {max_ms:.0} |\n")
         });
         format!(
-            "\nFigures of a project with 1,000 active users and 100,000 messages a day, a database of {:.0} MB:\n\n\
-             | figures | first ms | p50 ms | longest ms |\n|---|--:|--:|--:|\n{}",
+            "\nAnalytics of a project with 1,000 active users and 100,000 messages a day, a database of {:.0} MB:\n\n\
+             | range | first ms | p50 ms | longest ms |\n|---|--:|--:|--:|\n{}",
             self.megabytes,
             rows.collect::<String>()
         )
@@ -72,9 +71,9 @@ impl Year {
 }
 
 /// Sets the dashboard up, fills a project of its own, and asks.
-pub async fn run(place: &Place, database: &Path, setup_link: &str) -> Result<Year> {
+pub async fn run(place: &Place, database: &Database, file: &Path, setup_link: &str) -> Result<Year> {
     let (_, token) = setup_link.trim().rsplit_once('#').context("the setup link has no token")?;
-    let member = json!({"token": token, "name": "Bench", "email": "bench@example.com", "password": "figures of a year"});
+    let member = json!({"token": token, "name": "Bench", "email": "bench@example.com", "password": "analytics of a year"});
     let mut visitor = Connection::open(place.server, HeaderMap::new()).await?;
     let cookie = visitor.post_for_cookie("/dashboard/api/setup", &member).await?;
     let headers = HeaderMap::from_iter([(COOKIE, HeaderValue::from_str(&cookie)?)]);
@@ -84,7 +83,7 @@ pub async fn run(place: &Place, database: &Path, setup_link: &str) -> Result<Yea
 
     let now = u64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?;
     let sql = SQL.replace("@project", &project).replace("@day", &(now / DAY).to_string());
-    fill(database, &sql).await.context("filling the tables")?;
+    database.run(&sql).await.context("filling the tables")?;
 
     // What was idle for so long may have been closed.
     let mut connection = Connection::open(place.server, headers).await?;
@@ -99,7 +98,7 @@ pub async fn run(place: &Place, database: &Path, setup_link: &str) -> Result<Yea
     ] {
         taken.push(time(&mut connection, what, &path(&query)).await?);
     }
-    let megabytes = std::fs::metadata(database)?.len() as f64 / 1e6;
+    let megabytes = std::fs::metadata(file)?.len() as f64 / 1e6;
     Ok(Year { megabytes, taken })
 }
 
@@ -111,29 +110,12 @@ async fn time(connection: &mut Connection, what: &'static str, path: &str) -> Re
         let took = start.elapsed();
         times.record(took);
         first.get_or_insert(took);
-        let figures: Value = serde_json::from_slice(&answer)?;
-        let totals = &figures["totals"];
+        let analytics: Value = serde_json::from_slice(&answer)?;
+        let totals = &analytics["totals"];
         let all = ["messages", "replies", "active_users", "ttft_p95_ms"];
         let filled = all.iter().all(|field| totals[field].as_i64().is_some_and(|number| number > 0));
-        ensure!(filled, "{what}: figures are missing: {totals}");
+        ensure!(filled, "{what}: numbers are missing: {totals}");
     }
     let first_ms = first.unwrap_or(Duration::ZERO).as_secs_f64() * 1000.0;
     Ok(Taken { what, first_ms, p50_ms: times.percentiles().p50_ms, max_ms: times.max_ms() })
-}
-
-/// Runs statements on the server's database, beside the server.
-async fn fill(database: &Path, sql: &str) -> Result<()> {
-    let mut sqlite = Command::new("sqlite3")
-        .args(["-bail", "-cmd", ".timeout 60000"])
-        .arg(PathBuf::from(database))
-        .stdin(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()
-        .context("starting sqlite3")?;
-    let mut input = sqlite.stdin.take().context("sqlite3 reads nothing")?;
-    input.write_all(sql.as_bytes()).await?;
-    drop(input);
-    let ended = sqlite.wait().await?;
-    ensure!(ended.success(), "sqlite3 ended with {ended}");
-    Ok(())
 }

@@ -1,6 +1,6 @@
 //! Covering a range of time with as few steps as possible: the longest that fit, and shorter ones at the edges.
 
-use crate::store::figures::{DAY, HOUR, PERIOD, Steps};
+use crate::store::analytics::{DAY, HOUR, PERIOD, Steps};
 
 /// Returns ranges of steps that together are exactly the steps `from..to` of `step` seconds each.
 pub fn cover(step: i64, from: i64, to: i64) -> [Steps; 5] {

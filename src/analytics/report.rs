@@ -2,17 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use futures_util::{StreamExt, TryStreamExt, stream, try_join};
+use futures_util::try_join;
 
 use super::histogram::Histogram;
 use super::range_cover::cover;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::store::Store;
-use crate::store::figures::{FigureFilter, SpeakerSums, StepSums, StepTimes, Steps, Sums};
-
-/// Concurrent queries of one report. More than one, so that a project with many agents is not slow; few, so that other
-/// requests still find a database connection.
-const CONCURRENT_QUERIES: usize = 4;
+use crate::store::analytics::{AgentModelSums, AnalyticsFilter, StepSums, StepTimes, Steps, Sums};
 
 /// The metrics of a range, a step, an agent or a model.
 #[derive(Debug, Clone, Default)]
@@ -62,14 +58,11 @@ impl Metrics {
 }
 
 /// Computes the analytics of a project in a range.
-pub async fn report(store: &Store, project_id: &str, filter: &FigureFilter) -> Result<Report> {
+pub async fn report(store: &Store, project_id: &str, filter: &AnalyticsFilter) -> Result<Report> {
     let pieces = cover(filter.step, filter.from, filter.to);
     let query = ReportQuery { store, project_id, filter, pieces: &pieces };
-    let (steps, (step_users, all_users), (pairs, step_times)) = try_join!(
-        store.figures_by_step(project_id, filter),
-        query.active_users(),
-        query.by_agent_and_model()
-    )?;
+    let (steps, (step_users, all_users), (pairs, step_times)) =
+        try_join!(store.sums_by_step(project_id, filter), query.active_users(), query.by_agent_and_model())?;
     let mut totals = Metrics { active_users: all_users, ..Metrics::default() };
     steps.iter().for_each(|step| totals.add(&step.sums));
     step_times.iter().for_each(|times| totals.times.add(times.bucket, times.replies));
@@ -92,7 +85,7 @@ pub async fn report(store: &Store, project_id: &str, filter: &FigureFilter) -> R
 
 /// Returns the metrics of each step of the range.
 fn series(
-    filter: &FigureFilter,
+    filter: &AnalyticsFilter,
     steps: Vec<StepSums>,
     times: Vec<StepTimes>,
     users: Vec<(i64, i64)>,
@@ -113,7 +106,7 @@ fn series(
 
 /// The sums and times to the first token of an agent with a model.
 struct AgentModel {
-    sums: SpeakerSums,
+    sums: AgentModelSums,
     /// Times as `(bucket, replies)`.
     times: Vec<(i64, i64)>,
 }
@@ -122,7 +115,7 @@ struct AgentModel {
 struct ReportQuery<'a> {
     store: &'a Store,
     project_id: &'a str,
-    filter: &'a FigureFilter,
+    filter: &'a AnalyticsFilter,
     pieces: &'a [Steps; 5],
 }
 
@@ -130,30 +123,26 @@ impl ReportQuery<'_> {
     /// Returns each agent with each of its models, and the times to the first token of each step.
     async fn by_agent_and_model(&self) -> Result<(Vec<AgentModel>, Vec<StepTimes>)> {
         let Self { store, project_id, filter, pieces } = *self;
-        let unfiltered = filter.agent_id.is_none() && filter.model.is_none();
-        let mut step_times = match unfiltered {
-            true => store.times_by_step(project_id, ("", ""), filter).await?,
-            false => Vec::new(),
-        };
-        let sums = store.figures_by_speaker(project_id, filter).await?.into_iter();
-        let mut queries = stream::iter(sums.map(|sums| async move {
-            let pair = (sums.agent_id.as_str(), sums.model.as_str());
-            let (mut times, mut by_step) = (Vec::new(), Vec::new());
-            if sums.sums.replies > 0 {
-                times = store.times_of(project_id, pair, filter, pieces).await?;
-                if !unfiltered {
-                    by_step = store.times_by_step(project_id, pair, filter).await?;
-                }
+        let step_times = async {
+            match filter.agent_id.is_none() && filter.model.is_none() {
+                true => store.times_by_step(project_id, filter).await,
+                false => store.chosen_times_by_step(project_id, filter).await,
             }
-            Ok::<_, Error>((AgentModel { sums, times }, by_step))
-        }))
-        .buffered(CONCURRENT_QUERIES);
-        let mut pairs = Vec::new();
-        while let Some((pair, by_step)) = queries.try_next().await? {
-            step_times.extend(by_step);
-            pairs.push(pair);
+        };
+        let (sums, times, step_times) = try_join!(
+            store.sums_by_agent_and_model(project_id, filter),
+            store.times_by_agent_and_model(project_id, filter, pieces),
+            step_times
+        )?;
+        let mut found: HashMap<(String, String), Vec<(i64, i64)>> = HashMap::new();
+        for times in times {
+            found.entry((times.agent_id, times.model)).or_default().push((times.bucket, times.replies));
         }
-        Ok((pairs, step_times))
+        let pairs = sums.into_iter().map(|sums| {
+            let times = found.remove(&(sums.agent_id.clone(), sums.model.clone())).unwrap_or_default();
+            AgentModel { sums, times }
+        });
+        Ok((pairs.collect(), step_times))
     }
 
     /// Returns how many users were active in each step, as `(step, users)`, and in the whole range.
@@ -174,12 +163,9 @@ impl ReportQuery<'_> {
     ) -> Result<Vec<(String, String, Metrics)>> {
         let Self { store, project_id, filter, pieces } = *self;
         if filter.model.is_none() {
-            stream::iter(agents.iter_mut().map(Ok::<_, Error>))
-                .try_for_each_concurrent(CONCURRENT_QUERIES, |(agent_id, metrics)| async move {
-                    metrics.active_users = store.users_of(project_id, agent_id, filter, pieces).await?;
-                    Ok(())
-                })
-                .await?;
+            for (agent_id, users) in store.users_by_agent(project_id, filter, pieces).await? {
+                agents.entry(agent_id).or_default().active_users = users;
+            }
         }
         let names: HashMap<String, String> = match agents.is_empty() {
             true => HashMap::new(),

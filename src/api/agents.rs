@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::configs::{AnthropicInput, InitialTurn, OpenAiInput, fallbacks, template, valid_model};
-use super::fields::{DESCRIPTION, NAME, changed_text, new_text, present, present_object};
 use crate::app::App;
 use crate::auth::{AdminCaller, Caller};
 use crate::clock::{self, millis};
 use crate::error::Result;
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
+use crate::http::fields::{DESCRIPTION, NAME, changed_text, new_text, present, present_object};
 use crate::http::pagination::{self, DefaultLimit, List};
 use crate::ids;
 use crate::store::agents::{Agent as Row, AgentPatch};
@@ -42,7 +42,7 @@ pub struct Agent {
 impl From<Row> for Agent {
     fn from(row: Row) -> Self {
         Self {
-            active: row.is_active(),
+            active: row.active,
             id: row.id,
             object: "agent",
             name: row.name,
@@ -96,7 +96,7 @@ impl CreateAgent {
         Ok(Row {
             id: ids::AGENT.make(now),
             project_id: project_id.to_owned(),
-            active: 0,
+            active: false,
             name: new_text("name", self.name, NAME)?,
             description: new_text("description", self.description, DESCRIPTION)?,
             display_name: new_text("display_name", self.display_name, NAME)?,
@@ -105,7 +105,7 @@ impl CreateAgent {
             fallback_models: fallbacks(self.fallback_models)?,
             system_message: template("system_message", self.system_message)?,
             greeting_message: template("greeting_message", self.greeting_message)?,
-            initial_turn: self.initial_turn.unwrap_or_default().name().to_owned(),
+            initial_turn: self.initial_turn.unwrap_or_default(),
             openai: self.openai.flatten().unwrap_or_default().check()?.settings(),
             anthropic: self.anthropic.flatten().unwrap_or_default().check()?.settings(),
             version: 1,
@@ -212,7 +212,7 @@ pub async fn update(
 /// Deletes an agent with all interactions. Runs to completion even if the request times out, as there may be many.
 pub(crate) async fn delete_agent(app: &App, project_id: String, id: String, by: Actor) -> Result<Agent> {
     let store = app.store.clone();
-    Ok(app.to_the_end(async move { store.delete_agent(project_id, id, by).await }).await?.into())
+    Ok(app.tasks.run_to_completion(async move { store.delete_agent(project_id, id, by).await }).await?.into())
 }
 
 /// Delete an agent

@@ -1,38 +1,22 @@
 //! Feedback of users on replies.
 
 use axum::extract::State;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::fields::{changed_text, present};
-use super::messages::Message;
+use super::message::Message;
 use crate::app::App;
 use crate::auth::ClientCaller;
 use crate::error::{Result, invalid};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json};
+use crate::http::fields::{changed_text, present};
 use crate::ids;
 use crate::store::feedback::Feedback as Row;
+use crate::store::messages::Rating as StoredRating;
 
 /// Maximum length of a comment, in characters.
 const MAX_COMMENT: usize = 4_096;
-
-/// A user's feedback on a reply.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Feedback {
-    /// `up`, `down`, or empty if there is only a comment.
-    #[schema(example = "up")]
-    rating: String,
-    /// May be empty.
-    comment: String,
-}
-
-impl Feedback {
-    /// Returns the feedback that a message has, or `None` without rating and comment.
-    pub(super) fn of(rating: String, comment: String) -> Option<Self> {
-        (!rating.is_empty() || !comment.is_empty()).then_some(Self { rating, comment })
-    }
-}
 
 /// A rating.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
@@ -88,9 +72,9 @@ pub async fn rate(
     Json(body): Json<RateMessage>,
 ) -> Result<Json<Message>> {
     let rating = match body.rating.ok_or_else(|| invalid("rating: missing"))? {
-        Some(Rating::Up) => "up",
-        Some(Rating::Down) => "down",
-        None => "",
+        Some(Rating::Up) => StoredRating::Up,
+        Some(Rating::Down) => StoredRating::Down,
+        None => StoredRating::Unrated,
     };
     let feedback = Row { rating, comment: changed_text("comment", body.comment, MAX_COMMENT)? };
     let project_id = caller.project.id.clone();

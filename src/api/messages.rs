@@ -1,89 +1,34 @@
 //! Messages: the tree of an interaction.
 
-use axum::Json as Answer;
 use axum::extract::State;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::feedback::Feedback;
-use super::fields::text;
-use super::interactions;
+use super::message::Message;
 use super::monitoring::MonitoredMessage;
 use crate::app::App;
 use crate::auth::{Caller, ClientCaller};
-use crate::clock::millis;
-use crate::error::{Result, invalid, not_found};
+use crate::error::{Result, invalid};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
+use crate::http::fields::text;
 use crate::http::pagination::{self, DefaultLimit, List};
 use crate::ids;
-use crate::store::messages::{Message as Row, NewMessage};
-use crate::text::is_visible;
+use crate::store::messages::NewMessage;
+use crate::text::{MESSAGE_LENGTH, is_visible};
 
-/// Characters of a user's message at most.
-pub(super) const CONTENT: usize = 32_768;
-
-/// One message of an interaction's tree.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Message {
-    id: String,
-    /// Always `message`.
-    #[schema(example = "message")]
-    object: &'static str,
-    content: String,
-    interaction_id: String,
-    /// `user` or `agent`.
-    #[schema(example = "agent")]
-    sent_by: String,
-    /// 0 for a root.
-    depth: i64,
-    /// What it answers; `null` for a root.
-    parent_id: Option<String>,
-    /// `completed`, `in_progress`, `cancelled` or `failed`.
-    #[schema(example = "completed")]
-    status: String,
-    created_at: i64,
-    /// What the user thinks of it; absent if it was not rated.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    feedback: Option<Feedback>,
-}
-
-impl Message {
-    /// Whether it is a reply that somebody stopped.
-    pub(super) fn is_cancelled(&self) -> bool {
-        self.status == "cancelled"
-    }
-}
-
-impl From<Row> for Message {
-    fn from(row: Row) -> Self {
-        Self {
-            id: row.id,
-            object: "message",
-            content: row.content,
-            interaction_id: row.interaction_id,
-            sent_by: row.sent_by,
-            depth: row.depth,
-            parent_id: row.parent_id,
-            status: row.status,
-            created_at: millis(row.created_at),
-            feedback: Feedback::of(row.rating, row.feedback_comment),
-        }
-    }
-}
-
-/// Which page of an interaction's messages.
+/// Query parameters of the list of messages.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListMessages {
     interaction_id: String,
-    /// 1 to 100; absent: up to 1,000.
+    /// Number of objects to return, from 1 to 100. Default: all, up to 1,000.
     limit: Option<String>,
-    /// The last message of the page before.
+    /// ID of the last message of the previous page.
     starting_after: Option<String>,
 }
 
-/// What a user says.
+/// A new message of a user.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateMessage {
@@ -97,8 +42,8 @@ pub struct CreateMessage {
 
 /// List messages
 ///
-/// All branches, oldest first, a parent always before its children. The Admin API lists any user's, with those that were
-/// not shown to the user, and says how each came to be.
+/// All branches, oldest first, a parent always before its children. The Admin API lists any user's messages, including
+/// those that the user does not see, and says how each was generated.
 #[utoipa::path(get, path = "/messages", operation_id = "listMessages", tag = "Messages", params(ListMessages),
     security(("client_key" = [], "client_user" = [], "client_hmac" = []), ("admin" = [])),
     responses((status = 200, body = List<MonitoredMessage>), (status = "default", body = ErrorBody)))]
@@ -106,11 +51,11 @@ pub async fn list(
     State(app): State<App>,
     caller: Caller,
     Query(query): Query<ListMessages>,
-) -> Result<Answer<List<MonitoredMessage>>> {
+) -> Result<Json<List<MonitoredMessage>>> {
     let page = pagination::request(query.limit, query.starting_after, DefaultLimit::All, ids::MESSAGE)?;
-    let interaction_id = interactions::known(&query.interaction_id)?;
+    let interaction_id = ids::INTERACTION.check(&query.interaction_id)?;
     let project_id = &caller.project().id;
-    Ok(Answer(match caller.external_id() {
+    Ok(Json(match caller.external_id() {
         Some(user) => List::from_page(app.store.messages(project_id, user, interaction_id, &page).await?),
         None => List::from_page(app.store.all_messages(project_id, interaction_id, &page).await?),
     }))
@@ -118,7 +63,7 @@ pub async fn list(
 
 /// Create a message
 ///
-/// Stores what the user says. It triggers no reply: ask for one.
+/// Stores a message of the user. It triggers no reply: ask for one.
 #[utoipa::path(post, path = "/messages", operation_id = "createMessage", tag = "Messages",
     request_body = CreateMessage, security(("client_key" = [], "client_user" = [], "client_hmac" = [])),
     responses((status = 200, body = Message),
@@ -129,37 +74,39 @@ pub async fn create(
     State(app): State<App>,
     caller: ClientCaller,
     Json(body): Json<CreateMessage>,
-) -> Result<Answer<Message>> {
-    if body.content.is_empty() {
-        return Err(invalid("content: must have 1 to 32768 characters"));
-    }
-    let content = text("content", body.content, CONTENT)?;
-    if !is_visible(&content) {
-        return Err(invalid("content: has no visible character"));
-    }
-    let interaction_id = interactions::known(&body.interaction_id)?;
-    // Of another form: an ID that no message has.
-    let parent_id = body.parent_id.map(|id| if ids::MESSAGE.matches(&id) { id } else { String::new() });
+) -> Result<Json<Message>> {
+    let content = message_content(body.content)?;
+    let interaction_id = ids::INTERACTION.check(&body.interaction_id)?;
+    let parent_id = body.parent_id.map(message_parent);
     let new = NewMessage::by_user(interaction_id, parent_id, content);
-    Ok(Answer(app.store.create_message(caller.project.id.clone(), caller.external_id, new).await?.into()))
+    Ok(Json(app.store.create_message(caller.project.id.clone(), caller.external_id, new).await?.into()))
 }
 
 /// Get a message
 ///
-/// The Admin API gets any user's, and says how it came to be.
+/// The Admin API returns any user's message and says how it was generated.
 #[utoipa::path(get, path = "/messages/{id}", operation_id = "getMessage", tag = "Messages",
     params(("id" = String, Path)),
     security(("client_key" = [], "client_user" = [], "client_hmac" = []), ("admin" = [])),
     responses((status = 200, body = MonitoredMessage), (status = "default", body = ErrorBody)))]
-pub async fn get(State(app): State<App>, caller: Caller, Id(id): Id) -> Result<Answer<MonitoredMessage>> {
-    let (project_id, id) = (&caller.project().id, known(&id)?);
-    Ok(Answer(match caller.external_id() {
+pub async fn get(State(app): State<App>, caller: Caller, Id(id): Id) -> Result<Json<MonitoredMessage>> {
+    let (project_id, id) = (&caller.project().id, ids::MESSAGE.check(&id)?);
+    Ok(Json(match caller.external_id() {
         Some(user) => app.store.message(project_id, user, id).await?.into(),
         None => app.store.any_message(project_id, id).await?.into(),
     }))
 }
 
-/// An ID that the store may have.
-pub(crate) fn known(id: &str) -> Result<&str> {
-    if ids::MESSAGE.matches(id) { Ok(id) } else { Err(not_found("message")) }
+/// Checks the text of a user's message.
+pub(super) fn message_content(content: String) -> Result<String> {
+    if content.is_empty() {
+        return Err(invalid(format!("content: must have 1 to {MESSAGE_LENGTH} characters")));
+    }
+    let content = text("content", content, MESSAGE_LENGTH)?;
+    if is_visible(&content) { Ok(content) } else { Err(invalid("content: has no visible character")) }
+}
+
+/// Returns the ID of a parent. An ID of another format becomes an empty one, which no message has.
+pub(super) fn message_parent(id: String) -> String {
+    if ids::MESSAGE.matches(&id) { id } else { String::new() }
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::messages::Message;
+use super::message::Message;
 use crate::store::messages::Message as Row;
 use crate::store::monitoring::MonitoredMessage as MonitoredRow;
 
@@ -64,7 +64,7 @@ impl From<MonitoredRow> for MonitoredMessage {
         let usage = row.input_tokens.zip(row.output_tokens).map(|(input_tokens, output_tokens)| Usage {
             input_tokens,
             output_tokens,
-            estimated: row.usage_estimated != 0,
+            estimated: row.usage_estimated,
         });
         let error = MessageError { code: row.error_code, message: row.error_message };
         let monitoring = Monitoring {

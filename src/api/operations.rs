@@ -1,11 +1,8 @@
-//! Endpoints for operators: health, readiness, and the OpenAPI document.
+//! Endpoints for operators: health and readiness.
 
-use std::sync::LazyLock;
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::http::header::CONTENT_TYPE;
-use axum::response::IntoResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -13,19 +10,9 @@ use crate::app::App;
 use crate::error::Result;
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::Json;
-use crate::http::router;
 
 /// How long the database may take to respond for the server to count as ready.
 const READY_TIMEOUT: Duration = Duration::from_secs(2);
-
-/// The document, generated once.
-static DOCUMENT: LazyLock<String> = LazyLock::new(document);
-
-/// Returns the OpenAPI document, as it is served and committed.
-pub fn document() -> String {
-    let text = router::openapi().to_pretty_json().unwrap_or_default();
-    format!("{text}\n")
-}
 
 /// The health of the server.
 #[derive(Debug, Serialize, ToSchema)]
@@ -56,11 +43,4 @@ pub async fn health() -> Json<Health> {
 pub async fn ready(State(app): State<App>) -> Result<Json<Health>> {
     app.store.ready(READY_TIMEOUT).await?;
     Ok(Json(OK))
-}
-
-/// Get the OpenAPI document
-#[utoipa::path(get, path = "/openapi.json", operation_id = "openapi", tag = "Operations", security(()),
-    responses((status = 200, body = Object, content_type = "application/json")))]
-pub async fn openapi() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "application/json")], DOCUMENT.as_str())
 }

@@ -4,13 +4,13 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::fields::{NAME, present, text};
 use crate::app::App;
 use crate::auth::{AdminCaller, origins};
 use crate::clock::millis;
 use crate::error::{Result, invalid, unknown};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::Json;
+use crate::http::fields::{NAME, present, text};
 use crate::store::projects::{Project as Row, ProjectPatch};
 use crate::text::is_visible;
 
@@ -45,7 +45,7 @@ impl From<Row> for Project {
             object: "project",
             name: row.name,
             publishable_key: row.publishable_key,
-            hmac_enabled: row.hmac_enabled != 0,
+            hmac_enabled: row.hmac_enabled,
             created_at: millis(row.created_at),
             updated_at: millis(row.updated_at),
         }
@@ -106,7 +106,7 @@ pub async fn update(
             .transpose()?,
     };
     let row = app.store.update_project(caller.project.id.clone(), patch, caller.actor()).await?;
-    app.projects.forget(&row.publishable_key).await;
+    app.auth.projects.forget(&row.publishable_key).await;
     Ok(Json(row.into()))
 }
 

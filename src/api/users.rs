@@ -4,13 +4,13 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::fields::{NAME, changed_text, new_text, present, text};
 use crate::app::App;
 use crate::auth::{AdminCaller, Caller, EXTERNAL_ID_LENGTH};
 use crate::clock::{self, millis};
 use crate::error::{Result, invalid};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
+use crate::http::fields::{NAME, changed_text, new_text, present, text};
 use crate::http::pagination::{self, DefaultLimit, List};
 use crate::ids;
 use crate::store::audit::Actor;
@@ -43,7 +43,7 @@ impl From<Row> for User {
             external_id: row.external_id,
             first_name: row.first_name,
             last_name: row.last_name,
-            live_mode: row.live_mode != 0,
+            live_mode: row.live_mode,
             created_at: millis(row.created_at),
             updated_at: millis(row.updated_at),
         }
@@ -89,7 +89,7 @@ impl CreateUser {
             external_id: text("external_id", self.external_id, EXTERNAL_ID_LENGTH)?,
             first_name: new_text("first_name", self.first_name, NAME)?,
             last_name: new_text("last_name", self.last_name, NAME)?,
-            live_mode: i64::from(self.live_mode.unwrap_or(true)),
+            live_mode: self.live_mode.unwrap_or(true),
             created_at: now,
             updated_at: now,
         })
@@ -191,7 +191,7 @@ pub async fn update(
 /// Deletes a user with all interactions. Runs to completion even if the request times out, as there may be many.
 pub(crate) async fn delete_user(app: &App, project_id: String, id: String, by: Actor) -> Result<User> {
     let store = app.store.clone();
-    Ok(app.to_the_end(async move { store.delete_user(project_id, id, by).await }).await?.into())
+    Ok(app.tasks.run_to_completion(async move { store.delete_user(project_id, id, by).await }).await?.into())
 }
 
 /// Delete a user

@@ -5,12 +5,40 @@ use std::sync::Arc;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 
+use super::authenticator::Authenticator;
 use super::client_address::ClientAddress;
-use super::{AdminCaller, keys};
-use crate::app::App;
+use super::keys;
+use super::projects::Key;
 use crate::error::{Result, credentials};
+use crate::store::audit::{Actor, ActorKind};
+use crate::store::projects::Project;
 
-pub(super) async fn identify(parts: &Parts, app: &App) -> Result<AdminCaller> {
+/// A project's backend, acting on the whole project.
+#[derive(Debug, Clone)]
+pub struct AdminCaller {
+    /// The project that the secret key belongs to.
+    pub project: Arc<Project>,
+    /// The key.
+    pub key: Arc<Key>,
+    /// Where the request comes from.
+    pub address: ClientAddress,
+}
+
+impl AdminCaller {
+    /// Returns the actor for the audit log.
+    pub fn actor(&self) -> Actor {
+        Actor {
+            kind: ActorKind::Key,
+            id: self.key.id.clone(),
+            name: self.key.name.clone(),
+            ip: self.address.ip_text(),
+            user_agent: self.address.user_agent.clone(),
+        }
+    }
+}
+
+/// Identifies the caller by the `Authorization` header.
+pub(super) async fn identify(parts: &Parts, auth: &Authenticator) -> Result<AdminCaller> {
     let wrong =
         || credentials("Authorization: this is not a secret key of any project; send \"Bearer sk_…\"");
     let mut values = parts.headers.get_all(AUTHORIZATION).iter();
@@ -19,7 +47,8 @@ pub(super) async fn identify(parts: &Parts, app: &App) -> Result<AdminCaller> {
     if !scheme.eq_ignore_ascii_case("bearer") || !keys::SECRET.matches(key.trim_start()) {
         return Err(wrong());
     }
-    let key = app.projects.by_secret_key(&app.store, key.trim_start()).await?.ok_or_else(wrong)?;
-    app.key_use.note(app, &key);
-    Ok(AdminCaller { project: Arc::clone(&key.project), key, address: ClientAddress::of(parts, app) })
+    let key = auth.projects.by_secret_key(&auth.store, key.trim_start()).await?.ok_or_else(wrong)?;
+    auth.key_use.record(&auth.store, &auth.tasks, &key);
+    let address = ClientAddress::of(parts, auth.config.http.behind_proxy);
+    Ok(AdminCaller { project: Arc::clone(&key.project), key, address })
 }

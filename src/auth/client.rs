@@ -1,33 +1,42 @@
 //! Callers of the Client API: publishable key, external ID, HMAC hash.
 
 use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use axum::http::{HeaderMap, HeaderName};
 
-use super::hmac_counter::Seen;
-use super::{ClientCaller, hmac, keys, origins};
-use crate::app::App;
+use super::authenticator::Authenticator;
+use super::headers::{API_KEY, USER_EXTERNAL_ID, USER_HMAC};
+use super::hmac_counter::HmacOutcome;
+use super::{hmac, keys, origins};
 use crate::error::{Error, Result, credentials};
 use crate::store::projects::Project;
 
-/// The publishable key.
-pub const API_KEY: HeaderName = HeaderName::from_static("x-proficient-api-key");
-/// The app's own ID of its user.
-pub const USER_EXTERNAL_ID: HeaderName = HeaderName::from_static("x-proficient-user-external-id");
-/// The proof of that ID.
-pub const USER_HMAC: HeaderName = HeaderName::from_static("x-proficient-user-hmac");
-
-/// Characters of an external ID at most.
+/// Maximum characters of an external ID.
 pub const EXTERNAL_ID_LENGTH: usize = 256;
 
-pub(super) async fn identify(headers: &HeaderMap, app: &App) -> Result<ClientCaller> {
+/// An app's end user, acting on their own data only.
+#[derive(Debug, Clone)]
+pub struct ClientCaller {
+    /// The project that the publishable key names.
+    pub project: Arc<Project>,
+    /// The app's own ID of the user, proved if the project requires HMAC authentication.
+    pub external_id: String,
+    /// How long identifying the caller took.
+    pub identified_in: Duration,
+}
+
+/// Identifies the caller by the key, the external ID and its proof.
+pub(super) async fn identify(headers: &HeaderMap, auth: &Authenticator) -> Result<ClientCaller> {
+    let start = Instant::now();
     let key = single(headers, &API_KEY)?;
     let wrong_key =
         || credentials("X-PROFICIENT-API-KEY: this is not a publishable key (pk_…) of any project");
     if !keys::PUBLISHABLE.matches(&key) {
         return Err(wrong_key());
     }
-    let project = app.projects.by_publishable_key(&app.store, &key).await?.ok_or_else(wrong_key)?;
+    let project = auth.projects.by_publishable_key(&auth.store, &key).await?.ok_or_else(wrong_key)?;
 
     let external_id = single(headers, &USER_EXTERNAL_ID)?;
     if external_id.chars().count() > EXTERNAL_ID_LENGTH {
@@ -40,43 +49,44 @@ pub(super) async fn identify(headers: &HeaderMap, app: &App) -> Result<ClientCal
         hmac::verify_playground(secrets, &external_id, hash)
     });
     if let Some(is_good) = playground {
-        // It says nothing of what the app's backend can do: so it is not counted.
-        let is_good = is_good && app.store.is_test_user(&project.id, &external_id).await?;
-        if project.hmac_enabled != 0 && !is_good {
+        // Not counted: it says nothing about what the app's backend can do.
+        let is_good = is_good && auth.store.is_test_user(&project.id, &external_id).await?;
+        if project.hmac_enabled && !is_good {
             return Err(credentials(
-                "X-PROFICIENT-USER-HMAC: is not, or no longer, good for a test user; open the playground again",
+                "X-PROFICIENT-USER-HMAC: not valid for this test user, or expired; open the playground again",
             ));
         }
     } else {
-        let seen = match hash {
-            Err(_) if headers.get(&USER_HMAC).is_none_or(|hash| hash.is_empty()) => Seen::Missing,
+        let outcome = match hash {
+            Err(_) if headers.get(&USER_HMAC).is_none_or(|hash| hash.is_empty()) => HmacOutcome::Missing,
             Ok(hash) => proof(&project, &external_id, &hash),
-            Err(_) => Seen::Wrong,
+            Err(_) => HmacOutcome::Wrong,
         };
-        app.hmac_counter.count(&project.id, seen);
-        if project.hmac_enabled != 0 && matches!(seen, Seen::Missing | Seen::Wrong) {
+        auth.hmac_counter.count(&project.id, outcome);
+        if project.hmac_enabled && matches!(outcome, HmacOutcome::Missing | HmacOutcome::Wrong) {
             return Err(credentials(
                 "X-PROFICIENT-USER-HMAC: missing or wrong; your backend computes it for the user with the HMAC secret",
             ));
         }
     }
-    origins::check(headers, &project, app)?;
-    Ok(ClientCaller { project, external_id: external_id.into_owned() })
+    origins::check(headers, &project, &auth.config)?;
+    let external_id = external_id.into_owned();
+    Ok(ClientCaller { project, external_id, identified_in: start.elapsed() })
 }
 
-/// What a hash proves. Both secrets are tried in any case, so that the time tells nothing of the first.
-fn proof(project: &Project, external_id: &str, hash: &str) -> Seen {
+/// Checks a hash. Both secrets are always tried, so that the time it takes reveals nothing about the first.
+fn proof(project: &Project, external_id: &str, hash: &str) -> HmacOutcome {
     let before = &project.hmac_secret_before;
     let older = !before.is_empty() && hmac::verify(before, external_id, hash);
     match (hmac::verify(&project.hmac_secret, external_id, hash), older) {
-        (true, _) => Seen::Valid,
-        (false, true) => Seen::Retiring,
-        (false, false) => Seen::Wrong,
+        (true, _) => HmacOutcome::Valid,
+        (false, true) => HmacOutcome::Retiring,
+        (false, false) => HmacOutcome::Wrong,
     }
 }
 
-/// The one value of a header that must be there, once and not empty. Browsers send `é` as one byte: what is not UTF-8
-/// is Latin-1.
+/// Returns the value of a header that must be present once and not empty. Browsers send `é` as one byte: a value that
+/// is not UTF-8 is read as Latin-1.
 fn single<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Result<Cow<'h, str>> {
     let mut values = headers.get_all(name).iter();
     let bytes = match (values.next(), values.next()) {

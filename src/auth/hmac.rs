@@ -1,4 +1,4 @@
-//! The proof that an app's backend vouches for a user: Base64 of HMAC-SHA256 over the external ID.
+//! HMAC authentication: the Base64 of HMAC-SHA256 over the external ID proves that an app's backend vouches for a user.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -7,34 +7,35 @@ use sha2::Sha256;
 
 use crate::clock::{self, Micros};
 
-/// Whether `hash` proves `external_id` under `secret` (the whole `hsec_…` string). Compared in constant time.
+/// Returns whether `hash` proves `external_id` under `secret` (the whole `hsec_…` string). Compares in constant time.
 pub fn verify(secret: &str, external_id: &str, hash: &str) -> bool {
     let Ok(hash) = STANDARD.decode(hash) else { return false };
     mac(secret, external_id).is_some_and(|mac| mac.verify_slice(&hash).is_ok())
 }
 
-/// The hash that proves `external_id` under `secret`: what an app's backend computes.
+/// Returns the hash that proves `external_id` under `secret`, as an app's backend computes it.
 pub fn hash(secret: &str, external_id: &str) -> String {
     mac(secret, external_id).map(|mac| STANDARD.encode(mac.finalize().into_bytes())).unwrap_or_default()
 }
 
-/// What a proof of the playground begins with; no hash does.
+/// The prefix of a playground proof. No hash begins with it.
 const PLAYGROUND: &str = "playground.";
 
-/// A proof for a test user of the dashboard's playground, good up to then. It is none for a live user who has, or once
-/// had, or will have the same external ID: members who may play must not be able to speak in the name of others.
+/// Returns a proof for a test user of the dashboard's playground, valid until `until`. It proves no live user, even one
+/// who has, had or will have the same external ID: members must not be able to speak in a user's name.
 pub fn playground(secret: &str, external_id: &str, until: Micros) -> String {
     let hash = hash(&playground_secret(secret), &format!("{until}\n{external_id}"));
     format!("{PLAYGROUND}{until}.{hash}")
 }
 
-/// Whether a hash is a proof of the playground, and if so, whether it is good: `secrets` are those of the project.
+/// Returns whether a playground proof is valid. `None` if the hash is not a playground proof. `secrets` are the
+/// project's.
 pub fn verify_playground(secrets: [&str; 2], external_id: &str, hash: &str) -> Option<bool> {
     let (until, hash) = hash.strip_prefix(PLAYGROUND)?.split_once('.')?;
-    let is_good_until = until.parse::<Micros>().is_ok_and(|until| clock::now() < until);
+    let is_current = until.parse::<Micros>().is_ok_and(|until| clock::now() < until);
     let text = format!("{until}\n{external_id}");
     let fits = |secret: &str| !secret.is_empty() && verify(&playground_secret(secret), &text, hash);
-    Some(is_good_until && secrets.into_iter().any(fits))
+    Some(is_current && secrets.into_iter().any(fits))
 }
 
 fn playground_secret(secret: &str) -> String {
@@ -42,7 +43,7 @@ fn playground_secret(secret: &str) -> String {
 }
 
 fn mac(secret: &str, external_id: &str) -> Option<Hmac<Sha256>> {
-    // HMAC takes keys of any length, so this is always there.
+    // HMAC takes keys of any length, so this is never `None`.
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).ok()?;
     mac.update(external_id.as_bytes());
     Some(mac)
@@ -63,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proof_of_the_playground_is_none_elsewhere() {
+    fn a_playground_proof_is_valid_nowhere_else() {
         let (later, before) = (clock::now() + 60_000_000, clock::now() - 1);
         let proof = playground(SECRET, EXTERNAL_ID, later);
         assert!(!verify(SECRET, EXTERNAL_ID, &proof));

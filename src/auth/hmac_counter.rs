@@ -1,27 +1,27 @@
-//! Counts how hashes turn out, so that an owner sees whether turning HMAC on would lock anyone out. Collected in
-//! memory and added to the store every few seconds: a request must not cost a write.
+//! Counts the outcomes of HMAC checks, so that an owner sees whether turning HMAC authentication on would lock anyone
+//! out. Counts are collected in memory and added to the store every few seconds: a request must not cost a write.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use crate::clock;
 use crate::store::Store;
-use crate::store::hmac_counts::HmacCounts;
+use crate::store::hmac_counts::{HmacCounts, HourCounts};
 
-/// How one request's hash turned out.
+/// The outcome of checking one request's hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Seen {
+pub enum HmacOutcome {
     /// It proves the external ID.
     Valid,
-    /// It does so with the secret that is being replaced.
+    /// It proves the external ID with the secret that is being replaced.
     Retiring,
-    /// There is none, or it is empty.
+    /// It is missing or empty.
     Missing,
     /// It proves nothing.
     Wrong,
 }
 
-/// What was counted since the last flush.
+/// The counts since the last flush.
 #[derive(Debug, Default)]
 pub struct HmacCounter {
     waiting: Mutex<HashMap<String, HashMap<i64, HmacCounts>>>,
@@ -29,7 +29,7 @@ pub struct HmacCounter {
 
 impl HmacCounter {
     /// Counts one request of a project.
-    pub fn count(&self, project_id: &str, seen: Seen) {
+    pub fn count(&self, project_id: &str, outcome: HmacOutcome) {
         let hour = clock::hour(clock::now());
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         if !waiting.contains_key(project_id) {
@@ -37,26 +37,33 @@ impl HmacCounter {
         }
         let Some(hours) = waiting.get_mut(project_id) else { return };
         let counts = hours.entry(hour).or_default();
-        match seen {
-            Seen::Valid => counts.valid += 1,
-            Seen::Retiring => {
+        match outcome {
+            HmacOutcome::Valid => counts.valid += 1,
+            HmacOutcome::Retiring => {
                 counts.valid += 1;
                 counts.retiring += 1;
             }
-            Seen::Missing => counts.missing += 1,
-            Seen::Wrong => counts.wrong += 1,
+            HmacOutcome::Missing => counts.missing += 1,
+            HmacOutcome::Wrong => counts.wrong += 1,
         }
     }
 
-    /// Adds what was counted to the store. What cannot be stored is logged and dropped.
+    /// Adds the counts to the store. Counts that cannot be stored are logged and dropped.
     pub async fn flush(&self, store: &Store) {
         let waiting = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
-        for (project_id, hours) in waiting {
-            for (hour, counts) in hours {
-                if let Err(error) = store.add_hmac_counts(project_id.clone(), hour, counts).await {
-                    tracing::warn!(%project_id, cause = ?error.cause, "HMAC counts could not be stored");
-                }
-            }
+        let hours = |(project_id, hours): (String, HashMap<i64, HmacCounts>)| {
+            hours.into_iter().map(move |(hour, counts)| HourCounts {
+                project_id: project_id.clone(),
+                hour,
+                counts,
+            })
+        };
+        let counts: Vec<_> = waiting.into_iter().flat_map(hours).collect();
+        if counts.is_empty() {
+            return;
+        }
+        if let Err(error) = store.add_hmac_counts(counts).await {
+            tracing::warn!(cause = ?error.cause, "cannot store HMAC counts");
         }
     }
 }

@@ -1,37 +1,39 @@
-//! When secret keys are used: noted at most once a minute, beside the request, so that owners see which are still needed.
+//! Records when secret keys are used, at most once a minute each and beside the request, so that owners see which are
+//! still in use.
 
 use std::time::Duration;
 
 use moka::sync::Cache;
 
-use super::Key;
-use crate::app::App;
+use super::projects::Key;
 use crate::clock;
+use crate::store::Store;
+use crate::tasks::Tasks;
 
-const NOTE_EVERY: Duration = Duration::from_secs(60);
-/// Keys at most of which it is known; of more, each use is noted.
+const RECORD_EVERY: Duration = Duration::from_secs(60);
+/// Cache size. Beyond it, some uses are recorded more than once a minute.
 const CAPACITY: u64 = 100_000;
 
-/// The keys whose use was noted lately.
+/// The keys whose use was recorded within the last minute.
 #[derive(Debug)]
 pub struct KeyUse(Cache<String, ()>);
 
 impl Default for KeyUse {
     fn default() -> Self {
-        Self(Cache::builder().max_capacity(CAPACITY).time_to_live(NOTE_EVERY).build())
+        Self(Cache::builder().max_capacity(CAPACITY).time_to_live(RECORD_EVERY).build())
     }
 }
 
 impl KeyUse {
-    /// Notes that a key opens something.
-    pub fn note(&self, app: &App, key: &Key) {
+    /// Records that a key was used.
+    pub fn record(&self, store: &Store, tasks: &Tasks, key: &Key) {
         if self.0.contains_key(&key.id) || !self.0.entry_by_ref(key.id.as_str()).or_insert(()).is_fresh() {
             return;
         }
-        let (store, project_id, id) = (app.store.clone(), key.project.id.clone(), key.id.clone());
-        app.tasks.spawn(async move {
+        let (store, project_id, id) = (store.clone(), key.project.id.clone(), key.id.clone());
+        tasks.spawn(async move {
             if let Err(error) = store.note_key_use(project_id, id, clock::now()).await {
-                tracing::warn!(cause = ?error.cause, "the use of a key could not be noted");
+                tracing::warn!(cause = ?error.cause, "cannot record the use of a key");
             }
         });
     }

@@ -1,4 +1,4 @@
-//! Keys: their forms, and making a project's set of them.
+//! Keys: their formats, and creating a project's set of them.
 
 use sha2::{Digest, Sha256};
 
@@ -20,14 +20,15 @@ pub const SECRET: KeyFormat = KeyFormat { prefix: "sk_" };
 pub const HMAC_SECRET: KeyFormat = KeyFormat { prefix: "hsec_" };
 
 impl KeyFormat {
-    /// Returns whether `key` has this format. Other keys cannot be in the store, which need not be queried.
+    /// Returns whether `key` has this format. If not, it cannot be stored and needs no query.
     pub fn matches(self, key: &str) -> bool {
         key.strip_prefix(self.prefix)
             .is_some_and(|rest| rest.len() == 72 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()))
     }
 }
 
-/// SHA-256 of a secret key, in hexadecimal: what the store keeps. The key is random enough to need no slow hash.
+/// Returns the SHA-256 of a secret key in hexadecimal, which is what the store keeps. A key is random enough to need no
+/// slow hash.
 pub fn hash(key: &str) -> String {
     use std::fmt::Write;
     Sha256::digest(key.as_bytes()).iter().fold(String::with_capacity(64), |mut text, byte| {
@@ -36,7 +37,7 @@ pub fn hash(key: &str) -> String {
     })
 }
 
-/// A new secret key with what is stored of it.
+/// Creates a secret key and the row to store for it.
 pub fn new_secret(name: &str) -> (String, NewSecretKey) {
     let (key, now) = (ids::key(SECRET.prefix), clock::now());
     let stored = NewSecretKey {
@@ -49,12 +50,12 @@ pub fn new_secret(name: &str) -> (String, NewSecretKey) {
     (key, stored)
 }
 
-/// A new HMAC secret.
+/// Creates an HMAC secret.
 pub fn new_hmac_secret() -> String {
     ids::key(HMAC_SECRET.prefix)
 }
 
-/// A new project with fresh keys, not yet stored, HMAC off.
+/// Creates a project with fresh keys and HMAC authentication off. It is not stored yet.
 pub fn new_project(name: &str) -> Project {
     let now = clock::now();
     Project {
@@ -62,7 +63,7 @@ pub fn new_project(name: &str) -> Project {
         name: name.to_owned(),
         publishable_key: ids::key(PUBLISHABLE.prefix),
         hmac_secret: new_hmac_secret(),
-        hmac_enabled: 0,
+        hmac_enabled: false,
         allowed_origins: "[]".to_owned(),
         hmac_secret_before: String::new(),
         hmac_rotated_at: None,

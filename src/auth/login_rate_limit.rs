@@ -1,5 +1,5 @@
-//! How often somebody may try to log in (per address and e-mail, per address, and per e-mail from wherever), and how
-//! often a member may invite.
+//! The login rate limit: how often somebody may try to sign in (per address and e-mail, per address, and per e-mail
+//! from anywhere), and how often a member may invite.
 
 use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
@@ -9,7 +9,7 @@ use governor::{DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter};
 
 use crate::error::{Result, rate_limited};
 
-/// Attempts at once, and the seconds after which there is one more.
+/// The attempts of a burst, and the seconds after which one more is allowed.
 struct Limit {
     attempts: u32,
     seconds: u64,
@@ -17,15 +17,15 @@ struct Limit {
 
 /// One person who mistypes.
 const PAIR: Limit = Limit { attempts: 8, seconds: 30 };
-/// One address, maybe an office behind one.
+/// One address, which may be that of a whole office.
 const ADDRESS: Limit = Limit { attempts: 40, seconds: 10 };
-/// One member, attacked from many addresses; large, so that attackers do not easily lock the member out.
+/// One member, attacked from many addresses. Generous, so that attackers cannot easily lock the member out.
 const EMAIL: Limit = Limit { attempts: 60, seconds: 10 };
 
-/// One member who invites: each invitation may be a mail in the operator's name.
+/// One member who invites. Each invitation may send a mail in the operator's name.
 const INVITER: Limit = Limit { attempts: 30, seconds: 60 };
 
-/// Counts attempts in memory, on this node.
+/// Counts attempts in memory, for this node only.
 #[derive(Debug)]
 pub struct LoginRateLimit {
     pair: DefaultKeyedRateLimiter<(String, String)>,
@@ -46,14 +46,14 @@ impl Default for LoginRateLimit {
 }
 
 impl LoginRateLimit {
-    /// Counts an attempt to be `email` from `network`; an error with the time to wait if there were too many.
+    /// Counts an attempt to sign in as `email` from `network`. After too many, returns an error with the time to wait.
     pub fn attempt(&self, network: &str, email: &str) -> Result<()> {
         self.attempt_token(network)?;
         granted(self.pair.check_key(&(network.to_owned(), email.to_owned())))?;
         granted(self.email.check_key(&email.to_owned()))
     }
 
-    /// Counts an attempt to use the token of a link.
+    /// Counts an attempt to use a link's token.
     pub fn attempt_token(&self, network: &str) -> Result<()> {
         granted(self.address.check_key(&network.to_owned()))
     }
@@ -63,7 +63,7 @@ impl LoginRateLimit {
         granted(self.inviter.check_key(&member_id.to_owned()))
     }
 
-    /// Forgets those who have all their attempts again.
+    /// Forgets callers who have all their attempts again.
     pub fn tidy(&self) {
         self.pair.retain_recent();
         self.pair.shrink_to_fit();
@@ -91,14 +91,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn attempts_run_out_for_one_and_not_for_others() {
-        let throttle = LoginRateLimit::default();
+    fn attempts_run_out_for_one_caller_and_not_for_others() {
+        let limit = LoginRateLimit::default();
         for _ in 0..PAIR.attempts {
-            throttle.attempt("192.0.2.1", "ada@example.com").unwrap();
+            limit.attempt("192.0.2.1", "ada@example.com").unwrap();
         }
-        let error = throttle.attempt("192.0.2.1", "ada@example.com").unwrap_err();
+        let error = limit.attempt("192.0.2.1", "ada@example.com").unwrap_err();
         assert!(error.retry_after.is_some_and(|wait| wait <= Duration::from_secs(PAIR.seconds)));
-        throttle.attempt("192.0.2.1", "bob@example.com").unwrap();
-        throttle.attempt("192.0.2.2", "ada@example.com").unwrap();
+        limit.attempt("192.0.2.1", "bob@example.com").unwrap();
+        limit.attempt("192.0.2.2", "ada@example.com").unwrap();
     }
 }

@@ -1,18 +1,20 @@
-//! Origins: from which pages of the web a project's users may call. It keeps honest browsers of other people's pages out;
-//! who is not a browser sends what they like, so it stands beside the user's proof and never for it.
+//! Origins: which web pages may call for a project's users, and CSRF protection of the dashboard. The check keeps
+//! browsers on other people's pages out. Other programs can send any origin, so it never replaces the proof of the
+//! user.
 
 use axum::http::HeaderMap;
 use axum::http::header::{HOST, ORIGIN};
 use url::Url;
 
-use crate::app::App;
+use crate::config::Config;
 use crate::error::{Result, forbidden};
 use crate::store::projects::Project;
 
-/// An origin as browsers send it, `scheme://host[:port]` in lower case without a default port; none if it is not one.
+/// Returns an origin in the form that browsers send: `scheme://host[:port]` in lower case without a default port.
+/// `None` if it is not an origin.
 pub fn normalised(origin: &str) -> Option<String> {
     let host = origin.split_once("://")?.1;
-    // What the parser would take off, put up with or understand as more than an origin; and no host has a star.
+    // Refuses what the parser would strip, tolerate or read as more than an origin; and no host contains a star.
     if origin.contains(|c: char| c.is_whitespace() || c.is_control())
         || host.contains(['/', '\\', '?', '#', '@', '*'])
     {
@@ -22,59 +24,60 @@ pub fn normalised(origin: &str) -> Option<String> {
     matches!(url.scheme(), "http" | "https").then(|| url.origin().ascii_serialization())
 }
 
-/// Refuses a request from a page whose origin is not on the project's list. An empty list is everybody's; what has no
-/// origin is no page.
-pub(super) fn check(headers: &HeaderMap, project: &Project, app: &App) -> Result<()> {
+/// Refuses a request from a page whose origin is not on the project's list. An empty list allows every page. A request
+/// without an origin does not come from a page.
+pub(super) fn check(headers: &HeaderMap, project: &Project, config: &Config) -> Result<()> {
     let mut origins = headers.get_all(ORIGIN).iter().peekable();
     if origins.peek().is_none() {
         return Ok(());
     }
     let allowed = project.origins();
     let on_list = |origin: &[u8]| allowed.iter().any(|allowed| allowed.as_bytes() == origin);
-    // The dashboard's playground is a page of this server itself.
-    let fits = |origin: &[u8]| on_list(origin) || is_own(origin, headers, app);
+    // The dashboard's playground is a page of this server.
+    let fits = |origin: &[u8]| on_list(origin) || is_own(origin, headers, config);
     if allowed.is_empty() || origins.all(|origin| fits(origin.as_bytes())) {
         return Ok(());
     }
     Err(forbidden("Origin: this page is not on the project's list of allowed origins"))
 }
 
-/// Refuses a request from a page of another origin than this server's own; what has no origin is no page.
-pub(super) fn require_own(headers: &HeaderMap, app: &App) -> Result<()> {
-    match headers.get_all(ORIGIN).iter().all(|origin| is_own(origin.as_bytes(), headers, app)) {
+/// Refuses a request from a page of another server (CSRF protection). A request without an origin does not come from a
+/// page.
+pub(super) fn require_own(headers: &HeaderMap, config: &Config) -> Result<()> {
+    match headers.get_all(ORIGIN).iter().all(|origin| is_own(origin.as_bytes(), headers, config)) {
         true => Ok(()),
         false => Err(forbidden(
-            "Origin: this page is not of this server; if it is behind a proxy, set public_url to its address",
+            "Origin: this page does not belong to this server; behind a proxy, set public_url to its address",
         )),
     }
 }
 
-/// Where pages of this server are, as far as it can tell: `public_url`, else what the caller's browser calls it.
-pub(super) fn own(headers: &HeaderMap, app: &App) -> String {
-    if !app.config.public_url.is_empty() {
-        return app.config.public_url.trim_end_matches('/').to_owned();
+/// Returns the base URL of this server's pages: `public_url` if it is set, else the name that the caller's browser
+/// uses.
+pub(super) fn own(headers: &HeaderMap, config: &Config) -> String {
+    if !config.public_url.is_empty() {
+        return config.public_url.trim_end_matches('/').to_owned();
     }
     let header = |name| headers.get(name).and_then(|value: &axum::http::HeaderValue| value.to_str().ok());
     match (header(ORIGIN), header(HOST)) {
-        (Some(origin), _) if is_own(origin.as_bytes(), headers, app) => origin.to_owned(),
+        (Some(origin), _) if is_own(origin.as_bytes(), headers, config) => origin.to_owned(),
         (_, Some(host)) => format!("http://{host}"),
-        _ => format!("http://{}", app.config.listen),
+        _ => format!("http://{}", config.listen),
     }
 }
 
-/// Whether a page of this origin is one of this server's: by the configured address, or by the name that its browser
-/// calls the server, which a page of another server cannot choose.
-fn is_own(origin: &[u8], headers: &HeaderMap, app: &App) -> bool {
-    let configured = normalised_url(&app.config.public_url);
-    if configured.is_some_and(|own| own.as_bytes() == origin) {
-        return true;
+/// Returns whether a page of this origin belongs to this server: by `public_url` alone if that is set, else by the name
+/// that the browser uses for the server. That name can be forged by DNS rebinding, `public_url` cannot.
+fn is_own(origin: &[u8], headers: &HeaderMap, config: &Config) -> bool {
+    if let Some(own) = normalised_url(&config.public_url) {
+        return own.as_bytes() == origin;
     }
     let host = headers.get(HOST).map(|host| host.as_bytes());
     let named = [b"https://".as_slice(), b"http://"].iter().find_map(|scheme| origin.strip_prefix(*scheme));
     named.is_some() && named == host
 }
 
-/// The origin of an address.
+/// Returns the origin of a URL.
 fn normalised_url(url: &str) -> Option<String> {
     Url::parse(url).ok().map(|url| url.origin().ascii_serialization())
 }
@@ -82,9 +85,21 @@ fn normalised_url(url: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Overrides;
 
     #[test]
-    fn origins_are_brought_into_the_form_that_browsers_send() {
+    fn with_a_public_url_only_its_origin_is_our_own() {
+        let headers = HeaderMap::from_iter([(HOST, "rebound.example:8080".parse().unwrap())]);
+        let mut config = Config::load(None, &Overrides::default()).unwrap();
+        assert!(is_own(b"http://rebound.example:8080", &headers, &config));
+        assert!(!is_own(b"http://other.example", &headers, &config));
+        config.public_url = "https://chat.example.com/".to_owned();
+        assert!(!is_own(b"http://rebound.example:8080", &headers, &config));
+        assert!(is_own(b"https://chat.example.com", &headers, &config));
+    }
+
+    #[test]
+    fn origins_are_normalised_to_the_form_that_browsers_send() {
         for (given, sent) in [
             ("https://example.com", "https://example.com"),
             ("HTTPS://Example.COM:443", "https://example.com"),
@@ -99,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_origin_is_refused() {
+    fn anything_but_an_origin_is_refused() {
         for given in [
             "",
             "*",

@@ -1,5 +1,5 @@
-//! Projects by their keys, remembered for half a second: a change made elsewhere (HMAC turned on, a key revoked) is in
-//! force within one second, and a busy project costs two queries a second instead of one a request.
+//! Projects by their keys, cached for half a second: a change made by another process (HMAC turned on, a key revoked)
+//! takes effect within one second, and a busy project costs two queries a second instead of one per request.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,24 +11,24 @@ use crate::error::{Error, Result};
 use crate::store::Store;
 use crate::store::projects::Project;
 
-const REMEMBERED: Duration = Duration::from_millis(500);
-/// Also bounds what made-up keys can fill.
+const CACHED_FOR: Duration = Duration::from_millis(500);
+/// Also bounds the memory that made-up keys can fill.
 const CAPACITY: u64 = 10_000;
 
 type Found<T> = Option<Arc<T>>;
 
-/// A secret key that opens something.
+/// A secret key and its project.
 #[derive(Debug)]
 pub struct Key {
     /// `key_…`
     pub id: String,
-    /// What its owner calls it.
+    /// The name that its owner gave it.
     pub name: String,
-    /// What it opens.
+    /// The project that it belongs to.
     pub project: Arc<Project>,
 }
 
-/// What was looked up lately.
+/// The cache of look-ups.
 #[derive(Debug, Clone)]
 pub struct Projects {
     by_publishable_key: Cache<String, Found<Project>>,
@@ -42,7 +42,7 @@ impl Default for Projects {
 }
 
 impl Projects {
-    /// The project of a publishable key.
+    /// Returns the project of a publishable key.
     pub async fn by_publishable_key(&self, store: &Store, key: &str) -> Result<Found<Project>> {
         if let Some(found) = self.by_publishable_key.get(key).await {
             return Ok(found);
@@ -51,17 +51,17 @@ impl Projects {
         self.by_publishable_key.try_get_with_by_ref(key, found).await.map_err(shared)
     }
 
-    /// Looks a project up anew when its publishable key comes next, for it was changed.
+    /// Drops a project that was changed from the cache.
     pub async fn forget(&self, publishable_key: &str) {
         self.by_publishable_key.invalidate(publishable_key).await;
     }
 
-    /// Looks a secret key up anew, given its hash, for it was revoked.
+    /// Drops a secret key that was revoked from the cache, given its hash.
     pub async fn forget_key(&self, hash: &str) {
         self.by_key_hash.invalidate(hash).await;
     }
 
-    /// A secret key and its project.
+    /// Returns a secret key and its project.
     pub async fn by_secret_key(&self, store: &Store, key: &str) -> Result<Found<Key>> {
         let hash = keys::hash(key);
         if let Some(found) = self.by_key_hash.get(&hash).await {
@@ -78,10 +78,10 @@ impl Projects {
 }
 
 fn cache<T: Clone + Send + Sync + 'static>() -> Cache<String, T> {
-    Cache::builder().max_capacity(CAPACITY).time_to_live(REMEMBERED).build()
+    Cache::builder().max_capacity(CAPACITY).time_to_live(CACHED_FOR).build()
 }
 
-/// One failed look-up is everybody's who waited for it.
+/// Returns the error of a failed look-up for each caller who waited for it.
 fn shared(error: Arc<Error>) -> Error {
     Error::shared(&error)
 }

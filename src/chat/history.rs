@@ -1,46 +1,47 @@
-//! What of a conversation a model is told: the way from the root to the asked message, cut to the model's context
-//! window, in an order that the provider accepts. Pure.
+//! Fits a conversation into a model's context window: the path from the root to the question, cut to size, in an order
+//! that the provider accepts. Pure.
 
 use crate::models::{ChatMessage, Role};
-use crate::store::messages::Said;
+use crate::store::messages::{Said as PathMessage, Sender};
+use crate::tokens::{ASCII_PER_TOKEN, estimate_tokens};
 
-/// Room for a conversation.
+/// The tokens that a conversation may take, and the order that its model insists on.
 #[derive(Debug, Clone, Copy)]
-pub struct Room {
-    /// Tokens that the model reads and writes at most together.
+pub struct Budget {
+    /// Tokens that the model can read and write together.
     pub context_window: usize,
-    /// Tokens of it that are kept free for the reply (half of it at most).
+    /// Tokens of the window reserved for the reply, at most half of it.
     pub reply_tokens: usize,
-    /// Whether user and agent must take turns, the user first.
+    /// Whether user and agent must alternate, the user first.
     pub strict_turns: bool,
 }
 
-/// The system message and the turns to send. `said` is the way from the root, oldest first, ending with the asked
-/// message; the oldest turns are dropped until the rest fits, the system message and the asked message never.
-pub fn fit(mut system: String, said: &[Said], room: Room) -> (String, Vec<ChatMessage>) {
-    let reply = room.reply_tokens.min(room.context_window / 2);
-    let mut left = room.context_window.saturating_sub(reply).saturating_sub(estimate_tokens(&system));
+/// Returns the system message and the messages to send. `path` leads from the root to the question, oldest first. The
+/// oldest messages are dropped until the rest fits, but never the system message or the question.
+pub fn fit(mut system: String, path: &[PathMessage], budget: Budget) -> (String, Vec<ChatMessage>) {
+    let reply = budget.reply_tokens.min(budget.context_window / 2);
+    let mut left = budget.context_window.saturating_sub(reply).saturating_sub(estimate_tokens(&system));
     let mut kept: Vec<ChatMessage> = Vec::new();
     let mut dropped = false;
-    // A reply that was cancelled before its first word says nothing, and providers refuse it.
-    for said in said.iter().rev().filter(|said| !said.content.is_empty()) {
-        let size = estimate_tokens(&said.content);
+    // Providers refuse empty messages, such as a reply that was cancelled before its first word.
+    for message in path.iter().rev().filter(|message| !message.content.is_empty()) {
+        let size = estimate_tokens(&message.content);
         if size > left && !kept.is_empty() {
             dropped = true;
             break;
         }
         left = left.saturating_sub(size);
-        let role = if said.sent_by == "agent" { Role::Agent } else { Role::User };
-        kept.push(ChatMessage { role, content: said.content.clone() });
+        let role = if message.sent_by == Sender::Agent { Role::Agent } else { Role::User };
+        kept.push(ChatMessage { role, content: message.content.clone() });
     }
     kept.reverse();
     if dropped {
-        // A turn goes as a whole: no reply without what it replied to.
+        // Turns are dropped whole: no reply without its question.
         let first = kept.iter().position(|turn| turn.role == Role::User).unwrap_or_default();
         kept.drain(..first);
     }
-    if room.strict_turns {
-        kept = take_turns(kept);
+    if budget.strict_turns {
+        kept = join_consecutive(kept);
         if kept.first().is_some_and(|turn| turn.role == Role::Agent) && kept.len() > 1 {
             let opening = kept.remove(0).content;
             if !system.is_empty() {
@@ -53,25 +54,13 @@ pub fn fit(mut system: String, said: &[Said], room: Room) -> (String, Vec<ChatMe
     (system, kept)
 }
 
-/// Characters of a conversation after which no more can fit into `context_window` tokens.
+/// Returns the number of characters after which nothing more can fit into `context_window` tokens.
 pub fn enough_characters(context_window: usize) -> i64 {
     i64::try_from(context_window.saturating_mul(ASCII_PER_TOKEN)).unwrap_or(i64::MAX)
 }
 
-const ASCII_PER_TOKEN: usize = 3;
-/// What a provider's own marks around a message take.
-const AROUND: usize = 4;
-
-/// How many tokens `text` may be, on the safe side: without the model's own vocabulary this is an estimate. English
-/// has about four characters a token, most other scripts about one.
-pub fn estimate_tokens(text: &str) -> usize {
-    let ascii = text.bytes().filter(u8::is_ascii).count();
-    let other = text.chars().filter(|c| !c.is_ascii()).count();
-    ascii.div_ceil(ASCII_PER_TOKEN) + other + AROUND
-}
-
-/// Joins what one sender said in a row.
-fn take_turns(turns: Vec<ChatMessage>) -> Vec<ChatMessage> {
+/// Joins consecutive messages of the same sender.
+fn join_consecutive(turns: Vec<ChatMessage>) -> Vec<ChatMessage> {
     let mut joined: Vec<ChatMessage> = Vec::with_capacity(turns.len());
     for turn in turns {
         match joined.last_mut() {
@@ -91,18 +80,18 @@ mod tests {
 
     use super::*;
 
-    fn said(sent_by: &str, content: &str) -> Said {
-        Said { sent_by: sent_by.to_owned(), content: content.to_owned() }
+    fn said(sent_by: Sender, content: &str) -> PathMessage {
+        PathMessage { sent_by, content: content.to_owned() }
     }
 
-    fn room(context_window: usize, strict_turns: bool) -> Room {
-        Room { context_window, reply_tokens: 10, strict_turns }
+    fn budget(context_window: usize, strict_turns: bool) -> Budget {
+        Budget { context_window, reply_tokens: 10, strict_turns }
     }
 
     #[test]
     fn everything_is_sent_while_it_fits() {
-        let path = vec![said("agent", "Hi!"), said("user", "One"), said("user", "Two")];
-        let (system, turns) = fit("Be kind.".into(), &path, room(1_000, false));
+        let path = vec![said(Sender::Agent, "Hi!"), said(Sender::User, "One"), said(Sender::User, "Two")];
+        let (system, turns) = fit("Be kind.".into(), &path, budget(1_000, false));
         assert_eq!(system, "Be kind.");
         assert_eq!(turns.iter().map(|turn| turn.content.as_str()).collect::<Vec<_>>(), ["Hi!", "One", "Two"]);
     }
@@ -110,13 +99,13 @@ mod tests {
     #[test]
     fn strict_providers_get_turns_with_the_user_first() {
         let path = vec![
-            said("agent", "Hi!"),
-            said("user", "One"),
-            said("user", "Two"),
-            said("agent", "Yes?"),
-            said("user", "Three"),
+            said(Sender::Agent, "Hi!"),
+            said(Sender::User, "One"),
+            said(Sender::User, "Two"),
+            said(Sender::Agent, "Yes?"),
+            said(Sender::User, "Three"),
         ];
-        let (system, turns) = fit("Be kind.".into(), &path, room(1_000, true));
+        let (system, turns) = fit("Be kind.".into(), &path, budget(1_000, true));
         assert_eq!(system, "Be kind.\n\nYou opened this conversation with:\nHi!");
         let turns: Vec<_> = turns.into_iter().map(|turn| (turn.role, turn.content)).collect();
         assert_eq!(
@@ -129,13 +118,13 @@ mod tests {
     fn the_oldest_turns_are_dropped_whole_but_never_the_system_message() {
         let long = "x".repeat(90);
         let path = vec![
-            said("user", &long),
-            said("agent", "old reply"),
-            said("user", "new"),
-            said("agent", "reply"),
-            said("user", "asked"),
+            said(Sender::User, &long),
+            said(Sender::Agent, "old reply"),
+            said(Sender::User, "new"),
+            said(Sender::Agent, "reply"),
+            said(Sender::User, "asked"),
         ];
-        let (system, turns) = fit("s".repeat(60), &path, room(70, false));
+        let (system, turns) = fit("s".repeat(60), &path, budget(70, false));
         assert_eq!(system.len(), 60);
         assert_eq!(
             turns.iter().map(|turn| turn.content.as_str()).collect::<Vec<_>>(),
@@ -145,8 +134,11 @@ mod tests {
 
     #[test]
     fn the_asked_message_is_sent_however_long() {
-        let (_, turns) =
-            fit(String::new(), &[said("user", "old"), said("user", &"y".repeat(9_000))], room(100, false));
+        let (_, turns) = fit(
+            String::new(),
+            &[said(Sender::User, "old"), said(Sender::User, &"y".repeat(9_000))],
+            budget(100, false),
+        );
         assert_eq!(turns.len(), 1);
     }
 
@@ -157,12 +149,12 @@ mod tests {
             window in 1_usize..400,
             strict in any::<bool>(),
         ) {
-            let mut path: Vec<Said> = contents.iter().map(|(agent, text)| said(if *agent { "agent" } else { "user" }, text)).collect();
+            let mut path: Vec<PathMessage> = contents.iter().map(|(agent, text)| said(if *agent { Sender::Agent } else { Sender::User }, text)).collect();
             if let Some(last) = path.last_mut() {
-                last.sent_by = "user".into();
+                last.sent_by = Sender::User;
             }
             let asked = path.last().map(|said| said.content.clone()).unwrap_or_default();
-            let (_, turns) = fit(String::new(), &path, room(window, strict));
+            let (_, turns) = fit(String::new(), &path, budget(window, strict));
             let last = turns.last().unwrap();
             prop_assert!(last.role == Role::User && last.content.ends_with(&asked));
             if turns.len() > 1 {

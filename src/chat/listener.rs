@@ -1,94 +1,86 @@
-//! Listening to a reply: written on this node, on another one, or finished long ago.
+//! Listening to a reply, whether this node writes it, another one does, or it ended long ago.
 
+use bytes::Bytes;
 use tokio::sync::watch;
 
-use super::live_replies::Reply;
-use super::progress::{Position, Progress, Reason, ReplyEvent};
-use crate::app::App;
-use crate::error::{Code, Result, conflict, invalid};
-use crate::store::replies::StoredReply;
+use super::format::Format;
+use super::live_replies::LiveReply;
+use super::position::Position;
+use super::progress::Progress;
+use super::replies::Replies;
+use super::stored_reply::ReplyKey;
+use crate::error::{Result, conflict, invalid};
+use crate::store::messages::Sender;
 
-/// One who listens to a reply.
+/// One listener of a reply.
 #[derive(Debug)]
 pub struct Listener {
     source: Source,
     position: Position,
-    /// Whether the text so far is still to be caught up with.
+    /// Whether the listener has yet to catch up with the text so far.
     joining: bool,
 }
 
 #[derive(Debug)]
 enum Source {
     /// Written on this node, or followed from here.
-    Here(watch::Receiver<Progress>),
-    /// Finished.
+    Live(watch::Receiver<Progress>),
+    /// Ended.
     Finished(Box<Progress>),
 }
 
-/// A reply and the user whose it is.
-#[derive(Debug, Clone)]
-pub struct ReplyKey {
-    /// The caller's project.
-    pub project_id: String,
-    /// The caller's external ID.
-    pub external_id: String,
-    /// `msg_…`
-    pub reply_id: String,
-}
-
 impl Listener {
-    /// To a reply that was just begun, from its start.
-    pub fn of(reply: &Reply) -> Self {
-        Self { source: Source::Here(reply.listen()), position: Position::default(), joining: false }
+    /// Listens to a reply that has just begun, from its start.
+    pub fn of(reply: &LiveReply) -> Self {
+        Self { source: Source::Live(reply.subscribe()), position: Position::default(), joining: false }
     }
 
-    /// To a reply of a user, from its start or after `position`.
-    pub async fn join(app: &App, key: ReplyKey, position: Option<Position>) -> Result<Self> {
-        let stored = look(app, &key).await?;
-        if stored.message.sent_by != "agent" {
-            return Err(conflict("this message was sent by the user; only replies of an agent are streamed"));
+    /// Listens to a user's reply, from its start or after `position`.
+    pub async fn join(replies: &Replies, key: ReplyKey, position: Option<Position>) -> Result<Self> {
+        let stored = key.read(&replies.store).await?;
+        if stored.message.sent_by != Sender::Agent {
+            return Err(conflict(
+                "this message was sent by the user; only an agent's replies can be streamed",
+            ));
         }
         let position = position.unwrap_or_default();
-        let source = match app.live_replies.get(&key.reply_id) {
+        let source = match replies.live.get(&key.reply_id) {
             Some(reply) => {
                 check(position, &reply.progress(), false)?;
-                Source::Here(reply.listen())
+                Source::Live(reply.subscribe())
             }
             // It may have ended since it was read.
-            None if stored.is_in_progress() => match progress_of(look(app, &key).await?) {
-                seen if seen.ended.is_none() => {
-                    // What was heard of it elsewhere need not be stored yet.
-                    check(position, &seen, true)?;
-                    Source::Here(app.remote_replies.follow(app, key, seen))
+            None if stored.is_in_progress() => match Progress::from(key.read(&replies.store).await?) {
+                current if current.ended.is_none() => {
+                    // Not all that a listener heard on the other node need be stored yet.
+                    check(position, &current, true)?;
+                    Source::Live(replies.remote.follow(key, current))
                 }
                 finished => Source::finished(position, finished)?,
             },
-            None => Source::finished(position, progress_of(stored))?,
+            None => Source::finished(position, Progress::from(stored))?,
         };
         Ok(Self { source, position, joining: true })
     }
 
-    /// How far it has heard.
-    pub fn position(&self) -> Position {
-        self.position
-    }
-
-    /// What happens next; `None` when nothing will any more.
-    pub async fn next(&mut self) -> Option<ReplyEvent> {
+    /// Waits for events and returns them encoded, all that there are up to about 16 KB. `None` after the last one.
+    pub async fn next(&mut self, format: &'static Format) -> Option<Bytes> {
         loop {
-            let found = match &mut self.source {
-                Source::Here(progress) => progress.borrow_and_update().next(&mut self.position, self.joining),
-                Source::Finished(progress) => return progress.next(&mut self.position, true),
+            let batch = match &mut self.source {
+                Source::Live(progress) => {
+                    progress.borrow_and_update().batch(&mut self.position, self.joining, format)
+                }
+                Source::Finished(progress) => return progress.batch(&mut self.position, true, format),
             };
-            if found.is_some() {
-                return found;
+            if batch.is_some() {
+                return batch;
             }
             if self.position.ended {
                 return None;
             }
             self.joining = false;
             match &mut self.source {
-                Source::Here(progress) => progress.changed().await.ok()?,
+                Source::Live(progress) => progress.changed().await.ok()?,
                 Source::Finished(_) => return None,
             }
         }
@@ -97,35 +89,17 @@ impl Listener {
 
 impl Source {
     fn finished(position: Position, progress: Progress) -> Result<Self> {
-        // After a crash, what was heard need never be stored.
+        // After a crash, what a listener heard need never have been stored.
         check(position, &progress, progress.has_failed())?;
         Ok(Self::Finished(Box::new(progress)))
     }
 }
 
-/// Refuses a position that no listener of this reply was ever at.
+/// Refuses a position that no listener of this reply can have been at.
 fn check(position: Position, progress: &Progress, may_be_longer: bool) -> Result<()> {
     let size = progress.text.len();
     let is_an_end = progress.ended.is_some() && position.offset >= size;
     let fits = (!position.ended || is_an_end)
         && (progress.text.is_char_boundary(position.offset) || may_be_longer && position.offset > size);
     if fits { Ok(()) } else { Err(invalid("Last-Event-ID: this reply has no such event")) }
-}
-
-/// A reply as it is stored now.
-pub(super) async fn look(app: &App, key: &ReplyKey) -> Result<StoredReply> {
-    app.store.reply(&key.project_id, &key.external_id, &key.reply_id).await
-}
-
-/// The same as a listener hears it.
-pub(super) fn progress_of(stored: StoredReply) -> Progress {
-    if stored.is_in_progress() {
-        return Progress::so_far(stored.message);
-    }
-    let failed = (stored.message.status == "failed").then(|| Reason {
-        code: Code::from_name(&stored.error_code),
-        message: stored.error_message.into(),
-        retry_after: None,
-    });
-    Progress::of_ended(stored.message, failed)
 }

@@ -1,11 +1,12 @@
 //! Replies that are being written on this node. One task writes a reply; any number of listeners follow it.
 //!
-//! There is one text for all listeners of a reply, and each keeps only how far it has read: so a slow listener costs no
-//! memory and never makes the writer wait.
+//! All listeners of a reply read one text, and each keeps only its position in it: a slow listener costs no memory and
+//! never makes the writer wait.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -15,145 +16,157 @@ use crate::error::{Error, Result, conflict, unknown};
 use crate::store::messages::Message;
 use crate::{clock, ids};
 
-/// All replies that are being written on this node.
+/// The registry of all replies that are being written on this node.
 #[derive(Debug, Clone)]
 pub struct LiveReplies {
     node_id: Arc<str>,
-    replies: Arc<Mutex<Replies>>,
+    registered: Arc<Mutex<Registered>>,
 }
 
 #[derive(Debug, Default)]
-struct Replies {
-    by_id: HashMap<String, Arc<Reply>>,
-    /// The messages that are being answered.
-    asked: HashSet<String>,
+struct Registered {
+    by_id: HashMap<String, Arc<LiveReply>>,
+    /// The questions that are being answered.
+    questions: HashSet<String>,
 }
 
 /// A reply that is being written.
 #[derive(Debug)]
-pub struct Reply {
-    /// `msg_…`, its own.
+pub struct LiveReply {
+    /// `msg_…`
     pub id: String,
     /// The message that it answers.
-    pub asked_id: String,
+    pub question_id: String,
     /// The project that it belongs to.
     pub project_id: String,
     progress: watch::Sender<Progress>,
-    /// Bytes of the text that are in the store.
+    /// Bytes of the text that are stored.
     stored: AtomicUsize,
-    /// See [`Reply::next_round_is_due`].
+    /// See [`LiveReply::is_checkpoint_due`].
     rounds: AtomicUsize,
+    prepared_in: OnceLock<Duration>,
     stop: CancellationToken,
 }
 
-/// The right and duty to write a reply. It leaves the list when this goes, however it ended.
+/// The exclusive right to write a reply. Dropping it unregisters the reply and, if it has not ended, fails it.
 #[derive(Debug)]
-pub struct Writing {
+pub struct ReplyWriter {
     live_replies: LiveReplies,
-    reply: Arc<Reply>,
+    reply: Arc<LiveReply>,
 }
 
 impl Default for LiveReplies {
     fn default() -> Self {
-        Self { node_id: ids::node().into(), replies: Arc::default() }
+        Self { node_id: ids::node().into(), registered: Arc::default() }
     }
 }
 
 impl LiveReplies {
-    /// The name of this process among those that share the database.
+    /// Returns the name of this process among those that share the database.
     pub fn node_id(&self) -> &str {
         &self.node_id
     }
 
-    /// Starts a reply to `asked_id`, or says that one is being written already.
-    pub fn begin(&self, project_id: &str, asked_id: &str) -> Result<Writing> {
-        let mut replies = self.lock();
-        if !replies.asked.insert(asked_id.to_owned()) {
+    /// Registers a new reply to a question. A question has one reply in progress at a time.
+    pub fn begin(&self, project_id: &str, question_id: &str) -> Result<ReplyWriter> {
+        let mut registered = self.lock();
+        if !registered.questions.insert(question_id.to_owned()) {
             return Err(conflict("a reply to this message is being written already"));
         }
-        let reply = Arc::new(Reply {
+        let reply = Arc::new(LiveReply {
             id: ids::MESSAGE.make(clock::now()),
-            asked_id: asked_id.to_owned(),
+            question_id: question_id.to_owned(),
             project_id: project_id.to_owned(),
             progress: watch::Sender::new(Progress::default()),
             stored: AtomicUsize::new(0),
             rounds: AtomicUsize::new(0),
+            prepared_in: OnceLock::new(),
             stop: CancellationToken::new(),
         });
-        replies.by_id.insert(reply.id.clone(), Arc::clone(&reply));
-        Ok(Writing { live_replies: self.clone(), reply })
+        registered.by_id.insert(reply.id.clone(), Arc::clone(&reply));
+        Ok(ReplyWriter { live_replies: self.clone(), reply })
     }
 
-    /// A reply that is being written here.
-    pub fn get(&self, id: &str) -> Option<Arc<Reply>> {
+    /// Returns the reply with this ID if it is being written here.
+    pub fn get(&self, id: &str) -> Option<Arc<LiveReply>> {
         self.lock().by_id.get(id).cloned()
     }
 
-    /// All of them.
-    pub fn all(&self) -> Vec<Arc<Reply>> {
+    /// Returns all replies that are being written here.
+    pub fn all(&self) -> Vec<Arc<LiveReply>> {
         self.lock().by_id.values().cloned().collect()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Replies> {
-        self.replies.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Registered> {
+        self.registered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Reply {
-    /// Follows it from here on.
-    pub fn listen(&self) -> watch::Receiver<Progress> {
+impl LiveReply {
+    /// Subscribes to the progress from now on.
+    pub fn subscribe(&self) -> watch::Receiver<Progress> {
         self.progress.subscribe()
     }
 
-    /// What of it is there.
+    /// Returns the progress so far.
     pub fn progress(&self) -> watch::Ref<'_, Progress> {
         self.progress.borrow()
     }
 
-    /// Counts a round, and says whether the store is to hear of it in this one: of its first words at once, then in
-    /// every second round.
-    pub fn next_round_is_due(&self) -> bool {
+    /// Counts a checkpoint round and returns whether to store the reply in it: the first words at once, then every
+    /// second round.
+    pub fn is_checkpoint_due(&self) -> bool {
         let round = self.rounds.fetch_add(1, Ordering::Relaxed);
         let progress = self.progress();
-        let is_new = self.stored.load(Ordering::Relaxed) == 0 && !progress.text.is_empty();
-        progress.created.is_some() && (is_new || round % 2 == 1)
+        let is_first = self.stored.load(Ordering::Relaxed) == 0 && !progress.text.is_empty();
+        progress.created.is_some() && (is_first || round % 2 == 1)
     }
 
-    /// Its text, if more of it is there than was stored.
+    /// Returns the text if it has grown since it was stored.
     pub fn unstored_text(&self) -> Option<String> {
         let progress = self.progress();
         (self.stored.load(Ordering::Relaxed) < progress.text.len()).then(|| progress.text.clone())
     }
 
-    /// Records how much of the text is stored.
+    /// Records how many bytes of the text are stored.
     pub fn mark_stored(&self, size: usize) {
         self.stored.store(size, Ordering::Relaxed);
     }
 
-    /// Stops it; what was written is kept.
+    /// Records how long it took from the start of the reply's task until its model could be asked.
+    pub fn mark_prepared(&self, after: Duration) {
+        self.prepared_in.get_or_init(|| after);
+    }
+
+    /// Returns how long the preparation took; zero while it is under way.
+    pub fn prepared_in(&self) -> Duration {
+        self.prepared_in.get().copied().unwrap_or_default()
+    }
+
+    /// Stops the reply. Its text so far is kept.
     pub fn cancel(&self) {
         self.stop.cancel();
     }
 
-    /// Until somebody stops it.
+    /// Completes when somebody stops the reply.
     pub async fn cancelled(&self) {
         self.stop.cancelled().await;
     }
 
-    /// Waits until its row is there.
+    /// Waits until the reply's row is stored.
     pub async fn created(&self) -> Result<()> {
-        let mut progress = self.listen();
-        let there = progress.wait_for(|progress| progress.created.is_some() || progress.ended.is_some());
-        let there = there.await.map_err(unknown)?;
-        match (&there.created, &there.ended) {
+        let mut progress = self.subscribe();
+        let current = progress.wait_for(|progress| progress.created.is_some() || progress.ended.is_some());
+        let current = current.await.map_err(unknown)?;
+        match (&current.created, &current.ended) {
             (None, Some(ended)) => Err(ended.error()),
             _ => Ok(()),
         }
     }
 
-    /// Waits for its end: the message as it is then, or why there is none to answer with.
+    /// Waits for the end. Returns the final message, or why the reply failed.
     pub async fn ended(&self) -> Result<Message> {
-        let mut progress = self.listen();
+        let mut progress = self.subscribe();
         let ended = progress.wait_for(|progress| progress.ended.is_some()).await.map_err(unknown)?;
         match &ended.ended {
             Some(ended) => ended.outcome(),
@@ -162,36 +175,37 @@ impl Reply {
     }
 }
 
-impl Writing {
-    /// The reply, for those who listen.
-    pub fn reply(&self) -> &Arc<Reply> {
+impl ReplyWriter {
+    /// Returns the reply.
+    pub fn reply(&self) -> &Arc<LiveReply> {
         &self.reply
     }
 
-    /// Closes it for good. The asked message is free before anybody is told: who hears the end may ask again at once.
+    /// Ends the reply. The question is free before listeners hear of the end, so they may ask again at once.
     pub fn end(&self, message: Option<Message>, failed: Option<Error>) {
-        self.leave();
+        self.unregister();
         self.update(|progress| progress.end(message, failed));
     }
 
-    /// Takes it off the list, once: the message may have its next reply by the second time.
-    fn leave(&self) {
-        let mut replies = self.live_replies.lock();
-        if replies.by_id.remove(&self.reply.id).is_some() {
-            replies.asked.remove(&self.reply.asked_id);
+    /// Takes the reply off the registry, once: a second call must not free the question for which the next reply may
+    /// have begun.
+    fn unregister(&self) {
+        let mut registered = self.live_replies.lock();
+        if registered.by_id.remove(&self.reply.id).is_some() {
+            registered.questions.remove(&self.reply.question_id);
         }
     }
 
-    /// Changes how far it is and tells the listeners.
+    /// Changes the progress and wakes the listeners.
     pub fn update(&self, change: impl FnOnce(&mut Progress)) {
         self.reply.progress.send_modify(change);
     }
 }
 
-impl Drop for Writing {
+impl Drop for ReplyWriter {
     fn drop(&mut self) {
-        self.leave();
-        // A writer that panicked: nobody may wait for ever.
+        self.unregister();
+        // After a panic, listeners must not wait forever.
         if self.reply.progress.borrow().ended.is_none() {
             self.update(|progress| progress.end(None, Some(unknown("a reply was dropped by its writer"))));
         }

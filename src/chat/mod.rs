@@ -1,13 +1,21 @@
-//! The product's logic: what a model is told, and one turn of a conversation. No HTTP and no SQL.
+//! The product's logic: starting and stopping turns, what a model is told, and how its reply is written. It knows
+//! neither HTTP nor SQL.
 
-pub mod draft;
+pub mod ended;
+pub mod format;
 pub mod generation;
+pub mod greeting;
 pub mod history;
 pub mod listener;
 pub mod live_replies;
+pub mod metrics;
+pub mod position;
 pub mod progress;
 pub mod prompt;
 pub mod remote_replies;
+pub mod replies;
 pub mod reply;
 pub mod reply_sweeper;
+pub mod stored_reply;
 mod trace;
+pub mod turn;

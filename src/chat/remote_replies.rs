@@ -1,90 +1,104 @@
-//! Replies of other nodes that somebody listens to on this one. The store is looked at once for all listeners of a reply.
+//! Replies that other nodes write and somebody listens to here. One poll of the store serves all listeners of a reply.
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::sleep;
-use tokio_util::task::TaskTracker;
 
-use super::listener::{ReplyKey, look, progress_of};
 use super::progress::Progress;
-use crate::app::App;
+use super::stored_reply::ReplyKey;
 use crate::error::Code;
+use crate::store::Store;
+use crate::tasks::Tasks;
 
-/// How often a reply is looked at. Its node stores what it has about once a second.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// How often a reply is polled. Its node stores the text about once a second.
+const POLL_EVERY: Duration = Duration::from_millis(500);
 
-/// The replies that are followed.
-#[derive(Debug, Clone, Default)]
+/// The remote replies that are being followed.
+#[derive(Debug, Clone)]
 pub struct RemoteReplies {
     followed: Arc<Mutex<HashMap<String, watch::Sender<Progress>>>>,
-    tasks: TaskTracker,
+    store: Store,
+    tasks: Tasks,
 }
 
 impl RemoteReplies {
-    /// Follows a reply that is, so far, as `seen`.
-    pub fn follow(&self, app: &App, key: ReplyKey, seen: Progress) -> watch::Receiver<Progress> {
+    /// Returns an empty set.
+    pub fn new(store: Store, tasks: Tasks) -> Self {
+        Self { followed: Arc::default(), store, tasks }
+    }
+
+    /// Follows a reply, whose progress so far is `current`.
+    pub fn follow(&self, key: ReplyKey, current: Progress) -> watch::Receiver<Progress> {
         let mut followed = self.lock();
         if let Some(progress) = followed.get(&key.reply_id) {
             return progress.subscribe();
         }
-        let (progress, listener) = watch::channel(seen);
+        let (progress, listener) = watch::channel(current);
         followed.insert(key.reply_id.clone(), progress.clone());
-        self.tasks.spawn(look_on(app.clone(), key, progress));
+        let replies = self.clone();
+        // Not one of the tracked tasks: shutdown need not wait for it.
+        tokio::spawn(async move { replies.poll(key, progress).await });
         listener
     }
 
+    /// Polls until the reply has ended or nobody listens. On shutdown it lets the listeners go; they resume on another
+    /// node.
+    async fn poll(&self, key: ReplyKey, progress: watch::Sender<Progress>) {
+        loop {
+            tokio::select! {
+                () = sleep(POLL_EVERY) => {}
+                () = self.tasks.aborted() => break,
+            }
+            if self.forget_if_unheard(&key.reply_id, &progress) {
+                return;
+            }
+            if self.poll_once(&key, &progress).await.is_break() {
+                break;
+            }
+        }
+        self.lock().remove(&key.reply_id);
+    }
+
+    async fn poll_once(&self, key: &ReplyKey, progress: &watch::Sender<Progress>) -> ControlFlow<()> {
+        match key.read(&self.store).await {
+            Ok(stored) => {
+                let now = Progress::from(stored);
+                let ended = now.ended.is_some();
+                progress.send_if_modified(|known| {
+                    let changed = ended || now.text.len() > known.text.len();
+                    if changed {
+                        *known = now;
+                    }
+                    changed
+                });
+                if ended { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            }
+            Err(error) if error.code == Code::NotFound => {
+                progress.send_modify(|known| known.end(None, Some(error)));
+                ControlFlow::Break(())
+            }
+            Err(error) => {
+                tracing::warn!(%error, cause = ?error.cause, "cannot read a reply of another node");
+                ControlFlow::Continue(())
+            }
+        }
+    }
+
     /// Forgets a reply that nobody listens to any more.
-    fn leave_if_alone(&self, reply_id: &str, progress: &watch::Sender<Progress>) -> bool {
+    fn forget_if_unheard(&self, reply_id: &str, progress: &watch::Sender<Progress>) -> bool {
         let mut followed = self.lock();
-        let alone = progress.receiver_count() == 0;
-        if alone {
+        let unheard = progress.receiver_count() == 0;
+        if unheard {
             followed.remove(reply_id);
         }
-        alone
+        unheard
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<String, watch::Sender<Progress>>> {
         self.followed.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Looks again and again, until it has ended or nobody listens. At the end of the server listeners are let go: they
-/// resume on another node.
-async fn look_on(app: App, key: ReplyKey, progress: watch::Sender<Progress>) {
-    loop {
-        tokio::select! {
-            () = sleep(LOOK_EVERY) => {}
-            () = app.give_up.cancelled() => break,
-        }
-        if app.remote_replies.leave_if_alone(&key.reply_id, &progress) {
-            return;
-        }
-        match look(&app, &key).await {
-            Ok(stored) => {
-                let now = progress_of(stored);
-                let ended = now.ended.is_some();
-                progress.send_if_modified(|seen| {
-                    let changed = ended || now.text.len() > seen.text.len();
-                    if changed {
-                        *seen = now;
-                    }
-                    changed
-                });
-                if ended {
-                    break;
-                }
-            }
-            Err(error) if error.code == Code::NotFound => {
-                progress.send_modify(|seen| seen.end(None, Some(error)));
-                break;
-            }
-            Err(error) => {
-                tracing::warn!(%error, cause = ?error.cause, "a reply of another node could not be looked at");
-            }
-        }
-    }
-    app.remote_replies.lock().remove(&key.reply_id);
 }

@@ -1,26 +1,25 @@
-//! What keeps unfinished replies safe: their text is stored about once a second, and those that nobody writes any more
-//! are closed.
+//! Keeps unfinished replies safe: checkpoints their text about once a second, and fails those that nobody writes any
+//! more.
 
 use std::time::Duration;
 
-use crate::app::App;
+use super::replies::Replies;
 use crate::clock::{self, Micros};
 use crate::error::Result;
 use crate::store::replies::Checkpoint;
 
-/// How long a node may be silent before its replies are given up.
+/// How long a node may be silent before its replies count as orphaned.
 const SILENCE: Duration = Duration::from_secs(6);
-/// Replies in one write, so that other writes are not kept waiting.
+/// Replies per write, so that other writes do not wait long.
 const AT_ONCE: usize = 64;
 
-/// How often replies are looked at that may have to be stored.
+/// How often replies are looked through for those to checkpoint.
 pub const ROUND: Duration = Duration::from_millis(500);
 
-/// Stores what the replies of this node are so far, and stops those that were cancelled elsewhere or deleted.
-pub async fn checkpoint(app: &App) {
-    let replies: Vec<_> =
-        app.live_replies.all().into_iter().filter(|reply| reply.next_round_is_due()).collect();
-    for some in replies.chunks(AT_ONCE) {
+/// Stores the text so far of this node's replies, and stops those that were cancelled from another node or deleted.
+pub async fn checkpoint(replies: &Replies) {
+    let due: Vec<_> = replies.live.all().into_iter().filter(|reply| reply.is_checkpoint_due()).collect();
+    for some in due.chunks(AT_ONCE) {
         let checkpoints: Vec<_> = some
             .iter()
             .map(|reply| Checkpoint {
@@ -30,55 +29,53 @@ pub async fn checkpoint(app: &App) {
             })
             .collect();
         let sizes: Vec<_> = checkpoints.iter().map(|one| one.content.as_ref().map(String::len)).collect();
-        match app.store.checkpoint(app.live_replies.node_id().to_owned(), checkpoints).await {
+        match replies.store.checkpoint(replies.live.node_id().to_owned(), checkpoints).await {
             Ok(to_stop) => {
                 let stored = some.iter().zip(sizes).filter_map(|(reply, size)| Some((reply, size?)));
                 stored.for_each(|(reply, size)| reply.mark_stored(size));
-                to_stop.iter().filter_map(|id| app.live_replies.get(id)).for_each(|reply| reply.cancel());
+                to_stop.iter().filter_map(|id| replies.live.get(id)).for_each(|reply| reply.cancel());
             }
-            Err(error) => tracing::warn!(%error, cause = ?error.cause, "replies could not be checkpointed"),
+            Err(error) => tracing::warn!(%error, cause = ?error.cause, "cannot checkpoint replies"),
         }
     }
 }
 
-/// Marks as failed what a crash left behind on a node that is gone, and what this one has lost sight of.
-pub async fn sweep(app: &App) {
-    fail_orphans(app, SILENCE).await;
-    if let Err(error) = fail_lost(app).await {
-        tracing::warn!(%error, cause = ?error.cause, "lost replies could not be looked for");
+/// Fails the replies of nodes that are gone, and those of this node that it does not write any more.
+pub async fn sweep(replies: &Replies) {
+    fail_orphans(replies, SILENCE).await;
+    if let Err(error) = fail_lost(replies).await {
+        tracing::warn!(%error, cause = ?error.cause, "cannot look for lost replies");
     }
 }
 
-async fn fail_lost(app: &App) -> Result<()> {
-    let node_id = app.live_replies.node_id();
-    for id in app.store.replies_of_node(node_id, ago(SILENCE)).await? {
-        if app.live_replies.get(&id).is_none() {
-            tracing::error!(reply_id = id, "a reply that nobody writes any more is closed");
-            app.store.fail_lost(node_id.to_owned(), id).await?;
+async fn fail_lost(replies: &Replies) -> Result<()> {
+    let node_id = replies.live.node_id();
+    for id in replies.store.replies_of_node(node_id, ago(SILENCE)).await? {
+        if replies.live.get(&id).is_none() {
+            tracing::error!(reply_id = id, "failing a reply that this node does not write any more");
+            replies.store.fail_lost(node_id.to_owned(), id).await?;
         }
     }
     Ok(())
 }
 
-/// The same at the start of a server: `alone` means that no other one can be writing replies.
-pub async fn sweep_at_start(app: &App, alone: bool) {
-    fail_orphans(app, if alone { Duration::ZERO } else { SILENCE }).await;
-    if let Err(error) = app.store.forget_nodes(ago(SILENCE)).await {
-        tracing::warn!(%error, cause = ?error.cause, "nodes that are gone could not be forgotten");
+/// Sweeps when a server starts. `alone` says that no other server can be writing replies.
+pub async fn sweep_at_start(replies: &Replies, alone: bool) {
+    fail_orphans(replies, if alone { Duration::ZERO } else { SILENCE }).await;
+    if let Err(error) = replies.store.forget_nodes(ago(SILENCE)).await {
+        tracing::warn!(%error, cause = ?error.cause, "cannot forget nodes that are gone");
     }
 }
 
-/// So long before now.
+/// Returns the time this long before now.
 fn ago(time: Duration) -> Micros {
     clock::now() - i64::try_from(time.as_micros()).unwrap_or(i64::MAX)
 }
 
-async fn fail_orphans(app: &App, silence: Duration) {
-    match app.store.fail_orphans(app.live_replies.node_id(), ago(silence)).await {
+async fn fail_orphans(replies: &Replies, silence: Duration) {
+    match replies.store.fail_orphans(replies.live.node_id(), ago(silence)).await {
         Ok(0) => {}
-        Ok(count) => tracing::warn!(count, "replies that were interrupted are marked as failed"),
-        Err(error) => {
-            tracing::warn!(%error, cause = ?error.cause, "interrupted replies could not be looked for")
-        }
+        Ok(count) => tracing::warn!(count, "failed replies that were interrupted"),
+        Err(error) => tracing::warn!(%error, cause = ?error.cause, "cannot look for interrupted replies"),
     }
 }

@@ -1,11 +1,11 @@
-//! What a model was sent for a reply, for whoever builds the agent: kept for test users only.
+//! The request that a model was sent, kept for the agent's developers. Recorded for test users only.
 
 use serde_json::json;
 
-use crate::models::registry::Model;
+use crate::models::model::Model;
 use crate::models::{Request, Role};
 
-/// As JSON, in the words of the dashboard's API.
+/// Returns the request as JSON, in the form of the dashboard's API.
 pub(super) fn of(model: &Model, request: &Request, draft: bool) -> String {
     let turns = request.messages.iter().map(|turn| {
         let role = match turn.role {

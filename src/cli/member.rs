@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 use proficient::auth::keys;
 use proficient::dashboard::links;
+use proficient::store::links::LinkKind;
 use serde_json::{Value, json};
 
 use super::{CommandError, ConfigArgs, print};
@@ -68,7 +69,7 @@ fn list(as_json: bool, args: &ConfigArgs) -> Result<(), CommandError> {
     let members = args.with_store(async |store| Ok(store.all_members(MAX_LISTED).await?))?;
     if as_json {
         let all = members.iter().map(|member| {
-            json!({"id": member.id, "email": member.email, "name": member.name, "operator": member.is_operator()})
+            json!({"id": member.id, "email": member.email, "name": member.name, "operator": member.operator})
         });
         return print(&format!("{}\n", all.collect::<Value>()));
     }
@@ -88,7 +89,7 @@ fn reset_password(email: &str, args: &ConfigArgs) -> Result<(), CommandError> {
         if store.member_by_email(email).await?.is_none() {
             return Err(format!("--email: there is no member with the address {email}").into());
         }
-        Ok(store.create_link("reset", keys::hash(&token), email.to_owned(), expires_at).await?)
+        Ok(store.create_link(LinkKind::Reset, keys::hash(&token), email.to_owned(), expires_at).await?)
     })?;
     print(&format!("{}\n", links::reset(&links::base(&config, None), &token)))
 }

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use proficient::config::{Config, Overrides};
-use proficient::store::Store;
+use proficient::store::{Options, Store};
 use secrecy::ExposeSecret;
 
 /// An error that ends a command, with a message for the terminal.
@@ -94,10 +94,8 @@ impl ConfigArgs {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(async {
             let url = proficient::database_url(&config);
-            let store = match create {
-                true => Store::open(url.expose_secret(), 1).await?,
-                false => Store::open_existing(url.expose_secret(), 1).await?,
-            };
+            let options = Options { create, connections: 1, ..Options::default() };
+            let store = Store::open_with(url.expose_secret(), &options).await?;
             let outcome = action(&store).await;
             store.close().await;
             outcome
@@ -114,7 +112,7 @@ pub fn run(command: Command) -> Result<(), CommandError> {
         Action::SetupLink(link) => link.run(),
         Action::Member(member) => member.run(),
         Action::Openapi { dashboard: true } => print(&proficient::dashboard::router::document()),
-        Action::Openapi { dashboard: false } => print(&proficient::api::operations::document()),
+        Action::Openapi { dashboard: false } => print(&proficient::api::routes::document()),
     }
 }
 

@@ -140,7 +140,7 @@ fn show(id: &str, reveal: bool, as_json: bool, args: &ConfigArgs) -> Result<(), 
 fn hmac(id: String, state: Switch, args: &ConfigArgs) -> Result<(), CommandError> {
     let project =
         args.with_store(async |store| Ok(store.set_hmac(id, state == Switch::On, Actor::cli()).await?))?;
-    let state = if project.hmac_enabled != 0 { "on" } else { "off" };
+    let state = if project.hmac_enabled { "on" } else { "off" };
     print(&format!("HMAC authentication of {} ({}) is {state}\n", project.name, project.id))
 }
 
@@ -149,7 +149,7 @@ fn describe(project: &Row) -> Value {
         "project_id": project.id,
         "name": project.name,
         "publishable_key": project.publishable_key,
-        "hmac_enabled": project.hmac_enabled != 0,
+        "hmac_enabled": project.hmac_enabled,
     })
 }
 

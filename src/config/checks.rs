@@ -32,11 +32,15 @@ impl Config {
     }
 
     /// Zero does not turn a time limit off: every request would fail, or heartbeats would be sent without a pause.
-    fn time_checks(&self) -> [(bool, &'static str); 9] {
+    fn time_checks(&self) -> [(bool, &'static str); 10] {
         let (http, models, dashboard) = (&self.http, &self.models, &self.dashboard);
         let tenth = |time: Duration| time >= Duration::from_millis(100);
         let minute = |time: Duration| time >= Duration::from_secs(60);
         [
+            (
+                self.database_statement_timeout >= Duration::from_secs(1),
+                "database_statement_timeout must be at least 1 second",
+            ),
             (tenth(http.heartbeat), "http.heartbeat must be at least 0.1 seconds"),
             (tenth(http.read_timeout), "http.read_timeout must be at least 0.1 seconds"),
             (tenth(http.write_timeout), "http.write_timeout must be at least 0.1 seconds"),

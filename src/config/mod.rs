@@ -8,6 +8,7 @@ mod variables;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use config::{Environment, File, FileFormat};
 use secrecy::SecretString;
@@ -33,6 +34,11 @@ pub struct Config {
     pub database: SecretString,
     /// Maximum number of database connections.
     pub database_connections: u32,
+    /// Time limit for a statement on PostgreSQL.
+    #[serde(deserialize_with = "values::seconds")]
+    pub database_statement_timeout: Duration,
+    /// Whether statements on PostgreSQL are prepared once per connection.
+    pub database_prepared_statements: bool,
     /// Whether to create a demo project on an empty database.
     pub demo: bool,
     /// The demo agent's model; empty for one of the first connected provider.

@@ -66,9 +66,9 @@ pub async fn change_password(
     Json(body): Json<ChangePassword>,
 ) -> Result<(SetSession, Json<Session>)> {
     password::check("new_password", &body.new_password, &caller.member.email)?;
-    caller.confirm_password(&app, "current_password", body.current_password).await?;
+    caller.confirm_password(&app.auth, "current_password", body.current_password).await?;
     let hash = password::hash(body.new_password).await?;
-    let (stored, cookie) = session::begin(&app);
+    let (stored, cookie) = session::begin(&app.config);
     app.store.change_password(caller.member.id.clone(), hash, stored).await?;
     Ok((cookie, Session::of(&app, Some(caller.member)).await?))
 }
@@ -83,10 +83,10 @@ pub async fn reset_password(
     request: DashboardRequest,
     Json(body): Json<ResetPassword>,
 ) -> Result<(SetSession, Json<Session>)> {
-    app.login_rate_limit.attempt_token(&request.address.network())?;
+    app.auth.login_rate_limit.attempt_token(&request.address.network())?;
     password::check("password", &body.password, "")?;
     let hash = password::hash(body.password).await?;
-    let (stored, cookie) = session::begin(&app);
+    let (stored, cookie) = session::begin(&app.config);
     let member = app.store.reset_password(keys::hash(&body.token), hash, stored).await?;
     Ok((cookie, Session::of(&app, Some(member)).await?))
 }

@@ -62,7 +62,11 @@ impl From<audit::AuditEntry> for AuditEntry {
             id: row.id,
             object: "audit_entry",
             at: millis(row.created_at),
-            actor: AuditActor { kind: row.actor_kind, id: row.actor_id, name: row.actor_name },
+            actor: AuditActor {
+                kind: row.actor_kind.as_str().to_owned(),
+                id: row.actor_id,
+                name: row.actor_name,
+            },
             action: row.action,
             target: AuditTarget { kind: row.target_kind, id: row.target_id, name: row.target_name },
             changes: serde_json::from_str(&row.changes).unwrap_or_else(|_| Value::Array(Vec::new())),

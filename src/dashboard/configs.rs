@@ -151,7 +151,7 @@ fn config_version(agent_id: &str, version: &Version, before: Option<&Version>) -
         object: "config_version",
         number: version.number,
         author: Author {
-            kind: version.author_kind.clone(),
+            kind: version.author_kind.as_str().to_owned(),
             id: version.author_id.clone(),
             name: version.author_name.clone(),
         },

@@ -20,7 +20,7 @@ use crate::error::{Result, unknown};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::Id;
 use crate::ids;
-use crate::store::page::PageRequest;
+use crate::store::pagination::PageRequest;
 
 /// Rows per page.
 const PAGE_SIZE: i64 = 100;

@@ -81,7 +81,7 @@ pub async fn get(State(app): State<App>, caller: Viewer) -> Result<Json<HmacStat
     let counts = app.store.hmac_counts(&project.id, hour(now()) - 23).await?;
     Ok(Json(HmacState {
         object: "hmac",
-        enabled: project.hmac_enabled != 0,
+        enabled: project.hmac_enabled,
         retiring: !project.hmac_secret_before.is_empty(),
         rotated_at: project.hmac_rotated_at.map(millis),
         last_24_hours: counts.into(),
@@ -99,7 +99,7 @@ pub async fn reveal(
     caller: Admin,
     Json(body): Json<ConfirmPassword>,
 ) -> Result<Json<HmacSecret>> {
-    caller.by.confirm_password(&app, "password", body.password).await?;
+    caller.by.confirm_password(&app.auth, "password", body.password).await?;
     let row = app.store.reveal_hmac_secret(caller.project.id.clone(), caller.actor()).await?;
     Ok(Json(row.into()))
 }
@@ -115,10 +115,10 @@ pub async fn rotate(
     caller: Admin,
     Json(body): Json<ConfirmPassword>,
 ) -> Result<Json<HmacSecret>> {
-    caller.by.confirm_password(&app, "password", body.password).await?;
+    caller.by.confirm_password(&app.auth, "password", body.password).await?;
     let secret = keys::new_hmac_secret();
     let row = app.store.rotate_hmac_secret(caller.project.id.clone(), secret, caller.actor()).await?;
-    app.projects.forget(&row.publishable_key).await;
+    app.auth.projects.forget(&row.publishable_key).await;
     Ok(Json(row.into()))
 }
 
@@ -134,6 +134,6 @@ pub async fn retire(
     Json(Empty {}): Json<Empty>,
 ) -> Result<Json<Project>> {
     let row = app.store.retire_hmac_secret(caller.project.id.clone(), caller.actor()).await?;
-    app.projects.forget(&row.publishable_key).await;
+    app.auth.projects.forget(&row.publishable_key).await;
     Ok(Json(Project::for_role(caller.role, row)))
 }

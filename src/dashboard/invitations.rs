@@ -37,7 +37,7 @@ pub struct Invitation {
 impl From<Link> for Invitation {
     fn from(row: Link) -> Self {
         Self {
-            role: Role::stored(&row.role),
+            role: row.role,
             id: row.id,
             object: "invitation",
             email: row.email,
@@ -126,13 +126,13 @@ pub async fn create(
     Json(body): Json<CreateInvitation>,
 ) -> Result<Json<NewInvitation>> {
     require_grantable(&caller, body.role)?;
-    app.login_rate_limit.invite(&caller.by.member.id)?;
+    app.auth.login_rate_limit.invite(&caller.by.member.id)?;
     let (token, now) = (links::new_token(), clock::now());
     let link = Link {
         id: ids::LINK.make(now),
         project_id: Some(caller.project.id.clone()),
         email: valid_email(&body.email)?,
-        role: body.role.name().to_owned(),
+        role: body.role,
         invited_by: caller.by.member.name.clone(),
         inviter_id: caller.by.member.id.clone(),
         created_at: now,
@@ -164,13 +164,13 @@ pub async fn look(
     request: DashboardRequest,
     Json(body): Json<LookAtInvitation>,
 ) -> Result<Json<InvitationLook>> {
-    app.login_rate_limit.attempt_token(&request.address.network())?;
+    app.auth.login_rate_limit.attempt_token(&request.address.network())?;
     let found = app.store.open_invitation(&keys::hash(&body.token)).await?;
     let has_account = app.store.member_by_email(&found.link.email).await?.is_some();
     Ok(Json(InvitationLook {
         object: "invitation_look",
         project_name: found.project_name,
-        role: Role::stored(&found.link.role),
+        role: found.link.role,
         email: found.link.email,
         invited_by: found.link.invited_by,
         has_account,
@@ -186,10 +186,10 @@ pub async fn look(
 pub async fn accept(State(app): State<App>, request: Request) -> Result<(Option<SetSession>, Json<Session>)> {
     let (mut parts, body) = request.into_parts();
     let sender = DashboardRequest::from_request_parts(&mut parts, &app).await?;
-    let caller = MemberCaller::identify(&mut parts, &app).await?;
-    let body: AcceptInvitation = read_json(Request::from_parts(parts, body), &app).await?;
+    let caller = MemberCaller::identify(&parts, &app.auth).await?;
+    let body: AcceptInvitation = read_json(Request::from_parts(parts, body), &app.config).await?;
     let hash = keys::hash(&body.token);
-    app.login_rate_limit.attempt_token(&sender.address.network())?;
+    app.auth.login_rate_limit.attempt_token(&sender.address.network())?;
     let email = app.store.open_invitation(&hash).await?.link.email;
     let by = Actor {
         kind: ActorKind::Member,
@@ -214,7 +214,7 @@ pub async fn accept(State(app): State<App>, request: Request) -> Result<(Option<
     let member = match &joining {
         Joining::Known(member) | Joining::New(member) => member.clone(),
     };
-    let (stored, cookie) = session::begin(&app);
+    let (stored, cookie) = session::begin(&app.config);
     app.store.accept_invitation(hash, joining, Some(stored), by).await?;
     Ok((Some(cookie), Session::of(&app, Some(member)).await?))
 }

@@ -98,6 +98,6 @@ pub async fn create(
 pub async fn revoke(State(app): State<App>, caller: Admin, Id(id): Id) -> Result<Json<SecretKey>> {
     let id = ids::SECRET_KEY.check(&id)?.to_owned();
     let row = app.store.revoke_key(caller.project.id.clone(), id, caller.actor()).await?;
-    app.projects.forget_key(&row.hash).await;
+    app.auth.projects.forget_key(&row.hash).await;
     Ok(Json(row.into()))
 }

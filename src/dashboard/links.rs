@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::error::Result;
 use crate::ids;
 use crate::store::Store;
+use crate::store::links::LinkKind;
 
 /// Prefix of tokens.
 const PREFIX: &str = "lnk_";
@@ -35,7 +36,7 @@ pub fn base(config: &Config, address: Option<SocketAddr>) -> String {
 /// Creates a link for setting up the server and returns its token.
 pub async fn create_setup(store: &Store, config: &Config) -> Result<String> {
     let token = new_token();
-    store.create_link("setup", keys::hash(&token), String::new(), expiry(config)).await?;
+    store.create_link(LinkKind::Setup, keys::hash(&token), String::new(), expiry(config)).await?;
     Ok(token)
 }
 

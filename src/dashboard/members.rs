@@ -32,8 +32,8 @@ pub struct ProjectMember {
 impl From<Membership> for ProjectMember {
     fn from(row: Membership) -> Self {
         Self {
-            role: Role::stored(&row.role),
-            operator: row.member.is_operator(),
+            role: row.role,
+            operator: row.member.operator,
             id: row.member.id,
             object: "project_member",
             name: row.member.name,
@@ -76,9 +76,9 @@ pub async fn update(
 ) -> Result<Json<ProjectMember>> {
     let project_id = &caller.project.id;
     let member = app.store.membership(project_id, ids::MEMBER.check(&id)?).await?;
-    require_grantable(&caller, Role::stored(&member.role))?;
+    require_grantable(&caller, member.role)?;
     require_grantable(&caller, body.role)?;
-    app.store.change_role(project_id.clone(), member, body.role.name(), caller.actor()).await?;
+    app.store.change_role(project_id.clone(), member, body.role, caller.actor()).await?;
     Ok(Json(app.store.membership(project_id, &id).await?.into()))
 }
 
@@ -95,7 +95,7 @@ pub async fn remove(State(app): State<App>, caller: Viewer, Id(id): Id) -> Resul
         if caller.role < Role::Admin {
             return Err(forbidden("removing other members requires the role admin or owner"));
         }
-        require_grantable(&caller, Role::stored(&member.role))?;
+        require_grantable(&caller, member.role)?;
     }
     app.store.remove_member(project_id.clone(), member.clone(), caller.actor()).await?;
     Ok(Json(member.into()))
@@ -108,7 +108,7 @@ pub(super) fn require_grantable(caller: &ProjectCaller, role: Role) -> Result<()
     }
     Err(forbidden(format!(
         "your role in this project is {}, which cannot manage the role {}",
-        caller.role.name(),
-        role.name()
+        caller.role.as_str(),
+        role.as_str()
     )))
 }

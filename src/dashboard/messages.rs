@@ -8,13 +8,15 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use crate::api::monitoring::{MonitoredMessage as Monitored, dollars};
-use crate::api::replies::{events, last_event};
+use crate::api::reply_events;
 use crate::app::App;
 use crate::auth::Viewer;
-use crate::chat::listener::{Listener, ReplyKey};
+use crate::chat::listener::Listener;
+use crate::chat::stored_reply::ReplyKey;
 use crate::error::{Result, unknown};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json};
+use crate::http::sse;
 use crate::ids;
 use crate::store::monitoring::MonitoredMessage as Row;
 
@@ -34,12 +36,7 @@ pub struct MonitoredMessage {
 
 impl From<Row> for MonitoredMessage {
     fn from(row: Row) -> Self {
-        Self {
-            cost: row.cost.map(dollars),
-            listed: row.listed != 0,
-            traced: row.traced != 0,
-            message: row.into(),
-        }
+        Self { cost: row.cost.map(dollars), listed: row.listed, traced: row.traced, message: row.into() }
     }
 }
 
@@ -93,11 +90,11 @@ pub async fn stream(
     headers: HeaderMap,
 ) -> Result<Response> {
     let project_id = caller.project.id.clone();
-    let position = last_event(&headers)?;
+    let position = sse::last_event_id(&headers)?;
     let external_id = app.store.external_id_of_message(&project_id, ids::MESSAGE.check(&id)?).await?;
-    let listener =
-        Listener::join(&app, ReplyKey { project_id, external_id, reply_id: id.clone() }, position).await?;
-    Ok(events(&app, id, listener))
+    let key = ReplyKey { project_id, external_id, reply_id: id };
+    let listener = Listener::join(&app.replies, key, position).await?;
+    Ok(reply_events::response(&app.config, Vec::new(), listener))
 }
 
 /// Get a model request

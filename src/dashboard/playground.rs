@@ -146,7 +146,7 @@ pub async fn clear_draft(
 async fn test_user(app: &App, caller: &ProjectCaller, id: &str) -> Result<User> {
     let user = app.store.user(&caller.project.id, ids::USER.check(id)?, None).await?;
     match user.live_mode {
-        0 => Ok(user),
-        _ => Err(invalid("user_id: must be a test user (live_mode: false)")),
+        false => Ok(user),
+        true => Err(invalid("user_id: must be a test user (live_mode: false)")),
     }
 }

@@ -4,13 +4,13 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::fields::{TEMPLATE, text};
 use crate::app::App;
 use crate::auth::Viewer;
 use crate::chat::prompt::{self, Scope};
 use crate::error::Result;
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json};
+use crate::http::fields::{TEMPLATE, text};
 use crate::ids;
 
 /// A template to render.

@@ -4,7 +4,6 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::fields::present;
 use crate::api::project::{valid_name, valid_origins};
 use crate::app::App;
 use crate::auth::{Developer, MemberCaller, Owner, Role, Viewer, keys};
@@ -12,6 +11,7 @@ use crate::clock::millis;
 use crate::error::{Result, invalid};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Json, Query};
+use crate::http::fields::present;
 use crate::http::pagination::{List, PageQuery};
 use crate::ids;
 use crate::store::memberships::MyProject;
@@ -34,7 +34,7 @@ impl From<MyProject> for ProjectSummary {
             id: mine.project.id,
             object: "project_summary",
             name: mine.project.name,
-            role: Role::stored(&mine.role),
+            role: mine.role,
             created_at: millis(mine.project.created_at),
         }
     }
@@ -69,7 +69,7 @@ impl Project {
             name: row.name,
             role,
             publishable_key: row.publishable_key,
-            hmac_enabled: row.hmac_enabled != 0,
+            hmac_enabled: row.hmac_enabled,
             hmac_retiring: !row.hmac_secret_before.is_empty(),
             hmac_rotated_at: row.hmac_rotated_at.map(millis),
             created_at: millis(row.created_at),
@@ -165,7 +165,7 @@ pub async fn update(
             .transpose()?,
     };
     let row = app.store.update_project(caller.project.id.clone(), patch, caller.actor()).await?;
-    app.projects.forget(&row.publishable_key).await;
+    app.auth.projects.forget(&row.publishable_key).await;
     Ok(Json(Project::for_role(caller.role, row)))
 }
 
@@ -185,6 +185,6 @@ pub async fn delete(
         return Err(invalid("name: must be the name of this project"));
     }
     let row = app.store.delete_project(caller.project.id.clone(), caller.actor()).await?;
-    app.projects.forget(&row.publishable_key).await;
+    app.auth.projects.forget(&row.publishable_key).await;
     Ok(Json(Project::for_role(caller.role, row)))
 }

@@ -6,7 +6,6 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::fields::text;
 use crate::api::project;
 use crate::app::App;
 use crate::auth::member::DashboardRequest;
@@ -16,6 +15,7 @@ use crate::clock::{self, millis};
 use crate::error::{Result, credentials, invalid};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::Json;
+use crate::http::fields::text;
 use crate::ids;
 use crate::store::members::Member as Row;
 
@@ -51,7 +51,7 @@ pub struct Member {
 impl From<Row> for Member {
     fn from(row: Row) -> Self {
         Self {
-            operator: row.is_operator(),
+            operator: row.operator,
             id: row.id,
             object: "member",
             name: row.name,
@@ -100,8 +100,8 @@ pub struct Empty {}
 #[utoipa::path(get, path = "/session", operation_id = "getSession", tag = "Session",
     responses((status = 200, body = Session), (status = "default", body = ErrorBody)))]
 pub async fn get(State(app): State<App>, request: Request) -> Result<Json<Session>> {
-    let (mut parts, _) = request.into_parts();
-    let caller = MemberCaller::identify(&mut parts, &app).await?;
+    let (parts, _) = request.into_parts();
+    let caller = MemberCaller::identify(&parts, &app.auth).await?;
     Session::of(&app, caller.map(|caller| caller.member)).await
 }
 
@@ -115,9 +115,9 @@ pub async fn setup(
     request: DashboardRequest,
     Json(body): Json<Setup>,
 ) -> Result<(SetSession, Json<Session>)> {
-    app.login_rate_limit.attempt_token(&request.address.network())?;
-    let member = Row { operator: 1, ..new_member(body.name, body.email, body.password).await? };
-    let (stored, cookie) = session::begin(&app);
+    app.auth.login_rate_limit.attempt_token(&request.address.network())?;
+    let member = Row { operator: true, ..new_member(body.name, body.email, body.password).await? };
+    let (stored, cookie) = session::begin(&app.config);
     app.store.create_first_member(keys::hash(&body.token), member.clone(), stored).await?;
     Ok((cookie, Session::of(&app, Some(member)).await?))
 }
@@ -132,7 +132,7 @@ pub async fn login(
 ) -> Result<(SetSession, Json<Session>)> {
     let email = text("email", body.email.trim().to_lowercase(), MAX_EMAIL)?;
     let member = authenticate(&app, &request, &email, body.password).await?;
-    let (stored, cookie) = session::begin(&app);
+    let (stored, cookie) = session::begin(&app.config);
     app.store.create_session(member.id.clone(), stored).await?;
     Ok((cookie, Session::of(&app, Some(member)).await?))
 }
@@ -149,7 +149,7 @@ pub async fn logout(
     if let Some(hash) = session::hash(&headers) {
         app.store.end_session(hash).await?;
     }
-    Ok((session::end(&app), Session::of(&app, None).await?))
+    Ok((session::end(&app.config), Session::of(&app, None).await?))
 }
 
 /// Sign out everywhere
@@ -163,7 +163,7 @@ pub async fn logout_everywhere(
     Json(Empty {}): Json<Empty>,
 ) -> Result<(SetSession, Json<Session>)> {
     app.store.end_sessions(caller.member.id).await?;
-    Ok((session::end(&app), Session::of(&app, None).await?))
+    Ok((session::end(&app.config), Session::of(&app, None).await?))
 }
 
 /// Returns the member with this email address and password. Neither the error nor the time it takes reveals which of the two
@@ -174,7 +174,7 @@ pub(super) async fn authenticate(
     email: &str,
     password: SecretString,
 ) -> Result<Row> {
-    app.login_rate_limit.attempt(&request.address.network(), email)?;
+    app.auth.login_rate_limit.attempt(&request.address.network(), email)?;
     let member = app.store.member_by_email(email).await?;
     let stored = member.as_ref().map(|member| member.password_hash.clone());
     let correct = password::verify(password, stored).await?;
@@ -191,7 +191,7 @@ pub(super) async fn new_member(name: String, email: String, password: SecretStri
         email,
         name,
         password_hash: password::hash(password).await?,
-        operator: 0,
+        operator: false,
         seen_at: None,
         created_at: now,
         updated_at: now,

@@ -5,13 +5,13 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::agents::Deletion;
-use crate::api::fields::{NAME, text};
 use crate::api::users::{CreateUser, UpdateUser, User, delete_user, parse_live_mode};
 use crate::app::App;
 use crate::auth::{Developer, Viewer};
 use crate::error::Result;
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
+use crate::http::fields::{NAME, text};
 use crate::http::pagination::{self, DefaultLimit, List};
 use crate::ids;
 

@@ -1,5 +1,5 @@
-//! The widget: a script that any page may load. Its address holds a hash of its content, so that browsers may keep it
-//! for ever; `/widget.js` leads to the address of the day.
+//! The widget: a script that any page may load. Its URL holds a hash of its content, so browsers may cache it forever;
+//! `/widget.js` redirects to the current URL.
 
 use std::sync::LazyLock;
 
@@ -13,15 +13,14 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use sha2::{Digest, Sha256};
 
-use crate::app::App;
-
 const SCRIPT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/widget.js"));
 const COMPRESSED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/widget.js.gz"));
 
 const CROSS_ORIGIN: (HeaderName, &str) =
     (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin");
 const FIVE_MINUTES: &str = "public, max-age=300";
-const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// `Cache-Control` of files whose name has a hash of their content.
+pub(super) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
 /// `<hash>.js`.
 static NAME: LazyLock<String> = LazyLock::new(|| {
@@ -29,16 +28,16 @@ static NAME: LazyLock<String> = LazyLock::new(|| {
     format!("{hash}.js")
 });
 
-/// The routes of the widget. They are no part of the API and not in its specification.
+/// Returns the widget's routes. They are not part of the API or its specification.
 #[expect(
     clippy::disallowed_methods,
-    reason = "a script is no part of the API; tests/it/widget.rs says who may load it"
+    reason = "a script is not part of the API; tests/it/widget.rs says who may load it"
 )]
-pub fn routes() -> Router<App> {
+pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route("/widget.js", get(newest)).route("/widget/{name}", get(versioned))
 }
 
-/// The address to name in pages.
+/// Answers the URL that pages name.
 async fn newest() -> Response {
     if SCRIPT.is_empty() {
         return missing();
@@ -47,15 +46,15 @@ async fn newest() -> Response {
     (StatusCode::FOUND, headers, [(LOCATION, format!("/widget/{}", *NAME))]).into_response()
 }
 
-/// The script itself. An address of before leads to today's: browsers may remember for some minutes where `/widget.js`
-/// led.
+/// Answers the script. The URL of an older version redirects to the current one: browsers may cache the redirect of
+/// `/widget.js` for some minutes.
 async fn versioned(Path(name): Path<String>, headers: HeaderMap) -> Response {
     if SCRIPT.is_empty() || name != *NAME {
         return newest().await;
     }
     let common = [
         CROSS_ORIGIN,
-        (CACHE_CONTROL, FOR_EVER),
+        (CACHE_CONTROL, IMMUTABLE),
         (CONTENT_TYPE, "text/javascript; charset=utf-8"),
         (VARY, "accept-encoding"),
     ];
@@ -66,7 +65,7 @@ async fn versioned(Path(name): Path<String>, headers: HeaderMap) -> Response {
     }
 }
 
-/// Whether the caller takes a compressed answer.
+/// Returns whether the caller accepts a compressed response.
 pub(super) fn accepts_gzip(headers: &HeaderMap) -> bool {
     let accepted = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     accepted.flat_map(|list| list.split(',')).any(|coding| {
@@ -76,7 +75,7 @@ pub(super) fn accepts_gzip(headers: &HeaderMap) -> bool {
     })
 }
 
-/// Built with cargo alone.
+/// Answers when the server was built with cargo alone.
 fn missing() -> Response {
     let text = "This server was built without the widget. Build it with 'make run', or run 'npm run build' before cargo.\n";
     (StatusCode::NOT_FOUND, [(CACHE_CONTROL, "no-store")], text).into_response()

@@ -1,34 +1,54 @@
-//! A connection before it carries requests.
+//! One connection: its socket, and how its requests reach the router.
 
-use std::future::{Ready, ready};
+use std::convert::Infallible;
 use std::io;
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::time::Duration;
 
-use axum_server::accept::Accept;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::{Request, Response};
+use hyper::body::Incoming;
 use tokio::net::TcpStream;
 use tokio_io_timeout::TimeoutStream;
+use tower_service::Service;
 
-/// Takes connections.
-#[derive(Debug, Clone)]
-pub struct Acceptor {
-    /// How long a caller may read nothing while something is to be written. Without a limit, callers who never read
-    /// would hold their connection and what is to be written for ever.
-    pub write_timeout: Duration,
+/// A socket whose writes have a time limit.
+pub type Stream = Pin<Box<TimeoutStream<TcpStream>>>;
+
+/// Prepares an accepted socket. `write_timeout` says how long a write may stall: without a limit, callers who never
+/// read would hold their connection and its buffers forever.
+pub fn prepare(stream: TcpStream, write_timeout: Duration) -> io::Result<Stream> {
+    // A delta is smaller than a packet and must not wait for the next one.
+    stream.set_nodelay(true)?;
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(write_timeout));
+    Ok(Box::pin(stream))
 }
 
-impl<S> Accept<TcpStream, S> for Acceptor {
-    type Stream = Pin<Box<TimeoutStream<TcpStream>>>;
-    type Service = S;
-    type Future = Ready<io::Result<(Self::Stream, S)>>;
+/// Hands the requests of one connection to the router, with the address of the caller.
+#[derive(Debug, Clone)]
+pub struct ConnectionService {
+    router: Router,
+    address: SocketAddr,
+}
 
-    fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
-        // A piece of a reply is smaller than a packet: it must not wait for the next one.
-        let prepared = stream.set_nodelay(true).map(|()| {
-            let mut stream = TimeoutStream::new(stream);
-            stream.set_write_timeout(Some(self.write_timeout));
-            (Box::pin(stream), service)
-        });
-        ready(prepared)
+impl ConnectionService {
+    /// Returns the service of a connection from `address`.
+    pub fn new(router: Router, address: SocketAddr) -> Self {
+        Self { router, address }
+    }
+}
+
+impl hyper::service::Service<Request<Incoming>> for ConnectionService {
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = <Router as Service<Request<Incoming>>>::Future;
+
+    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
+        request.extensions_mut().insert(ConnectInfo(self.address));
+        self.router.clone().call(request)
     }
 }

@@ -1,4 +1,4 @@
-//! The pages of the dashboard: one document for all of its addresses, and the files that it loads.
+//! The dashboard's pages: one document for all of its URLs, and the files that it loads.
 
 use axum::Router;
 use axum::body::Body;
@@ -11,28 +11,26 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{any, get};
 use rust_embed::RustEmbed;
 
-use super::assets::accepts_gzip;
-use super::router::no_such_path;
-use crate::app::App;
+use super::assets::{IMMUTABLE, accepts_gzip};
+use super::not_found::no_such_path;
 use crate::ids;
 
-/// What `scripts/dashboard` has built; empty in a server that was built with cargo alone.
+/// The output of `scripts/dashboard`. Empty in a server that was built with cargo alone.
 #[derive(RustEmbed)]
 #[folder = "dashboard/dist/app/"]
 #[allow_missing = true]
 struct Files;
 
-/// What stands in the document for the word that lets its own styles in.
+/// The placeholder in the document for the nonce that allows its own styles.
 const NONCE: &str = "__NONCE__";
 const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
-pub(super) const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
-/// The pages under `/dashboard/`. They are no part of the API and not in its specification.
+/// Returns the pages under `/dashboard/`. They are not part of the API or its specification.
 #[expect(
     clippy::disallowed_methods,
-    reason = "pages are no part of the API; tests/it/dashboard/pages.rs says who may load them"
+    reason = "pages are not part of the API; tests/it/dashboard/pages.rs says who may load them"
 )]
-pub fn routes() -> Router<App> {
+pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new()
         .route("/dashboard", get(|| async { Redirect::permanent("/dashboard/") }))
         .route("/dashboard/", get(document))
@@ -43,7 +41,7 @@ pub fn routes() -> Router<App> {
         .route("/dashboard/api/{*path}", any(no_such_path))
 }
 
-/// The document. Its scripts are files of this server. Libraries that make styles as they go name the nonce.
+/// Answers the document. Its scripts are files of this server; libraries that create styles at run time use the nonce.
 async fn document() -> Response {
     let Some(document) = Files::get("index.html") else { return missing() };
     let nonce = ids::nonce();
@@ -61,13 +59,13 @@ async fn document() -> Response {
     (headers, [(CONTENT_SECURITY_POLICY, policy)], html).into_response()
 }
 
-/// A file whose name holds a hash of its content.
+/// Answers a file whose name holds a hash of its content.
 async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
     let path = format!("assets/{name}");
     let Some(plain) = Files::get(&path).filter(|_| !name.ends_with(".gz")) else {
         return no_such_path().await.into_response();
     };
-    let common = [(CACHE_CONTROL, FOR_EVER), (CONTENT_TYPE, content_type(&name)), (VARY, "accept-encoding")];
+    let common = [(CACHE_CONTROL, IMMUTABLE), (CONTENT_TYPE, content_type(&name)), (VARY, "accept-encoding")];
     match Files::get(&format!("{path}.gz")).filter(|_| accepts_gzip(&headers)) {
         Some(small) => (common, [(CONTENT_ENCODING, "gzip")], Body::from(small.data)).into_response(),
         None => (common, Body::from(plain.data)).into_response(),
@@ -90,7 +88,7 @@ pub(super) fn content_type(name: &str) -> &'static str {
     }
 }
 
-/// Built with cargo alone.
+/// Answers when the server was built with cargo alone.
 fn missing() -> Response {
     let text = "This server was built without the dashboard. Build it with 'make run', or run 'scripts/dashboard' before cargo.\n";
     (StatusCode::NOT_FOUND, [(CACHE_CONTROL, "no-store")], text).into_response()

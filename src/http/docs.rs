@@ -13,9 +13,8 @@ use axum::routing::get;
 use flate2::read::GzDecoder;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use super::assets::accepts_gzip;
-use super::dashboard::{FOR_EVER, content_type};
-use crate::app::App;
+use super::assets::{IMMUTABLE, accepts_gzip};
+use super::dashboard::content_type;
 use crate::error::{Error, unknown};
 
 /// Every file of the site, compressed; empty in a server that was built with cargo alone.
@@ -36,7 +35,7 @@ const REFERENCE: &str = "default-src 'none'; script-src 'self'; style-src 'self'
     clippy::disallowed_methods,
     reason = "pages are not part of the API; tests/it/site.rs says who may load them"
 )]
-pub fn routes() -> Router<App> {
+pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new()
         .route("/docs", get(|| async { Redirect::permanent("/docs/") }))
         .route("/docs/", get(|headers: HeaderMap| async move { respond("index.html", &headers) }))
@@ -81,7 +80,7 @@ fn moved(path: &str) -> Option<String> {
 fn respond(name: &str, headers: &HeaderMap) -> Response {
     let Some(file) = Files::get(&format!("{name}.gz")) else { return not_found(headers) };
     if name.starts_with("assets/") {
-        return ([(CACHE_CONTROL, FOR_EVER)], content(name, file, headers)).into_response();
+        return ([(CACHE_CONTROL, IMMUTABLE)], content(name, file, headers)).into_response();
     }
     // Not hashed in its name, so that a cache asks each time whether a new version of the program changed it. Weak,
     // because the compressed file and the plain one share it.

@@ -1,4 +1,4 @@
-//! Errors as HTTP answers.
+//! Error responses: the JSON that callers get when a request fails.
 
 use axum::Json;
 use axum::http::header::RETRY_AFTER;
@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use super::request_context;
 use crate::error::{Code, Error};
 
-/// The body of every answer that is not a success.
+/// The body of every response that is not a success.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Error)]
 pub struct ErrorBody {
@@ -24,20 +24,20 @@ pub struct ErrorDetail {
     /// `unknown`, `unavailable`.
     #[schema(example = "invalid_request")]
     code: &'static str,
-    /// For people; names the field where one is at fault.
+    /// For people. Names the field if one is wrong.
     #[schema(example = "content: missing")]
     message: String,
 }
 
 impl ErrorDetail {
-    /// Of an error that is told inside of a success.
+    /// Describes an error inside of a successful response.
     pub fn new(code: Code, message: String) -> Self {
         Self { code: code.name(), message }
     }
 }
 
 impl Code {
-    /// The HTTP status of the contract's table.
+    /// Returns the HTTP status.
     pub fn status(self) -> StatusCode {
         match self {
             Self::InvalidRequest => StatusCode::BAD_REQUEST,

@@ -1,9 +1,10 @@
-//! Reading requests: bodies, queries and IDs in paths, with errors that name the field.
+//! Extractors for bodies, queries and IDs in paths, whose errors name the field.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
+use axum::extract::{FromRef, FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::header::{CONTENT_LENGTH, EXPECT};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
@@ -13,7 +14,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use tokio::time::timeout;
 
-use crate::app::App;
+use crate::config::Config;
 use crate::error::{Error, Result, invalid, too_large};
 
 /// A JSON body: a request's object, or a response. The request's content type is ignored, as nothing depends on it
@@ -21,11 +22,16 @@ use crate::error::{Error, Result, invalid, too_large};
 #[derive(Debug)]
 pub struct Json<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
+impl<S, T> FromRequest<S> for Json<T>
+where
+    S: Send + Sync,
+    T: DeserializeOwned,
+    Arc<Config>: FromRef<S>,
+{
     type Rejection = Error;
 
-    async fn from_request(request: Request, app: &App) -> Result<Self> {
-        read_json(request, app).await.map(Self)
+    async fn from_request(request: Request, state: &S) -> Result<Self> {
+        read_json(request, &Arc::<Config>::from_ref(state)).await.map(Self)
     }
 }
 
@@ -35,19 +41,19 @@ impl<T: Serialize> IntoResponse for Json<T> {
     }
 }
 
-/// The same where a handler has looked at the request before.
-pub async fn read_json<T: DeserializeOwned>(request: Request, app: &App) -> Result<T> {
-    let limit = app.config.http.body_limit;
+/// Reads a JSON object in a handler that has already read the request's head.
+pub async fn read_json<T: DeserializeOwned>(request: Request, config: &Config) -> Result<T> {
+    let limit = config.http.body_limit;
     let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     if announced.is_some_and(|length: usize| length > limit) {
-        // Who asks before sending has sent nothing.
+        // A caller who expects a `100 Continue` has sent nothing yet.
         if !request.headers().contains_key(EXPECT) {
-            discard(request.into_body(), app).await;
+            discard(request.into_body(), config).await;
         }
         return Err(too_large(limit));
     }
-    let bytes = read(request.into_body(), limit, app).await?;
-    // Derived types would also take an array, field by field.
+    let bytes = read(request.into_body(), limit, config).await?;
+    // Derived types would also accept an array, field by field.
     if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
         return Err(invalid("the body must be a JSON object"));
     }
@@ -60,7 +66,7 @@ pub async fn read_json<T: DeserializeOwned>(request: Request, app: &App) -> Resu
     Ok(value)
 }
 
-/// An object of a body, of which a handler has taken something out.
+/// Deserializes what is left of a body after a handler has removed some of its fields.
 pub fn object<T: DeserializeOwned>(object: Map<String, Value>) -> Result<T> {
     serde_path_to_error::deserialize(Value::Object(object)).map_err(|error| {
         let path = error.path().to_string();
@@ -68,24 +74,24 @@ pub fn object<T: DeserializeOwned>(object: Map<String, Value>) -> Result<T> {
     })
 }
 
-async fn read(mut body: Body, limit: usize, app: &App) -> Result<Bytes> {
-    match timeout(app.config.http.read_timeout, Limited::new(&mut body, limit).collect()).await {
+async fn read(mut body: Body, limit: usize, config: &Config) -> Result<Bytes> {
+    match timeout(config.http.read_timeout, Limited::new(&mut body, limit).collect()).await {
         Ok(Ok(read)) => Ok(read.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => {
-            discard(body, app).await;
+            discard(body, config).await;
             Err(too_large(limit))
         }
-        Ok(Err(_)) => Err(invalid("the body broke off")),
+        Ok(Err(_)) => Err(invalid("the body was cut off")),
         Err(_) => Err(invalid("the body did not arrive in time")),
     }
 }
 
-/// Bytes of a body over the limit that are taken off the line all the same.
+/// Maximum bytes of a body over the limit that are read nevertheless.
 const DISCARDED: usize = 16 << 20;
 
-/// Reads on and throws it away: a connection that is closed while its caller is still sending is reset, and then the
-/// caller does not read the answer.
-async fn discard(mut body: Body, app: &App) {
+/// Reads the rest of a body and throws it away: closing a connection while the caller is still sending resets it, and
+/// then the caller does not read the response.
+async fn discard(mut body: Body, config: &Config) {
     let discarding = async {
         let mut left = DISCARDED;
         while let Some(Ok(frame)) = body.frame().await {
@@ -96,18 +102,18 @@ async fn discard(mut body: Body, app: &App) {
             }
         }
     };
-    // The answer is given in any case.
-    let _in_time = timeout(app.config.http.read_timeout, discarding).await;
+    // The response is sent in any case.
+    let _in_time = timeout(config.http.read_timeout, discarding).await;
 }
 
 /// Query parameters.
 #[derive(Debug)]
 pub struct Query<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
+impl<S: Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     type Rejection = Error;
 
-    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
         let query = parts.uri.query().unwrap_or_default();
         let pairs = serde_urlencoded::Deserializer::new(url::form_urlencoded::parse(query.as_bytes()));
         serde_path_to_error::deserialize(pairs).map(Self).map_err(|error| {
@@ -117,22 +123,22 @@ impl<T: DeserializeOwned> FromRequestParts<App> for Query<T> {
     }
 }
 
-/// The `{id}` of a path. What is no text is kept as an ID that nothing has.
+/// The `{id}` of a path. A parameter that is not UTF-8 becomes an empty ID, which matches nothing.
 #[derive(Debug)]
 pub struct Id(pub String);
 
-impl FromRequestParts<App> for Id {
+impl<S: Send + Sync> FromRequestParts<S> for Id {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> std::result::Result<Self, Infallible> {
-        let parameters = RawPathParams::from_request_parts(parts, app).await.ok();
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> std::result::Result<Self, Infallible> {
+        let parameters = RawPathParams::from_request_parts(parts, state).await.ok();
         let id =
             parameters.iter().flatten().find_map(|(name, value)| (name == "id").then(|| value.to_owned()));
         Ok(Self(id.unwrap_or_default()))
     }
 }
 
-/// `field: what is wrong`, in the words of JSON rather than of this program.
+/// Returns the error `field: problem`, in terms of JSON rather than of Rust.
 fn at_field(path: &str, problem: &str) -> Error {
     let problem = problem.split(", expected one of").next().unwrap_or(problem);
     let problem = problem.split(", there are no fields").next().unwrap_or(problem);

@@ -1,4 +1,5 @@
-//! What every request passes, and how requests are read and answered.
+//! Tools for HTTP that know nothing of the product's resources: reading requests, writing responses, and what surrounds
+//! every request.
 
 pub mod assets;
 pub mod connection;
@@ -7,9 +8,11 @@ pub mod dashboard;
 pub mod docs;
 pub mod error_response;
 pub mod extract;
+pub mod fields;
+pub mod not_found;
 pub mod pagination;
 pub mod request_context;
 pub mod root;
-pub mod router;
 pub mod server;
+pub mod server_timing;
 pub mod sse;

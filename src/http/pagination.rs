@@ -5,7 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::error::{Result, invalid};
 use crate::ids::IdKind;
-use crate::store::page::{Page, PageRequest};
+use crate::store::pagination::{Page, PageRequest};
 
 /// How much a list returns without `limit`.
 #[derive(Debug, Clone, Copy)]

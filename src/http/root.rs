@@ -6,8 +6,7 @@ use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, VARY};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 
-use super::router::no_such_path;
-use crate::app::App;
+use super::not_found::no_such_path;
 
 /// Made from dashboard/src/icon.svg.
 const ICON: &[u8] = include_bytes!("favicon.ico");
@@ -17,7 +16,7 @@ const ICON: &[u8] = include_bytes!("favicon.ico");
     clippy::disallowed_methods,
     reason = "neither is part of the API; tests/it/root.rs says who may load them"
 )]
-pub fn routes() -> Router<App> {
+pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route("/", get(root)).route("/favicon.ico", get(icon))
 }
 

@@ -1,42 +1,108 @@
-//! The HTTP server: connections, their limits, and an orderly end.
+//! The HTTP server: accepts connections, bounds them, and shuts them down gracefully.
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::pin::pin;
 use std::time::Duration;
 
 use axum::Router;
-use axum_server::Handle;
-use hyper_util::rt::TokioTimer;
+use hyper::server::conn::http1::{Builder, Connection};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::TcpStream;
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
-use super::connection::Acceptor;
+use super::connection::{ConnectionService, Stream, prepare};
 use crate::config::Http;
 
-/// What callers get beyond that time to hear how their reply was given up.
-const LAST_WORDS: Duration = Duration::from_secs(2);
+/// The extra time in which callers hear that their reply was aborted.
+const ABORT_NOTICE: Duration = Duration::from_secs(2);
+/// The pause after a connection that could not be accepted, such as when the process has too many open files.
+const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
 
-/// Serves until `shutdown` is done, then lets running requests finish within `limits.shutdown_timeout`.
+/// Serves until `shutdown` completes, then lets running requests finish within `limits.shutdown_timeout`.
+///
+/// HTTP/1 only: detecting the version would take 8 KB more per connection and has no time limit.
 pub async fn serve(
     router: Router,
     listener: TcpListener,
     limits: &Http,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let handle: Handle<SocketAddr> = Handle::new();
-    let acceptor = Acceptor { write_timeout: limits.write_timeout };
-    // HTTP/1 alone: to find out which version a caller speaks takes 8 KB more a connection, and has no time limit.
-    let mut server = axum_server::from_tcp(listener)?.acceptor(acceptor).handle(handle.clone()).http1_only();
-    server
-        .http_builder()
-        .http1()
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    let mut builder = Builder::new();
+    builder
         .timer(TokioTimer::new())
         .header_read_timeout(limits.read_timeout)
         .max_buf_size(limits.header_limit);
-    let serving = server.serve(router.into_make_service_with_connect_info::<SocketAddr>());
-    tokio::pin!(serving);
-    tokio::select! {
-        outcome = &mut serving => return outcome,
-        () = shutdown => tracing::info!("shutting down: running requests may finish"),
+    let connections = Connections::default();
+    let mut shutdown = pin!(shutdown);
+    loop {
+        let (stream, address) = tokio::select! {
+            accepted = accept(&listener) => accepted,
+            () = &mut shutdown => break,
+        };
+        if let Ok(stream) = prepare(stream, limits.write_timeout) {
+            let service = ConnectionService::new(router.clone(), address);
+            connections.spawn(builder.serve_connection(TokioIo::new(stream), service));
+        }
     }
-    handle.graceful_shutdown(Some(limits.shutdown_timeout + LAST_WORDS));
-    serving.await
+    drop(listener);
+    tracing::info!("shutting down; waiting for running requests");
+    connections.shut_down(limits.shutdown_timeout + ABORT_NOTICE).await;
+    Ok(())
+}
+
+async fn accept(listener: &tokio::net::TcpListener) -> (TcpStream, SocketAddr) {
+    use io::ErrorKind as E;
+    loop {
+        match listener.accept().await {
+            Ok(accepted) => return accepted,
+            // The caller has left already.
+            Err(error) if matches!(error.kind(), E::ConnectionAborted | E::ConnectionReset) => {}
+            Err(error) => {
+                tracing::error!(%error, "cannot accept a connection");
+                sleep(ACCEPT_AGAIN).await;
+            }
+        }
+    }
+}
+
+/// The open connections.
+#[derive(Debug, Default)]
+struct Connections {
+    tracker: TaskTracker,
+    /// Tells connections to end after the request that they are answering.
+    stopping: CancellationToken,
+    /// Tells connections to end now.
+    aborted: CancellationToken,
+}
+
+impl Connections {
+    fn spawn(&self, connection: Connection<TokioIo<Stream>, ConnectionService>) {
+        let (stopping, aborted) = (self.stopping.clone(), self.aborted.clone());
+        self.tracker.spawn(async move {
+            let mut connection = pin!(connection);
+            // Errors are the caller's: it left, was too slow, or spoke no HTTP.
+            tokio::select! {
+                _ended = connection.as_mut() => return,
+                () = stopping.cancelled() => connection.as_mut().graceful_shutdown(),
+            }
+            tokio::select! {
+                _ended = connection => {}
+                () = aborted.cancelled() => {}
+            }
+        });
+    }
+
+    async fn shut_down(&self, limit: Duration) {
+        self.tracker.close();
+        self.stopping.cancel();
+        if timeout(limit, self.tracker.wait()).await.is_err() {
+            tracing::warn!(connections = self.tracker.len(), "closing connections that did not end in time");
+            self.aborted.cancel();
+            self.tracker.wait().await;
+        }
+    }
 }

@@ -1,38 +1,62 @@
-//! The beginning of an answer: asked again, within limits, as long as nothing of it was heard.
+//! One model's attempts to begin a reply: repeated, within limits, as long as nothing of the reply was heard.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use futures_util::StreamExt;
 use rand::RngExt;
 use tokio::time::sleep;
 
-use super::registry::Model;
-use super::{Event, Events, Failure, FailureKind, Request};
+use super::event::{Event, Events, FinishReason, Usage};
+use super::failure::{Failure, FailureKind};
+use super::model::Model;
+use super::request::Request;
 use crate::config::Models;
 use crate::text::is_visible;
 
-/// The first wait before asking again; it doubles.
+/// The first wait before a retry; it doubles.
 const FIRST_WAIT: Duration = Duration::from_millis(250);
+/// How often the older half of a conversation is dropped because it is longer than the model can read.
+const HALVINGS: u32 = 3;
 
-/// An answer whose first visible character is there.
+/// A reply whose first visible character is there.
 pub struct Begun {
-    /// What was said so far.
+    /// The text so far.
     pub text: String,
     /// What is still to come.
     pub rest: Events,
 }
 
-/// Asks `model` until its answer begins. What is invisible at its start is held back until then, so that whoever
-/// listens has seen nothing of an attempt that is repeated.
-pub async fn begin(model: &Model, request: &Request, limits: &Models) -> Result<Begun, Failure> {
-    let mut attempt = 0;
+/// Asks `model` until its reply begins. What is invisible at its start is held back until then, so that a listener has
+/// seen nothing of an attempt that is repeated. `sent` is called with each request, before and after it is sent.
+pub async fn begin(
+    model: &Model,
+    request: &Request,
+    limits: &Models,
+    mut sent: impl FnMut(&Request),
+) -> Result<Begun, Failure> {
+    let mut request = Cow::Borrowed(request);
+    let (mut attempt, mut halvings, mut spent) = (0, 0, None);
     loop {
-        let failure = match once(model, request, limits).await {
+        sent(&request);
+        let outcome = once(model, &request, limits).await;
+        sent(&request);
+        let mut failure = match outcome {
             Ok(begun) => return Ok(begun),
             Err(failure) => failure,
         };
+        spent = sum(spent, failure.usage);
+        failure.usage = spent;
+        if failure.kind == FailureKind::ContextTooLong
+            && halvings < HALVINGS
+            && request.to_mut().drop_older_half()
+        {
+            halvings += 1;
+            tracing::info!(%model, "a conversation is longer than the model can read; its older half is left out");
+            continue;
+        }
         let wait = failure.retry_after.unwrap_or_else(|| backoff(attempt).min(limits.max_retry_wait));
-        let again = failure.is_passing() && attempt < limits.retries && wait <= limits.max_retry_wait;
+        let again = failure.is_transient() && attempt < limits.retries && wait <= limits.max_retry_wait;
         tracing::warn!(%model, attempt, again, kind = ?failure.kind, "a model gave no reply");
         tracing::debug!(%model, attempt, detail = %failure.detail, "what its provider said");
         if !again {
@@ -45,26 +69,46 @@ pub async fn begin(model: &Model, request: &Request, limits: &Models) -> Result<
 
 async fn once(model: &Model, request: &Request, limits: &Models) -> Result<Begun, Failure> {
     let mut rest = model.ask(request).await?;
-    let mut text = String::new();
+    let (mut text, mut reasoning, mut usage) = (String::new(), 0, None);
     while let Some(event) = rest.next().await {
         match event? {
-            Event::Delta(delta) => {
-                text.push_str(&delta);
-                if is_visible(&delta) {
+            Event::Text(piece) | Event::Refusal(piece) => {
+                text.push_str(&piece);
+                if is_visible(&piece) {
                     return Ok(Begun { text, rest });
                 }
             }
-            Event::End(_) => return Err(Failure::new(FailureKind::Empty, "no visible character")),
+            Event::Reasoning(piece) => reasoning += piece.len(),
+            Event::ReasoningSignature(_) | Event::ToolCall(_) => {}
+            Event::Usage(counted) => usage = Some(counted),
+            Event::Finished(reason) => return Err(Failure { usage, ..without_text(reason) }),
         }
-        if text.len() > limits.max_reply_bytes {
+        if text.len().max(reasoning) > limits.max_reply_bytes {
             return Err(Failure::new(FailureKind::TooLong, "over models.max_reply_bytes"));
         }
     }
     let kind = if text.is_empty() { FailureKind::Nonsense } else { FailureKind::CutOff };
-    Err(Failure::new(kind, "the stream ended without an end"))
+    Err(Failure::new(kind, "the stream ended without a finish reason"))
 }
 
-/// Doubling, with up to half as much again by chance, so that many callers do not come back at one moment.
+/// Returns the failure that a whole reply without a visible character is.
+fn without_text(reason: FinishReason) -> Failure {
+    let kind = match reason {
+        FinishReason::Length => FailureKind::OutOfTokens,
+        _ => FailureKind::Empty,
+    };
+    Failure::new(kind, "no visible character")
+}
+
+fn sum(a: Option<Usage>, b: Option<Usage>) -> Option<Usage> {
+    let (Some(a), Some(b)) = (a, b) else { return a.or(b) };
+    Some(Usage {
+        input_tokens: a.input_tokens + b.input_tokens,
+        output_tokens: a.output_tokens + b.output_tokens,
+    })
+}
+
+/// Returns a wait that doubles, with up to half as much again at random, so that many callers do not return at once.
 fn backoff(attempt: u32) -> Duration {
     let wait = FIRST_WAIT.saturating_mul(2u32.saturating_pow(attempt));
     wait.mul_f64(rand::rng().random_range(1.0..1.5))

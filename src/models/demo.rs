@@ -2,12 +2,13 @@
 
 use futures_util::{StreamExt, stream};
 
-use super::{Event, Events, Request, Role};
+use super::event::{Event, Events, FinishReason};
+use super::request::{Request, Role};
 
-/// Characters of the user's message that are repeated.
+/// Characters of the user's message that are quoted at most.
 const QUOTED: usize = 200;
 
-/// Answers with a text that says that this is a demo and how to connect a real model.
+/// Returns a reply that says that this is a demo and how to connect a real model.
 pub fn answer(request: &Request) -> Events {
     let said = request
         .messages
@@ -25,5 +26,6 @@ pub fn answer(request: &Request) -> Events {
          set, and set this agent's model to one of that provider, such as openai.gpt-4o (POST /agents/{{id}}/config)."
     );
     let words: Vec<String> = text.split_inclusive(' ').map(str::to_owned).collect();
-    stream::iter(words.into_iter().map(Event::Delta).chain([Event::End(None)]).map(Ok)).boxed()
+    stream::iter(words.into_iter().map(Event::Text).chain([Event::Finished(FinishReason::Stop)]).map(Ok))
+        .boxed()
 }

@@ -1,4 +1,4 @@
-//! What connections offer, remembered for a while: a page that shows it must cost the providers nothing.
+//! The models of all connections, cached, so that a page that shows them costs the providers nothing.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,28 +8,28 @@ use futures_util::future::join_all;
 use moka::Expiry;
 use moka::future::Cache;
 
+use super::failure::{Failure, FailureKind};
 use super::provider_models::ProviderModels;
-use super::{Failure, FailureKind};
 use crate::config::ConnectionKind;
 
-/// For how long a list is remembered.
+/// How long a list is kept.
 const REMEMBERED: Duration = Duration::from_secs(300);
-/// The same for a failure: long enough to spare a provider that has troubles.
+/// How long a failure is kept: long enough to spare a provider in trouble.
 const FAILURE_REMEMBERED: Duration = Duration::from_secs(15);
 
-/// Lists that are remembered at most.
+/// Lists that are kept at most.
 const CAPACITY: u64 = 10_000;
 
-/// What one connection offers.
+/// The models of one connection.
 #[derive(Debug, Clone)]
 pub struct Offer {
     /// The connection's name.
     pub connection: String,
-    /// Its kind, as settings name it.
+    /// Its kind.
     pub kind: ConnectionKind,
-    /// Whether it is the project's, not the server's.
+    /// Whether it is a project connection.
     pub of_project: bool,
-    /// Names of models without the connection's, sorted; or how asking for them failed.
+    /// The models' names without the connection's, sorted; or why they could not be listed.
     pub models: Listed,
 }
 
@@ -38,7 +38,7 @@ pub(super) type Listed = Result<Arc<[String]>, FailureKind>;
 /// The providers' lists of models.
 #[derive(Debug)]
 pub(super) struct ModelCatalog {
-    listings: HashMap<String, ProviderModels>,
+    lists: HashMap<String, ProviderModels>,
     remembered: Cache<String, Listed>,
 }
 
@@ -51,31 +51,31 @@ impl Expiry<String, Listed> for Freshness {
 }
 
 impl ModelCatalog {
-    pub(super) fn new(listings: HashMap<String, ProviderModels>) -> Self {
-        Self { listings, remembered: Cache::builder().max_capacity(CAPACITY).expire_after(Freshness).build() }
+    pub(super) fn new(lists: HashMap<String, ProviderModels>) -> Self {
+        Self { lists, remembered: Cache::builder().max_capacity(CAPACITY).expire_after(Freshness).build() }
     }
 
-    /// What each provider offers; all are asked at once.
+    /// Returns the models of the server connections; all providers are asked at once.
     pub(super) async fn offers(&self) -> Vec<Offer> {
-        join_all(self.listings.iter().map(async |(connection, listing)| Offer {
+        join_all(self.lists.iter().map(async |(connection, list)| Offer {
             connection: connection.clone(),
-            kind: listing.kind(),
+            kind: list.kind(),
             of_project: false,
-            models: self.listed(connection, connection, listing).await,
+            models: self.listed(connection, connection, list).await,
         }))
         .await
     }
 
-    /// What one offers, remembered under `key`.
-    pub(super) async fn listed(&self, key: &str, connection: &str, listing: &ProviderModels) -> Listed {
-        self.remembered.get_with_by_ref(key, ask(connection, listing)).await
+    /// Returns the models of one connection, kept under `key`.
+    pub(super) async fn listed(&self, key: &str, connection: &str, list: &ProviderModels) -> Listed {
+        self.remembered.get_with_by_ref(key, ask(connection, list)).await
     }
 }
 
-async fn ask(connection: &str, listing: &ProviderModels) -> Listed {
-    let names = listing.names().await.map_err(|Failure { kind, detail, .. }| {
+async fn ask(connection: &str, list: &ProviderModels) -> Listed {
+    let names = list.names().await.map_err(|Failure { kind, detail, .. }| {
         tracing::warn!(connection, ?kind, "the provider did not list its models");
-        tracing::debug!(connection, detail, "its words");
+        tracing::debug!(connection, detail, "what the provider said");
         kind
     });
     names.map(Arc::from)

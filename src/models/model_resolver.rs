@@ -1,101 +1,113 @@
-//! What one project can ask: its own connections and, where it has none of the name, the server's.
+//! The models that one project can ask: those of its own connections, which shadow server connections of the same name,
+//! and those of the server.
 
 use std::sync::Arc;
 
 use futures_util::future::{join, join_all};
 
+use super::failure::{Failure, FailureKind};
+use super::model::{Model, Via};
 use super::model_catalog::Offer;
 use super::project_connections::ProjectConnection;
-use super::registry::{Model, Registry};
-use super::{Failure, FailureKind};
+use super::registry::Registry;
 use crate::config::Connection;
 use crate::error::Result;
 use crate::secrets::Secrets;
 use crate::store::Store;
 use crate::store::connections::Connection as Row;
 
-/// The connections that count for a project.
+/// Finds the models of one project.
 #[derive(Debug)]
 pub struct ModelResolver<'r> {
     registry: &'r Registry,
-    own: Arc<[ProjectConnection]>,
+    project_connections: Arc<[ProjectConnection]>,
 }
 
 impl Registry {
-    /// What a project can ask.
+    /// Returns what finds a project's models.
     pub async fn of(&self, store: &Store, project_id: &str) -> Result<ModelResolver<'_>> {
-        Ok(ModelResolver { registry: self, own: self.own().of(store, project_id).await? })
+        let project_connections = self.project_connections().of(store, project_id).await?;
+        Ok(ModelResolver { registry: self, project_connections })
     }
 
-    /// Has a change of a project's connections be in force at its next reply.
+    /// Makes a change of a project's connections take effect at its next reply.
     pub async fn forget(&self, project_id: &str) {
-        self.own().forget(project_id).await;
+        self.project_connections().forget(project_id).await;
     }
 
-    /// What the keys of projects' connections are sealed with.
+    /// Returns what seals the keys of project connections.
     pub fn secrets(&self) -> &Secrets {
-        &self.own().secrets
+        &self.project_connections().secrets
     }
 
     /// Refuses a connection that a project cannot have, as far as its settings tell.
     pub fn check(&self, connection: &Connection) -> std::result::Result<(), FailureKind> {
-        self.own().check(connection)
+        self.project_connections().check(connection)
     }
 
-    /// Calls a project's connection, stored or not; its models, or none if it lists none but can be asked.
+    /// Calls a project connection, stored or not. Returns its models; none if it can be asked but does not list them.
     pub async fn test(&self, connection: &Connection) -> std::result::Result<Vec<String>, Failure> {
-        self.own().test(connection).await
+        self.project_connections().test(connection).await
     }
 
-    /// The same of one that is stored.
+    /// Calls a stored project connection.
     pub async fn test_stored(&self, row: &Row) -> std::result::Result<Vec<String>, Failure> {
-        self.own().test_stored(row).await
+        self.project_connections().test_stored(row).await
     }
 }
 
 impl ModelResolver<'_> {
-    /// The model that an agent's `<connection>.<model>` means, through aliases.
+    /// Returns the model that an agent's `<connection>.<model>` means, through aliases.
     pub fn resolve(&self, name: &str) -> std::result::Result<Model, Failure> {
         let asked = self.registry.sent_as(name);
-        let Some((own, model)) = self.own_model(asked) else { return self.registry.resolve(name) };
-        let ready = own.ready.as_ref().map_err(|&kind| {
-            Failure::new(kind, format!("the project's own connection {:?} cannot be used", own.name))
+        let Some((connection, model)) = self.project_model(asked) else { return self.registry.resolve(name) };
+        let ready = connection.ready.as_ref().map_err(|&kind| {
+            Failure::new(kind, format!("the project connection {:?} cannot be used", connection.name))
         })?;
-        Ok(self.registry.model_of(&ready.provider, asked, model))
+        Ok(Model {
+            name: asked.to_owned(),
+            context_window: self.registry.project_context_window(asked, connection.kind, model),
+            strict_turns: ready.provider.strict_turns(),
+            price: self.registry.project_price(asked, connection.kind, model),
+            via: Via::Provider(Arc::clone(&ready.provider)),
+            model: model.to_owned(),
+        })
     }
 
-    /// Tokens that the model with this full name, after aliases, reads and writes at most together.
+    /// Returns how many tokens the model with this full name, after aliases, reads and writes at most together.
     pub fn context_window(&self, name: &str) -> usize {
-        match self.own_model(name) {
-            Some((own, model)) => self.registry.window_of(name, own.kind, model),
+        match self.project_model(name) {
+            Some((connection, model)) => self.registry.project_context_window(name, connection.kind, model),
             None => self.registry.context_window(name),
         }
     }
 
-    /// What all of them offer, sorted by their names. Providers are asked for it at most now and then.
+    /// Returns the models of all connections, sorted by connection. Providers are asked for them at most now and then.
     pub async fn offers(&self) -> Vec<Offer> {
-        let own = join_all(self.own.iter().map(async |own| Offer {
-            connection: own.name.clone(),
-            kind: own.kind,
+        let catalog = self.registry.catalog();
+        let of_project = join_all(self.project_connections.iter().map(async |connection| Offer {
+            connection: connection.name.clone(),
+            kind: connection.kind,
             of_project: true,
-            models: match &own.ready {
-                Ok(ready) => self.registry.catalogue().listed(&own.version, &own.name, &ready.listing).await,
+            models: match &connection.ready {
+                Ok(ready) => catalog.listed(&connection.version, &connection.name, &ready.models).await,
                 Err(kind) => Err(*kind),
             },
         }));
-        let (mut offers, servers) = join(own, self.registry.offers()).await;
-        let others = servers.into_iter().filter(|offer| self.own_named(&offer.connection).is_none());
+        let (mut offers, of_server) = join(of_project, self.registry.offers()).await;
+        let others =
+            of_server.into_iter().filter(|offer| self.project_connection(&offer.connection).is_none());
         offers.extend(others);
         offers.sort_unstable_by(|a, b| a.connection.cmp(&b.connection));
         offers
     }
 
-    fn own_named(&self, name: &str) -> Option<&ProjectConnection> {
-        self.own.iter().find(|own| own.name == name)
+    fn project_connection(&self, name: &str) -> Option<&ProjectConnection> {
+        self.project_connections.iter().find(|connection| connection.name == name)
     }
 
-    fn own_model<'n>(&self, name: &'n str) -> Option<(&ProjectConnection, &'n str)> {
+    fn project_model<'n>(&self, name: &'n str) -> Option<(&ProjectConnection, &'n str)> {
         let (connection, model) = name.split_once('.')?;
-        Some((self.own_named(connection)?, model))
+        Some((self.project_connection(connection)?, model))
     }
 }

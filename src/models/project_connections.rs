@@ -1,15 +1,17 @@
-//! The connections that projects have added, remembered for half a second as projects are: a change is in force at the
-//! next reply, on other servers within a second, and a busy project costs two queries a second.
+//! The connections that projects have added. They are remembered for half a second, as projects are: a change takes
+//! effect at the next reply, on other servers within a second, and a busy project costs two queries a second.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use moka::future::Cache;
 
+use super::failure::{Failure, FailureKind};
+use super::http_client;
 use super::provider::Provider;
 use super::provider_models::ProviderModels;
 use super::ssrf_guard::PublicOnly;
-use super::{Failure, FailureKind};
+use super::unsupported_features::UnsupportedFeatures;
 use crate::config::{Connection, ConnectionKind, Models};
 use crate::error::{Error, Result};
 use crate::secrets::Secrets;
@@ -17,56 +19,55 @@ use crate::store::Store;
 use crate::store::connections::Connection as Row;
 
 const REMEMBERED: Duration = Duration::from_millis(500);
-/// Projects of which they are remembered.
+/// Projects whose connections are remembered.
 const CAPACITY: u64 = 10_000;
 
-/// All projects' own connections.
+/// The connections of all projects.
 #[derive(Debug)]
 pub(super) struct ProjectConnections {
     pub secrets: Secrets,
     http: reqwest::Client,
     settings: Models,
+    unsupported: UnsupportedFeatures,
     remembered: Cache<String, Arc<[ProjectConnection]>>,
 }
 
-/// One of a project.
+/// A connection of a project.
 #[derive(Debug)]
 pub(super) struct ProjectConnection {
     pub name: String,
-    /// As settings name it.
     pub kind: ConnectionKind,
-    /// Another text with each change.
+    /// Differs after each change.
     pub version: String,
-    /// Or why it cannot be used.
+    /// What calls it, or why it cannot be used.
     pub ready: std::result::Result<Ready, FailureKind>,
 }
 
-/// What speaks to a provider.
+/// What calls a provider.
 #[derive(Debug)]
 pub(super) struct Ready {
     pub provider: Arc<Provider>,
-    pub listing: ProviderModels,
+    pub models: ProviderModels,
 }
 
 impl ProjectConnections {
-    /// `server` is the client that the server's own connections use.
+    /// `server` is the client of the server connections.
     pub(super) fn new(
         secrets: Secrets,
         server: &reqwest::Client,
         settings: &Models,
+        unsupported: UnsupportedFeatures,
     ) -> reqwest::Result<Self> {
         let http = match settings.private_addresses {
             true => server.clone(),
-            // A proxy would resolve names where nobody looks at them.
-            false => {
-                super::registry::client(settings).no_proxy().dns_resolver(Arc::new(PublicOnly)).build()?
-            }
+            // A proxy would resolve names where the SSRF guard does not see them.
+            false => http_client::builder(settings).no_proxy().dns_resolver(Arc::new(PublicOnly)).build()?,
         };
         let remembered = Cache::builder().max_capacity(CAPACITY).time_to_live(REMEMBERED).build();
-        Ok(Self { secrets, http, settings: settings.clone(), remembered })
+        Ok(Self { secrets, http, settings: settings.clone(), unsupported, remembered })
     }
 
-    /// Those of a project.
+    /// Returns the connections of a project.
     pub(super) async fn of(&self, store: &Store, project_id: &str) -> Result<Arc<[ProjectConnection]>> {
         if let Some(found) = self.remembered.get(project_id).await {
             return Ok(found);
@@ -78,22 +79,23 @@ impl ProjectConnections {
         self.remembered.try_get_with_by_ref(project_id, found).await.map_err(|error| Error::shared(&error))
     }
 
-    /// Looks a project's connections up anew when it needs them next, for they were changed.
+    /// Forgets a project's connections, since they were changed.
     pub(super) async fn forget(&self, project_id: &str) {
         self.remembered.invalidate(project_id).await;
     }
 
     fn connection(&self, row: &Row) -> Option<ProjectConnection> {
         let kind = project_kind(row)?;
+        let version = format!("{} {}", row.id, row.updated_at);
         Some(ProjectConnection {
             name: row.name.clone(),
             kind,
-            version: format!("{} {}", row.id, row.updated_at),
-            ready: self.opened(kind, row).and_then(|connection| self.connect(&connection)),
+            ready: self.opened(kind, row).and_then(|connection| self.connect(&version, &connection)),
+            version,
         })
     }
 
-    /// With its key.
+    /// Decrypts the key of a stored connection.
     fn opened(&self, kind: ConnectionKind, row: &Row) -> std::result::Result<Connection, FailureKind> {
         let api_key = match row.sealed_key.as_str() {
             "" => None,
@@ -106,27 +108,28 @@ impl ProjectConnections {
         Ok(Connection { base_url, api_key, ..Connection::of(kind) })
     }
 
-    fn connect(&self, connection: &Connection) -> std::result::Result<Ready, FailureKind> {
-        let listing = ProviderModels::new(&self.http, connection).map_err(|_| FailureKind::NotConnected)?;
-        if !self.settings.private_addresses && !listing.may_be_public() {
+    fn connect(&self, version: &str, connection: &Connection) -> std::result::Result<Ready, FailureKind> {
+        let models = ProviderModels::new(&self.http, connection).map_err(|_| FailureKind::NotConnected)?;
+        if !self.settings.private_addresses && !models.may_be_public() {
             return Err(FailureKind::Private);
         }
-        let provider = Provider::new(&self.http, connection, &self.settings);
-        Ok(Ready { provider: Arc::new(provider.map_err(|_| FailureKind::NotConnected)?), listing })
+        let provider =
+            Provider::new(version.to_owned(), &self.http, connection, &self.settings, &self.unsupported);
+        Ok(Ready { provider: Arc::new(provider.map_err(|_| FailureKind::NotConnected)?), models })
     }
 
-    /// Whether a connection may be added: an address that tells by itself that it is private may not.
+    /// Checks whether a connection may be added. A URL with a private address in it may not.
     pub(super) fn check(&self, connection: &Connection) -> std::result::Result<(), FailureKind> {
-        self.connect(connection).map(drop)
+        self.connect("", connection).map(drop)
     }
 
-    /// The models of a connection that need not be stored; none if it can be asked, but does not list them.
+    /// Calls a connection, stored or not. Returns its models; none if it can be asked but does not list them.
     pub(super) async fn test(&self, connection: &Connection) -> std::result::Result<Vec<String>, Failure> {
-        let failure = |kind| Failure::new(kind, "a connection that is tested");
-        let listing = self.connect(connection).map_err(failure)?.listing;
-        match listing.names().await {
+        let failure = |kind| Failure::new(kind, "testing a connection");
+        let models = self.connect("", connection).map_err(failure)?.models;
+        match models.names().await {
             Err(failure) if matches!(failure.kind, FailureKind::Refused | FailureKind::Nonsense) => {
-                match listing.can_be_asked().await {
+                match models.can_be_asked().await {
                     Ok(true) => Ok(Vec::new()),
                     Ok(false) => Err(failure),
                     Err(instead) => Err(instead),
@@ -136,9 +139,9 @@ impl ProjectConnections {
         }
     }
 
-    /// The same of one that is stored.
+    /// Calls a stored connection.
     pub(super) async fn test_stored(&self, row: &Row) -> std::result::Result<Vec<String>, Failure> {
-        let failure = |kind| Failure::new(kind, "a stored connection that is tested");
+        let failure = |kind| Failure::new(kind, "testing a stored connection");
         let kind = project_kind(row).ok_or_else(|| failure(FailureKind::NotConnected))?;
         self.test(&self.opened(kind, row).map_err(failure)?).await
     }

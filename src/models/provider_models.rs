@@ -1,6 +1,4 @@
 //! The list of models that a connection's provider has, in the three protocols of such lists.
-//!
-//! Not through the library that speaks to models: its lists end with the first page, and take in a body of any size.
 
 use std::time::Duration;
 
@@ -12,12 +10,13 @@ use serde_json::{Value, json};
 use tokio::time::timeout;
 use url::Url;
 
-use super::provider::{brief, endpoint, transport};
+use super::failure::{Failure, FailureKind};
+use super::http_client::{base_url, brief, join, read_body, transport_failure, with_key};
 use super::ssrf_guard::may_be_public;
-use super::{Failure, FailureKind};
+use super::wire::anthropic;
 use crate::config::{Connection, ConnectionKind};
 
-/// For all pages together.
+/// Time limit for all pages together.
 const TIME: Duration = Duration::from_secs(5);
 /// Bytes of a page at most.
 const SIZE: usize = 4 << 20;
@@ -26,31 +25,29 @@ const PAGES: usize = 20;
 /// Characters of a name at most, so that it fits behind its connection's.
 const NAME: usize = 200;
 
-/// Where a connection's models are listed.
+/// Lists a connection's models.
 #[derive(Debug)]
 pub(super) struct ProviderModels {
     kind: ConnectionKind,
-    url: Url,
+    base: Url,
     api_key: Option<SecretString>,
     http: reqwest::Client,
 }
 
-/// Names, and what to ask for the next page with.
+/// Names, and the cursor of the next page.
 type Page = (Vec<String>, Option<String>);
 
 impl ProviderModels {
     pub(super) fn new(http: &reqwest::Client, connection: &Connection) -> Result<Self, String> {
-        let Connection { kind, base_url, api_key, .. } = connection;
-        let url = format!("{}models", endpoint(*kind, base_url.as_deref())?);
-        let url = Url::parse(&url).map_err(|error| error.to_string())?;
-        Ok(Self { kind: *kind, url, api_key: api_key.clone(), http: http.clone() })
+        let base = base_url(connection.kind, connection.base_url.as_deref())?;
+        Ok(Self { kind: connection.kind, base, api_key: connection.api_key.clone(), http: http.clone() })
     }
 
     pub(super) fn kind(&self) -> ConnectionKind {
         self.kind
     }
 
-    /// All names, sorted.
+    /// Returns all names, sorted.
     pub(super) async fn names(&self) -> Result<Vec<String>, Failure> {
         let asked = timeout(TIME, self.pages()).await;
         let mut names = asked.unwrap_or_else(|elapsed| Err(failure(FailureKind::TimedOut, elapsed)))?;
@@ -60,32 +57,28 @@ impl ProviderModels {
         Ok(names)
     }
 
-    /// Whether it may be called where only public addresses may, as far as it tells by itself.
+    /// Returns whether the SSRF guard lets it be called, as far as its URL tells.
     pub(super) fn may_be_public(&self) -> bool {
-        may_be_public(&self.url)
+        may_be_public(&self.base)
     }
 
-    /// Whether a server that lists no models takes questions: told by its answer to one for a model that there is not.
-    /// A failure only if it refuses the key.
+    /// Probes a server that lists no models: asks for a model that does not exist and judges by the error. Fails only if
+    /// the server refuses the key.
     pub(super) async fn can_be_asked(&self) -> Result<bool, Failure> {
         if !matches!(self.kind, ConnectionKind::Openai | ConnectionKind::OpenaiCompatible) {
             return Ok(false);
         }
-        let Ok(url) = self.url.join("chat/completions") else { return Ok(false) };
         let turns = json!([{"role": "user", "content": "ping"}]);
         let question =
             json!({"model": "connection-test", "messages": turns, "max_tokens": 1, "stream": false});
-        let mut request =
-            self.http.post(url).header("content-type", "application/json").body(question.to_string());
-        if let Some(key) = &self.api_key {
-            request = request.bearer_auth(key.expose_secret());
-        }
+        let request = self.http.post(join(&self.base, "chat/completions"));
+        let request = request.header("content-type", "application/json").body(question.to_string());
         let Ok(Ok((status, body))) = timeout(TIME, self.answer(request)).await else { return Ok(false) };
         let body: Value = serde_json::from_slice(&body).unwrap_or_default();
         match status {
             401 | 403 => Err(failure(FailureKind::Unauthorized, status)),
             200 => Ok(body["choices"].is_array()),
-            // It knows what a model is, and that there is none of this name.
+            // It knows models, and that none has this name.
             400 | 404 | 422 => Ok(body["error"].is_object()),
             _ => Ok(false),
         }
@@ -105,51 +98,40 @@ impl ProviderModels {
     }
 
     async fn page(&self, after: Option<&str>) -> Result<Page, Failure> {
-        let mut url = self.url.clone();
-        let (size, place, key) = match self.kind {
-            ConnectionKind::Anthropic => ("limit", "after_id", "x-api-key"),
-            ConnectionKind::Gemini => ("pageSize", "pageToken", "x-goog-api-key"),
+        let mut url = join(&self.base, "models");
+        let (size, cursor) = match self.kind {
+            ConnectionKind::Anthropic => ("limit", "after_id"),
+            ConnectionKind::Gemini => ("pageSize", "pageToken"),
             // Whole, without pages.
             _ => {
-                let request = self.http.get(url);
-                let request = match &self.api_key {
-                    Some(key) => request.bearer_auth(key.expose_secret()),
-                    None => request,
-                };
-                let list: Ids = self.body(request).await?;
+                let list: Ids = self.body(self.http.get(url)).await?;
                 return Ok((list.names(), None));
             }
         };
         url.query_pairs_mut().append_pair(size, "1000");
         if let Some(after) = after {
-            url.query_pairs_mut().append_pair(place, after);
+            url.query_pairs_mut().append_pair(cursor, after);
         }
-        let mut request = self.http.get(url);
-        if let Some(api_key) = &self.api_key {
-            request = request.header(key, api_key.expose_secret());
-        }
+        let request = self.http.get(url);
         if self.kind == ConnectionKind::Gemini {
             let list: GeminiModels = self.body(request).await?;
             return Ok(list.page());
         }
-        let list: Ids = self.body(request.header("anthropic-version", "2023-06-01")).await?;
+        let list: Ids = self.body(request.header("anthropic-version", anthropic::VERSION)).await?;
         let next = list.last_id.clone().filter(|_| list.has_more == Some(true));
         Ok((list.names(), next))
     }
 
-    /// Status and body.
+    /// Sends a request; returns status and body.
     async fn answer(&self, request: RequestBuilder) -> Result<(u16, Vec<u8>), Failure> {
-        let broken = |error: reqwest::Error| failure(transport(&error), error.without_url());
-        let mut answer = request.send().await.map_err(broken)?;
-        let status = answer.status().as_u16();
-        let mut body = Vec::new();
-        while let Some(piece) = answer.chunk().await.map_err(broken)? {
-            if body.len() + piece.len() > SIZE {
-                return Err(failure(FailureKind::TooLong, "the list of models is too long"));
-            }
-            body.extend_from_slice(&piece);
+        let broken = |error: reqwest::Error| failure(transport_failure(&error), error.without_url());
+        let request = with_key(request, self.kind, self.api_key.as_ref());
+        let mut response = request.send().await.map_err(broken)?;
+        let (body, whole) = read_body(&mut response, SIZE).await.map_err(broken)?;
+        if !whole {
+            return Err(failure(FailureKind::TooLong, "the list of models is too long"));
         }
-        Ok((status, body))
+        Ok((response.status().as_u16(), body))
     }
 
     async fn body<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Failure> {
@@ -171,14 +153,14 @@ fn failure(kind: FailureKind, detail: impl ToString) -> Failure {
     Failure::new(kind, detail.to_string())
 }
 
-/// Whether an agent's configuration takes it.
+/// Returns whether an agent's configuration accepts the name.
 fn can_be_named(name: &str) -> bool {
     !name.is_empty()
         && name.chars().count() <= NAME
         && !name.chars().any(|c| c.is_whitespace() || c.is_control())
 }
 
-/// A list of OpenAI's protocol or Anthropic's.
+/// A list in OpenAI's protocol or Anthropic's.
 #[derive(Debug, Deserialize)]
 struct Ids {
     #[serde(deserialize_with = "list_or_null")]
@@ -198,12 +180,12 @@ impl Ids {
     }
 }
 
-/// Some servers without a model say `null`.
+/// Reads a list; some servers without a model say `null`.
 fn list_or_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IdOf>, D::Error> {
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
-/// A list of Gemini's protocol, which leaves out what is empty.
+/// A list in Gemini's protocol, which leaves out empty fields.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct GeminiModels {
@@ -221,7 +203,7 @@ struct GeminiModel {
 }
 
 impl GeminiModels {
-    /// Those that write text.
+    /// Returns the models that write text.
     fn page(self) -> Page {
         let writes = |model: &GeminiModel| {
             model.supported_generation_methods.iter().any(|way| way == "generateContent")

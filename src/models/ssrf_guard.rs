@@ -1,5 +1,5 @@
-//! Which addresses projects' own connections may lead to, where the operator keeps them out of the server's own network.
-//! Checked where it counts: of an address in a URL, and of a name when it is resolved to be connected to.
+//! The SSRF guard: keeps project connections out of the server's own network, if the operator wants that. An address in a
+//! URL is checked at once; a name is checked when it is resolved to connect.
 
 use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -7,12 +7,12 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
-/// A name or an address that leads into a private network.
+/// The error for a name or an address that leads into a private network.
 #[derive(Debug, thiserror::Error)]
 #[error("a private address")]
 pub(super) struct PrivateAddress;
 
-/// Resolves names to public addresses only.
+/// A resolver that returns public addresses only.
 #[derive(Debug)]
 pub(super) struct PublicOnly;
 
@@ -29,7 +29,7 @@ impl Resolve for PublicOnly {
     }
 }
 
-/// Whether a URL may be called, as far as it tells by itself: a name is looked at when it is resolved.
+/// Returns whether a URL may be called, as far as the URL itself tells: a name is checked when it is resolved.
 pub(super) fn may_be_public(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(ip)) => is_public(ip.into()),
@@ -39,7 +39,7 @@ pub(super) fn may_be_public(url: &Url) -> bool {
     }
 }
 
-/// Whether a request failed because it would have led into a private network.
+/// Returns whether a request failed because it would have led into a private network.
 pub(super) fn was_private(error: &(dyn Error + 'static)) -> bool {
     let mut cause = Some(error);
     while let Some(error) = cause {
@@ -58,7 +58,7 @@ fn is_public(ip: IpAddr) -> bool {
     }
 }
 
-/// IANA's registry of special-purpose addresses.
+/// Follows IANA's registry of special-purpose addresses.
 fn is_public_v4(ip: Ipv4Addr) -> bool {
     let special = ip.is_private()
         || ip.is_loopback()
@@ -67,15 +67,15 @@ fn is_public_v4(ip: Ipv4Addr) -> bool {
         || ip.is_multicast()
         || match ip.octets() {
             [0, ..] | [192, 0, 0, _] | [192, 88, 99, _] | [198, 18 | 19, ..] => true,
-            // Shared by customers of a provider.
+            // Carrier-grade NAT.
             [100, second, ..] => second & 0xc0 == 64,
-            // Reserved, and the broadcast.
+            // Reserved, and broadcast.
             [first, ..] => first >= 240,
         };
     !special
 }
 
-/// Of IPv6 only what is handed out for the Internet, and of what carries an address of IPv4 only if that is public, too.
+/// Accepts global unicast addresses only, and those that embed an IPv4 address only if that one is public, too.
 fn is_public_v6(ip: Ipv6Addr) -> bool {
     if let Some(v4) = ip.to_ipv4_mapped() {
         return is_public_v4(v4);

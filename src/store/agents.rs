@@ -1,150 +1,23 @@
-//! Agents and their configuration: one row.
+//! Agents and their configuration: one row each.
 
-use serde::{Deserialize, Serialize};
-use sqlx::{AnyConnection, FromRow};
-
+use super::Store;
 use super::audit::{Actor, Changes, Target, record};
 use super::drafts::forget_saved;
-use super::page::{Cursor, Page, PageRequest, newest};
-use super::purge::Whose;
+use super::pagination::{Cursor, Page, PageRequest, newest};
+use super::purge::InteractionOwner;
 use super::versions::{StoredConfig, insert_version, keep_first_version};
-use super::{ON, Store};
 use crate::clock;
 use crate::error::{Result, conflict, not_found};
 
-/// An agent with its configuration.
-#[derive(Debug, Clone, FromRow)]
-pub struct Agent {
-    /// `ag_…`
-    pub id: String,
-    /// The project it belongs to.
-    pub project_id: String,
-    /// 1 when users may talk to it.
-    pub active: i64,
-    /// For developers.
-    pub name: String,
-    /// For developers.
-    pub description: String,
-    /// For users.
-    pub display_name: String,
-    /// For users.
-    pub display_description: String,
-    /// `<connection>.<model>`
-    pub model: String,
-    /// A JSON array of models that are tried in order when `model` gives nothing; see [`Agent::fallbacks`].
-    pub fallback_models: String,
-    /// A Handlebars template.
-    pub system_message: String,
-    /// A Handlebars template.
-    pub greeting_message: String,
-    /// `user` or `agent`: who speaks first.
-    pub initial_turn: String,
-    /// Sampling settings for models that speak OpenAI's protocol.
-    #[sqlx(flatten)]
-    pub openai: OpenAiSettings,
-    /// Sampling settings for Anthropic's models.
-    #[sqlx(flatten)]
-    pub anthropic: AnthropicSettings,
-    /// The number of the configuration's version.
-    pub version: i64,
-    /// Microseconds.
-    pub created_at: i64,
-    /// Microseconds.
-    pub updated_at: i64,
-}
-
-/// What is sent to models that speak OpenAI's protocol; unset is not sent.
-#[derive(Debug, Clone, Copy, Default, PartialEq, FromRow, Serialize, Deserialize)]
-pub struct OpenAiSettings {
-    /// -2 to 2.
-    #[sqlx(rename = "openai_frequency_penalty")]
-    pub frequency_penalty: Option<f64>,
-    /// -2 to 2.
-    #[sqlx(rename = "openai_presence_penalty")]
-    pub presence_penalty: Option<f64>,
-    /// 0 to 2.
-    #[sqlx(rename = "openai_temperature")]
-    pub temperature: Option<f64>,
-    /// 0 to 1.
-    #[sqlx(rename = "openai_top_p")]
-    pub top_p: Option<f64>,
-}
-
-/// What is sent to Anthropic's models; unset and -1 are not sent.
-#[derive(Debug, Clone, Copy, Default, PartialEq, FromRow, Serialize, Deserialize)]
-pub struct AnthropicSettings {
-    /// 0 to 1.
-    #[sqlx(rename = "anthropic_temperature")]
-    pub temperature: Option<f64>,
-    /// A number of tokens, or -1 for off.
-    #[sqlx(rename = "anthropic_top_k")]
-    pub top_k: Option<i64>,
-    /// 0 to 1, or -1 for off.
-    #[sqlx(rename = "anthropic_top_p")]
-    pub top_p: Option<f64>,
-}
-
-/// A change of what an agent is called; `None` leaves a field as it is.
-#[derive(Debug, Clone, Default)]
-pub struct AgentPatch {
-    /// For developers.
-    pub name: Option<String>,
-    /// For developers.
-    pub description: Option<String>,
-    /// For users.
-    pub display_name: Option<String>,
-    /// For users.
-    pub display_description: Option<String>,
-}
-
-/// A change of a configuration; `None` leaves a field as it is, `Some(None)` unsets a number.
-#[derive(Debug, Clone, Default)]
-pub struct ConfigPatch {
-    /// `<connection>.<model>`
-    pub model: Option<String>,
-    /// A JSON array; see [`Agent::fallbacks`].
-    pub fallback_models: Option<String>,
-    /// A Handlebars template.
-    pub system_message: Option<String>,
-    /// A Handlebars template.
-    pub greeting_message: Option<String>,
-    /// `user` or `agent`.
-    pub initial_turn: Option<String>,
-    /// See [`OpenAiSettings`].
-    pub frequency_penalty: Option<Option<f64>>,
-    /// See [`OpenAiSettings`].
-    pub presence_penalty: Option<Option<f64>>,
-    /// See [`OpenAiSettings`].
-    pub temperature: Option<Option<f64>>,
-    /// See [`OpenAiSettings`].
-    pub top_p: Option<Option<f64>>,
-    /// See [`AnthropicSettings`].
-    pub anthropic_temperature: Option<Option<f64>>,
-    /// See [`AnthropicSettings`].
-    pub anthropic_top_k: Option<Option<i64>>,
-    /// See [`AnthropicSettings`].
-    pub anthropic_top_p: Option<Option<f64>>,
-}
-
-/// What a change of a configuration is based on.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Basis {
-    /// The version that must be in force.
-    pub version: Option<i64>,
-    /// The version that is restored by it.
-    pub restored: Option<i64>,
-}
-
-/// Whether to keep a prepared statement that has unset numbers among its parameters: not with sqlx 0.9.0, whose `Any`
-/// driver sends an unset `f64` as an `f32`, so that PostgreSQL would refuse the next set one.
-const UNTYPED_NULLS: bool = false;
+pub use super::agent::{
+    Agent, AgentPatch, AnthropicSettings, Basis, ConfigPatch, InitialTurn, OpenAiSettings,
+};
 
 impl Store {
-    /// Stores a new agent, with the first version of its configuration.
+    /// Stores a new agent with the first version of its configuration.
     pub async fn create_agent(&self, agent: Agent, by: Actor) -> Result<Agent> {
-        self.write(move |db| {
-            Box::pin(async move {
-                let row: Agent = sqlx::query_as(
+        transaction!(self, |db| {
+                let row: Agent = sql::query_as(
                     "INSERT INTO agents (id, project_id, active, name, description, display_name, display_description,
                         model, system_message, greeting_message, initial_turn, openai_frequency_penalty,
                         openai_presence_penalty, openai_temperature, openai_top_p, anthropic_temperature,
@@ -174,24 +47,22 @@ impl Store {
                 .bind(agent.created_at)
                 .bind(agent.updated_at)
                 .bind(agent.fallback_models)
-                .persistent(UNTYPED_NULLS)
                 .fetch_one(&mut *db)
                 .await?;
                 insert_version(db, &row, &by, None, row.created_at).await?;
                 record(db, &by, &row.project_id, "agent.created", target(&row), Changes::none()).await?;
                 Ok(row)
             })
-        })
         .await
     }
 
-    /// A project's agents, newest first.
+    /// Returns a project's agents, newest first.
     pub async fn agents(&self, project_id: &str, page: &PageRequest) -> Result<Page<Agent>> {
         let (created_at, id) = match &page.after {
             Some(id) => self.agent_cursor(project_id, id).await?,
             None => newest(),
         };
-        let rows = sqlx::query_as(
+        let rows = sql::query_as(
             "SELECT * FROM agents WHERE project_id = $1 AND (created_at, id) < ($2, $3)
              ORDER BY created_at DESC, id DESC LIMIT CAST($4 AS BIGINT)",
         );
@@ -200,17 +71,17 @@ impl Store {
     }
 
     async fn agent_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {
-        let row = sqlx::query_as("SELECT created_at, id FROM agents WHERE project_id = $1 AND id = $2");
+        let row = sql::query_as("SELECT created_at, id FROM agents WHERE project_id = $1 AND id = $2");
         row.bind(project_id).bind(id).fetch_optional(self.reader()).await?.ok_or_else(|| not_found("agent"))
     }
 
-    /// One agent of a project.
+    /// Returns an agent of a project.
     pub async fn agent(&self, project_id: &str, id: &str) -> Result<Agent> {
-        let row = sqlx::query_as("SELECT * FROM agents WHERE project_id = $1 AND id = $2");
+        let row = sql::query_as("SELECT * FROM agents WHERE project_id = $1 AND id = $2");
         row.bind(project_id).bind(id).fetch_optional(self.reader()).await?.ok_or_else(|| not_found("agent"))
     }
 
-    /// Changes what an agent is called.
+    /// Changes an agent's names and descriptions.
     pub async fn update_agent(
         &self,
         project_id: String,
@@ -218,43 +89,41 @@ impl Store {
         patch: AgentPatch,
         by: Actor,
     ) -> Result<Agent> {
-        self.write(move |db| {
-            Box::pin(async move {
-                let before = agent_to_change(db, &project_id, &id).await?;
-                let after: Agent = sqlx::query_as(
-                    "UPDATE agents SET name = COALESCE($3, name), description = COALESCE($4, description),
+        transaction!(self, |db| {
+            let before = agent_to_change(db, &project_id, &id).await?;
+            let after: Agent = sql::query_as(
+                "UPDATE agents SET name = COALESCE($3, name), description = COALESCE($4, description),
                         display_name = COALESCE($5, display_name),
                         display_description = COALESCE($6, display_description), updated_at = $7
                      WHERE project_id = $1 AND id = $2 RETURNING *",
-                )
-                .bind(&project_id)
-                .bind(&id)
-                .bind(patch.name)
-                .bind(patch.description)
-                .bind(patch.display_name)
-                .bind(patch.display_description)
-                .bind(clock::now())
-                .fetch_one(&mut *db)
-                .await?;
-                let changes = Changes::none()
-                    .field("name", before.name.as_str(), after.name.as_str())
-                    .field("description", before.description.as_str(), after.description.as_str())
-                    .field("display_name", before.display_name.as_str(), after.display_name.as_str())
-                    .field(
-                        "display_description",
-                        before.display_description.as_str(),
-                        after.display_description.as_str(),
-                    );
-                if !changes.is_empty() {
-                    record(db, &by, &project_id, "agent.updated", target(&after), changes).await?;
-                }
-                Ok(after)
-            })
+            )
+            .bind(&project_id)
+            .bind(&id)
+            .bind(patch.name)
+            .bind(patch.description)
+            .bind(patch.display_name)
+            .bind(patch.display_description)
+            .bind(clock::now())
+            .fetch_one(&mut *db)
+            .await?;
+            let changes = Changes::none()
+                .field("name", before.name.as_str(), after.name.as_str())
+                .field("description", before.description.as_str(), after.description.as_str())
+                .field("display_name", before.display_name.as_str(), after.display_name.as_str())
+                .field(
+                    "display_description",
+                    before.display_description.as_str(),
+                    after.display_description.as_str(),
+                );
+            if !changes.is_empty() {
+                record(db, &by, &project_id, "agent.updated", target(&after), changes).await?;
+            }
+            Ok(after)
         })
         .await
     }
 
-    /// Changes an agent's configuration, each field on its own. What differs then is a new version.
+    /// Changes an agent's configuration field by field. If anything differs, a new version is added.
     pub async fn update_config(
         &self,
         project_id: String,
@@ -263,8 +132,7 @@ impl Store {
         basis: Basis,
         by: Actor,
     ) -> Result<Agent> {
-        self.write(move |db| {
-            Box::pin(async move {
+        transaction!(self, |db| {
                 let before = agent_to_change(db, &project_id, &id).await?;
                 if basis.version.is_some_and(|version| version != before.version) {
                     return Err(conflict(format!(
@@ -272,7 +140,7 @@ impl Store {
                         before.version
                     )));
                 }
-                let mut after: Agent = sqlx::query_as(
+                let mut after: Agent = sql::query_as(
                     "UPDATE agents SET model = COALESCE($3, model), system_message = COALESCE($4, system_message),
                         greeting_message = COALESCE($5, greeting_message), initial_turn = COALESCE($6, initial_turn),
                         openai_frequency_penalty = CASE WHEN $7 = 1 THEN $8 ELSE openai_frequency_penalty END,
@@ -291,23 +159,22 @@ impl Store {
                 .bind(patch.system_message)
                 .bind(patch.greeting_message)
                 .bind(patch.initial_turn)
-                .bind(given(&patch.frequency_penalty))
+                .bind(patch.frequency_penalty.is_some())
                 .bind(patch.frequency_penalty.flatten())
-                .bind(given(&patch.presence_penalty))
+                .bind(patch.presence_penalty.is_some())
                 .bind(patch.presence_penalty.flatten())
-                .bind(given(&patch.temperature))
+                .bind(patch.temperature.is_some())
                 .bind(patch.temperature.flatten())
-                .bind(given(&patch.top_p))
+                .bind(patch.top_p.is_some())
                 .bind(patch.top_p.flatten())
-                .bind(given(&patch.anthropic_temperature))
+                .bind(patch.anthropic_temperature.is_some())
                 .bind(patch.anthropic_temperature.flatten())
-                .bind(given(&patch.anthropic_top_k))
+                .bind(patch.anthropic_top_k.is_some())
                 .bind(patch.anthropic_top_k.flatten())
-                .bind(given(&patch.anthropic_top_p))
+                .bind(patch.anthropic_top_p.is_some())
                 .bind(patch.anthropic_top_p.flatten())
                 .bind(clock::now())
                 .bind(patch.fallback_models)
-                .persistent(UNTYPED_NULLS)
                 .fetch_one(&mut *db)
                 .await?;
                 let changes = StoredConfig::of(&before).changes(&StoredConfig::of(&after));
@@ -316,7 +183,7 @@ impl Store {
                 }
                 keep_first_version(db, &before).await?;
                 after.version = before.version + 1;
-                sqlx::query("UPDATE agents SET version = $3 WHERE project_id = $1 AND id = $2")
+                sql::query("UPDATE agents SET version = $3 WHERE project_id = $1 AND id = $2")
                     .bind(&project_id)
                     .bind(&id)
                     .bind(after.version)
@@ -329,24 +196,22 @@ impl Store {
                 record(db, &by, &project_id, action, target(&after), changes).await?;
                 Ok(after)
             })
-        })
         .await
     }
 
-    /// Lets users talk to an agent, or not. Saying it twice changes nothing.
+    /// Activates or deactivates an agent. Repeating it changes nothing.
     pub async fn set_active(&self, project_id: String, id: String, active: bool, by: Actor) -> Result<Agent> {
-        self.write(move |db| {
-            Box::pin(async move {
+        transaction!(self, |db| {
                 let before = agent_to_change(db, &project_id, &id).await?;
-                if before.is_active() == active {
+                if before.active == active {
                     return Ok(before);
                 }
-                let after: Agent = sqlx::query_as(
+                let after: Agent = sql::query_as(
                     "UPDATE agents SET updated_at = $4, active = $3 WHERE project_id = $1 AND id = $2 RETURNING *",
                 )
                 .bind(&project_id)
                 .bind(&id)
-                .bind(i64::from(active))
+                .bind(active)
                 .bind(clock::now())
                 .fetch_one(&mut *db)
                 .await?;
@@ -354,77 +219,37 @@ impl Store {
                 record(db, &by, &project_id, action, target(&after), Changes::none()).await?;
                 Ok(after)
             })
-        })
         .await
     }
 
-    /// Removes an agent and its interactions, which go before it and a few at a time, for all writes wait meanwhile.
+    /// Deletes an agent. Its interactions are deleted first, a few per write, because other writes wait meanwhile.
     pub async fn delete_agent(&self, project_id: String, id: String, by: Actor) -> Result<Agent> {
         self.agent(&project_id, &id).await?;
-        self.remove_interactions(Whose::Agent, &project_id, &id).await?;
-        self.write(move |db| {
-            Box::pin(async move {
-                let gone: Option<Agent> =
-                    sqlx::query_as("DELETE FROM agents WHERE project_id = $1 AND id = $2 RETURNING *")
-                        .bind(&project_id)
-                        .bind(&id)
-                        .fetch_optional(&mut *db)
-                        .await?;
-                let agent = gone.ok_or_else(|| not_found("agent"))?;
-                record(db, &by, &project_id, "agent.deleted", target(&agent), Changes::none()).await?;
-                Ok(agent)
-            })
+        self.remove_interactions(InteractionOwner::Agent, &project_id, &id).await?;
+        transaction!(self, |db| {
+            let gone: Option<Agent> =
+                sql::query_as("DELETE FROM agents WHERE project_id = $1 AND id = $2 RETURNING *")
+                    .bind(&project_id)
+                    .bind(&id)
+                    .fetch_optional(&mut *db)
+                    .await?;
+            let agent = gone.ok_or_else(|| not_found("agent"))?;
+            record(db, &by, &project_id, "agent.deleted", target(&agent), Changes::none()).await?;
+            Ok(agent)
         })
         .await
     }
 }
 
-/// An agent that is about to change, which nobody else changes in between.
-async fn agent_to_change(db: &mut AnyConnection, project_id: &str, id: &str) -> Result<Agent> {
-    let row = sqlx::query_as(
+/// Returns an agent that is about to change, locked against other changes.
+async fn agent_to_change(db: &mut sql::Connection, project_id: &str, id: &str) -> Result<Agent> {
+    let row = sql::query_as(
         "UPDATE agents SET updated_at = updated_at WHERE project_id = $1 AND id = $2 RETURNING *",
     );
     row.bind(project_id).bind(id).fetch_optional(db).await?.ok_or_else(|| not_found("agent"))
 }
 
-/// An agent, for the audit log.
+/// Returns an agent as an audit target.
 fn target(agent: &Agent) -> Target {
     Target::new("agent", &agent.id, &agent.name)
-}
-
-impl Agent {
-    /// Whether users may talk to it.
-    pub fn is_active(&self) -> bool {
-        self.active == ON
-    }
-
-    /// The same agent with another configuration, not stored.
-    pub fn change(&mut self, patch: ConfigPatch) {
-        fn set<T>(place: &mut T, value: Option<T>) {
-            if let Some(value) = value {
-                *place = value;
-            }
-        }
-        set(&mut self.model, patch.model);
-        set(&mut self.fallback_models, patch.fallback_models);
-        set(&mut self.system_message, patch.system_message);
-        set(&mut self.greeting_message, patch.greeting_message);
-        set(&mut self.initial_turn, patch.initial_turn);
-        set(&mut self.openai.frequency_penalty, patch.frequency_penalty);
-        set(&mut self.openai.presence_penalty, patch.presence_penalty);
-        set(&mut self.openai.temperature, patch.temperature);
-        set(&mut self.openai.top_p, patch.top_p);
-        set(&mut self.anthropic.temperature, patch.anthropic_temperature);
-        set(&mut self.anthropic.top_k, patch.anthropic_top_k);
-        set(&mut self.anthropic.top_p, patch.anthropic_top_p);
-    }
-
-    /// The models to try, in order, when its own gives nothing.
-    pub fn fallbacks(&self) -> Vec<String> {
-        serde_json::from_str(&self.fallback_models).unwrap_or_default()
-    }
-}
-
-fn given<T>(field: &Option<T>) -> i64 {
-    i64::from(field.is_some())
 }

@@ -1,11 +1,11 @@
-//! What was done to settings: who, when, what changed, from where. Written in the transaction of the change itself, so
-//! that neither is there without the other.
+//! The audit log: who changed which setting, when and from where. An entry is written in the transaction of the change, so
+//! that neither exists without the other.
 
 use serde_json::{Value, json};
-use sqlx::{AnyConnection, FromRow};
+use sql::FromRow;
 
 use super::Store;
-use super::page::{Cursor, Page, PageRequest, newest};
+use super::pagination::{Cursor, Page, PageRequest, newest};
 use crate::clock::{self, Micros};
 use crate::error::{Result, not_found};
 use crate::ids;
@@ -13,50 +13,39 @@ use crate::ids;
 /// Who does something, and from where.
 #[derive(Debug, Clone)]
 pub struct Actor {
-    /// What kind of somebody.
+    /// The kind of actor.
     pub kind: ActorKind,
     /// `mem_…` or `key_…`; empty for the others.
     pub id: String,
-    /// What they are called.
+    /// The display name.
     pub name: String,
-    /// The address they call from; empty if they do not call.
+    /// The IP address of the caller; empty if there is none.
     pub ip: String,
-    /// What their program calls itself.
+    /// The user agent of the caller.
     pub user_agent: String,
 }
 
-/// What kind of somebody does something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ActorKind {
-    /// A member, in the dashboard.
-    Member,
-    /// A secret key, through the Admin API.
-    Key,
-    /// Whoever runs the server, at its command line.
-    Cli,
-    /// The server itself.
-    System,
-}
-
-impl ActorKind {
-    /// As it is stored.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Member => "member",
-            Self::Key => "key",
-            Self::Cli => "cli",
-            Self::System => "system",
-        }
+sql::text_enum! {
+    /// The kind of actor.
+    pub enum ActorKind {
+        /// A member, in the dashboard.
+        Member = "member",
+        /// A secret key, through the Admin API.
+        Key = "key",
+        /// The operator, at the command line.
+        Cli = "cli",
+        /// The server itself.
+        System = "system",
     }
 }
 
 impl Actor {
-    /// Whoever runs the server, at its command line.
+    /// Returns the operator at the command line.
     pub fn cli() -> Self {
         Self::without_address(ActorKind::Cli, "command line")
     }
 
-    /// The server itself.
+    /// Returns the server itself.
     pub fn system() -> Self {
         Self::without_address(ActorKind::System, "server")
     }
@@ -66,35 +55,35 @@ impl Actor {
     }
 }
 
-/// What it was done to.
+/// What something is done to.
 #[derive(Debug, Clone)]
 pub struct Target {
     /// `project`, `agent`, `user`, …
     pub kind: &'static str,
     /// Its ID.
     pub id: String,
-    /// What it is called.
+    /// Its name.
     pub name: String,
 }
 
 impl Target {
-    /// A target.
+    /// Creates a target.
     pub fn new(kind: &'static str, id: impl Into<String>, name: impl Into<String>) -> Self {
         Self { kind, id: id.into(), name: name.into() }
     }
 }
 
-/// The fields that differ, for [`record`]. Secrets never go in here.
+/// The fields that a change affects, for [`record`]. Secrets never go in here.
 #[derive(Debug, Default)]
 pub struct Changes(Vec<Value>);
 
 impl Changes {
-    /// None: for what is made, removed or done as a whole.
+    /// Returns no changes: for what is created, deleted or done as a whole.
     pub fn none() -> Self {
         Self::default()
     }
 
-    /// Adds a field, if it differs.
+    /// Adds a field if it differs.
     #[must_use]
     pub fn field(mut self, name: &str, before: impl Into<Value>, after: impl Into<Value>) -> Self {
         let (before, after) = (before.into(), after.into());
@@ -104,27 +93,27 @@ impl Changes {
         self
     }
 
-    /// Whether nothing differs.
+    /// Returns whether nothing differs.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The names of the fields.
+    /// Returns the names of the fields.
     pub fn fields(&self) -> Vec<String> {
         self.0.iter().filter_map(|change| change["field"].as_str().map(str::to_owned)).collect()
     }
 }
 
-/// An entry of the log.
+/// An entry of the audit log.
 #[derive(Debug, Clone, FromRow)]
 pub struct AuditEntry {
     /// `aud_…`
     pub id: String,
-    /// See [`ActorKind`].
-    pub actor_kind: String,
+    /// The kind of actor.
+    pub actor_kind: ActorKind,
     /// `mem_…`, `key_…` or empty.
     pub actor_id: String,
-    /// As they were called then.
+    /// The name at the time.
     pub actor_name: String,
     /// Such as `agent.config_updated`.
     pub action: String,
@@ -144,22 +133,22 @@ pub struct AuditEntry {
     pub created_at: i64,
 }
 
-/// Which entries.
+/// Which entries to list.
 #[derive(Debug, Clone, Default)]
 pub struct AuditFilter {
-    /// Of this member or key only.
+    /// Only those of this member or key.
     pub actor_id: Option<String>,
-    /// Whole, or what it is about, with the dot (`agent.`).
+    /// A whole action, or its subject with the dot (`agent.`).
     pub action: Option<String>,
-    /// From then on.
+    /// From this time on.
     pub from: Option<Micros>,
-    /// Before then.
+    /// Before this time.
     pub to: Option<Micros>,
 }
 
-/// Writes an entry, inside of the transaction of what it tells of.
+/// Adds an entry, within the transaction of the change it describes.
 pub async fn record(
-    db: &mut AnyConnection,
+    db: &mut sql::Connection,
     by: &Actor,
     project_id: &str,
     action: &'static str,
@@ -167,14 +156,14 @@ pub async fn record(
     changes: Changes,
 ) -> Result<()> {
     let now = clock::now();
-    sqlx::query(
+    sql::query(
         "INSERT INTO audit (id, project_id, actor_kind, actor_id, actor_name, action, subject, target_kind, target_id,
             target_name, changes, ip, user_agent, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     )
     .bind(ids::AUDIT.make(now))
     .bind(project_id)
-    .bind(by.kind.name())
+    .bind(by.kind)
     .bind(&by.id)
     .bind(&by.name)
     .bind(action)
@@ -191,7 +180,7 @@ pub async fn record(
     Ok(())
 }
 
-// A project's entries that the given condition leaves. What it names decides which index gives them in their order.
+// `$condition` picks the index that yields the entries in order; the other filters are applied on top.
 macro_rules! entries {
     ($condition:literal) => {
         concat!(
@@ -206,7 +195,7 @@ macro_rules! entries {
 }
 
 impl Store {
-    /// A project's entries, newest first.
+    /// Returns a project's audit entries, newest first.
     pub async fn audit(
         &self,
         project_id: &str,
@@ -226,13 +215,13 @@ impl Store {
             None => (action, ""),
         };
         let rows = if filter.actor_id.is_some() {
-            sqlx::query_as(entries!("actor_id = $5"))
+            sql::query_as(entries!("actor_id = $5"))
         } else if !action.is_empty() {
-            sqlx::query_as(entries!("action = $6"))
+            sql::query_as(entries!("action = $6"))
         } else if !subject.is_empty() {
-            sqlx::query_as(entries!("subject = $7"))
+            sql::query_as(entries!("subject = $7"))
         } else {
-            sqlx::query_as(entries!("1 = 1"))
+            sql::query_as(entries!("1 = 1"))
         };
         let rows = rows
             .bind(project_id)
@@ -247,7 +236,7 @@ impl Store {
     }
 
     async fn audit_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {
-        let row = sqlx::query_as("SELECT created_at, id FROM audit WHERE project_id = $1 AND id = $2");
+        let row = sql::query_as("SELECT created_at, id FROM audit WHERE project_id = $1 AND id = $2");
         let row = row.bind(project_id).bind(id);
         row.fetch_optional(self.reader()).await?.ok_or_else(|| not_found("audit entry"))
     }

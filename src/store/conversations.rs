@@ -1,46 +1,46 @@
-//! A project's conversations as lists of the dashboard show them, by filters that each have an index.
+//! A project's conversations as the dashboard lists them. Each filter has an index.
 
-use sqlx::FromRow;
+use sql::FromRow;
 
 use super::Store;
 use super::interactions::Interaction;
-use super::page::{Cursor, Page, PageRequest, newest};
+use super::pagination::{Cursor, Page, PageRequest, newest};
 use super::users::User;
 use crate::clock::Micros;
 use crate::error::{Result, not_found};
 
-/// A conversation with what a list says of it.
+/// A conversation with what a list shows of it.
 #[derive(Debug, Clone, FromRow)]
 pub struct Conversation {
-    /// Itself.
-    #[sqlx(flatten)]
+    /// The interaction.
+    #[row(flatten)]
     pub interaction: Interaction,
-    /// What the agent is called by developers.
+    /// The agent's internal name.
     pub agent_name: String,
-    /// How many replies failed.
+    /// The number of failed replies.
     pub failed_count: i64,
-    /// How many are rated up.
+    /// The number of replies that are rated up.
     pub up_count: i64,
-    /// How many are rated down.
+    /// The number of replies that are rated down.
     pub down_count: i64,
-    /// The beginning of the user's first message; none if there is none.
+    /// The beginning of the user's first message, if there is one.
     pub preview: Option<String>,
-    /// Of the user.
+    /// The user's external ID.
     pub user_external_id: String,
-    /// Of the user.
+    /// The user's given name.
     pub user_first_name: String,
-    /// Of the user.
+    /// The user's family name.
     pub user_last_name: String,
-    /// Of the user.
-    pub user_live_mode: i64,
-    /// Of the user; microseconds.
+    /// Whether the user is a live user.
+    pub user_live_mode: bool,
+    /// When the user was created; microseconds.
     pub user_created_at: i64,
-    /// Of the user; microseconds.
+    /// When the user was last changed; microseconds.
     pub user_updated_at: i64,
 }
 
 impl Conversation {
-    /// Whose it is.
+    /// Returns the user.
     pub fn user(&self, project_id: &str) -> User {
         User {
             id: self.interaction.user_id.clone(),
@@ -55,27 +55,27 @@ impl Conversation {
     }
 }
 
-/// Which conversations.
+/// Which conversations to list.
 #[derive(Debug, Clone, Default)]
 pub struct ConversationFilter {
-    /// With this agent only.
+    /// Only with this agent.
     pub agent_id: Option<String>,
-    /// Of this user only.
+    /// Only of this user.
     pub user_id: Option<String>,
-    /// With a reply that is rated so: `true` for up.
+    /// Only with a reply that is rated so; `true` for up.
     pub rated_up: Option<bool>,
-    /// With a reply that failed.
+    /// Only with a reply that failed.
     pub failed: bool,
-    /// Of live or of test users only.
+    /// Only of live users, or only of test users.
     pub live_mode: Option<bool>,
-    /// Begun from then on.
+    /// Started at this time or later.
     pub from: Option<Micros>,
-    /// Begun before then.
+    /// Started before this time.
     pub to: Option<Micros>,
 }
 
-// All conversations that the given condition leaves. It proves the project, and what it names decides which index gives
-// them in their order, so it is the narrowest; the other filters then pass over some.
+// `$condition` scopes to the project and picks the index that yields the rows in order, so it is the most selective one;
+// the other filters are applied on top.
 macro_rules! listed {
     ($condition:literal) => {
         concat!(
@@ -97,7 +97,7 @@ macro_rules! listed {
 }
 
 impl Store {
-    /// A project's conversations, newest first.
+    /// Returns a project's conversations, newest first.
     pub async fn conversations(
         &self,
         project_id: &str,
@@ -117,23 +117,23 @@ impl Store {
         };
         let (up, down) = (filter.rated_up == Some(true), filter.rated_up == Some(false));
         let rows = if filter.user_id.is_some() {
-            sqlx::query_as(listed!(
+            sql::query_as(listed!(
                 "i.user_id = (SELECT o.id FROM users o WHERE o.project_id = $1 AND o.id = $5)"
             ))
         } else if filter.failed {
-            sqlx::query_as(listed!("i.project_id = $1 AND i.failed_count > 0"))
+            sql::query_as(listed!("i.project_id = $1 AND i.failed_count > 0"))
         } else if down {
-            sqlx::query_as(listed!("i.project_id = $1 AND i.down_count > 0"))
+            sql::query_as(listed!("i.project_id = $1 AND i.down_count > 0"))
         } else if up {
-            sqlx::query_as(listed!("i.project_id = $1 AND i.up_count > 0"))
+            sql::query_as(listed!("i.project_id = $1 AND i.up_count > 0"))
         } else if filter.agent_id.is_some() {
-            sqlx::query_as(listed!(
+            sql::query_as(listed!(
                 "i.agent_id = (SELECT o.id FROM agents o WHERE o.project_id = $1 AND o.id = $6)"
             ))
         } else if filter.live_mode.is_some() {
-            sqlx::query_as(listed!("i.project_id = $1 AND i.live_mode = $10"))
+            sql::query_as(listed!("i.project_id = $1 AND i.live_mode = $10"))
         } else {
-            sqlx::query_as(listed!("i.project_id = $1"))
+            sql::query_as(listed!("i.project_id = $1"))
         };
         let rows = rows
             .bind(project_id)
@@ -142,17 +142,17 @@ impl Store {
             .bind(filter.from.unwrap_or(i64::MIN))
             .bind(filter.user_id.as_deref().unwrap_or_default())
             .bind(filter.agent_id.as_deref().unwrap_or_default())
-            .bind(i64::from(filter.failed))
-            .bind(i64::from(up))
-            .bind(i64::from(down))
+            .bind(filter.failed)
+            .bind(up)
+            .bind(down)
             .bind(filter.live_mode.map_or(-1, i64::from))
             .bind(page.limit + 1);
         Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
     }
 
-    /// One of them.
+    /// Returns a conversation of a project.
     pub async fn conversation(&self, project_id: &str, id: &str) -> Result<Conversation> {
-        let rows = sqlx::query_as(listed!("i.project_id = $1 AND i.id = $12"));
+        let rows = sql::query_as(listed!("i.project_id = $1 AND i.id = $12"));
         let row = rows
             .bind(project_id)
             .bind(i64::MAX)
@@ -160,9 +160,9 @@ impl Store {
             .bind(i64::MIN)
             .bind("")
             .bind("")
-            .bind(0_i64)
-            .bind(0_i64)
-            .bind(0_i64)
+            .bind(false)
+            .bind(false)
+            .bind(false)
             .bind(-1_i64)
             .bind(1_i64)
             .bind(id);

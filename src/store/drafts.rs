@@ -1,21 +1,21 @@
-//! Configurations that are tried out before they are saved, each by one test user with one agent.
+//! Configurations that a test user tries out with an agent before they are saved.
 
-use sqlx::AnyConnection;
+use sql::Executor;
 
 use super::Store;
-use super::agents::Agent;
+use super::agent::Agent;
 use super::versions::StoredConfig;
 use crate::clock::{self, Micros};
 use crate::error::{Result, not_found, unknown};
 
-/// The draft of a test user with an agent, if there is one that has not expired.
+/// Returns the draft of a test user with an agent, unless there is none or it has expired.
 pub(super) async fn draft_in(
-    db: &mut AnyConnection,
+    db: impl Executor,
     project_id: &str,
     user_id: &str,
     agent_id: &str,
 ) -> Result<Option<StoredConfig>> {
-    let found: Option<(String,)> = sqlx::query_as(
+    let found: Option<(String,)> = sql::query_as(
         "SELECT d.config FROM drafts d JOIN users u ON u.id = d.user_id AND u.project_id = $1
          WHERE d.user_id = $2 AND d.agent_id = $3 AND d.expires_at > $4",
     )
@@ -28,9 +28,9 @@ pub(super) async fn draft_in(
     found.map(|(config,)| serde_json::from_str(&config).map_err(unknown)).transpose()
 }
 
-/// Removes the drafts that say what has just been saved.
-pub(super) async fn forget_saved(db: &mut AnyConnection, agent: &Agent) -> Result<()> {
-    sqlx::query("DELETE FROM drafts WHERE agent_id = $1 AND config = $2")
+/// Deletes the drafts that equal what has just been saved.
+pub(super) async fn forget_saved(db: &mut sql::Connection, agent: &Agent) -> Result<()> {
+    sql::query("DELETE FROM drafts WHERE agent_id = $1 AND config = $2")
         .bind(&agent.id)
         .bind(serde_json::to_string(&StoredConfig::of(agent)).map_err(unknown)?)
         .execute(db)
@@ -39,18 +39,17 @@ pub(super) async fn forget_saved(db: &mut AnyConnection, agent: &Agent) -> Resul
 }
 
 impl Store {
-    /// The configuration that a test user of a project tries out with an agent.
+    /// Returns the draft of a test user with an agent.
     pub async fn draft(
         &self,
         project_id: &str,
         user_id: &str,
         agent_id: &str,
     ) -> Result<Option<StoredConfig>> {
-        let mut connection = self.reader().acquire().await?;
-        draft_in(&mut connection, project_id, user_id, agent_id).await
+        draft_in(self.reader(), project_id, user_id, agent_id).await
     }
 
-    /// Stores a draft in the place of the one that was there. Drafts that have expired are removed by the way.
+    /// Stores a draft in place of the previous one, and deletes drafts that have expired.
     pub async fn set_draft(
         &self,
         project_id: String,
@@ -60,52 +59,47 @@ impl Store {
         expires_at: Micros,
     ) -> Result<()> {
         let config = serde_json::to_string(&config).map_err(unknown)?;
-        self.write(move |db| {
-            Box::pin(async move {
-                sqlx::query("DELETE FROM drafts WHERE expires_at < $1")
-                    .bind(clock::now())
-                    .execute(&mut *db)
-                    .await?;
-                let stored = sqlx::query(
-                    "INSERT INTO drafts (user_id, agent_id, config, expires_at)
+        transaction!(self, |db| {
+            sql::query("DELETE FROM drafts WHERE expires_at < $1")
+                .bind(clock::now())
+                .execute(&mut *db)
+                .await?;
+            let stored = sql::query(
+                "INSERT INTO drafts (user_id, agent_id, config, expires_at)
                      SELECT u.id, a.id, $4, $5 FROM users u JOIN agents a ON a.project_id = u.project_id
                      WHERE u.project_id = $1 AND u.id = $2 AND u.live_mode = 0 AND a.id = $3
                      ON CONFLICT (user_id, agent_id) DO UPDATE SET config = excluded.config,
                         expires_at = excluded.expires_at",
-                );
-                let stored =
-                    stored.bind(project_id).bind(user_id).bind(agent_id).bind(config).bind(expires_at);
-                match stored.execute(db).await?.rows_affected() {
-                    0 => Err(not_found("test user")),
-                    _ => Ok(()),
-                }
-            })
+            );
+            let stored = stored.bind(project_id).bind(user_id).bind(agent_id).bind(config).bind(expires_at);
+            match stored.execute(db).await? {
+                0 => Err(not_found("test user")),
+                _ => Ok(()),
+            }
         })
         .await
     }
 
-    /// Removes a draft, if there is one.
+    /// Deletes a draft if there is one.
     pub async fn clear_draft(&self, project_id: String, user_id: String, agent_id: String) -> Result<()> {
-        self.write_single(move |db| {
-            Box::pin(async move {
-                sqlx::query(
-                    "DELETE FROM drafts WHERE agent_id = $3
+        single_write!(self, |db| {
+            sql::query(
+                "DELETE FROM drafts WHERE agent_id = $3
                        AND user_id = (SELECT id FROM users WHERE project_id = $1 AND id = $2)",
-                )
-                .bind(project_id)
-                .bind(user_id)
-                .bind(agent_id)
-                .execute(db)
-                .await?;
-                Ok(())
-            })
+            )
+            .bind(project_id)
+            .bind(user_id)
+            .bind(agent_id)
+            .execute(db)
+            .await?;
+            Ok(())
         })
         .await
     }
 
-    /// What a model was sent for a reply of a test user, as JSON.
+    /// Returns the request that a model was sent for a reply to a test user, as JSON.
     pub async fn trace(&self, project_id: &str, message_id: &str) -> Result<String> {
-        let found: Option<(String,)> = sqlx::query_as(
+        let found: Option<(String,)> = sql::query_as(
             "SELECT t.request FROM traces t JOIN messages m ON m.id = t.message_id
              JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1
              WHERE t.message_id = $2",

@@ -1,24 +1,24 @@
-//! Projects' secret keys. Of the key itself only a hash is stored.
+//! Secret keys of projects. Only a hash of each key is stored.
 
-use sqlx::{AnyConnection, FromRow};
+use sql::FromRow;
 
 use super::Store;
 use super::audit::{Actor, Changes, Target, record};
-use super::projects::project_to_change;
+use super::project::project_to_change;
 use crate::clock::Micros;
 use crate::error::{Result, conflict, not_found};
 
-/// Secret keys of a project at most.
+/// The most secret keys that a project may have.
 pub const KEYS: i64 = 100;
 
-/// A secret key to be stored: what is known of it besides the key itself.
+/// A secret key to be stored.
 #[derive(Debug, Clone)]
 pub struct NewSecretKey {
     /// `key_…`
     pub id: String,
-    /// What its owner calls it.
+    /// The name.
     pub name: String,
-    /// The first characters, to tell keys apart in a list.
+    /// The first characters, which tell keys apart in a list.
     pub prefix: String,
     /// SHA-256 of the key, in hexadecimal.
     pub hash: String,
@@ -26,12 +26,12 @@ pub struct NewSecretKey {
     pub created_at: i64,
 }
 
-/// A stored secret key, as a list shows it.
+/// A stored secret key, as lists show it.
 #[derive(Debug, Clone, FromRow)]
 pub struct SecretKey {
     /// `key_…`
     pub id: String,
-    /// What its owner calls it.
+    /// The name.
     pub name: String,
     /// The first characters of the key.
     pub prefix: String,
@@ -39,78 +39,70 @@ pub struct SecretKey {
     pub hash: String,
     /// Microseconds.
     pub created_at: i64,
-    /// To the minute or so; microseconds.
+    /// When it was last used, to about a minute; microseconds.
     pub last_used_at: Option<i64>,
 }
 
 impl Store {
     /// Stores another secret key of a project.
     pub async fn add_key(&self, project_id: String, key: NewSecretKey, by: Actor) -> Result<()> {
-        self.write(move |db| {
-            Box::pin(async move {
-                // Nobody else adds one in between.
-                project_to_change(db, &project_id).await?;
-                let counted = sqlx::query_scalar("SELECT COUNT(*) FROM secret_keys WHERE project_id = $1");
-                let count: i64 = counted.bind(&project_id).fetch_one(&mut *db).await?;
-                if count >= KEYS {
-                    return Err(conflict(format!(
-                        "a project has {KEYS} secret keys at most: revoke one first"
-                    )));
-                }
-                insert_key(db, &project_id, &key).await?;
-                let target = Target::new("key", &key.id, &key.name);
-                record(db, &by, &project_id, "key.created", target, Changes::none()).await
-            })
+        transaction!(self, |db| {
+            // Locks the project, so that nobody adds another one in between.
+            project_to_change(db, &project_id).await?;
+            let counted = sql::query_scalar("SELECT COUNT(*) FROM secret_keys WHERE project_id = $1");
+            let count: i64 = counted.bind(&project_id).fetch_one(&mut *db).await?;
+            if count >= KEYS {
+                return Err(conflict(format!("a project has {KEYS} secret keys at most: revoke one first")));
+            }
+            insert_key(db, &project_id, &key).await?;
+            let target = Target::new("key", &key.id, &key.name);
+            record(db, &by, &project_id, "key.created", target, Changes::none()).await
         })
         .await
     }
 
-    /// A project's secret keys, oldest first.
+    /// Returns a project's secret keys, oldest first.
     pub async fn keys(&self, project_id: &str) -> Result<Vec<SecretKey>> {
-        let found = sqlx::query_as(
+        let found = sql::query_as(
             "SELECT id, name, prefix, hash, created_at, last_used_at FROM secret_keys
              WHERE project_id = $1 ORDER BY created_at, id LIMIT CAST($2 AS BIGINT)",
         );
         Ok(found.bind(project_id).bind(KEYS).fetch_all(self.reader()).await?)
     }
 
-    /// Removes a secret key; it opens nothing from then on.
+    /// Revokes a secret key.
     pub async fn revoke_key(&self, project_id: String, id: String, by: Actor) -> Result<SecretKey> {
-        self.write(move |db| {
-            Box::pin(async move {
-                let gone = sqlx::query_as(
-                    "DELETE FROM secret_keys WHERE project_id = $1 AND id = $2
+        transaction!(self, |db| {
+            let gone = sql::query_as(
+                "DELETE FROM secret_keys WHERE project_id = $1 AND id = $2
                      RETURNING id, name, prefix, hash, created_at, last_used_at",
-                );
-                let gone = gone.bind(&project_id).bind(&id).fetch_optional(&mut *db).await?;
-                let gone: SecretKey = gone.ok_or_else(|| not_found("secret key"))?;
-                let target = Target::new("key", &gone.id, &gone.name);
-                record(db, &by, &project_id, "key.revoked", target, Changes::none()).await?;
-                Ok(gone)
-            })
+            );
+            let gone = gone.bind(&project_id).bind(&id).fetch_optional(&mut *db).await?;
+            let gone: SecretKey = gone.ok_or_else(|| not_found("secret key"))?;
+            let target = Target::new("key", &gone.id, &gone.name);
+            record(db, &by, &project_id, "key.revoked", target, Changes::none()).await?;
+            Ok(gone)
         })
         .await
     }
 
-    /// Notes when a secret key was used.
+    /// Stores when a secret key was last used.
     pub async fn note_key_use(&self, project_id: String, id: String, at: Micros) -> Result<()> {
-        self.write_single(move |db| {
-            Box::pin(async move {
-                sqlx::query("UPDATE secret_keys SET last_used_at = $3 WHERE project_id = $1 AND id = $2")
-                    .bind(&project_id)
-                    .bind(&id)
-                    .bind(at)
-                    .execute(db)
-                    .await?;
-                Ok(())
-            })
+        single_write!(self, |db| {
+            sql::query("UPDATE secret_keys SET last_used_at = $3 WHERE project_id = $1 AND id = $2")
+                .bind(&project_id)
+                .bind(&id)
+                .bind(at)
+                .execute(db)
+                .await?;
+            Ok(())
         })
         .await
     }
 }
 
-pub(super) async fn insert_key(db: &mut AnyConnection, project_id: &str, key: &NewSecretKey) -> Result<()> {
-    sqlx::query(
+pub(super) async fn insert_key(db: &mut sql::Connection, project_id: &str, key: &NewSecretKey) -> Result<()> {
+    sql::query(
         "INSERT INTO secret_keys (id, project_id, name, prefix, hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
     )
     .bind(&key.id)

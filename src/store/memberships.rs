@@ -1,24 +1,25 @@
-//! Who may do what in which project.
+//! Members' roles in projects.
 
-use sqlx::{AnyConnection, FromRow};
+use sql::FromRow;
 
 use super::Store;
 use super::audit::{Actor, Changes, Target, record};
 use super::links::revoke_invitations_of;
-use super::members::Member;
-use super::page::{Page, PageRequest, newest, oldest};
-use super::projects::Project;
-use crate::clock;
+use super::member::Member;
+use super::pagination::{Page, PageRequest, newest, oldest};
+use super::project::Project;
 use crate::error::{Error, Result, conflict, not_found};
+
+pub use super::role::Role;
 
 /// A member of a project.
 #[derive(Debug, Clone, FromRow)]
 pub struct Membership {
-    /// Who.
-    #[sqlx(flatten)]
+    /// The member.
+    #[row(flatten)]
     pub member: Member,
-    /// `owner`, `admin`, `developer` or `viewer`.
-    pub role: String,
+    /// The role.
+    pub role: Role,
     /// Microseconds.
     pub joined_at: i64,
 }
@@ -26,15 +27,15 @@ pub struct Membership {
 /// A project that a member may see.
 #[derive(Debug, Clone, FromRow)]
 pub struct MyProject {
-    /// Which.
-    #[sqlx(flatten)]
+    /// The project.
+    #[row(flatten)]
     pub project: Project,
     /// The member's role in it.
-    pub role: String,
+    pub role: Role,
 }
 
 impl Store {
-    /// The projects of a member, newest first.
+    /// Returns a member's projects, newest first.
     pub async fn projects_of(&self, member: &Member, page: &PageRequest) -> Result<Page<MyProject>> {
         let (created_at, id) = match &page.after {
             Some(id) => {
@@ -43,14 +44,14 @@ impl Store {
             }
             None => newest(),
         };
-        let found = if member.is_operator() {
-            sqlx::query_as(
+        let found = if member.operator {
+            sql::query_as(
                 "SELECT p.*, 'owner' AS role FROM projects p
                  WHERE p.deleted_at IS NULL AND $1 <> '' AND (p.created_at, p.id) < ($2, $3)
                  ORDER BY p.created_at DESC, p.id DESC LIMIT CAST($4 AS BIGINT)",
             )
         } else {
-            sqlx::query_as(
+            sql::query_as(
                 "SELECT p.*, s.role FROM memberships s JOIN projects p ON p.id = s.project_id
                  WHERE s.member_id = $1 AND p.deleted_at IS NULL AND (p.created_at, p.id) < ($2, $3)
                  ORDER BY p.created_at DESC, p.id DESC LIMIT CAST($4 AS BIGINT)",
@@ -60,15 +61,15 @@ impl Store {
         Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
     }
 
-    /// One of them; to others it is as if it were not there.
+    /// Returns a project of a member. Projects of others do not exist for the member.
     pub async fn project_of(&self, member: &Member, project_id: &str) -> Result<MyProject> {
-        let found = if member.is_operator() {
-            sqlx::query_as(
+        let found = if member.operator {
+            sql::query_as(
                 "SELECT p.*, 'owner' AS role FROM projects p
                  WHERE p.id = $2 AND p.deleted_at IS NULL AND $1 <> ''",
             )
         } else {
-            sqlx::query_as(
+            sql::query_as(
                 "SELECT p.*, s.role FROM memberships s JOIN projects p ON p.id = s.project_id
                  WHERE s.member_id = $1 AND s.project_id = $2 AND p.deleted_at IS NULL",
             )
@@ -77,7 +78,7 @@ impl Store {
         found.ok_or_else(|| not_found("project"))
     }
 
-    /// The members of a project, in the order in which they joined.
+    /// Returns a project's members in the order they joined.
     pub async fn members(&self, project_id: &str, page: &PageRequest) -> Result<Page<Membership>> {
         let (joined_at, id) = match &page.after {
             Some(id) => {
@@ -86,7 +87,7 @@ impl Store {
             }
             None => oldest(),
         };
-        let rows = sqlx::query_as(
+        let rows = sql::query_as(
             "SELECT m.*, s.role, s.created_at AS joined_at
              FROM memberships s JOIN members m ON m.id = s.member_id
              WHERE s.project_id = $1 AND (s.created_at, s.member_id) > ($2, $3)
@@ -96,9 +97,9 @@ impl Store {
         Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
     }
 
-    /// One of them.
+    /// Returns a member of a project.
     pub async fn membership(&self, project_id: &str, member_id: &str) -> Result<Membership> {
-        let found = sqlx::query_as(
+        let found = sql::query_as(
             "SELECT m.*, s.role, s.created_at AS joined_at
              FROM memberships s JOIN members m ON m.id = s.member_id
              WHERE s.project_id = $1 AND s.member_id = $2",
@@ -107,93 +108,68 @@ impl Store {
         found.ok_or_else(|| not_found("member"))
     }
 
-    /// Gives a member of a project another role; `member` is what the caller may change. A project keeps an owner.
+    /// Changes a member's role. A conflict if the member is no longer as given, or is the last owner.
     pub async fn change_role(
         &self,
         project_id: String,
         member: Membership,
-        role: &'static str,
+        role: Role,
         by: Actor,
     ) -> Result<()> {
-        self.write(move |db| {
-            Box::pin(async move {
-                let changed = sqlx::query(
-                    "UPDATE memberships SET role = $4 WHERE project_id = $1 AND member_id = $2 AND role = $3",
-                );
-                let changed = changed.bind(&project_id).bind(&member.member.id).bind(&member.role).bind(role);
-                if changed.execute(&mut *db).await?.rows_affected() == 0 {
-                    return Err(changed_meanwhile());
-                }
-                require_owner(db, &project_id, &member.role).await?;
-                revoke_invitations_of(db, &project_id, &member.member.id).await?;
-                let changes = Changes::none().field("role", member.role, role);
-                let target = Target::new("member", member.member.id, member.member.email);
-                record(db, &by, &project_id, "member.role_changed", target, changes).await
-            })
+        transaction!(self, |db| {
+            let changed = sql::query(
+                "UPDATE memberships SET role = $4 WHERE project_id = $1 AND member_id = $2 AND role = $3",
+            );
+            let changed = changed.bind(&project_id).bind(&member.member.id).bind(member.role).bind(role);
+            if changed.execute(&mut *db).await? == 0 {
+                return Err(changed_meanwhile());
+            }
+            require_owner(db, &project_id, member.role).await?;
+            revoke_invitations_of(db, &project_id, &member.member.id).await?;
+            let changes = Changes::none().field("role", member.role.as_str(), role.as_str());
+            let target = Target::new("member", member.member.id, member.member.email);
+            record(db, &by, &project_id, "member.role_changed", target, changes).await
         })
         .await
     }
 
-    /// Takes a member out of a project; `member` is what the caller may take out. A project keeps an owner.
+    /// Removes a member from a project. A conflict if the member is no longer as given, or is the last owner.
     pub async fn remove_member(&self, project_id: String, member: Membership, by: Actor) -> Result<()> {
-        self.write(move |db| {
-            Box::pin(async move {
-                let gone = sqlx::query(
-                    "DELETE FROM memberships WHERE project_id = $1 AND member_id = $2 AND role = $3",
-                );
-                let gone = gone.bind(&project_id).bind(&member.member.id).bind(&member.role);
-                if gone.execute(&mut *db).await?.rows_affected() == 0 {
-                    return Err(changed_meanwhile());
-                }
-                require_owner(db, &project_id, &member.role).await?;
-                revoke_invitations_of(db, &project_id, &member.member.id).await?;
-                let changes = Changes::none().field("role", member.role, "");
-                let target = Target::new("member", member.member.id, member.member.email);
-                record(db, &by, &project_id, "member.removed", target, changes).await
-            })
+        transaction!(self, |db| {
+            let gone =
+                sql::query("DELETE FROM memberships WHERE project_id = $1 AND member_id = $2 AND role = $3");
+            let gone = gone.bind(&project_id).bind(&member.member.id).bind(member.role);
+            if gone.execute(&mut *db).await? == 0 {
+                return Err(changed_meanwhile());
+            }
+            require_owner(db, &project_id, member.role).await?;
+            revoke_invitations_of(db, &project_id, &member.member.id).await?;
+            let changes = Changes::none().field("role", member.role.as_str(), "");
+            let target = Target::new("member", member.member.id, member.member.email);
+            record(db, &by, &project_id, "member.removed", target, changes).await
         })
         .await
     }
 }
 
-/// Whoever may change a viewer may not change the owner that the viewer has become in between.
+/// The caller was allowed to change the member as it was: a viewer, say, who may have become an owner since.
 fn changed_meanwhile() -> Error {
     conflict("this member was changed or removed meanwhile; look again")
 }
 
-/// Makes somebody a member of a project, or gives them another role.
-pub(super) async fn set_role(
-    db: &mut AnyConnection,
-    project_id: &str,
-    member_id: &str,
-    role: &str,
-) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO memberships (project_id, member_id, role, created_at) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (project_id, member_id) DO UPDATE SET role = excluded.role",
-    )
-    .bind(project_id)
-    .bind(member_id)
-    .bind(role)
-    .bind(clock::now())
-    .execute(db)
-    .await?;
-    Ok(())
-}
-
-/// Undoes what would leave a project that had an owner without one.
-async fn require_owner(db: &mut AnyConnection, project_id: &str, role_before: &str) -> Result<()> {
-    if role_before != "owner" {
+/// Fails if a project that had an owner has none left.
+async fn require_owner(db: &mut sql::Connection, project_id: &str, role_before: Role) -> Result<()> {
+    if role_before != Role::Owner {
         return Ok(());
     }
-    // So that two who go at the same moment do so one after the other.
-    sqlx::query("UPDATE projects SET updated_at = updated_at WHERE id = $1")
+    // Locks the project, so that two owners who leave at the same time do so one after the other.
+    sql::query("UPDATE projects SET updated_at = updated_at WHERE id = $1")
         .bind(project_id)
         .execute(&mut *db)
         .await?;
-    let owner = sqlx::query("SELECT 1 FROM memberships WHERE project_id = $1 AND role = 'owner' LIMIT 1");
-    match owner.bind(project_id).fetch_optional(db).await? {
-        Some(_) => Ok(()),
-        None => Err(conflict("this is the project's last owner; make somebody else an owner first")),
+    let owner = sql::query("SELECT 1 FROM memberships WHERE project_id = $1 AND role = 'owner' LIMIT 1");
+    match owner.bind(project_id).exists(db).await? {
+        true => Ok(()),
+        false => Err(conflict("this is the project's last owner; make somebody else an owner first")),
     }
 }

@@ -1,39 +1,75 @@
 //! Messages: the tree of an interaction.
 
-use sqlx::{AnyConnection, FromRow};
+use sql::FromRow;
 
 use super::Store;
 use super::agents::Agent;
-use super::page::{Cursor, Page, PageRequest, oldest};
+use super::pagination::{Cursor, Page, PageRequest, oldest};
 use crate::error::{Result, conflict, forbidden, not_found, unknown};
 use crate::{clock, ids};
 
-/// One message of an interaction's tree.
+sql::text_enum! {
+    /// Who sent a message.
+    pub enum Sender {
+        /// The user.
+        User = "user",
+        /// The agent.
+        Agent = "agent",
+    }
+}
+
+sql::text_enum! {
+    /// The state of a message.
+    pub enum MessageStatus {
+        /// A reply that is being written.
+        InProgress = "in_progress",
+        /// Complete; messages of users always are.
+        Completed = "completed",
+        /// A reply that was cancelled.
+        Cancelled = "cancelled",
+        /// A reply that failed.
+        Failed = "failed",
+    }
+}
+
+sql::text_enum! {
+    /// What a user thinks of a reply.
+    pub enum Rating {
+        /// No rating.
+        Unrated = "",
+        /// Good.
+        Up = "up",
+        /// Bad.
+        Down = "down",
+    }
+}
+
+/// A message of an interaction's tree.
 #[derive(Debug, Clone, FromRow)]
 pub struct Message {
     /// `msg_…`
     pub id: String,
-    /// The interaction it is of.
+    /// The interaction.
     pub interaction_id: String,
-    /// What it answers; none for a root.
+    /// The parent; `None` for a root.
     pub parent_id: Option<String>,
     /// 0 for a root.
     pub depth: i64,
-    /// `user` or `agent`.
-    pub sent_by: String,
-    /// `completed`, `in_progress`, `cancelled` or `failed`.
-    pub status: String,
+    /// Who sent it.
+    pub sent_by: Sender,
+    /// The state.
+    pub status: MessageStatus,
     /// The text.
     pub content: String,
     /// Microseconds.
     pub created_at: i64,
-    /// What the user thinks of it: `up`, `down` or empty.
-    pub rating: String,
-    /// And why.
+    /// The user's rating.
+    pub rating: Rating,
+    /// The user's comment.
     pub feedback_comment: String,
 }
 
-// The columns of [`Message`], of a table called `m` or of the one that was written to.
+// The columns of [`Message`], of a table called `m` or of the table that was written to.
 macro_rules! columns {
     ("m") => {
         "m.id, m.interaction_id, m.parent_id, m.depth, m.sent_by, m.status, m.content, m.created_at, m.rating, \
@@ -46,77 +82,77 @@ macro_rules! columns {
 pub(super) use columns;
 
 /// A message to be stored.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct NewMessage {
     interaction_id: String,
     parent_id: Option<String>,
-    sent_by: &'static str,
+    sent_by: Sender,
     content: String,
 }
 
 impl NewMessage {
-    /// What a user says.
+    /// Creates a message of a user.
     pub fn by_user(interaction_id: &str, parent_id: Option<String>, content: String) -> Self {
-        Self { interaction_id: interaction_id.to_owned(), parent_id, sent_by: "user", content }
+        Self { interaction_id: interaction_id.to_owned(), parent_id, sent_by: Sender::User, content }
     }
 
-    /// What the agent says first.
+    /// Creates an agent's greeting.
     pub fn greeting(interaction_id: &str, content: String) -> Self {
-        Self { interaction_id: interaction_id.to_owned(), parent_id: None, sent_by: "agent", content }
+        Self { interaction_id: interaction_id.to_owned(), parent_id: None, sent_by: Sender::Agent, content }
     }
 }
 
-/// A message that is being asked, with all that its reply depends on.
+/// A message of a user that is being asked, with everything that the reply depends on.
 #[derive(Debug, Clone, FromRow)]
-pub struct Asked {
-    /// Who is to reply.
-    #[sqlx(flatten)]
+pub struct Question {
+    /// The agent that replies.
+    #[row(flatten)]
     pub agent: Agent,
-    /// The interaction that the message is of.
-    #[sqlx(rename = "asked_interaction_id")]
+    /// The interaction.
+    #[row(rename = "asked_interaction_id")]
     pub interaction_id: String,
-    /// `user` or `agent`.
-    #[sqlx(rename = "asked_sent_by")]
-    pub sent_by: String,
+    /// Who sent it.
+    #[row(rename = "asked_sent_by")]
+    pub sent_by: Sender,
     /// The user's ID.
-    #[sqlx(rename = "user_id")]
+    #[row(rename = "user_id")]
     pub user_id: String,
     /// The app's own ID of the user.
-    #[sqlx(rename = "user_external_id")]
+    #[row(rename = "user_external_id")]
     pub user_external_id: String,
     /// May be empty.
-    #[sqlx(rename = "user_first_name")]
+    #[row(rename = "user_first_name")]
     pub user_first_name: String,
     /// May be empty.
-    #[sqlx(rename = "user_last_name")]
+    #[row(rename = "user_last_name")]
     pub user_last_name: String,
-    /// 0 for a test user.
-    pub user_live_mode: i64,
-    /// How many replies to it are being written, on whichever node.
+    /// Whether the user is a live user, not a test user.
+    pub user_live_mode: bool,
+    /// The number of replies to it that are in progress, on any node.
     pub being_answered: i64,
-    /// Whether a configuration that is not saved takes the place of the agent's.
-    #[sqlx(default)]
+    /// Whether an unsaved configuration replaces the agent's.
+    #[row(default)]
     pub draft: bool,
 }
 
-impl Asked {
-    /// Whether the user is one who tries things out.
+impl Question {
+    /// Returns whether the user is a test user.
     pub fn is_of_test_user(&self) -> bool {
-        self.user_live_mode == 0
+        !self.user_live_mode
     }
 }
 
-/// A message on the way from the root to the asked one.
+/// A message on the path from the root to the question.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
 pub struct Said {
-    /// `user` or `agent`.
-    pub sent_by: String,
+    /// Who sent it.
+    pub sent_by: Sender,
     /// The text.
     pub content: String,
 }
 
 impl Store {
-    /// An interaction's messages over all branches, oldest first, a parent always before its children.
+    /// Returns the messages of an interaction across all branches, oldest first; parents come before their children.
     pub async fn messages(
         &self,
         project_id: &str,
@@ -129,7 +165,7 @@ impl Store {
             Some(id) => self.message_cursor(project_id, &interaction.id, id).await?,
             None => oldest(),
         };
-        let rows = sqlx::query_as(concat!(
+        let rows = sql::query_as(concat!(
             "SELECT ",
             columns!("m"),
             " FROM messages m
@@ -141,14 +177,14 @@ impl Store {
         Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
     }
 
-    /// Where a message stands in the list of its interaction.
+    /// Returns the position of a message in the list of its interaction.
     pub(super) async fn message_cursor(
         &self,
         project_id: &str,
         interaction_id: &str,
         id: &str,
     ) -> Result<Cursor> {
-        let row = sqlx::query_as(
+        let row = sql::query_as(
             "SELECT m.created_at, m.id FROM messages m
              JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1
              WHERE m.interaction_id = $2 AND m.id = $3",
@@ -157,9 +193,9 @@ impl Store {
         row.fetch_optional(self.reader()).await?.ok_or_else(|| not_found("message"))
     }
 
-    /// One message of a user.
+    /// Returns a message of a user.
     pub async fn message(&self, project_id: &str, external_id: &str, id: &str) -> Result<Message> {
-        let row = sqlx::query_as(concat!(
+        let row = sql::query_as(concat!(
             "SELECT ",
             columns!("m"),
             " FROM messages m JOIN interactions i ON i.id = m.interaction_id
@@ -170,16 +206,15 @@ impl Store {
         row.fetch_optional(self.reader()).await?.ok_or_else(|| not_found("message"))
     }
 
-    /// Stores what a user says. The agent must be active, the parent of the same interaction.
+    /// Stores a message of a user. The agent must be active, and the parent in the same interaction.
     pub async fn create_message(
         &self,
         project_id: String,
         external_id: String,
         new: NewMessage,
     ) -> Result<Message> {
-        self.write(move |db| {
-            Box::pin(async move {
-                let counted = sqlx::query(
+        transaction!(self, |db| {
+                let counted = sql::query(
                     "UPDATE interactions SET total_message_count = total_message_count + 1, updated_at = $4
                      WHERE project_id = $1 AND id = $3
                        AND user_id = (SELECT id FROM users WHERE project_id = $1 AND external_id = $2)
@@ -191,26 +226,25 @@ impl Store {
                 .bind(clock::now())
                 .execute(&mut *db)
                 .await?;
-                if counted.rows_affected() == 0 {
-                    let found = sqlx::query(
+                if counted == 0 {
+                    let found = sql::query(
                         "SELECT 1 FROM interactions WHERE project_id = $1 AND id = $3
                            AND user_id = (SELECT id FROM users WHERE project_id = $1 AND external_id = $2)",
                     );
                     let found = found.bind(&project_id).bind(&external_id).bind(&new.interaction_id);
-                    return Err(match found.fetch_optional(db).await? {
-                        Some(_) => forbidden("this agent is not active"),
-                        None => not_found("interaction"),
+                    return Err(match found.exists(db).await? {
+                        true => forbidden("this agent is not active"),
+                        false => not_found("interaction"),
                     });
                 }
                 insert(db, new).await
             })
-        })
         .await
     }
 
-    /// The message that a user asks an agent to reply to.
-    pub async fn asked(&self, project_id: &str, external_id: &str, id: &str) -> Result<Asked> {
-        let row = sqlx::query_as(
+    /// Returns a message of a user as a question.
+    pub async fn question(&self, project_id: &str, external_id: &str, id: &str) -> Result<Question> {
+        let row = sql::query_as(
             "SELECT a.*, m.interaction_id AS asked_interaction_id, m.sent_by AS asked_sent_by, u.id AS user_id,
                 u.external_id AS user_external_id, u.first_name AS user_first_name, u.last_name AS user_last_name,
                 u.live_mode AS user_live_mode,
@@ -226,9 +260,9 @@ impl Store {
         row.fetch_optional(self.reader()).await?.ok_or_else(|| not_found("message"))
     }
 
-    /// The messages from the root to `id`, oldest first; of a long way only the end, once it has `enough` characters.
+    /// Returns the messages from the root to `id`, oldest first. Of a long path only the end, once it has `enough` characters.
     pub async fn path(&self, project_id: &str, id: &str, enough: i64) -> Result<Vec<Said>> {
-        let rows = sqlx::query_as(
+        let rows = sql::query_as(
             "WITH RECURSIVE path (interaction_id, parent_id, depth, sent_by, content, size) AS (
                 SELECT m.interaction_id, m.parent_id, m.depth, m.sent_by, m.content, CAST(LENGTH(m.content) AS BIGINT)
                 FROM messages m JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1
@@ -245,11 +279,11 @@ impl Store {
 }
 
 /// Inserts a message below its parent, or as a root.
-async fn insert(db: &mut AnyConnection, new: NewMessage) -> Result<Message> {
+async fn insert(db: &mut sql::Connection, new: NewMessage) -> Result<Message> {
     let Some(parent_id) = &new.parent_id else { return insert_root(db, new).await };
     let now = clock::now();
-    // Another node's clock may be ahead of ours: a child is never older than its parent.
-    let inserted = sqlx::query_as(concat!(
+    // Another node's clock may be ahead of ours, but a child is never older than its parent.
+    let inserted = sql::query_as(concat!(
         "INSERT INTO messages (id, interaction_id, parent_id, depth, sent_by, status, content, created_at, ended_at)
          SELECT $1, p.interaction_id, p.id, p.depth + 1, $4, 'completed', $5,
                 CASE WHEN p.created_at < $6 THEN $6 ELSE p.created_at + 1 END, $6
@@ -270,12 +304,12 @@ async fn insert(db: &mut AnyConnection, new: NewMessage) -> Result<Message> {
 }
 
 /// Inserts a message without a parent.
-pub(super) async fn insert_root(db: &mut AnyConnection, new: NewMessage) -> Result<Message> {
+pub(super) async fn insert_root(db: &mut sql::Connection, new: NewMessage) -> Result<Message> {
     if new.parent_id.is_some() {
         return Err(unknown("a root has no parent"));
     }
     let now = clock::now();
-    let inserted = sqlx::query_as(concat!(
+    let inserted = sql::query_as(concat!(
         "INSERT INTO messages (id, interaction_id, parent_id, depth, sent_by, status, content, created_at, ended_at)
          VALUES ($1, $2, NULL, 0, $3, 'completed', $4, $5, $5) RETURNING ",
         columns!()

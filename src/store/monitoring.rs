@@ -1,46 +1,46 @@
-//! What a project's owner sees of its users' conversations: all of them, with what the replies took.
+//! What a project's team sees of its users' conversations: everything, with metrics of the replies.
 
-use sqlx::FromRow;
+use sql::FromRow;
 
 use super::Store;
 use super::audit::{Actor, Changes, Target, record};
 use super::interactions::Interaction;
 use super::messages::Message;
-use super::page::{Cursor, Page, PageRequest, newest, oldest};
+use super::pagination::{Cursor, Page, PageRequest, newest, oldest};
 use crate::error::{Result, not_found};
 
-/// A message with what is known of how it came to be.
+/// A message with the metrics of its generation.
 #[derive(Debug, Clone, FromRow)]
 pub struct MonitoredMessage {
-    /// What its user sees, too.
-    #[sqlx(flatten)]
+    /// What the user sees of it.
+    #[row(flatten)]
     pub message: Message,
-    /// The model that answered; empty where none did.
+    /// The model that replied; empty if none did.
     pub model: String,
-    /// Read by the model; not known for all replies.
+    /// Input tokens, if known.
     pub input_tokens: Option<i64>,
-    /// Written by the model; likewise.
+    /// Output tokens, if known.
     pub output_tokens: Option<i64>,
-    /// 1 where the provider did not count the tokens and we did.
-    pub usage_estimated: i64,
-    /// Milliseconds that the whole reply took.
+    /// Whether the numbers of tokens are estimates, because the provider gave none.
+    pub usage_estimated: bool,
+    /// Milliseconds for the whole reply.
     pub latency_ms: Option<i64>,
-    /// Milliseconds until its first text.
+    /// Milliseconds to the first token.
     pub time_to_first_token_ms: Option<i64>,
-    /// Why it failed; empty if it did not.
+    /// The error code if it failed, else empty.
     pub error_code: String,
-    /// The same in words.
+    /// The error message.
     pub error_message: String,
-    /// Billionths of a US dollar; none where the model has no price.
+    /// Cost in billionths of a US dollar; `None` if the model has no price.
     pub cost: Option<i64>,
-    /// 1 where conversations show it.
-    pub listed: i64,
-    /// 1 where it is kept what the model was sent.
-    pub traced: i64,
+    /// Whether conversations show it.
+    pub listed: bool,
+    /// Whether what the model was sent is kept.
+    pub traced: bool,
 }
 
 impl Store {
-    /// A project's interactions, newest first, of all users and with all agents unless one is given.
+    /// Returns a project's interactions, newest first, optionally only with an agent or of a user.
     pub async fn all_interactions(
         &self,
         project_id: &str,
@@ -52,25 +52,25 @@ impl Store {
             Some(id) => self.any_interaction_cursor(project_id, id).await?,
             None => newest(),
         };
-        // The agent's or user's row proves the project, so that one index gives the rows in their order.
+        // The agent's or user's row scopes to the project, so that one index yields the rows in order.
         let rows = match (agent_id, user_id) {
-            (None, None) => sqlx::query_as(
+            (None, None) => sql::query_as(
                 "SELECT * FROM interactions WHERE project_id = $1 AND (created_at, id) < ($2, $3)
                  ORDER BY created_at DESC, id DESC LIMIT CAST($4 AS BIGINT)",
             ),
-            (Some(_), None) => sqlx::query_as(
+            (Some(_), None) => sql::query_as(
                 "SELECT * FROM interactions
                  WHERE agent_id = (SELECT id FROM agents WHERE project_id = $1 AND id = $5)
                    AND (created_at, id) < ($2, $3)
                  ORDER BY created_at DESC, id DESC LIMIT CAST($4 AS BIGINT)",
             ),
-            (None, Some(_)) => sqlx::query_as(
+            (None, Some(_)) => sql::query_as(
                 "SELECT * FROM interactions
                  WHERE user_id = (SELECT id FROM users WHERE project_id = $1 AND id = $5)
                    AND (created_at, id) < ($2, $3)
                  ORDER BY created_at DESC, id DESC LIMIT CAST($4 AS BIGINT)",
             ),
-            (Some(_), Some(_)) => sqlx::query_as(
+            (Some(_), Some(_)) => sql::query_as(
                 "SELECT * FROM interactions
                  WHERE agent_id = (SELECT id FROM agents WHERE project_id = $1 AND id = $5)
                    AND user_id = (SELECT id FROM users WHERE project_id = $1 AND id = $6)
@@ -90,38 +90,36 @@ impl Store {
         Ok((found.created_at, found.id))
     }
 
-    /// One interaction of a project, whoever's it is.
+    /// Returns an interaction of a project, of any user.
     pub async fn any_interaction(&self, project_id: &str, id: &str) -> Result<Interaction> {
-        let row = sqlx::query_as("SELECT * FROM interactions WHERE project_id = $1 AND id = $2");
+        let row = sql::query_as("SELECT * FROM interactions WHERE project_id = $1 AND id = $2");
         let row = row.bind(project_id).bind(id);
         row.fetch_optional(self.reader()).await?.ok_or_else(|| not_found("interaction"))
     }
 
-    /// Removes an interaction of a project, whoever's it is, and its messages.
+    /// Deletes an interaction of a project, of any user, and its messages.
     pub async fn delete_any_interaction(
         &self,
         project_id: String,
         id: String,
         by: Actor,
     ) -> Result<Interaction> {
-        self.write(move |db| {
-            Box::pin(async move {
-                let gone: Option<Interaction> =
-                    sqlx::query_as("DELETE FROM interactions WHERE project_id = $1 AND id = $2 RETURNING *")
-                        .bind(&project_id)
-                        .bind(id)
-                        .fetch_optional(&mut *db)
-                        .await?;
-                let gone = gone.ok_or_else(|| not_found("interaction"))?;
-                let target = Target::new("interaction", &gone.id, "");
-                record(db, &by, &project_id, "interaction.deleted", target, Changes::none()).await?;
-                Ok(gone)
-            })
+        transaction!(self, |db| {
+            let gone: Option<Interaction> =
+                sql::query_as("DELETE FROM interactions WHERE project_id = $1 AND id = $2 RETURNING *")
+                    .bind(&project_id)
+                    .bind(id)
+                    .fetch_optional(&mut *db)
+                    .await?;
+            let gone = gone.ok_or_else(|| not_found("interaction"))?;
+            let target = Target::new("interaction", &gone.id, "");
+            record(db, &by, &project_id, "interaction.deleted", target, Changes::none()).await?;
+            Ok(gone)
         })
         .await
     }
 
-    /// An interaction's messages over all branches, oldest first, those that its user is not shown among them.
+    /// Returns the messages of an interaction across all branches, oldest first, unlisted ones included.
     pub async fn all_messages(
         &self,
         project_id: &str,
@@ -133,7 +131,7 @@ impl Store {
             Some(id) => self.message_cursor(project_id, interaction_id, id).await?,
             None => oldest(),
         };
-        let rows = sqlx::query_as(
+        let rows = sql::query_as(
             "SELECT m.*, CASE WHEN EXISTS (SELECT 1 FROM traces t WHERE t.message_id = m.id) THEN 1 ELSE 0 END AS traced
              FROM messages m JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1
              WHERE m.interaction_id = $2 AND (m.created_at, m.id) > ($3, $4)
@@ -143,9 +141,9 @@ impl Store {
         Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
     }
 
-    /// One message of a project, whoever's it is.
+    /// Returns a message of a project, of any user.
     pub async fn any_message(&self, project_id: &str, id: &str) -> Result<MonitoredMessage> {
-        let row = sqlx::query_as(
+        let row = sql::query_as(
             "SELECT m.*, CASE WHEN EXISTS (SELECT 1 FROM traces t WHERE t.message_id = m.id) THEN 1 ELSE 0 END AS traced
              FROM messages m JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1
              WHERE m.id = $2",
@@ -154,9 +152,9 @@ impl Store {
         row.fetch_optional(self.reader()).await?.ok_or_else(|| not_found("message"))
     }
 
-    /// The external ID of the user in whose conversation a message is.
+    /// Returns the external ID of the user whose conversation a message is in.
     pub async fn external_id_of_message(&self, project_id: &str, id: &str) -> Result<String> {
-        let found: Option<(String,)> = sqlx::query_as(
+        let found: Option<(String,)> = sql::query_as(
             "SELECT u.external_id FROM messages m JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1
              JOIN users u ON u.id = i.user_id WHERE m.id = $2",
         )
@@ -167,13 +165,11 @@ impl Store {
         found.map(|(external_id,)| external_id).ok_or_else(|| not_found("message"))
     }
 
-    /// Notes in the audit log that all that is kept of a user was handed out.
+    /// Records in the audit log that a user's data was exported.
     pub async fn note_export(&self, project_id: String, user_id: String, by: Actor) -> Result<()> {
-        self.write_single(move |db| {
-            Box::pin(async move {
-                let target = Target::new("user", user_id, "");
-                record(db, &by, &project_id, "user.exported", target, Changes::none()).await
-            })
+        single_write!(self, |db| {
+            let target = Target::new("user", user_id, "");
+            record(db, &by, &project_id, "user.exported", target, Changes::none()).await
         })
         .await
     }

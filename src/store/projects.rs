@@ -1,62 +1,33 @@
-//! Projects and their keys.
+//! Projects.
 
-use sqlx::{AnyConnection, FromRow};
+use sql::FromRow;
 
-use super::audit::{Actor, Changes, Target, record};
+use super::Store;
+use super::audit::{Actor, Changes, record};
 use super::keys::{NewSecretKey, insert_key};
-use super::memberships::set_role;
-use super::{ON, Store};
+use super::project::{project_to_change, target};
+use super::role::{Role, set_role};
 use crate::clock;
 use crate::error::{Result, conflict, not_found};
 
-/// A tenant: its keys, users, agents and conversations.
-#[derive(Debug, Clone, FromRow)]
-pub struct Project {
-    /// `prj_…`
-    pub id: String,
-    /// What its owner calls it.
-    pub name: String,
-    /// `pk_…`, meant to be seen by browsers.
-    pub publishable_key: String,
-    /// `hsec_…`; only for checking hashes and for its owner's eyes.
-    pub hmac_secret: String,
-    /// 1 when a client must prove its external ID.
-    pub hmac_enabled: i64,
-    /// A JSON array; see [`Project::origins`].
-    pub allowed_origins: String,
-    /// The secret that is being replaced and still proves users; empty for none.
-    pub hmac_secret_before: String,
-    /// When the secret was last replaced; microseconds.
-    pub hmac_rotated_at: Option<i64>,
-    /// Microseconds.
-    pub created_at: i64,
-    /// Microseconds.
-    pub updated_at: i64,
-}
+pub use super::project::Project;
 
-impl Project {
-    /// The origins of the pages that may use the Client API; empty for any.
-    pub fn origins(&self) -> Vec<String> {
-        serde_json::from_str(&self.allowed_origins).unwrap_or_default()
-    }
-}
-
-/// A secret key, and the project it belongs to.
+/// A secret key with its project.
 #[derive(Debug, Clone, FromRow)]
 pub struct KeyProject {
     /// The project.
-    #[sqlx(flatten)]
+    #[row(flatten)]
     pub project: Project,
     /// `key_…`
     pub key_id: String,
-    /// What the key is called.
+    /// The key's name.
     pub key_name: String,
 }
 
 /// A change of a project; `None` leaves a field as it is.
 #[derive(Debug, Clone, Default)]
 pub struct ProjectPatch {
-    /// What its owner calls it.
+    /// The name.
     pub name: Option<String>,
     /// Whether a client must prove its external ID.
     pub hmac_enabled: Option<bool>,
@@ -67,37 +38,32 @@ pub struct ProjectPatch {
 impl Store {
     /// Stores a project and its first secret key.
     pub async fn create_project(&self, project: Project, key: NewSecretKey, by: Actor) -> Result<()> {
-        self.write(move |db| {
-            Box::pin(async move {
-                insert_project(db, &project, &by).await?;
-                insert_key(db, &project.id, &key).await
-            })
+        transaction!(self, |db| {
+            insert_project(db, &project, &by).await?;
+            insert_key(db, &project.id, &key).await
         })
         .await
     }
 
-    /// Stores a project that a member has made, who is its owner.
+    /// Stores a project that a member has created and owns.
     pub async fn create_own_project(&self, project: Project, member_id: String, by: Actor) -> Result<()> {
-        self.write(move |db| {
-            Box::pin(async move {
-                insert_project(db, &project, &by).await?;
-                set_role(db, &project.id, &member_id, "owner").await
-            })
+        transaction!(self, |db| {
+            insert_project(db, &project, &by).await?;
+            set_role(db, &project.id, &member_id, Role::Owner).await
         })
         .await
     }
 
-    /// The project that a publishable key names.
+    /// Returns the project with this publishable key.
     pub async fn project_by_publishable_key(&self, key: &str) -> Result<Option<Project>> {
-        let found =
-            sqlx::query_as("SELECT * FROM projects WHERE publishable_key = $1 AND deleted_at IS NULL")
-                .bind(key);
+        let found = sql::query_as("SELECT * FROM projects WHERE publishable_key = $1 AND deleted_at IS NULL")
+            .bind(key);
         Ok(found.fetch_optional(self.reader()).await?)
     }
 
-    /// The secret key with this hash, and the project it belongs to.
+    /// Returns the secret key with this hash, and its project.
     pub async fn project_by_key_hash(&self, hash: &str) -> Result<Option<KeyProject>> {
-        let found = sqlx::query_as(
+        let found = sql::query_as(
             "SELECT p.*, k.id AS key_id, k.name AS key_name
              FROM projects p JOIN secret_keys k ON k.project_id = p.id
              WHERE k.hash = $1 AND p.deleted_at IS NULL",
@@ -105,15 +71,15 @@ impl Store {
         Ok(found.bind(hash).fetch_optional(self.reader()).await?)
     }
 
-    /// One project.
+    /// Returns a project.
     pub async fn project(&self, id: &str) -> Result<Project> {
-        let found = sqlx::query_as("SELECT * FROM projects WHERE id = $1 AND deleted_at IS NULL").bind(id);
+        let found = sql::query_as("SELECT * FROM projects WHERE id = $1 AND deleted_at IS NULL").bind(id);
         found.fetch_optional(self.reader()).await?.ok_or_else(|| not_found("project"))
     }
 
-    /// The newest projects, at most `limit`.
+    /// Returns the newest projects, at most `limit`.
     pub async fn projects(&self, limit: i64) -> Result<Vec<Project>> {
-        let found = sqlx::query_as(
+        let found = sql::query_as(
             "SELECT * FROM projects WHERE deleted_at IS NULL
              ORDER BY created_at DESC, id DESC LIMIT CAST($1 AS BIGINT)",
         )
@@ -123,67 +89,62 @@ impl Store {
 
     /// Changes a project.
     pub async fn update_project(&self, id: String, patch: ProjectPatch, by: Actor) -> Result<Project> {
-        self.write(move |db| {
-            Box::pin(async move {
-                let before = project_to_change(db, &id).await?;
-                let after: Project = sqlx::query_as(
-                    "UPDATE projects SET name = COALESCE($2, name), hmac_enabled = COALESCE($3, hmac_enabled),
+        transaction!(self, |db| {
+            let before = project_to_change(db, &id).await?;
+            let after: Project = sql::query_as(
+                "UPDATE projects SET name = COALESCE($2, name), hmac_enabled = COALESCE($3, hmac_enabled),
                         allowed_origins = COALESCE($4, allowed_origins), updated_at = $5
                      WHERE id = $1 RETURNING *",
-                )
-                .bind(&id)
-                .bind(patch.name)
-                .bind(patch.hmac_enabled.map(i64::from))
-                .bind(patch.allowed_origins)
-                .bind(clock::now())
-                .fetch_one(&mut *db)
-                .await?;
-                let changes = Changes::none().field("name", before.name.as_str(), after.name.as_str()).field(
-                    "allowed_origins",
-                    before.origins(),
-                    after.origins(),
-                );
-                if !changes.is_empty() {
-                    record(db, &by, &id, "project.updated", target(&after), changes).await?;
-                }
-                if before.hmac_enabled != after.hmac_enabled {
-                    let action = if after.hmac_enabled == ON { "hmac.enabled" } else { "hmac.disabled" };
-                    record(db, &by, &id, action, target(&after), Changes::none()).await?;
-                }
-                Ok(after)
-            })
+            )
+            .bind(&id)
+            .bind(patch.name)
+            .bind(patch.hmac_enabled)
+            .bind(patch.allowed_origins)
+            .bind(clock::now())
+            .fetch_one(&mut *db)
+            .await?;
+            let changes = Changes::none().field("name", before.name.as_str(), after.name.as_str()).field(
+                "allowed_origins",
+                before.origins(),
+                after.origins(),
+            );
+            if !changes.is_empty() {
+                record(db, &by, &id, "project.updated", target(&after), changes).await?;
+            }
+            if before.hmac_enabled != after.hmac_enabled {
+                let action = if after.hmac_enabled { "hmac.enabled" } else { "hmac.disabled" };
+                record(db, &by, &id, action, target(&after), Changes::none()).await?;
+            }
+            Ok(after)
         })
         .await
     }
 
-    /// Deletes a project for everybody; `jobs` then removes what belongs to it.
+    /// Deletes a project for all callers. A job then deletes its rows.
     pub async fn delete_project(&self, id: String, by: Actor) -> Result<Project> {
-        self.write(move |db| {
-            Box::pin(async move {
-                let project = project_to_change(db, &id).await?;
-                sqlx::query("UPDATE projects SET deleted_at = $2, updated_at = $2 WHERE id = $1")
-                    .bind(&id)
-                    .bind(clock::now())
-                    .execute(&mut *db)
-                    .await?;
-                sqlx::query("DELETE FROM links WHERE project_id = $1").bind(&id).execute(&mut *db).await?;
-                record(db, &by, &id, "project.deleted", target(&project), Changes::none()).await?;
-                Ok(project)
-            })
+        transaction!(self, |db| {
+            let project = project_to_change(db, &id).await?;
+            sql::query("UPDATE projects SET deleted_at = $2, updated_at = $2 WHERE id = $1")
+                .bind(&id)
+                .bind(clock::now())
+                .execute(&mut *db)
+                .await?;
+            sql::query("DELETE FROM links WHERE project_id = $1").bind(&id).execute(&mut *db).await?;
+            record(db, &by, &id, "project.deleted", target(&project), Changes::none()).await?;
+            Ok(project)
         })
         .await
     }
 
-    /// Replaces the HMAC secret; the one before stays valid until [`Store::retire_hmac_secret`]. A conflict while an
-    /// older one is still valid.
+    /// Replaces the HMAC secret. The previous one stays valid until [`Store::retire_hmac_secret`]; a conflict while an older
+    /// one is still valid.
     pub async fn rotate_hmac_secret(&self, id: String, secret: String, by: Actor) -> Result<Project> {
-        self.write(move |db| {
-            Box::pin(async move {
+        transaction!(self, |db| {
                 let before = project_to_change(db, &id).await?;
                 if !before.hmac_secret_before.is_empty() {
                     return Err(conflict("an older HMAC secret is still valid: retire it first"));
                 }
-                let after: Project = sqlx::query_as(
+                let after: Project = sql::query_as(
                     "UPDATE projects SET hmac_secret_before = hmac_secret, hmac_secret = $2, hmac_rotated_at = $3,
                         updated_at = $3
                      WHERE id = $1 RETURNING *",
@@ -196,40 +157,35 @@ impl Store {
                 record(db, &by, &id, "hmac.rotated", target(&after), Changes::none()).await?;
                 Ok(after)
             })
-        })
         .await
     }
 
-    /// Ends the older HMAC secret; a conflict if there is none.
+    /// Ends the validity of the previous HMAC secret; a conflict if there is none.
     pub async fn retire_hmac_secret(&self, id: String, by: Actor) -> Result<Project> {
-        self.write(move |db| {
-            Box::pin(async move {
-                let before = project_to_change(db, &id).await?;
-                if before.hmac_secret_before.is_empty() {
-                    return Err(conflict("no older HMAC secret is valid"));
-                }
-                let after: Project = sqlx::query_as(
-                    "UPDATE projects SET hmac_secret_before = '', updated_at = $2 WHERE id = $1 RETURNING *",
-                )
-                .bind(&id)
-                .bind(clock::now())
-                .fetch_one(&mut *db)
-                .await?;
-                record(db, &by, &id, "hmac.retired", target(&after), Changes::none()).await?;
-                Ok(after)
-            })
+        transaction!(self, |db| {
+            let before = project_to_change(db, &id).await?;
+            if before.hmac_secret_before.is_empty() {
+                return Err(conflict("no older HMAC secret is valid"));
+            }
+            let after: Project = sql::query_as(
+                "UPDATE projects SET hmac_secret_before = '', updated_at = $2 WHERE id = $1 RETURNING *",
+            )
+            .bind(&id)
+            .bind(clock::now())
+            .fetch_one(&mut *db)
+            .await?;
+            record(db, &by, &id, "hmac.retired", target(&after), Changes::none()).await?;
+            Ok(after)
         })
         .await
     }
 
-    /// The project with its HMAC secrets for somebody's eyes, which is noted.
+    /// Returns a project to show its HMAC secrets, which is recorded in the audit log.
     pub async fn reveal_hmac_secret(&self, id: String, by: Actor) -> Result<Project> {
-        self.write(move |db| {
-            Box::pin(async move {
-                let project = project_to_change(db, &id).await?;
-                record(db, &by, &id, "hmac.revealed", target(&project), Changes::none()).await?;
-                Ok(project)
-            })
+        transaction!(self, |db| {
+            let project = project_to_change(db, &id).await?;
+            record(db, &by, &id, "hmac.revealed", target(&project), Changes::none()).await?;
+            Ok(project)
         })
         .await
     }
@@ -241,21 +197,8 @@ impl Store {
     }
 }
 
-/// A project that is about to change, which nobody else changes in between.
-pub(super) async fn project_to_change(db: &mut AnyConnection, id: &str) -> Result<Project> {
-    let row = sqlx::query_as(
-        "UPDATE projects SET updated_at = updated_at WHERE id = $1 AND deleted_at IS NULL RETURNING *",
-    );
-    row.bind(id).fetch_optional(db).await?.ok_or_else(|| not_found("project"))
-}
-
-/// A project, for the audit log.
-pub(super) fn target(project: &Project) -> Target {
-    Target::new("project", &project.id, &project.name)
-}
-
-async fn insert_project(db: &mut AnyConnection, project: &Project, by: &Actor) -> Result<()> {
-    sqlx::query(
+async fn insert_project(db: &mut sql::Connection, project: &Project, by: &Actor) -> Result<()> {
+    sql::query(
         "INSERT INTO projects (id, name, publishable_key, hmac_secret, hmac_enabled, allowed_origins,
             created_at, updated_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",

@@ -1,6 +1,6 @@
-//! How much is going on with each agent, from what was rolled up.
+//! The traffic of each agent, from the rollup.
 
-use sqlx::FromRow;
+use sql::FromRow;
 
 use super::Store;
 use crate::error::Result;
@@ -10,56 +10,56 @@ use crate::error::Result;
 pub struct Traffic {
     /// `ag_…`
     pub agent_id: String,
-    /// The day, since the Unix epoch, UTC.
+    /// Days since the Unix epoch, UTC.
     pub day: i64,
-    /// Begun on it.
+    /// Interactions that were started.
     pub interactions: i64,
-    /// Of the agent.
+    /// Replies of the agent.
     pub replies: i64,
-    /// Those that failed.
+    /// Replies that failed.
     pub failures: i64,
 }
 
 /// What belongs to an agent or a user.
 #[derive(Debug, Clone, Copy, FromRow)]
 pub struct Counts {
-    /// Conversations.
+    /// Interactions.
     pub interactions: i64,
-    /// In them.
+    /// Messages in them.
     pub messages: i64,
-    /// Whose they are.
+    /// Users they belong to.
     pub users: i64,
 }
 
 impl Store {
-    /// The traffic of a project's agents from the day `since` on.
+    /// Returns the traffic of a project's agents from the day `since` on.
     pub async fn traffic(&self, project_id: &str, since: i64) -> Result<Vec<Traffic>> {
-        let rows = sqlx::query_as(
+        let rows = sql::query_as(
             "SELECT agent_id, start AS day, CAST(SUM(interactions) AS BIGINT) AS interactions,
                     CAST(SUM(replies) AS BIGINT) AS replies, CAST(SUM(failures) AS BIGINT) AS failures
-             FROM figures WHERE project_id = $1 AND step = 86400 AND start >= $2 AND live = 1
+             FROM analytics WHERE project_id = $1 AND step = 86400 AND start >= $2 AND live = 1
              GROUP BY agent_id, start",
         );
-        Ok(rows.bind(project_id).bind(since).fetch_all(self.reader()).await?)
+        Ok(rows.bind(project_id).bind(since).fetch_all(&self.long_reader()).await?)
     }
 
-    /// What belongs to an agent.
+    /// Counts what belongs to an agent.
     pub async fn agent_counts(&self, project_id: &str, agent_id: &str) -> Result<Counts> {
-        let row = sqlx::query_as(
+        let row = sql::query_as(
             "SELECT COUNT(*) AS interactions, CAST(COALESCE(SUM(total_message_count), 0) AS BIGINT) AS messages,
                     COUNT(DISTINCT user_id) AS users
              FROM interactions WHERE agent_id = (SELECT id FROM agents WHERE project_id = $1 AND id = $2)",
         );
-        Ok(row.bind(project_id).bind(agent_id).fetch_one(self.reader()).await?)
+        Ok(row.bind(project_id).bind(agent_id).fetch_one(&self.long_reader()).await?)
     }
 
-    /// What belongs to a user.
+    /// Counts what belongs to a user.
     pub async fn user_counts(&self, project_id: &str, user_id: &str) -> Result<Counts> {
-        let row = sqlx::query_as(
+        let row = sql::query_as(
             "SELECT COUNT(*) AS interactions, CAST(COALESCE(SUM(total_message_count), 0) AS BIGINT) AS messages,
                     COUNT(DISTINCT user_id) AS users
              FROM interactions WHERE user_id = (SELECT id FROM users WHERE project_id = $1 AND id = $2)",
         );
-        Ok(row.bind(project_id).bind(user_id).fetch_one(self.reader()).await?)
+        Ok(row.bind(project_id).bind(user_id).fetch_one(&self.long_reader()).await?)
     }
 }

@@ -1,32 +1,30 @@
-//! Finding users by how their external ID or their names begin.
+//! Finding users by the beginnings of their external ID and names.
 //!
-//! Words are stored in lower case and then in hexadecimal, which every collation sorts the same: so a beginning is a range
-//! of an index on both databases. Users that come into being with a request of theirs get their words a moment later, by a
-//! job: that request is not to wait for it.
+//! Words are stored in lower case and then in hexadecimal, which every collation sorts the same way: a prefix is a range of
+//! an index on both databases. A user who is created by their own first request is indexed a moment later by a job, so that
+//! the request does not wait for it.
 
 use std::collections::BTreeSet;
 
-use sqlx::AnyConnection;
-
 use super::Store;
-use super::page::{Cursor, Page, PageRequest, newest};
-use super::users::User;
+use super::pagination::{Cursor, Page, PageRequest, newest};
+use super::user::User;
 use crate::error::Result;
 
-/// Bytes of a word at most; longer ones are found by their beginning.
+/// The most bytes of a word. Longer words are found by their beginning.
 const BYTES: usize = 64;
-/// Words of a user at most.
+/// The most words of a user.
 const WORDS: usize = 32;
-/// Words of a search at most; the others are passed over.
+/// The most words of a search. The rest is ignored.
 const TERMS: usize = 3;
-/// Users among whom a search takes the newest: beyond them it should say more.
+/// The most users whose newest ones a search returns; a search that finds more should be more specific.
 const FOUND: i64 = 1_000;
-/// Words among which a search looks for the users that have the others, too.
+/// The most matches of the first word that are checked against the other words.
 const LOOKED_AT: i64 = 20_000;
-/// Users that get their words in one write, for all writes wait meanwhile.
+/// Users that are indexed in one write, because other writes wait meanwhile.
 const AT_ONCE: i64 = 50;
 
-/// What a user is found by.
+/// Returns the words that a user is found by.
 fn words(user: &User) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
     for field in [&user.external_id, &user.first_name, &user.last_name] {
@@ -47,10 +45,10 @@ fn encoded(word: &str) -> String {
     })
 }
 
-/// A word that is searched for, as the range of what begins with it.
+/// A word of a search, as the range of words that begin with it.
 type Term = (String, String);
 
-/// The words that are searched for, the longest first. After the digits of hexadecimal comes the letter g.
+/// Returns the words of a search, longest first. The letter g sorts after the hexadecimal digits.
 fn terms(search: &str) -> Vec<Term> {
     let search = search.to_lowercase();
     let mut terms: Vec<String> = search.split_whitespace().map(encoded).collect();
@@ -59,21 +57,25 @@ fn terms(search: &str) -> Vec<Term> {
     terms.into_iter().map(|term| (term.clone(), format!("{term}g"))).collect()
 }
 
-/// Stores what a user is found by, in the place of what there was.
-pub(super) async fn index(db: &mut AnyConnection, user: &User) -> Result<()> {
-    sqlx::query("DELETE FROM user_words WHERE user_id = $1").bind(&user.id).execute(&mut *db).await?;
-    for word in words(user) {
-        sqlx::query(
-            "INSERT INTO user_words (project_id, word, user_id) VALUES ($1, $2, $3)
-             ON CONFLICT (project_id, word, user_id) DO NOTHING",
-        )
-        .bind(&user.project_id)
-        .bind(word)
-        .bind(&user.id)
-        .execute(&mut *db)
-        .await?;
+/// Replaces the words that a user is found by.
+pub(super) async fn index(db: &mut sql::Connection, user: &User) -> Result<()> {
+    sql::query("DELETE FROM user_words WHERE user_id = $1").bind(&user.id).execute(&mut *db).await?;
+    let mut insert = sql::query(
+        "WITH words (word) AS (VALUES (CAST($3 AS TEXT)), ($4), ($5), ($6), ($7), ($8), ($9), ($10), ($11), ($12), ($13),
+            ($14), ($15), ($16), ($17), ($18), ($19), ($20), ($21), ($22), ($23), ($24), ($25), ($26), ($27), ($28), ($29),
+            ($30), ($31), ($32), ($33), ($34))
+         INSERT INTO user_words (project_id, word, user_id)
+         SELECT CAST($1 AS TEXT), w.word, CAST($2 AS TEXT) FROM words w WHERE w.word <> ''
+         ON CONFLICT (project_id, word, user_id) DO NOTHING",
+    )
+    .bind(&user.project_id)
+    .bind(&user.id);
+    let words = words(user).into_iter().chain(std::iter::repeat_with(String::new));
+    for word in words.take(WORDS) {
+        insert = insert.bind(word);
     }
-    sqlx::query("UPDATE users SET indexed = 1 WHERE project_id = $1 AND id = $2")
+    insert.execute(&mut *db).await?;
+    sql::query("UPDATE users SET indexed = 1 WHERE project_id = $1 AND id = $2")
         .bind(&user.project_id)
         .bind(&user.id)
         .execute(db)
@@ -82,36 +84,33 @@ pub(super) async fn index(db: &mut AnyConnection, user: &User) -> Result<()> {
 }
 
 impl Store {
-    /// Gives some users their words who have none yet, over all projects; whether there may be more.
+    /// Indexes some users, over all projects, that are not indexed yet. Returns whether there may be more.
     pub async fn index_some_users(&self) -> Result<bool> {
-        let waiting = sqlx::query_as("SELECT * FROM users WHERE indexed = 0 LIMIT CAST($1 AS BIGINT)");
+        let waiting = sql::query_as("SELECT * FROM users WHERE indexed = 0 LIMIT CAST($1 AS BIGINT)");
         let waiting: Vec<User> = waiting.bind(AT_ONCE).fetch_all(self.reader()).await?;
         if waiting.is_empty() {
             return Ok(false);
         }
         let more = waiting.len() as i64 == AT_ONCE;
-        self.write(move |db| {
-            Box::pin(async move {
-                for user in &waiting {
-                    // Deleted or renamed meanwhile: then there is nothing to do, or it was done. Whoever renames it from
-                    // now on waits.
-                    let still = sqlx::query_as(
-                        "UPDATE users SET updated_at = updated_at
+        transaction!(self, |db| {
+            for user in &waiting {
+                // A user who was deleted or renamed meanwhile needs nothing. The lock makes later renames wait.
+                let still = sql::query_as(
+                    "UPDATE users SET updated_at = updated_at
                          WHERE project_id = $1 AND id = $2 AND indexed = 0 RETURNING *",
-                    );
-                    let still = still.bind(&user.project_id).bind(&user.id);
-                    if let Some(user) = still.fetch_optional(&mut *db).await? {
-                        index(db, &user).await?;
-                    }
+                );
+                let still = still.bind(&user.project_id).bind(&user.id);
+                if let Some(user) = still.fetch_optional(&mut *db).await? {
+                    index(db, &user).await?;
                 }
-                Ok(())
-            })
+            }
+            Ok(())
         })
         .await?;
         Ok(more)
     }
 
-    /// A project's users one of whose words begins with each word of `search`, newest first.
+    /// Returns the users of a project who have, for each word of `search`, a word that begins with it; newest first.
     pub async fn search_users(
         &self,
         project_id: &str,
@@ -130,8 +129,8 @@ impl Store {
         let looked_at = if terms.len() > 1 { LOOKED_AT } else { FOUND };
         let (second, second_to) = terms.get(1).cloned().unwrap_or_default();
         let (third, third_to) = terms.get(2).cloned().unwrap_or_default();
-        // The first word proves the project: named again, it would have all its users or words looked at.
-        let rows = sqlx::query_as(
+        // The first word's lookup already scopes to the project. Repeating project_id would make the planner scan all its users.
+        let rows = sql::query_as(
             "SELECT u.* FROM users u
              WHERE u.id IN
                 (SELECT w.user_id FROM
@@ -160,18 +159,18 @@ impl Store {
             .bind(id)
             .bind(page.limit + 1)
             .bind(looked_at);
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+        Ok(Page::cut(rows.fetch_all(&self.long_reader()).await?, page.limit))
     }
 
-    /// The terms of a search with the one that fewest users have first, as far as it is worth counting: so that what is
-    /// looked at is little and holds what is looked for.
+    /// Puts the word that the fewest users have first, counting no further than needed: few rows are checked then, and the
+    /// wanted ones are among them.
     async fn rarest_first(&self, project_id: &str, terms: Vec<Term>) -> Result<Vec<Term>> {
         if terms.len() < 2 {
             return Ok(terms);
         }
         let mut counted = Vec::with_capacity(terms.len());
         for (from, to) in terms {
-            let (count,): (i64,) = sqlx::query_as(
+            let (count,): (i64,) = sql::query_as(
                 "SELECT COUNT(*) FROM (SELECT 1 FROM user_words
                     WHERE project_id = $1 AND word >= $2 AND word < $3 LIMIT CAST($4 AS BIGINT)) found",
             )
@@ -179,11 +178,11 @@ impl Store {
             .bind(&from)
             .bind(&to)
             .bind(LOOKED_AT)
-            .fetch_one(self.reader())
+            .fetch_one(&self.long_reader())
             .await?;
             counted.push((count, (from, to)));
         }
-        // The order of those that are the same stays: the longest first.
+        // The sort is stable: of equally rare words, the longest stays first.
         counted.sort_by_key(|(count, _)| *count);
         Ok(counted.into_iter().map(|(_, term)| term).collect())
     }

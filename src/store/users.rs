@@ -1,35 +1,14 @@
 //! Users: the people who use a project's app, known by the app's own ID of them.
 
-use sqlx::{AnyConnection, FromRow};
-
 use super::Store;
 use super::audit::{Actor, Changes, Target, record};
-use super::page::{Cursor, Page, PageRequest, newest};
-use super::purge::Whose;
+use super::pagination::{Cursor, Page, PageRequest, newest};
+use super::purge::InteractionOwner;
 use super::user_words::index;
 use crate::error::{Result, invalid, not_found};
 use crate::{clock, ids};
 
-/// A user of a project.
-#[derive(Debug, Clone, FromRow)]
-pub struct User {
-    /// `u_…`
-    pub id: String,
-    /// The project it belongs to.
-    pub project_id: String,
-    /// The app's own ID of this user.
-    pub external_id: String,
-    /// May be empty.
-    pub first_name: String,
-    /// May be empty.
-    pub last_name: String,
-    /// 0 for a test user.
-    pub live_mode: i64,
-    /// Microseconds.
-    pub created_at: i64,
-    /// Microseconds.
-    pub updated_at: i64,
-}
+pub use super::user::User;
 
 /// A change of a user; `None` leaves a field as it is.
 #[derive(Debug, Clone, Default)]
@@ -41,11 +20,10 @@ pub struct UserPatch {
 }
 
 impl Store {
-    /// Stores a new user; an external ID that the project has already is refused.
+    /// Stores a new user; an error if the project has a user with this external ID.
     pub async fn create_user(&self, user: User) -> Result<User> {
-        self.write(move |db| {
-            Box::pin(async move {
-                let created: Option<User> = sqlx::query_as(
+        transaction!(self, |db| {
+                let created: Option<User> = sql::query_as(
                     "INSERT INTO users (id, project_id, external_id, first_name, last_name, live_mode, created_at,
                         updated_at)
                      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (project_id, external_id) DO NOTHING
@@ -66,11 +44,10 @@ impl Store {
                 index(db, &user).await?;
                 Ok(user)
             })
-        })
         .await
     }
 
-    /// A project's users, newest first; `live_mode` keeps one kind of them.
+    /// Returns a project's users, newest first; with `live_mode`, only live or only test users.
     pub async fn users(
         &self,
         project_id: &str,
@@ -82,44 +59,44 @@ impl Store {
             None => newest(),
         };
         let rows = match live_mode {
-            None => sqlx::query_as(
+            None => sql::query_as(
                 "SELECT * FROM users WHERE project_id = $1 AND (created_at, id) < ($2, $3)
                  ORDER BY created_at DESC, id DESC LIMIT CAST($4 AS BIGINT)",
             ),
-            Some(_) => sqlx::query_as(
+            Some(_) => sql::query_as(
                 "SELECT * FROM users WHERE project_id = $1 AND (created_at, id) < ($2, $3) AND live_mode = $5
                  ORDER BY created_at DESC, id DESC LIMIT CAST($4 AS BIGINT)",
             ),
         };
         let mut rows = rows.bind(project_id).bind(created_at).bind(id).bind(page.limit + 1);
         if let Some(live_mode) = live_mode {
-            rows = rows.bind(i64::from(live_mode));
+            rows = rows.bind(live_mode);
         }
         Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
     }
 
     pub(super) async fn user_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {
-        let row = sqlx::query_as("SELECT created_at, id FROM users WHERE project_id = $1 AND id = $2");
+        let row = sql::query_as("SELECT created_at, id FROM users WHERE project_id = $1 AND id = $2");
         row.bind(project_id).bind(id).fetch_optional(self.reader()).await?.ok_or_else(|| not_found("user"))
     }
 
-    /// One user of a project. With `external_id`, only if it is that user.
+    /// Returns a user of a project; with `external_id`, only if it is that user.
     pub async fn user(&self, project_id: &str, id: &str, external_id: Option<&str>) -> Result<User> {
-        let row = sqlx::query_as(
+        let row = sql::query_as(
             "SELECT * FROM users WHERE project_id = $1 AND id = $2 AND external_id = COALESCE($3, external_id)",
         );
         let row = row.bind(project_id).bind(id).bind(external_id);
         row.fetch_optional(self.reader()).await?.ok_or_else(|| not_found("user"))
     }
 
-    /// Whether there is a test user with this external ID.
+    /// Returns whether there is a test user with this external ID.
     pub async fn is_test_user(&self, project_id: &str, external_id: &str) -> Result<bool> {
         let found =
-            sqlx::query("SELECT 1 FROM users WHERE project_id = $1 AND external_id = $2 AND live_mode = 0");
-        Ok(found.bind(project_id).bind(external_id).fetch_optional(self.reader()).await?.is_some())
+            sql::query("SELECT 1 FROM users WHERE project_id = $1 AND external_id = $2 AND live_mode = 0");
+        Ok(found.bind(project_id).bind(external_id).exists(self.reader()).await?)
     }
 
-    /// Changes a user. With `external_id`, only if it is that user. `by` is whoever changes somebody else.
+    /// Changes a user; with `external_id`, only if it is that user. `by` is set if somebody else changes the user.
     pub async fn update_user(
         &self,
         project_id: String,
@@ -128,9 +105,8 @@ impl Store {
         patch: UserPatch,
         by: Option<Actor>,
     ) -> Result<User> {
-        self.write(move |db| {
-            Box::pin(async move {
-                let before: Option<User> = sqlx::query_as(
+        transaction!(self, |db| {
+                let before: Option<User> = sql::query_as(
                     "UPDATE users SET updated_at = updated_at
                      WHERE project_id = $1 AND id = $2 AND external_id = COALESCE($3, external_id) RETURNING *",
                 )
@@ -140,7 +116,7 @@ impl Store {
                 .fetch_optional(&mut *db)
                 .await?;
                 let before = before.ok_or_else(|| not_found("user"))?;
-                let after: User = sqlx::query_as(
+                let after: User = sql::query_as(
                     "UPDATE users SET first_name = COALESCE($3, first_name), last_name = COALESCE($4, last_name),
                         updated_at = $5
                      WHERE project_id = $1 AND id = $2 RETURNING *",
@@ -157,46 +133,43 @@ impl Store {
                     .field("last_name", before.last_name.as_str(), after.last_name.as_str());
                 if !changes.is_empty() {
                     index(db, &after).await?;
-                    // Names are the user's own: that they changed is logged, not what they are.
+                    // Names are personal data: the log says that they changed, not what they are.
                     if let Some(by) = &by {
                         record(db, by, &project_id, "user.updated", target(&after), Changes::none()).await?;
                     }
                 }
                 Ok(after)
             })
-        })
         .await
     }
 
-    /// Erases a user and its interactions, which go before it and a few at a time, for all writes wait meanwhile.
+    /// Deletes a user. The interactions are deleted first, a few per write, because other writes wait meanwhile.
     pub async fn delete_user(&self, project_id: String, id: String, by: Actor) -> Result<User> {
         self.user(&project_id, &id, None).await?;
-        self.remove_interactions(Whose::User, &project_id, &id).await?;
-        self.write(move |db| {
-            Box::pin(async move {
-                let gone: Option<User> =
-                    sqlx::query_as("DELETE FROM users WHERE project_id = $1 AND id = $2 RETURNING *")
-                        .bind(&project_id)
-                        .bind(&id)
-                        .fetch_optional(&mut *db)
-                        .await?;
-                let user = gone.ok_or_else(|| not_found("user"))?;
-                record(db, &by, &project_id, "user.deleted", target(&user), Changes::none()).await?;
-                Ok(user)
-            })
+        self.remove_interactions(InteractionOwner::User, &project_id, &id).await?;
+        transaction!(self, |db| {
+            let gone: Option<User> =
+                sql::query_as("DELETE FROM users WHERE project_id = $1 AND id = $2 RETURNING *")
+                    .bind(&project_id)
+                    .bind(&id)
+                    .fetch_optional(&mut *db)
+                    .await?;
+            let user = gone.ok_or_else(|| not_found("user"))?;
+            record(db, &by, &project_id, "user.deleted", target(&user), Changes::none()).await?;
+            Ok(user)
         })
         .await
     }
 }
 
-/// A user, for the audit log: by the ID alone, which says nothing once the user is erased.
+/// Returns a user as an audit target: only the ID, which identifies nobody once the user is deleted.
 fn target(user: &User) -> Target {
     Target::new("user", &user.id, "")
 }
 
-/// The user with this external ID, made as a live user if there is none yet.
+/// Returns the user with this external ID, created as a live user if there is none yet.
 pub(super) async fn find_or_create(
-    db: &mut AnyConnection,
+    db: &mut sql::Connection,
     project_id: &str,
     external_id: &str,
 ) -> Result<User> {
@@ -204,8 +177,8 @@ pub(super) async fn find_or_create(
         return Ok(user);
     }
     let now = clock::now();
-    // Two first writes may meet: the second one's insert does nothing, and the row is there for both.
-    sqlx::query(
+    // Two first writes may meet: the second insert does nothing, and both find the row.
+    sql::query(
         "INSERT INTO users (id, project_id, external_id, first_name, last_name, live_mode, created_at, updated_at)
          VALUES ($1, $2, $3, '', '', 1, $4, $4) ON CONFLICT (project_id, external_id) DO NOTHING",
     )
@@ -218,7 +191,7 @@ pub(super) async fn find_or_create(
     find(db, project_id, external_id).await?.ok_or_else(|| not_found("user"))
 }
 
-async fn find(db: &mut AnyConnection, project_id: &str, external_id: &str) -> Result<Option<User>> {
-    let row = sqlx::query_as("SELECT * FROM users WHERE project_id = $1 AND external_id = $2");
+async fn find(db: &mut sql::Connection, project_id: &str, external_id: &str) -> Result<Option<User>> {
+    let row = sql::query_as("SELECT * FROM users WHERE project_id = $1 AND external_id = $2");
     Ok(row.bind(project_id).bind(external_id).fetch_optional(db).await?)
 }

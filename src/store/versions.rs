@@ -1,49 +1,49 @@
-//! What an agent's configuration was: a version for each change, with who made it.
+//! Versions of agents' configurations, one per change, with their authors.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sqlx::{AnyConnection, FromRow};
+use sql::FromRow;
 
 use super::Store;
-use super::agents::{Agent, AnthropicSettings, ConfigPatch, OpenAiSettings};
+use super::agent::{Agent, AnthropicSettings, ConfigPatch, InitialTurn, OpenAiSettings};
 use super::audit::{Actor, ActorKind, Changes};
 use crate::clock::Micros;
 use crate::error::{Result, not_found, unknown};
 
-/// A configuration as a version keeps it.
+/// A configuration as a version stores it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StoredConfig {
     /// `<connection>.<model>`
     pub model: String,
-    /// Tried in order when `model` gives nothing.
+    /// Models that are tried in order if `model` fails.
     pub fallback_models: Vec<String>,
     /// A Handlebars template.
     pub system_message: String,
     /// A Handlebars template.
     pub greeting_message: String,
-    /// `user` or `agent`.
-    pub initial_turn: String,
-    /// For models that speak OpenAI's protocol.
+    /// Who speaks first.
+    pub initial_turn: InitialTurn,
+    /// For models that speak the OpenAI protocol.
     pub openai: OpenAiSettings,
-    /// For Anthropic's models.
+    /// For Anthropic models.
     pub anthropic: AnthropicSettings,
 }
 
 impl StoredConfig {
-    /// The one that is in force.
+    /// Returns an agent's current configuration.
     pub fn of(agent: &Agent) -> Self {
         Self {
             model: agent.model.clone(),
             fallback_models: agent.fallbacks(),
             system_message: agent.system_message.clone(),
             greeting_message: agent.greeting_message.clone(),
-            initial_turn: agent.initial_turn.clone(),
+            initial_turn: agent.initial_turn,
             openai: agent.openai,
             anthropic: agent.anthropic,
         }
     }
 
-    /// The same agent as if this were in force.
+    /// Applies the configuration to an agent in memory.
     pub fn apply(self, agent: &mut Agent) {
         agent.fallback_models = self.fallbacks_text();
         agent.model = self.model;
@@ -54,7 +54,7 @@ impl StoredConfig {
         agent.anthropic = self.anthropic;
     }
 
-    /// What makes it the one in force.
+    /// Returns the change that makes it the current one.
     pub fn patch(self) -> ConfigPatch {
         ConfigPatch {
             fallback_models: Some(self.fallbacks_text()),
@@ -72,7 +72,7 @@ impl StoredConfig {
         }
     }
 
-    /// What differs in `after`.
+    /// Returns the fields that differ in `after`.
     pub fn changes(&self, after: &Self) -> Changes {
         let changes = Changes::none()
             .field("model", self.model.as_str(), after.model.as_str())
@@ -98,18 +98,18 @@ impl StoredConfig {
     }
 }
 
-/// A version, as a list shows it.
+/// A version, as lists show it.
 #[derive(Debug, Clone, FromRow)]
 pub struct Version {
     /// 1 for the first.
     pub number: i64,
-    /// See [`ActorKind`].
-    pub author_kind: String,
+    /// The kind of author.
+    pub author_kind: ActorKind,
     /// `mem_…`, `key_…` or empty.
     pub author_id: String,
-    /// As they were called then.
+    /// The name at the time.
     pub author_name: String,
-    /// The number of the version that was restored, if one was.
+    /// The number of the version that this one restores, if it does.
     pub restored_from: Option<i64>,
     /// JSON; see [`Version::stored`].
     pub config: String,
@@ -123,7 +123,7 @@ impl Version {
         let by = Actor::system();
         Ok(Self {
             number: agent.version,
-            author_kind: by.kind.name().to_owned(),
+            author_kind: by.kind,
             author_id: by.id,
             author_name: by.name,
             restored_from: None,
@@ -132,7 +132,7 @@ impl Version {
         })
     }
 
-    /// The configuration.
+    /// Returns the configuration.
     pub fn stored(&self) -> Result<StoredConfig> {
         serde_json::from_str(&self.config).map_err(unknown)
     }
@@ -140,14 +140,14 @@ impl Version {
 
 /// Adds a version.
 pub(super) async fn insert_version(
-    db: &mut AnyConnection,
+    db: &mut sql::Connection,
     agent: &Agent,
     by: &Actor,
     restored_from: Option<i64>,
     created_at: Micros,
 ) -> Result<()> {
     let config = serde_json::to_string(&StoredConfig::of(agent)).map_err(unknown)?;
-    sqlx::query(
+    sql::query(
         "INSERT INTO agent_versions (agent_id, number, author_kind, author_id, author_name, restored_from, config,
             created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (agent_id, number) DO NOTHING",
@@ -155,8 +155,8 @@ pub(super) async fn insert_version(
     .bind(&agent.id)
     .bind(agent.version)
     .bind(match by.kind {
-        ActorKind::Cli => ActorKind::System.name(),
-        kind => kind.name(),
+        ActorKind::Cli => ActorKind::System,
+        kind => kind,
     })
     .bind(&by.id)
     .bind(&by.name)
@@ -168,13 +168,13 @@ pub(super) async fn insert_version(
     Ok(())
 }
 
-/// Adds the version of an agent from before there were any, as it was.
-pub(super) async fn keep_first_version(db: &mut AnyConnection, agent: &Agent) -> Result<()> {
+/// Adds the first version of an agent that is older than versions are.
+pub(super) async fn keep_first_version(db: &mut sql::Connection, agent: &Agent) -> Result<()> {
     insert_version(db, agent, &Actor::system(), None, agent.created_at).await
 }
 
 impl Store {
-    /// An agent's versions, newest first: those before `before`, at most `limit`.
+    /// Returns an agent's versions, newest first: those before `before`, at most `limit`.
     pub async fn versions(
         &self,
         project_id: &str,
@@ -182,16 +182,16 @@ impl Store {
         before: i64,
         limit: i64,
     ) -> Result<Vec<Version>> {
-        let rows = sqlx::query_as(
+        let rows = sql::query_as(
             "SELECT v.* FROM agent_versions v JOIN agents a ON a.id = v.agent_id AND a.project_id = $1
              WHERE v.agent_id = $2 AND v.number < $3 ORDER BY v.number DESC LIMIT CAST($4 AS BIGINT)",
         );
         Ok(rows.bind(project_id).bind(agent_id).bind(before).bind(limit).fetch_all(self.reader()).await?)
     }
 
-    /// One of them.
+    /// Returns a version of an agent.
     pub async fn version(&self, project_id: &str, agent_id: &str, number: i64) -> Result<Version> {
-        let row = sqlx::query_as(
+        let row = sql::query_as(
             "SELECT v.* FROM agent_versions v JOIN agents a ON a.id = v.agent_id AND a.project_id = $1
              WHERE v.agent_id = $2 AND v.number = $3",
         );

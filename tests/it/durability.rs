@@ -211,9 +211,9 @@ async fn sqlite_writes_ahead_and_syncs_every_commit() {
     let settings = store
         .write(|db| {
             Box::pin(async move {
-                let journal: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *db).await?;
-                let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&mut *db).await?;
-                let foreign_keys: i64 = sqlx::query_scalar("PRAGMA foreign_keys").fetch_one(&mut *db).await?;
+                let journal: String = sql::query_scalar("PRAGMA journal_mode").fetch_one(&mut *db).await?;
+                let synchronous: i64 = sql::query_scalar("PRAGMA synchronous").fetch_one(&mut *db).await?;
+                let foreign_keys: i64 = sql::query_scalar("PRAGMA foreign_keys").fetch_one(&mut *db).await?;
                 Ok((journal, synchronous, foreign_keys))
             })
         })
@@ -236,12 +236,12 @@ async fn a_write_that_fails_or_panics_undoes_itself_and_not_its_neighbours() {
             store
                 .write(move |db| {
                     Box::pin(async move {
-                        sqlx::query("INSERT INTO projects (id, name, publishable_key, hmac_secret, hmac_enabled, created_at, updated_at) VALUES ($1, $2, $3, 'h', 0, 1, 1)")
+                        sql::query("INSERT INTO projects (id, name, publishable_key, hmac_secret, hmac_enabled, created_at, updated_at) VALUES ($1, $2, $3, 'h', 0, 1, 1)")
                             .bind(row.id.clone()).bind(row.name.clone()).bind(row.publishable_key.clone()).execute(&mut *db).await?;
                         match id % 4 {
                             1 => Err(conflict("undone")),
                             2 => {
-                                sqlx::query("INSERT INTO projects (id) VALUES ($1)").bind(row.id).execute(&mut *db).await?;
+                                sql::query("INSERT INTO projects (id) VALUES ($1)").bind(row.id).execute(&mut *db).await?;
                                 Err(invalid("not reached"))
                             }
                             _ => Ok(()),

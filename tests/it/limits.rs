@@ -156,7 +156,7 @@ async fn a_handler_that_panics_answers_500_and_takes_nothing_else_down() {
         }
     });
     let router =
-        axum::Router::new().route("/panic", panics).layer(watch).merge(proficient::http::router::router(app));
+        axum::Router::new().route("/panic", panics).layer(watch).merge(proficient::router::router(app));
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

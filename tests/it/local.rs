@@ -64,11 +64,13 @@ fn request(content: &str) -> Request {
 
 /// The pieces of an answer and what it took.
 async fn whole(mut events: Events) -> (Vec<String>, Option<Usage>) {
-    let mut pieces = Vec::new();
+    let (mut pieces, mut counted) = (Vec::new(), None);
     while let Some(event) = events.next().await {
         match event.unwrap() {
-            Event::Delta(text) => pieces.push(text),
-            Event::End(usage) => return (pieces, usage),
+            Event::Text(text) => pieces.push(text),
+            Event::Usage(usage) => counted = Some(usage),
+            Event::Finished(_) => return (pieces, counted),
+            other => panic!("a local model does not send {other:?}"),
         }
     }
     panic!("the answer was cut off after {pieces:?}")
@@ -111,10 +113,10 @@ async fn who_stops_listening_stops_it() {
     let model = models.resolve(MODEL).unwrap();
     let long = request(&"Write a very long story about a very old house. ".repeat(8));
     let mut events = model.ask(&long).await.unwrap();
-    assert!(matches!(events.next().await, Some(Ok(Event::Delta(_)))));
+    assert!(matches!(events.next().await, Some(Ok(Event::Text(_)))));
     let refused = model.ask(&long).await.err().unwrap();
     assert_eq!(refused.kind, FailureKind::Busy);
-    assert!(refused.retry_after.is_some() && !refused.is_passing());
+    assert!(refused.retry_after.is_some() && !refused.is_transient());
 
     drop(events);
     let dropped = Instant::now();

@@ -89,7 +89,7 @@ async fn an_error_of_the_store_says_nothing_of_the_inside() {
     store
         .write(|db| {
             Box::pin(async move {
-                sqlx::query("ALTER TABLE messages RENAME TO elsewhere").execute(&mut *db).await?;
+                sql::query("ALTER TABLE messages RENAME TO elsewhere").execute(&mut *db).await?;
                 Ok(())
             })
         })

@@ -86,6 +86,8 @@ fn table() -> Vec<Route> {
             .query(|world| format!("?interaction_id={}", world.interaction)),
         route(post.clone(), "/messages", Clients, Interaction)
             .body(|world| Some(json!({"interaction_id": world.interaction, "content": "x"}))),
+        route(post.clone(), "/turns", Clients, Interaction)
+            .body(|world| Some(json!({"interaction_id": world.interaction, "content": "x"}))),
         route(get.clone(), "/messages/{id}", Both, Message),
         route(post.clone(), "/messages/{id}/ask", Clients, Message)
             .body(|world| Some(json!({"interaction_id": world.interaction}))),

@@ -1,22 +1,21 @@
 //! Configuration of agents: model, messages, model settings.
 
-mod initial_turn;
 mod model_settings;
 
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub use initial_turn::InitialTurn;
+pub use crate::store::agents::InitialTurn;
 pub use model_settings::{Anthropic, AnthropicInput, OpenAi, OpenAiInput};
 
-use super::fields::{NAME, TEMPLATE, new_text, present, present_object, text};
 use crate::app::App;
 use crate::auth::AdminCaller;
 use crate::chat::prompt;
 use crate::error::{Result, invalid, unknown};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json};
+use crate::http::fields::{NAME, TEMPLATE, new_text, present, present_object, text};
 use crate::ids;
 use crate::store::agents::{Agent as Row, Basis, ConfigPatch};
 use crate::store::versions::StoredConfig;
@@ -64,7 +63,7 @@ impl AgentConfig {
             fallback_models: config.fallback_models,
             system_message: config.system_message,
             greeting_message: config.greeting_message,
-            initial_turn: InitialTurn::try_from(config.initial_turn).unwrap_or_default(),
+            initial_turn: config.initial_turn,
             openai: openai.into(),
             anthropic: anthropic.into(),
         }
@@ -127,7 +126,7 @@ impl UpdateAgentConfig {
                 .greeting_message
                 .map(|text| template("greeting_message", text))
                 .transpose()?,
-            initial_turn: self.initial_turn.map(|turn| turn.unwrap_or_default().name().to_owned()),
+            initial_turn: self.initial_turn.map(|turn| turn.unwrap_or_default()),
             frequency_penalty: openai.frequency_penalty,
             presence_penalty: openai.presence_penalty,
             temperature: openai.temperature,

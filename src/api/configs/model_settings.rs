@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::fields::{present, range};
 use crate::error::{Result, invalid};
+use crate::http::fields::{present, range};
 use crate::store::agents::{AnthropicSettings, OpenAiSettings};
 
 /// Settings for OpenAI and OpenAI-compatible models. `null` leaves a setting to the provider.

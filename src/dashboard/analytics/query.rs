@@ -8,8 +8,8 @@ use crate::clock::{self, Micros};
 use crate::dashboard::interactions::parse_time;
 use crate::error::{Result, invalid};
 use crate::ids;
-use crate::store::figures::{DAY, FigureFilter, HOUR};
-use crate::store::rolling::HOURS_KEPT;
+use crate::store::analytics::{AnalyticsFilter, DAY, HOUR};
+use crate::store::rollup::HOURS_KEPT;
 
 /// Maximum number of days in a range.
 const MAX_DAYS: i64 = 3 * 366;
@@ -96,9 +96,9 @@ impl GetAnalyticsCsv {
 
 impl GetAnalytics {
     /// Validates the parameters. `now` is the default end of the range.
-    pub(super) fn filter(self, now: Micros) -> Result<FigureFilter> {
+    pub(super) fn filter(self, now: Micros) -> Result<AnalyticsFilter> {
         let (step, from, to) = self.range(now)?;
-        Ok(FigureFilter {
+        Ok(AnalyticsFilter {
             step,
             from,
             to,

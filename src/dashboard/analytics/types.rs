@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::analytics;
 use crate::api::monitoring::dollars;
 use crate::clock::{Micros, millis};
-use crate::store::figures::{DAY, FigureFilter};
+use crate::store::analytics::{AnalyticsFilter, DAY};
 
 /// Metrics of a range, a step, an agent or a model.
 #[derive(Debug, Serialize, ToSchema)]
@@ -93,7 +93,7 @@ pub struct Analytics {
 
 impl Analytics {
     /// Creates the response for a report.
-    pub(super) fn new(report: analytics::Report, filter: &FigureFilter, counted_until: Micros) -> Self {
+    pub(super) fn new(report: analytics::Report, filter: &AnalyticsFilter, counted_until: Micros) -> Self {
         let start = |step: i64| step * filter.step * 1_000;
         let series = report.series.into_iter();
         let agents = report.agents.into_iter();

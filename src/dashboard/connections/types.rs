@@ -4,9 +4,9 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::fields::present;
 use crate::clock::millis;
 use crate::config::ConnectionKind;
+use crate::http::fields::present;
 use crate::store::connections::Connection as Row;
 
 /// Where a connection is defined.

@@ -18,7 +18,7 @@ const SECRET: [&str; 17] = [
     "http:",
     "127.0.0.1",
     "localhost",
-    "genai",
+    "serde",
     "reqwest",
     "hyper",
     "XYZZY",
@@ -85,36 +85,36 @@ fn cases(kind: Kind) -> Vec<Case> {
     let (once, twice) = (1, 2);
     let table = [
         ("400", status(400), once, "refuses the request"),
-        ("401", status(401), once, "refuses this server's key"),
-        ("403", status(403), once, "refuses this server's key"),
+        ("401", status(401), once, "refuses the key"),
+        ("403", status(403), once, "refuses the key"),
         ("404", status(404), once, "refuses the request"),
         ("422", status(422), once, "refuses the request"),
         ("408", status(408), twice, "provider failed"),
-        ("429", status(429), twice, "no more requests"),
+        ("429", status(429), twice, "rate-limiting"),
         ("500", status(500), twice, "provider failed"),
         ("503", status(503), twice, "provider failed"),
         ("529", status(529), twice, "provider failed"),
         ("a redirect", status(302).header("Location", "/elsewhere"), once, "refuses the request"),
         ("an error in HTML", Reply::with(502, "text/html", "<html>XYZZY</html>"), twice, "provider failed"),
         ("no answer", Reply::hang_up(), twice, "cannot be reached"),
-        ("HTML", Reply::with(200, "text/html", "<html>XYZZY\n\nLog in</html>"), twice, "no reply"),
+        ("HTML", Reply::with(200, "text/html", "<html>XYZZY\n\nLog in</html>"), twice, "invalid response"),
         (
             "JSON",
             Reply::error(200, &json!({"choices": [{"message": {"content": "XYZZY"}}]})),
             twice,
-            "no reply",
+            "invalid response",
         ),
-        ("an empty body", Reply::stream(""), twice, "no reply"),
-        ("broken JSON", Reply::stream(&broken(kind)), twice, "no reply"),
+        ("an empty body", Reply::stream(""), twice, "invalid response"),
+        ("broken JSON", Reply::stream(&broken(kind)), twice, "invalid response"),
         ("cut off before the first word", Reply::stream(nothing).then_cut(), twice, "broke off"),
-        ("ended before the first word", Reply::stream(nothing), twice, "no reply"),
+        ("ended before the first word", Reply::stream(nothing), twice, "invalid response"),
         (
             "an error before the first word",
             Reply::stream(&format!("{nothing}{}", last_event(&error))),
             twice,
             "provider failed",
         ),
-        ("an empty reply", Reply::stream(&kind.fixture("empty")), twice, "replied with nothing"),
+        ("an empty reply", Reply::stream(&kind.fixture("empty")), twice, "reply is empty"),
         ("cut off in the middle", Reply::stream(some).then_cut(), once, "broke off"),
         (
             "cut off inside of an event",
@@ -124,7 +124,12 @@ fn cases(kind: Kind) -> Vec<Case> {
         ),
         ("ended in the middle", Reply::stream(some), once, "broke off"),
         ("an error in the middle", Reply::stream(&error), once, "provider failed"),
-        ("broken JSON in the middle", Reply::stream(&format!("{some}{}", broken(kind))), once, "no reply"),
+        (
+            "broken JSON in the middle",
+            Reply::stream(&format!("{some}{}", broken(kind))),
+            once,
+            "invalid response",
+        ),
     ];
     let case = |(what, reply, requests, says): (&'static str, Reply, usize, &'static str)| {
         let keeps = match what {
@@ -229,7 +234,7 @@ async fn a_message_that_the_provider_blocks_is_no_outage() {
     let asked = conversation.say("Hello", None).await;
     let blocked = Reply::stream(&fixture("gemini/blocked.sse"));
     setup.provider.will(blocked.clone()).will(blocked);
-    ask_in_vain(&conversation, &asked, "replied with nothing", "blocked").await;
+    ask_in_vain(&conversation, &asked, "reply is empty", "blocked").await;
 }
 
 #[tokio::test]
@@ -258,7 +263,7 @@ async fn what_passes_is_tried_again_within_bounds() {
     for reply in &passing[..3] {
         setup.provider.will(reply.clone());
     }
-    ask_in_vain(&conversation, &asked, "no more requests", "three in a row").await;
+    ask_in_vain(&conversation, &asked, "rate-limiting", "three in a row").await;
     assert_eq!(setup.provider.count(), before + 3, "never more than retries + 1 requests");
 }
 

@@ -63,13 +63,19 @@ async fn what_the_model_says_is_kept_to_the_character() {
 }
 
 #[tokio::test]
-async fn a_reply_that_the_model_ended_at_its_own_limit_is_kept_as_far_as_it_goes() {
+async fn a_reply_that_a_limit_or_a_filter_cut_is_kept_as_far_as_it_goes() {
     let setup = Setup::start().await;
-    for kind in [Kind::Openai, Kind::Anthropic, Kind::Gemini] {
+    for (kind, filtered) in
+        [(Kind::Openai, "content-filter"), (Kind::Anthropic, "refusal"), (Kind::Gemini, "content-filter")]
+    {
         let conversation = setup.conversation(&kind.full_model()).await;
-        let asked = conversation.say("Hello", None).await;
-        setup.provider.will(Reply::stream(&kind.fixture("length")));
-        assert_eq!(conversation.ask(&asked).await.ok()["content"], "Grüße, Ada!", "{kind:?}");
+        for stream in ["length", filtered] {
+            let asked = conversation.say("Hello", None).await;
+            setup.provider.will(Reply::stream(&kind.fixture(stream)));
+            let reply = conversation.ask(&asked).await.ok();
+            let expected = (&json!("Grüße, Ada!"), &json!("completed"));
+            assert_eq!((&reply["content"], &reply["status"]), expected, "{kind:?}: {stream}");
+        }
     }
 }
 

@@ -354,7 +354,7 @@ async fn the_oldest_turns_are_left_out_when_the_context_window_is_full() {
     assert_eq!(told_system, system);
     assert_eq!(turns, kind.turns(&[&said[2], REPLY, &said[3], REPLY, &said[4]]));
 
-    // The longest beginning of a name counts.
+    // A name that starts like another one is another model.
     let config = format!("/agents/{}/config", conversation.agent_id);
     setup.app.admin().post(&config, json!({"model": "house.small-but-larger"})).await.ok();
     setup.provider.will(kind.reply());

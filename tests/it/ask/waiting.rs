@@ -56,7 +56,6 @@ async fn a_reply_that_takes_too_long_as_a_whole_is_given_up() {
     for (reply, what) in [
         (Kind::House.reply().in_pieces_of(16).paced(SECOND / 10), "slow"),
         (Reply::stream("").then_forever(": still there\n\n"), "only comments"),
-        (Reply::stream("").then_forever(&format!("data: {}", "x".repeat(1_000))), "one endless line"),
     ] {
         let conversation = setup.conversation("house.llama3.2:1b").await;
         let asked = conversation.say("Hello", None).await;
@@ -67,7 +66,7 @@ async fn a_reply_that_takes_too_long_as_a_whole_is_given_up() {
         assert!(start.elapsed() >= SECOND && start.elapsed() < 10 * SECOND, "{what}: {:?}", start.elapsed());
         setup.provider.left(requests + 1).await;
     }
-    assert_eq!(setup.provider.count(), 3);
+    assert_eq!(setup.provider.count(), 2);
 }
 
 #[tokio::test]
@@ -87,9 +86,9 @@ async fn a_short_retry_after_is_waited_for() {
 async fn a_long_retry_after_is_handed_on() {
     let setup = Setup::start_with(|config| config.models.max_retry_wait = 5 * SECOND).await;
     for (status, value, says, at_least) in [
-        (429, "30", "no more requests", 30),
+        (429, "30", "rate-limiting", 30),
         (503, "77", "provider failed", 77),
-        (429, "Fri, 31 Dec 2399 23:59:59 GMT", "no more requests", 1_000_000),
+        (429, "Fri, 31 Dec 2399 23:59:59 GMT", "rate-limiting", 1_000_000),
     ] {
         let conversation = setup.conversation("openai.gpt-4o").await;
         let asked = conversation.say("Hello", None).await;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use proficient::clock;
 use proficient::store::Store;
+use proficient::store::messages::MessageStatus;
 use proficient::store::replies::FinishedReply;
 use serde_json::{Value, json};
 
@@ -232,7 +233,7 @@ async fn a_reply_that_was_given_up_and_yet_ends_is_counted_as_it_ended() {
     app.database
         .run(&format!(
             "UPDATE messages SET status = 'failed', ended_at = {at} WHERE status = 'in_progress';
-             UPDATE figure_progress SET counted = {} WHERE id = 1",
+             UPDATE analytics_progress SET counted = {} WHERE id = 1",
             at - 1
         ))
         .await;
@@ -245,7 +246,7 @@ async fn a_reply_that_was_given_up_and_yet_ends_is_counted_as_it_ended() {
     let end = Arc::new(FinishedReply {
         id: world.reply.clone(),
         project_id: app.project.row.id.clone(),
-        status: "completed",
+        status: MessageStatus::Completed,
         content: "At last".into(),
         listed: true,
         error: None,
@@ -294,13 +295,13 @@ async fn many_are_counted_in_batches_by_several_nodes_also_after_a_crash() {
     // 1,300 that ended in 4 moments: more in one moment than a batch has.
     let at = clock::now() - 50_000_000;
     copies(&world, "agent", 1_300, &format!("{at} + n % 4"), "n").await;
-    let counted = app.database.number("SELECT counted FROM figure_progress WHERE id = 1").await;
+    let counted = app.database.number("SELECT counted FROM analytics_progress WHERE id = 1").await;
     // A node that cannot write all of it writes nothing.
-    app.database.run("ALTER TABLE figure_times RENAME TO away").await;
+    app.database.run("ALTER TABLE analytics_times RENAME TO away").await;
     let store = app.store().await;
     store.roll_up().await.unwrap_err();
-    assert_eq!(app.database.number("SELECT counted FROM figure_progress WHERE id = 1").await, counted);
-    app.database.run("ALTER TABLE away RENAME TO figure_times").await;
+    assert_eq!(app.database.number("SELECT counted FROM analytics_progress WHERE id = 1").await, counted);
+    app.database.run("ALTER TABLE away RENAME TO analytics_times").await;
     let nodes = [app.store().await, app.store().await, app.store().await, app.store().await];
     let all = nodes.iter().map(async |store: &Store| {
         for _ in 0..10 {
@@ -340,11 +341,11 @@ async fn users_are_counted_once_in_any_range() {
                 .await;
         }
     }
-    app.database.run("UPDATE figure_progress SET counted = 0 WHERE id = 1").await;
-    for table in ["figures", "figure_times", "figure_users"] {
+    app.database.run("UPDATE analytics_progress SET counted = 0 WHERE id = 1").await;
+    for table in ["figures", "analytics_times", "analytics_users"] {
         app.database.run(&format!("DELETE FROM {table}")).await;
     }
-    app.database.run("UPDATE figure_progress SET counted = 0 WHERE id = 2").await;
+    app.database.run("UPDATE analytics_progress SET counted = 0 WHERE id = 2").await;
     count(app).await;
     for (from, to) in [(100, 1), (100, 70), (60, 20), (28, 1), (14, 7), (90, 2), (77, 76), (40, 39), (57, 28)]
     {
@@ -374,11 +375,11 @@ async fn users_are_counted_once_in_any_range() {
     let store = app.store().await;
     let old = (today - 90) * 24;
     let hours =
-        format!("SELECT CAST(COUNT(*) AS BIGINT) FROM figure_users WHERE step = 3600 AND start < {old}");
+        format!("SELECT CAST(COUNT(*) AS BIGINT) FROM analytics_users WHERE step = 3600 AND start < {old}");
     assert!(app.database.number(&hours).await > 0);
     while store.forget_an_hour().await.unwrap() {}
     assert_eq!(app.database.number(&hours).await, 0);
-    let kept = "SELECT CAST(COUNT(*) AS BIGINT) FROM figures WHERE step = 86400";
+    let kept = "SELECT CAST(COUNT(*) AS BIGINT) FROM analytics WHERE step = 86400";
     assert!(app.database.number(kept).await >= 100);
     let query = format!("from={}&to={}", (today - 100) * DAY * 1_000, (today - 1) * DAY * 1_000);
     assert_eq!(analytics(&world.olga, app, &query).await["totals"]["active_users"], 5);

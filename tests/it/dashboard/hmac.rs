@@ -3,7 +3,7 @@
 use proficient::auth::hmac::hash;
 use proficient::clock;
 use proficient::store::Store;
-use proficient::store::hmac_counts::HmacCounts;
+use proficient::store::hmac_counts::{HmacCounts, HourCounts};
 use serde_json::json;
 
 use crate::support::TestApp;
@@ -94,9 +94,14 @@ async fn the_state_says_how_requests_turned_out() {
     );
     let (store, hour) = (app.store().await, clock::hour(clock::now()));
     let counts = HmacCounts { valid: 5, missing: 2, wrong: 1, retiring: 3 };
-    for hour in [hour, hour - 1, hour - 30] {
-        store.add_hmac_counts(app.project.row.id.clone(), hour, counts).await.unwrap();
-    }
+    let project_id = app.project.row.id.clone();
+    let hours = [hour, hour - 1, hour - 30, hour - 24 * 30];
+    let rows = hours.map(|hour| HourCounts { project_id: project_id.clone(), hour, counts });
+    store.add_hmac_counts(rows.to_vec()).await.unwrap();
+    // Of a project that is gone, and with what is a month old removed.
+    let gone = HourCounts { project_id: "prj_gone".to_owned(), hour, counts };
+    store.add_hmac_counts(vec![gone]).await.unwrap();
+    assert_eq!(app.database.number("SELECT COUNT(*) FROM hmac_counts").await, 3);
     store.close().await;
     let state = vera.get(&app.dashboard("/hmac")).await.ok();
     let expected = json!({"valid": 10, "missing": 4, "wrong": 2, "retiring": 6});

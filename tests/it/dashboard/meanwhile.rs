@@ -3,7 +3,9 @@
 use proficient::clock;
 use proficient::error::Code;
 use proficient::store::audit::{Actor, AuditFilter};
-use proficient::store::page::PageRequest;
+use proficient::store::memberships::Role;
+use proficient::store::messages::{MessageStatus, Rating};
+use proficient::store::pagination::PageRequest;
 use proficient::store::replies::{FinishedReply, NewReply};
 use serde_json::json;
 
@@ -19,14 +21,14 @@ async fn a_member_is_changed_only_as_seen() {
     let path = app.dashboard(&format!("/members/{}", ada.id));
     bob.caller.post(&path, json!({"role": "owner"})).await.ok();
 
-    let lowered = store.change_role(project_id.clone(), seen.clone(), "developer", Actor::cli()).await;
+    let lowered = store.change_role(project_id.clone(), seen.clone(), Role::Developer, Actor::cli()).await;
     assert_eq!(lowered.unwrap_err().code, Code::Conflict);
     let removed = store.remove_member(project_id.clone(), seen.clone(), Actor::cli()).await;
     assert_eq!(removed.unwrap_err().code, Code::Conflict);
-    assert_eq!(store.membership(&project_id, &ada.id).await.unwrap().role, "owner");
+    assert_eq!(store.membership(&project_id, &ada.id).await.unwrap().role, Role::Owner);
 
     bob.caller.delete(&path).await.ok();
-    let back = store.change_role(project_id.clone(), seen, "viewer", Actor::cli()).await;
+    let back = store.change_role(project_id.clone(), seen, Role::Viewer, Actor::cli()).await;
     assert_eq!(back.unwrap_err().code, Code::Conflict);
     assert_eq!(ada.caller.get(&app.dashboard("")).await.status, 404, "who was taken out stays out");
     store.close().await;
@@ -108,7 +110,7 @@ async fn a_reply_given_up_for_dead_leaves_the_count_once() {
     let failed = FinishedReply {
         id,
         project_id: project_id.clone(),
-        status: "failed",
+        status: MessageStatus::Failed,
         content: String::new(),
         listed: false,
         error: Some(("unavailable", "nothing came".to_owned())),
@@ -146,7 +148,7 @@ async fn ratings_at_the_same_moment_are_counted_as_the_last_one_says() {
         let (project_id, id) = (&app.project.row.id, &conversation.id);
         let kept = store.any_message(project_id, &reply).await.unwrap().message.rating;
         let counted = store.conversation(project_id, id).await.unwrap();
-        let expected = (i64::from(kept == "up"), i64::from(kept == "down"));
+        let expected = (i64::from(kept == Rating::Up), i64::from(kept == Rating::Down));
         assert_eq!((counted.up_count, counted.down_count), expected, "{kept}");
         store.close().await;
     }

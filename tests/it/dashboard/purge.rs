@@ -14,8 +14,8 @@ const ROWS: &[(&str, &str)] = &[
     ("memberships", "project_id"),
     ("audit", "project_id"),
     ("figures", "project_id"),
-    ("figure_users", "project_id"),
-    ("figure_times", "project_id"),
+    ("analytics_users", "project_id"),
+    ("analytics_times", "project_id"),
     ("user_words", "project_id"),
 ];
 

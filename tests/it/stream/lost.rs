@@ -13,7 +13,7 @@ use crate::support::{Heard, Kind, REPLY, Setup};
 async fn execute(store: &Store, statement: &'static str) {
     let done = store.write(move |db| {
         Box::pin(async move {
-            sqlx::query(statement).execute(db).await?;
+            sql::query(statement).execute(db).await?;
             Ok(())
         })
     });
@@ -61,7 +61,7 @@ async fn a_reply_that_its_node_does_not_write_is_closed_and_may_be_asked_for_aga
     let node_id = loop {
         let named = store.write(|db| {
             Box::pin(async move {
-                Ok(sqlx::query_as::<_, (String,)>("SELECT id FROM nodes").fetch_optional(db).await?)
+                Ok(sql::query_as::<(String,)>("SELECT id FROM nodes").fetch_optional(db).await?)
             })
         });
         match named.await.unwrap() {

@@ -8,18 +8,27 @@ use super::provider::{Received, Reply, fixture};
 pub const REPLY: &str = "Grüße, Ada! 你好 🙂 — ready.";
 
 /// Streams that are whole replies, with a model that could send them.
-pub const STREAMS: [(&str, &str); 11] = [
+pub const STREAMS: [(&str, &str); 20] = [
     ("openai.gpt-4o", "openai/plain"),
     ("openai.gpt-4o", "openai/crlf-comments-usage"),
     ("anthropic.claude-sonnet-4-5", "anthropic/plain"),
+    ("openai.gpt-4o", "openai/no-done"),
+    ("openai.gpt-4o", "openai/no-blank-line"),
+    ("anthropic.claude-sonnet-4-5", "anthropic/crlf"),
+    ("anthropic.claude-sonnet-4-5", "anthropic/no-stop"),
+    ("anthropic.claude-sonnet-4-5", "anthropic/thinking"),
     ("gemini.gemini-2.5-flash", "gemini/plain"),
+    ("gemini.gemini-2.5-flash", "gemini/thinking"),
     ("gemini.gemini-2.5-flash", "gemini/empty-tail"),
     ("house.llama3.2:1b", "ollama/plain"),
     ("house.qwen3:4b", "ollama/reasoning"),
     ("house.smollm2", "llama_cpp/plain"),
     ("house.smollm2", "llama_cpp/usage"),
     ("house.meta-llama/Llama-3.1-8B-Instruct", "vllm/plain"),
+    ("house.deepseek-r1:8b", "vllm/reasoning"),
     ("house.qwen2.5-7b-instruct", "lm_studio/plain"),
+    ("house.deepseek-r1:8b", "gateway/think-tags"),
+    ("house.gpt-oss", "gateway/error-null"),
 ];
 
 /// The kinds of providers; `House` is any OpenAI-compatible server.

@@ -3,7 +3,8 @@
 use proficient::auth::keys;
 use proficient::clock;
 use proficient::store::audit::{AuditEntry, AuditFilter};
-use proficient::store::page::PageRequest;
+use proficient::store::links::LinkKind;
+use proficient::store::pagination::PageRequest;
 use serde_json::{Value, json};
 
 use super::{Answer, Caller, ProjectKeys, TestApp};
@@ -30,11 +31,11 @@ impl TestApp {
 
     /// A link's token to set the server up with.
     pub async fn setup_token(&self) -> String {
-        self.link_token("setup", "").await
+        self.link_token(LinkKind::Setup, "").await
     }
 
     /// A token of a link of any kind.
-    pub async fn link_token(&self, kind: &'static str, email: &str) -> String {
+    pub async fn link_token(&self, kind: LinkKind, email: &str) -> String {
         let token = proficient::dashboard::links::new_token();
         let store = self.store().await;
         let expires_at = clock::now() + 60_000_000;

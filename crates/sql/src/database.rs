@@ -1,0 +1,190 @@
+//! A database: reads of one statement, and writes in transactions.
+
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::connection::{Connection, Executor};
+use crate::error::OpenError;
+use crate::migrate::{self, Migration};
+use crate::postgres::Postgres;
+use crate::query::Statement;
+use crate::row::FromRow;
+use crate::sqlite::{Readers, Writer};
+use crate::url::{self, Location};
+use crate::{Error, Result};
+
+/// What a write job returns: boxed, because jobs of many kinds wait in one queue.
+pub type WriteFuture<'c, T, E> = Pin<Box<dyn Future<Output = std::result::Result<T, E>> + Send + 'c>>;
+
+/// A long read may take so many times as long as another statement.
+const LONG: u32 = 10;
+
+/// How to open a database.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Whether a SQLite file that is missing is created.
+    pub create: bool,
+    /// Connections that are kept open; on PostgreSQL also the most that there are.
+    pub connections: u32,
+    /// The time limit for a statement on PostgreSQL.
+    pub statement_timeout: Duration,
+    /// Whether statements on PostgreSQL are prepared once per connection. PgBouncer in transaction mode, before 1.21,
+    /// does not allow it.
+    pub prepared_statements: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            create: true,
+            connections: 8,
+            statement_timeout: Duration::from_secs(30),
+            prepared_statements: false,
+        }
+    }
+}
+
+/// A database that is open. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Database {
+    engine: Engine,
+    read: Reader,
+}
+
+#[derive(Debug, Clone)]
+enum Engine {
+    Sqlite { path: Arc<PathBuf>, readers: Arc<Readers>, writer: Arc<Writer> },
+    Postgres(Postgres),
+}
+
+impl Database {
+    /// Opens the database that a URL names, and brings its schema up to date.
+    pub async fn open(
+        url: &str,
+        options: &Options,
+        migrations: &'static [Migration],
+    ) -> std::result::Result<Self, OpenError> {
+        let engine = match url::parse(url)? {
+            Location::Sqlite(path) => {
+                url::prepare(&path, options.create)?;
+                let path = Arc::new(path);
+                let migrated = Arc::clone(&path);
+                let connection = tokio::task::spawn_blocking(move || migrate::sqlite(&migrated, migrations))
+                    .await
+                    .map_err(|_| Error::Aborted)??;
+                let readers = Readers::new(&path, usize::try_from(options.connections).unwrap_or(1));
+                let writer = Writer::new(&path, connection)?;
+                Engine::Sqlite { path, readers: Arc::new(readers), writer: Arc::new(writer) }
+            }
+            Location::Postgres(url) => {
+                migrate::postgres(&url, migrations).await?;
+                Engine::Postgres(Postgres::new(&url, options)?)
+            }
+        };
+        let read = Reader { engine: engine.clone(), long: false };
+        Ok(Self { engine, read })
+    }
+
+    /// Returns the file of a SQLite database.
+    pub fn file(&self) -> Option<&Path> {
+        match &self.engine {
+            Engine::Sqlite { path, .. } => Some(path),
+            Engine::Postgres(_) => None,
+        }
+    }
+
+    /// Returns what short reads run on: on SQLite in the calling thread.
+    pub fn reader(&self) -> &Reader {
+        &self.read
+    }
+
+    /// Runs a job in a transaction and returns once it is durable. An error of the job undoes what it did. Once the job
+    /// has begun, it goes on if the caller goes away.
+    ///
+    /// On SQLite, jobs that arrive together share one commit; each is undone on its own. A job must touch nothing but
+    /// its connection and must not wait for anything else. On PostgreSQL a job runs again if PostgreSQL aborts its
+    /// transaction in favor of another one.
+    pub async fn write<T, E, F>(&self, job: F) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Connection) -> WriteFuture<'c, T, E> + Clone + Send + 'static,
+    {
+        self.run(false, job).await
+    }
+
+    /// The same for a job that writes with one statement, or whose statements may each be stored without the others. It
+    /// costs less: on SQLite it needs no savepoint, on PostgreSQL no transaction.
+    pub async fn write_single<T, E, F>(&self, job: F) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Connection) -> WriteFuture<'c, T, E> + Clone + Send + 'static,
+    {
+        self.run(true, job).await
+    }
+
+    async fn run<T, E, F>(&self, single: bool, job: F) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Connection) -> WriteFuture<'c, T, E> + Clone + Send + 'static,
+    {
+        match &self.engine {
+            Engine::Sqlite { writer, .. } => writer.write(single, job).await,
+            Engine::Postgres(postgres) => postgres.write(single, job).await,
+        }
+    }
+
+    /// Returns whether writes are still taken.
+    pub fn is_open(&self) -> bool {
+        match &self.engine {
+            Engine::Sqlite { writer, .. } => writer.is_open(),
+            Engine::Postgres(postgres) => postgres.is_open(),
+        }
+    }
+
+    /// Finishes the writes that have begun and closes every connection.
+    pub async fn close(&self) {
+        match &self.engine {
+            Engine::Sqlite { readers, writer, .. } => {
+                readers.close();
+                writer.close().await;
+            }
+            Engine::Postgres(postgres) => postgres.close().await,
+        }
+    }
+}
+
+/// What single statements that read run on.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    engine: Engine,
+    long: bool,
+}
+
+impl Reader {
+    /// Returns a reader for statements that look at many rows: on SQLite they run in a thread that may block, on
+    /// PostgreSQL their time limit is ten times as long.
+    pub fn long(&self) -> Self {
+        Self { engine: self.engine.clone(), long: true }
+    }
+}
+
+impl Executor for &Reader {
+    async fn execute(self, statement: Statement<'_>) -> Result<u64> {
+        Ok(self.fetch::<()>(statement, usize::MAX).await?.len() as u64)
+    }
+
+    async fn fetch<T: FromRow>(self, statement: Statement<'_>, limit: usize) -> Result<Vec<T>> {
+        match &self.engine {
+            Engine::Sqlite { readers, .. } if self.long => readers.fetch_long(statement, limit).await,
+            Engine::Sqlite { readers, .. } => readers.fetch(&statement, limit),
+            Engine::Postgres(postgres) => {
+                postgres.fetch(&statement, limit, if self.long { LONG } else { 1 }).await
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Statements with their values.
+
+use std::marker::PhantomData;
+
+use crate::connection::Executor;
+use crate::row::FromRow;
+use crate::value::{FromValue, ToValue, Value};
+use crate::{Error, Result};
+
+/// A fixed text with the values for its placeholders.
+#[derive(Debug, Clone)]
+pub struct Statement<'q> {
+    pub(crate) sql: &'static str,
+    pub(crate) values: Vec<Value<'q>>,
+}
+
+impl<'q> Statement<'q> {
+    pub(crate) fn new(sql: &'static str) -> Self {
+        Self { sql, values: Vec::new() }
+    }
+
+    fn bind(mut self, value: impl ToValue<'q>) -> Self {
+        if self.values.capacity() == 0 {
+            self.values.reserve(8);
+        }
+        self.values.push(value.to_value());
+        self
+    }
+
+    pub(crate) fn into_owned(self) -> Statement<'static> {
+        Statement { sql: self.sql, values: self.values.into_iter().map(Value::into_owned).collect() }
+    }
+}
+
+/// A statement whose rows do not matter.
+#[derive(Debug, Clone)]
+#[must_use = "a query does nothing until it is run"]
+pub struct Query<'q>(Statement<'q>);
+
+/// A statement whose rows are decoded as `T`.
+#[derive(Debug, Clone)]
+#[must_use = "a query does nothing until it is run"]
+pub struct QueryAs<'q, T> {
+    statement: Statement<'q>,
+    row: PhantomData<fn() -> T>,
+}
+
+/// A statement of whose rows the first column is decoded as `T`.
+#[derive(Debug, Clone)]
+#[must_use = "a query does nothing until it is run"]
+pub struct QueryScalar<'q, T>(QueryAs<'q, (T,)>);
+
+/// Makes a statement whose rows do not matter.
+pub fn query<'q>(sql: &'static str) -> Query<'q> {
+    Query(Statement::new(sql))
+}
+
+/// Makes a statement whose rows are decoded as `T`.
+pub fn query_as<'q, T>(sql: &'static str) -> QueryAs<'q, T> {
+    QueryAs { statement: Statement::new(sql), row: PhantomData }
+}
+
+/// Makes a statement of whose rows the first column is decoded as `T`.
+pub fn query_scalar<'q, T>(sql: &'static str) -> QueryScalar<'q, T> {
+    QueryScalar(query_as(sql))
+}
+
+impl<'q> Query<'q> {
+    /// Binds the value of the next placeholder.
+    pub fn bind(self, value: impl ToValue<'q>) -> Self {
+        Self(self.0.bind(value))
+    }
+
+    /// Runs the statement and returns the number of rows that it changed.
+    pub async fn execute(self, on: impl Executor) -> Result<u64> {
+        on.execute(self.0).await
+    }
+
+    /// Runs the statement and returns whether it gave a row.
+    pub async fn exists(self, on: impl Executor) -> Result<bool> {
+        Ok(!on.fetch::<()>(self.0, 1).await?.is_empty())
+    }
+}
+
+impl<'q, T: FromRow> QueryAs<'q, T> {
+    /// Binds the value of the next placeholder.
+    pub fn bind(mut self, value: impl ToValue<'q>) -> Self {
+        self.statement = self.statement.bind(value);
+        self
+    }
+
+    /// Returns all rows.
+    pub async fn fetch_all(self, on: impl Executor) -> Result<Vec<T>> {
+        on.fetch(self.statement, usize::MAX).await
+    }
+
+    /// Returns the first row, if there is one.
+    pub async fn fetch_optional(self, on: impl Executor) -> Result<Option<T>> {
+        Ok(on.fetch(self.statement, 1).await?.pop())
+    }
+
+    /// Returns the first row; an error if there is none.
+    pub async fn fetch_one(self, on: impl Executor) -> Result<T> {
+        self.fetch_optional(on).await?.ok_or(Error::NoRow)
+    }
+}
+
+impl<'q, T: FromValue + Send + 'static> QueryScalar<'q, T> {
+    /// Binds the value of the next placeholder.
+    pub fn bind(self, value: impl ToValue<'q>) -> Self {
+        Self(self.0.bind(value))
+    }
+
+    /// Returns the first column of all rows.
+    pub async fn fetch_all(self, on: impl Executor) -> Result<Vec<T>> {
+        Ok(self.0.fetch_all(on).await?.into_iter().map(|(value,)| value).collect())
+    }
+
+    /// Returns the first column of the first row, if there is one.
+    pub async fn fetch_optional(self, on: impl Executor) -> Result<Option<T>> {
+        Ok(self.0.fetch_optional(on).await?.map(|(value,)| value))
+    }
+
+    /// Returns the first column of the first row; an error if there is none.
+    pub async fn fetch_one(self, on: impl Executor) -> Result<T> {
+        Ok(self.0.fetch_one(on).await?.0)
+    }
+}

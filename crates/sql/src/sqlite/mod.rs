@@ -1,0 +1,127 @@
+//! SQLite: statements run in the calling thread.
+
+mod group;
+mod readers;
+mod writer;
+
+use std::borrow::Cow;
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::types::{Null, ValueRef as Raw};
+use rusqlite::{CachedStatement, OpenFlags};
+
+use crate::query::Statement;
+use crate::row::{FromRow, Row};
+use crate::value::{Value, ValueRef};
+use crate::{Error, Result};
+
+pub(crate) use readers::Readers;
+pub(crate) use writer::Writer;
+
+/// How long a connection waits for a lock that another process holds.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Prepared statements that a connection keeps; more than the program has.
+const STATEMENTS: usize = 512;
+
+/// Opens a connection. `synchronous=FULL` makes a committed write survive a power cut.
+pub(crate) fn open(path: &Path, read_only: bool) -> Result<rusqlite::Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = rusqlite::Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;",
+    )?;
+    if read_only {
+        connection.execute_batch("PRAGMA query_only = ON;")?;
+    }
+    Ok(connection)
+}
+
+/// Makes the file use a write-ahead log, which is a property of the file.
+pub(crate) fn use_write_ahead_log(connection: &rusqlite::Connection) -> Result<()> {
+    let attempts = 100;
+    for attempt in 1.. {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            // Another process does the same; SQLite does not wait for this lock by itself.
+            Err(error) if attempt < attempts && is_busy(&error) => {
+                std::thread::sleep(BUSY_TIMEOUT / attempts);
+            }
+            outcome => return Ok(outcome?),
+        }
+    }
+    Ok(())
+}
+
+/// Runs a statement and returns the number of rows that it changed.
+pub(crate) fn execute(connection: &rusqlite::Connection, statement: &Statement<'_>) -> Result<u64> {
+    let mut prepared = connection.prepare_cached(statement.sql)?;
+    bind(&mut prepared, &statement.values)?;
+    Ok(prepared.raw_execute()? as u64)
+}
+
+/// Runs a statement and decodes its rows, at most `limit`.
+pub(crate) fn fetch<T: FromRow>(
+    connection: &rusqlite::Connection,
+    statement: &Statement<'_>,
+    limit: usize,
+) -> Result<Vec<T>> {
+    let mut prepared = connection.prepare_cached(statement.sql)?;
+    bind(&mut prepared, &statement.values)?;
+    let reads = prepared.readonly();
+    let mut found = Vec::new();
+    let mut rows = prepared.raw_query();
+    while let Some(row) = rows.next()? {
+        if found.len() < limit {
+            found.push(T::from_row(&Row::sqlite(row))?);
+        }
+        // A statement that writes runs to its end.
+        if reads && found.len() >= limit {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// SQLite numbers `$1`, `$2` by their first appearance: so the number is read from the name.
+fn bind(prepared: &mut CachedStatement<'_>, values: &[Value<'_>]) -> Result<()> {
+    for index in 1..=prepared.parameter_count() {
+        let name = prepared.parameter_name(index).unwrap_or_default();
+        let place: usize = name.get(1..).and_then(|number| number.parse().ok()).unwrap_or(index);
+        let value = place.checked_sub(1).and_then(|place| values.get(place));
+        match value.ok_or(Error::Placeholder(place))? {
+            Value::Null(_) => prepared.raw_bind_parameter(index, Null)?,
+            Value::Text(text) => prepared.raw_bind_parameter(index, text.as_ref())?,
+            Value::Integer(number) => prepared.raw_bind_parameter(index, number)?,
+            Value::Real(number) => prepared.raw_bind_parameter(index, number)?,
+        }
+    }
+    Ok(())
+}
+
+/// Reads a column.
+pub(crate) fn value<'r>(
+    row: &'r rusqlite::Row<'r>,
+    index: usize,
+) -> std::result::Result<ValueRef<'r>, Cow<'static, str>> {
+    match row.get_ref(index).map_err(|error| error.to_string())? {
+        Raw::Null => Ok(ValueRef::Null),
+        Raw::Integer(number) => Ok(ValueRef::Integer(number)),
+        Raw::Real(number) => Ok(ValueRef::Real(number)),
+        Raw::Text(text) => {
+            std::str::from_utf8(text).map(ValueRef::Text).map_err(|_| Cow::Borrowed("is not UTF-8"))
+        }
+        Raw::Blob(_) => Err(Cow::Borrowed("is binary")),
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+}
+
+/// A panic while the lock was held leaves nothing half done here.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

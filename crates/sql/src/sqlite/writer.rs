@@ -1,0 +1,235 @@
+//! The writer: one connection, and jobs that share its transactions.
+//!
+//! A sync of the disk is what a write costs, so jobs that arrive together share one. There is no thread or task that
+//! owns the connection: the caller that finds the writer idle leads. It runs its own job and those that queue up in the
+//! meantime in its own thread, commits, and answers. If more jobs wait then, a task leads on.
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::sync::{Notify, Semaphore, oneshot};
+
+use super::group::{Group, Job, Queued, begin};
+use super::{BUSY_TIMEOUT, lock, open};
+use crate::connection::{Connection, Inner};
+use crate::database::WriteFuture;
+use crate::{Error, Result};
+
+/// Jobs that may wait; beyond it callers wait for a place.
+const QUEUE: usize = 1_024;
+/// If commits take longer than this on average, other tasks of the leader's thread move to another one meanwhile.
+const SLOW: Duration = Duration::from_millis(2);
+
+#[derive(Debug)]
+pub(crate) struct Writer {
+    path: PathBuf,
+    state: Mutex<State>,
+    places: Arc<Semaphore>,
+    /// Notified when the writer becomes idle.
+    idle: Notify,
+    /// The moving average of what a transaction takes, in microseconds.
+    usual: AtomicU64,
+}
+
+#[derive(Debug)]
+struct State {
+    jobs: VecDeque<Box<dyn Job>>,
+    /// `None` while somebody leads, and after an error that leaves it in doubt.
+    connection: Option<Connection>,
+    has_leader: bool,
+    closed: bool,
+}
+
+/// What became of a leader's turn.
+enum Turn {
+    /// The queue is empty, and nobody leads.
+    Idle,
+    /// Jobs wait, and the caller still leads.
+    More,
+    /// Another process writes; the caller still leads.
+    Busy(Connection),
+}
+
+impl Writer {
+    pub(crate) fn new(path: &Path, connection: rusqlite::Connection) -> Result<Self> {
+        // No thread waits for another process unless it may block.
+        connection.busy_timeout(Duration::ZERO)?;
+        Ok(Self {
+            path: path.to_owned(),
+            state: Mutex::new(State {
+                jobs: VecDeque::new(),
+                connection: Some(Connection(Inner::Sqlite(connection))),
+                has_leader: false,
+                closed: false,
+            }),
+            places: Arc::new(Semaphore::new(QUEUE)),
+            idle: Notify::new(),
+            usual: AtomicU64::new(0),
+        })
+    }
+
+    /// Runs a job and returns once it is committed. A caller that goes away once the job is in the queue does not stop
+    /// it.
+    pub(crate) async fn write<T, E, F>(self: &Arc<Self>, single: bool, job: F) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Connection) -> WriteFuture<'c, T, E> + Send + 'static,
+    {
+        let place = Arc::clone(&self.places).acquire_owned().await.map_err(|_| Error::Closed)?;
+        let (answer, answered) = oneshot::channel();
+        self.submit(Box::new(Queued { single, job: Some(job), done: None, answer, _place: place }));
+        answered.await.map_err(|_| Error::Closed)?
+    }
+
+    /// Puts a job into the queue, and leads if nobody does.
+    fn submit(self: &Arc<Self>, job: Box<dyn Job>) {
+        {
+            let mut state = lock(&self.state);
+            if state.closed {
+                return;
+            }
+            state.jobs.push_back(job);
+            if state.has_leader {
+                return;
+            }
+            state.has_leader = true;
+        }
+        match self.turn() {
+            Turn::Idle => {}
+            Turn::More => drop(tokio::spawn(Arc::clone(self).lead())),
+            Turn::Busy(connection) => self.wait_in_a_thread(connection),
+        }
+    }
+
+    /// Leads until nothing waits.
+    async fn lead(self: Arc<Self>) {
+        loop {
+            match self.turn() {
+                Turn::Idle => return,
+                Turn::Busy(connection) => return self.wait_in_a_thread(connection),
+                // Others get to run, and to queue their jobs.
+                Turn::More => tokio::task::yield_now().await,
+            }
+        }
+    }
+
+    /// Runs one group in this thread.
+    fn turn(&self) -> Turn {
+        let connection = lock(&self.state).connection.take();
+        let connection = match connection.map_or_else(|| self.reopen(), Ok) {
+            Ok(connection) => connection,
+            Err(error) => return self.refuse(&error),
+        };
+        if let Err(error) = begin(&connection) {
+            return match &error {
+                Error::Sqlite(inner) if super::is_busy(inner) => Turn::Busy(connection),
+                // The next turn tries with a new connection.
+                _ => self.refuse(&error),
+            };
+        }
+        let is_slow = self.usual.load(Ordering::Relaxed) > SLOW.as_micros() as u64;
+        let may_block = is_slow
+            && Handle::try_current()
+                .is_ok_and(|handle| handle.runtime_flavor() == RuntimeFlavor::MultiThread);
+        match may_block {
+            true => tokio::task::block_in_place(|| self.run_group(connection)),
+            false => self.run_group(connection),
+        }
+    }
+
+    /// Waits for another process to finish writing, in a thread that may block, and leads on.
+    fn wait_in_a_thread(self: &Arc<Self>, connection: Connection) {
+        let (writer, runtime) = (Arc::clone(self), Handle::current());
+        tokio::task::spawn_blocking(move || {
+            let begun = set_busy_timeout(&connection, BUSY_TIMEOUT)
+                .and_then(|()| begin(&connection))
+                .and_then(|()| set_busy_timeout(&connection, Duration::ZERO));
+            let turn = match begun {
+                Ok(()) => writer.run_group(connection),
+                Err(error) => writer.refuse(&error),
+            };
+            if matches!(turn, Turn::More) {
+                runtime.spawn(writer.lead());
+            }
+        });
+    }
+
+    /// Runs a group in the transaction that has begun, and answers its callers.
+    fn run_group(&self, mut connection: Connection) -> Turn {
+        let start = Instant::now();
+        let mut group = Group { next: || lock(&self.state).jobs.pop_front(), ran: Vec::new() };
+        let committed = group.run(&mut connection);
+        let jobs = group.ran;
+        let took = start.elapsed().as_micros() as u64;
+        let usual = self.usual.load(Ordering::Relaxed);
+        self.usual.store(usual - usual / 8 + took / 8, Ordering::Relaxed);
+        let cause = committed.err().map(|error| error.to_string());
+        // After an error the connection may be in any state: it is closed, which rolls back what is open.
+        let connection = cause.is_none().then_some(connection);
+        for job in jobs {
+            job.answer(cause.as_deref().map_or(Ok(()), Err));
+        }
+        self.end_turn(connection)
+    }
+
+    /// Answers one group with an error.
+    fn refuse(&self, error: &Error) -> Turn {
+        let waiting: Vec<_> = lock(&self.state).jobs.drain(..).collect();
+        let cause = error.to_string();
+        for job in waiting {
+            job.answer(Err(&cause));
+        }
+        self.end_turn(None)
+    }
+
+    fn end_turn(&self, connection: Option<Connection>) -> Turn {
+        let mut state = lock(&self.state);
+        state.connection = connection;
+        if !state.jobs.is_empty() {
+            return Turn::More;
+        }
+        state.has_leader = false;
+        drop(state);
+        self.idle.notify_waiters();
+        Turn::Idle
+    }
+
+    fn reopen(&self) -> Result<Connection> {
+        let connection = open(&self.path, false)?;
+        connection.busy_timeout(Duration::ZERO)?;
+        Ok(Connection(Inner::Sqlite(connection)))
+    }
+
+    /// Returns whether the writer still takes jobs.
+    pub(crate) fn is_open(&self) -> bool {
+        !lock(&self.state).closed
+    }
+
+    /// Takes no more jobs, and returns once those that wait are done.
+    pub(crate) async fn close(&self) {
+        let mut idle = std::pin::pin!(self.idle.notified());
+        idle.as_mut().enable();
+        let has_leader = {
+            let mut state = lock(&self.state);
+            state.closed = true;
+            state.has_leader
+        };
+        self.places.close();
+        if has_leader {
+            idle.await;
+        }
+        lock(&self.state).connection = None;
+    }
+}
+
+fn set_busy_timeout(connection: &Connection, timeout: Duration) -> Result<()> {
+    match &connection.0 {
+        Inner::Sqlite(connection) => Ok(connection.busy_timeout(timeout)?),
+        Inner::Postgres(_) => Ok(()),
+    }
+}

@@ -1,0 +1,80 @@
+//! The events of a reply as server-sent events.
+
+use axum::body::Bytes;
+use axum::response::Response;
+use futures_util::stream;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::message::Message;
+use crate::chat::ended::Ended;
+use crate::chat::format::{Format, ReplyEvent};
+use crate::chat::listener::Listener;
+use crate::chat::position::Position;
+use crate::config::Config;
+use crate::http::error_response::ErrorDetail;
+use crate::http::sse::{self, write_event};
+
+/// The data of `message.delta`.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MessageDelta<'a> {
+    /// The reply's ID.
+    id: &'a str,
+    /// The text that follows in its content.
+    delta: &'a str,
+}
+
+/// The data of `message.failed`.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FailedMessage {
+    #[serde(flatten)]
+    message: Message,
+    error: ErrorDetail,
+}
+
+/// The events of the public API.
+static EVENTS: Format = Format { name: "events", encode };
+
+/// Returns a response with the events that `listener` receives, after `prelude`, which is already encoded.
+pub(crate) fn response(config: &Config, prelude: Vec<u8>, listener: Listener) -> Response {
+    let prelude = (!prelude.is_empty()).then(|| Bytes::from(prelude));
+    let events = stream::unfold((prelude, listener), async |(mut prelude, mut listener)| {
+        let batch = match prelude.take() {
+            Some(prelude) => prelude,
+            None => listener.next(&EVENTS).await?,
+        };
+        Some((batch, (prelude, listener)))
+    });
+    sse::response(events, config.http.heartbeat)
+}
+
+fn encode(event: ReplyEvent<'_>, position: Position, out: &mut Vec<u8>) {
+    match event {
+        ReplyEvent::Created(message) => {
+            write(out, "message.created", &Message::from(message.clone()), position)
+        }
+        ReplyEvent::Delta { reply_id, text } => {
+            write(out, "message.delta", &MessageDelta { id: reply_id, delta: text }, position);
+        }
+        ReplyEvent::Ended(ended) => encode_end(ended, position, out),
+    }
+}
+
+fn encode_end(ended: &Ended, position: Position, out: &mut Vec<u8>) {
+    let Some(message) = &ended.message else {
+        return write_event(out, "message.failed", None::<&()>, Some(&position));
+    };
+    let message = Message::from(message.clone());
+    match &ended.failed {
+        Some(reason) => {
+            let error = ErrorDetail::new(reason.code, reason.message.to_string());
+            write(out, "message.failed", &FailedMessage { message, error }, position);
+        }
+        None if message.is_cancelled() => write(out, "message.cancelled", &message, position),
+        None => write(out, "message.completed", &message, position),
+    }
+}
+
+fn write(out: &mut Vec<u8>, name: &str, data: &impl Serialize, position: Position) {
+    write_event(out, name, Some(data), Some(&position));
+}

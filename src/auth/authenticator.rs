@@ -1,0 +1,45 @@
+//! What identifying callers needs.
+
+use std::sync::Arc;
+
+use super::hmac_counter::HmacCounter;
+use super::key_use::KeyUse;
+use super::login_rate_limit::LoginRateLimit;
+use super::projects::Projects;
+use crate::config::Config;
+use crate::store::Store;
+use crate::tasks::Tasks;
+
+/// The parts of the server that tell callers apart.
+#[derive(Debug)]
+pub struct Authenticator {
+    /// The settings.
+    pub config: Arc<Config>,
+    /// The database.
+    pub store: Store,
+    /// Runs what is recorded beside a request.
+    pub tasks: Tasks,
+    /// Projects by their keys, cached for a moment.
+    pub projects: Projects,
+    /// Counts the outcomes of HMAC checks.
+    pub hmac_counter: HmacCounter,
+    /// Records when secret keys are used.
+    pub key_use: KeyUse,
+    /// Limits attempts to sign in.
+    pub login_rate_limit: LoginRateLimit,
+}
+
+impl Authenticator {
+    /// Returns one with empty caches and counters.
+    pub fn new(config: Arc<Config>, store: Store, tasks: Tasks) -> Self {
+        Self {
+            config,
+            store,
+            tasks,
+            projects: Projects::default(),
+            hmac_counter: HmacCounter::default(),
+            key_use: KeyUse::default(),
+            login_rate_limit: LoginRateLimit::default(),
+        }
+    }
+}

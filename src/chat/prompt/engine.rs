@@ -1,0 +1,135 @@
+//! Compiling and rendering templates.
+
+use std::io;
+use std::sync::{Arc, LazyLock};
+
+use handlebars::{
+    Context, Handlebars, Output, RenderContext, Renderable, Template, TemplateErrorReason, no_escape,
+};
+use moka::sync::Cache;
+
+use super::guard::{refuse_excess, refuse_unknown};
+use super::problem::Problem;
+use super::scope::Scope;
+use crate::error::{Error, Result, invalid, unavailable};
+
+/// Maximum bytes of a rendered template.
+const RENDERED: usize = 1024 * 1024;
+/// About how much larger a compiled template is than its text.
+const COMPILED_FACTOR: usize = 128;
+
+static ENGINE: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
+    let mut engine = Handlebars::new();
+    engine.register_escape_fn(no_escape);
+    engine.unregister_helper("each");
+    engine.unregister_helper("log");
+    engine
+});
+
+/// Compiled templates that were rendered lately, about 64 MiB of them.
+static COMPILED: LazyLock<Cache<String, Arc<Template>>> = LazyLock::new(|| {
+    let weigh =
+        |text: &String, _: &Arc<Template>| u32::try_from(text.len() * COMPILED_FACTOR).unwrap_or(u32::MAX);
+    Cache::builder().weigher(weigh).max_capacity(64 * 1024 * 1024).build()
+});
+
+/// Renders a template that was checked when it was saved.
+pub fn render(text: &str, scope: &Scope<'_>) -> Result<String> {
+    if is_plain(text) {
+        return Ok(text.to_owned());
+    }
+    run(&*compiled(text)?, scope).map_err(cannot_render)
+}
+
+/// Compiles a template that will be rendered where there is no time for it, and caches it.
+pub fn prepare(text: &str) -> Result<()> {
+    if is_plain(text) { Ok(()) } else { compiled(text).map(drop) }
+}
+
+fn compiled(text: &str) -> Result<Arc<Template>> {
+    if let Some(template) = COMPILED.get(text) {
+        return Ok(template);
+    }
+    let template = Arc::new(compile(text).map_err(cannot_render)?);
+    COMPILED.insert(text.to_owned(), Arc::clone(&template));
+    Ok(template)
+}
+
+fn cannot_render(problem: Problem) -> Error {
+    let message = "a template of the agent's configuration cannot be rendered; whoever manages the agent must correct it";
+    unavailable(message).caused_by(problem.to_string())
+}
+
+/// Renders a template that is still being written.
+pub fn preview(text: &str, scope: &Scope<'_>) -> std::result::Result<String, Problem> {
+    if is_plain(text) {
+        return Ok(text.to_owned());
+    }
+    run(&compile(text)?, scope)
+}
+
+/// Refuses a template that would not render. The message begins with `field`.
+pub fn check(field: &str, text: &str) -> Result<()> {
+    if is_plain(text) {
+        return Ok(());
+    }
+    let problem = match compile(text) {
+        Ok(template) => run(&template, &Scope::empty()).err(),
+        Err(problem) => Some(problem),
+    };
+    problem.map_or(Ok(()), |problem| {
+        Err(invalid(format!("{field}: not a valid Handlebars template: {problem}")))
+    })
+}
+
+fn is_plain(text: &str) -> bool {
+    !text.contains("{{")
+}
+
+fn compile(text: &str) -> std::result::Result<Template, Problem> {
+    // Before the parser sees it, which recurses as deeply as the text does.
+    refuse_excess(text)?;
+    let template = Template::compile(text)
+        .map_err(|error| Problem { message: in_words(error.reason()), place: error.pos() })?;
+    refuse_unknown(&template)?;
+    Ok(template)
+}
+
+/// Returns the parser's error without the names of its rules.
+fn in_words(reason: &TemplateErrorReason) -> String {
+    use TemplateErrorReason as R;
+    match reason {
+        R::MismatchingClosedHelper(open, close) => {
+            format!("{{{{#{open}}}}} is closed by {{{{/{close}}}}}")
+        }
+        R::InvalidSyntax(rules) if rules.contains("helper_block_end") => {
+            "a block is not closed: {{/if}} or similar is missing".to_owned()
+        }
+        R::InvalidSyntax(_) => "this is not a Handlebars tag".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+fn run(template: &Template, scope: &Scope<'_>) -> std::result::Result<String, Problem> {
+    let context = Context::wraps(scope)?;
+    let mut rendered = Rendered(String::new());
+    template.render(&ENGINE, &context, &mut RenderContext::new(None), &mut rendered)?;
+    Ok(rendered.0)
+}
+
+/// Collects the output up to a limit.
+struct Rendered(String);
+
+impl Output for Rendered {
+    fn write(&mut self, text: &str) -> io::Result<()> {
+        if self.0.len() + text.len() > RENDERED {
+            return Err(io::Error::other(format!("the output is larger than {RENDERED} bytes")));
+        }
+        self.0.push_str(text);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+#[path = "tests.rs"]
+mod tests;

@@ -1,0 +1,14 @@
+//! System messages and greetings: Handlebars templates that see `user` and `agent`.
+//!
+//! A project's owners write them and everybody's server renders them, so nothing in them can loop, recurse or grow (no
+//! `each`, no partials, no decorators, bounded tags and output), and what a user is called is data that is never read
+//! as a template. Missing fields render as nothing; nothing is escaped, because a prompt is not HTML.
+
+mod engine;
+mod guard;
+mod problem;
+mod scope;
+
+pub use engine::{check, prepare, preview, render};
+pub use problem::Problem;
+pub use scope::Scope;

@@ -1,0 +1,182 @@
+//! How providers are called over HTTP: the client, addresses, and bodies read within bounds.
+
+use std::time::Duration;
+
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::{RequestBuilder, Response};
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use super::failure::FailureKind;
+use super::ssrf_guard::was_private;
+use crate::config::{ConnectionKind, Models};
+
+/// Characters of a provider's words that are kept for the log.
+const DETAIL: usize = 400;
+
+/// Returns the settings that all clients share.
+pub(super) fn builder(settings: &Models) -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+        .connect_timeout(settings.connect_timeout)
+        // Providers do not redirect; following could carry a key elsewhere.
+        .redirect(reqwest::redirect::Policy::none())
+        // A few bytes that decompress to gigabytes would escape every limit.
+        .no_gzip()
+        .no_brotli()
+        .no_deflate()
+        .no_zstd()
+        .tcp_nodelay(true)
+}
+
+/// Returns the address of a provider's own service.
+pub(super) fn default_url(kind: ConnectionKind) -> &'static str {
+    match kind {
+        ConnectionKind::Anthropic => "https://api.anthropic.com",
+        ConnectionKind::Gemini => "https://generativelanguage.googleapis.com/v1beta",
+        _ => "https://api.openai.com/v1",
+    }
+}
+
+/// Returns a connection's base URL with the version and without a slash at the end.
+pub(super) fn base_url(kind: ConnectionKind, base: Option<&str>) -> Result<Url, String> {
+    let base = base.unwrap_or_else(|| default_url(kind));
+    let mut url = Url::parse(base).map_err(|error| format!("base_url {base:?}: {error}"))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(format!("base_url {base:?}: must begin with http:// or https://"));
+    }
+    let mut path = url.path().trim_end_matches('/').to_owned();
+    // By custom this provider's base URL is given without the version.
+    if kind == ConnectionKind::Anthropic && !path.ends_with("/v1") {
+        path.push_str("/v1");
+    }
+    url.set_path(&path);
+    url.set_fragment(None);
+    Ok(url)
+}
+
+/// Adds `path` to a base URL, in front of its query.
+pub(super) fn join(base: &Url, path: &str) -> Url {
+    let mut url = base.clone();
+    url.set_path(&format!("{}/{path}", base.path().trim_end_matches('/')));
+    url
+}
+
+/// Returns whether a connection leads to the provider's own service, however its URL is spelt.
+pub(super) fn is_own_service(kind: ConnectionKind, base: &Url) -> bool {
+    let place = |url: &Url| (url.origin(), url.path().trim_end_matches('/').to_owned());
+    base_url(kind, None).is_ok_and(|own| place(&own) == place(base))
+}
+
+/// Adds the key where the provider expects it.
+pub(super) fn with_key(
+    request: RequestBuilder,
+    kind: ConnectionKind,
+    api_key: Option<&SecretString>,
+) -> RequestBuilder {
+    let Some(api_key) = api_key.map(ExposeSecret::expose_secret) else { return request };
+    match kind {
+        ConnectionKind::Anthropic => request.header("x-api-key", api_key),
+        ConnectionKind::Gemini => request.header("x-goog-api-key", api_key),
+        _ => request.bearer_auth(api_key),
+    }
+}
+
+/// Reads a body up to `limit` bytes; returns what came first, and whether that is all.
+pub(super) async fn read_body(response: &mut Response, limit: usize) -> reqwest::Result<(Vec<u8>, bool)> {
+    let mut body = Vec::new();
+    while let Some(piece) = response.chunk().await? {
+        if body.len() + piece.len() > limit {
+            body.extend_from_slice(&piece[..limit - body.len()]);
+            return Ok((body, false));
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok((body, true))
+}
+
+/// Returns what a failure on the way to or from the provider is.
+pub(super) fn transport_failure(error: &reqwest::Error) -> FailureKind {
+    if was_private(error) {
+        FailureKind::Private
+    } else if error.is_connect() {
+        FailureKind::Unreachable
+    } else if error.is_timeout() {
+        FailureKind::TimedOut
+    } else if error.is_body() || error.is_decode() {
+        FailureKind::CutOff
+    } else {
+        FailureKind::Unreachable
+    }
+}
+
+/// Returns when the provider wants to be asked again.
+pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = value.parse::<f64>() {
+        return Duration::try_from_secs_f64(seconds).ok();
+    }
+    let date = httpdate::parse_http_date(value).ok()?;
+    Some(date.duration_since(std::time::SystemTime::now()).unwrap_or_default())
+}
+
+/// Returns the beginning of what the provider said, on one line and without our key: enough for a log.
+pub(super) fn brief(text: &str, api_key: &str) -> String {
+    // What is shorter is no secret, but a placeholder and maybe an ordinary word.
+    let text = if api_key.len() < 8 { text.to_owned() } else { text.replace(api_key, "[key]") };
+    text.chars().take(DETAIL).map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_goes_between_the_base_url_and_its_query() {
+        for (kind, base, url) in [
+            (ConnectionKind::Openai, "https://api.openai.com/v1", "https://api.openai.com/v1/x"),
+            (ConnectionKind::OpenaiCompatible, "http://h:8000/v1/", "http://h:8000/v1/x"),
+            (ConnectionKind::OpenaiCompatible, "http://h", "http://h/x"),
+            (ConnectionKind::Openai, "https://h/v1?api-version=1&a=b", "https://h/v1/x?api-version=1&a=b"),
+            (ConnectionKind::Openai, "https://h/v1/?api-version=1#f", "https://h/v1/x?api-version=1"),
+            (ConnectionKind::Anthropic, "https://api.anthropic.com", "https://api.anthropic.com/v1/x"),
+            (ConnectionKind::Anthropic, "https://gateway/x/v1?k=1", "https://gateway/x/v1/x?k=1"),
+        ] {
+            assert_eq!(join(&base_url(kind, Some(base)).unwrap(), "x").as_str(), url);
+        }
+        assert!(base_url(ConnectionKind::Openai, Some("ftp://h")).is_err());
+        assert!(base_url(ConnectionKind::Openai, Some("nonsense")).is_err());
+    }
+
+    #[test]
+    fn the_provider_s_own_service_is_recognised_however_it_is_spelt() {
+        let own = |kind, base| is_own_service(kind, &base_url(kind, base).unwrap());
+        for base in [
+            None,
+            Some("https://api.openai.com/v1"),
+            Some("https://api.openai.com/v1/"),
+            Some("HTTPS://API.OpenAI.com:443/v1"),
+        ] {
+            assert!(own(ConnectionKind::Openai, base), "{base:?}");
+        }
+        for base in ["http://localhost:1234/v1", "http://api.openai.com/v1", "https://api.openai.com/v2"] {
+            assert!(!own(ConnectionKind::Openai, Some(base)), "{base}");
+        }
+        assert!(own(ConnectionKind::Anthropic, Some("https://api.anthropic.com/v1/")));
+    }
+
+    #[test]
+    fn a_detail_is_one_short_line_without_the_key() {
+        assert_eq!(brief("Incorrect key: s3cret-4711\n\"x\"", "s3cret-4711"), "Incorrect key: [key] \"x\"");
+        assert_eq!(brief("none of these", "none"), "none of these");
+        assert_eq!(brief(&"é".repeat(1_000), "none"), "é".repeat(400));
+    }
+
+    #[test]
+    fn retry_after_in_both_its_forms() {
+        let parse = |value: &str| retry_after(&HeaderMap::from_iter([(RETRY_AFTER, value.parse().unwrap())]));
+        assert_eq!(parse("7"), Some(Duration::from_secs(7)));
+        assert_eq!(parse("Fri, 31 Dec 1999 23:59:59 GMT"), Some(Duration::ZERO));
+        assert_eq!(parse("-1"), None);
+        assert_eq!(parse("soon"), None);
+    }
+}

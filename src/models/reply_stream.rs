@@ -1,0 +1,97 @@
+//! A provider's response as it arrives, read in the task that waits for it.
+
+use std::time::Duration;
+
+use futures_util::{FutureExt, StreamExt, stream};
+use reqwest::Response;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::time::timeout;
+
+use super::event::{Event, Events};
+use super::failure::{Failure, FailureKind};
+use super::http_client::{brief, read_body, transport_failure};
+use super::wire::ReplyReader;
+
+/// How long to wait for the end of a response that is whole already: the count of tokens may still come.
+const LAST_WAIT: Duration = Duration::from_secs(5);
+/// How long to wait for the end of a body that has said all.
+const DRAIN: Duration = Duration::from_secs(1);
+/// Bytes to read of it at most.
+const DRAINED: usize = 64 << 10;
+
+struct ReplyStream {
+    /// Absent once all was read.
+    response: Option<Response>,
+    reader: ReplyReader,
+    read_timeout: Duration,
+    api_key: Option<SecretString>,
+}
+
+/// Reads a response. Silence for longer than `read_timeout` is a failure. No failure quotes the key.
+pub(super) fn read(
+    response: Response,
+    reader: ReplyReader,
+    read_timeout: Duration,
+    api_key: Option<SecretString>,
+) -> Events {
+    let reply = ReplyStream { response: Some(response), reader, read_timeout, api_key };
+    let next = |mut reply: Box<ReplyStream>| async move { Some((reply.next().await?, reply)) };
+    stream::unfold(Box::new(reply), next).boxed()
+}
+
+impl ReplyStream {
+    async fn next(&mut self) -> Option<Result<Event, Failure>> {
+        loop {
+            let event = self.reader.next();
+            if self.reader.has_ended() && !matches!(event, Some(Err(_))) {
+                self.response.take().map(drain);
+            }
+            if event.is_some() || self.reader.has_ended() {
+                return event.map(|event| event.map_err(|failure| self.without_key(failure)));
+            }
+            self.wait().await;
+        }
+    }
+
+    /// Waits for more of the body.
+    async fn wait(&mut self) {
+        // A body that never makes us wait must not keep this task from being stopped.
+        tokio::task::consume_budget().await;
+        let Some(response) = &mut self.response else { return self.reader.end() };
+        let whole = self.reader.is_whole();
+        let patience = if whole { self.read_timeout.min(LAST_WAIT) } else { self.read_timeout };
+        match timeout(patience, response.chunk()).await {
+            Ok(Ok(Some(bytes))) => self.reader.push(&bytes),
+            Ok(Ok(None)) => {
+                self.response = None;
+                self.reader.end_of_body();
+            }
+            Ok(Err(_)) | Err(_) if whole => {
+                self.response = None;
+                self.reader.end();
+            }
+            Ok(Err(error)) => {
+                let kind = transport_failure(&error);
+                self.reader.fail(Failure::new(kind, error.without_url().to_string()));
+            }
+            Err(elapsed) => self.reader.fail(Failure::new(FailureKind::TimedOut, elapsed.to_string())),
+        }
+    }
+
+    fn without_key(&self, failure: Failure) -> Failure {
+        let api_key = self.api_key.as_ref().map_or("", ExposeSecret::expose_secret);
+        Failure { detail: brief(&failure.detail, api_key), ..failure }
+    }
+}
+
+/// Reads the end of a body that has said all, so that its connection can be used again.
+fn drain(mut response: Response) {
+    let at_end = |read: reqwest::Result<Option<_>>| !matches!(read, Ok(Some(_)));
+    if response.chunk().now_or_never().is_some_and(at_end) {
+        return;
+    }
+    // Nobody waits for it: the reply is whole.
+    let _task = tokio::spawn(async move {
+        let _read = timeout(DRAIN, read_body(&mut response, DRAINED)).await;
+    });
+}

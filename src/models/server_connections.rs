@@ -1,0 +1,102 @@
+//! The connections that the operator configures: sections of the settings, the usual variables of the providers, and
+//! the built-in model.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use secrecy::SecretString;
+
+use crate::config::{Config, Connection, ConnectionKind};
+
+pub(super) const DEMO: &str = "demo";
+pub(super) const LOCAL: &str = "local";
+
+/// Where the built-in model is, in the data directory.
+const BUILT_IN: &str = "models/smollm2-135m-instruct.gguf";
+
+/// Returns all connections by name, or the name of one that cannot work and its problem. Sections of the settings
+/// override what `variable` reads.
+pub(super) fn all(
+    config: &Config,
+    variable: impl Fn(&str) -> Option<String>,
+) -> Result<HashMap<String, Connection>, (String, &'static str)> {
+    let mut all = from_variables(variable);
+    if cfg!(feature = "local-model") && config.data_dir.join(BUILT_IN).is_file() {
+        all.insert(LOCAL.to_owned(), Connection::of(ConnectionKind::Local));
+    }
+    for (name, connection) in &config.connections {
+        let problem = |problem| (name.clone(), problem);
+        if name == DEMO {
+            return Err(problem("this name is reserved for the built-in demo"));
+        }
+        if connection.kind == ConnectionKind::OpenaiCompatible && connection.base_url.is_none() {
+            return Err(problem("base_url is missing: where is the server?"));
+        }
+        all.insert(name.clone(), connection.clone());
+    }
+    Ok(all)
+}
+
+/// Returns the file of a local model.
+pub(super) fn local_file(config: &Config, connection: &Connection) -> PathBuf {
+    config.data_dir.join(connection.path.as_deref().unwrap_or(Path::new(BUILT_IN)))
+}
+
+fn from_variables(variable: impl Fn(&str) -> Option<String>) -> HashMap<String, Connection> {
+    let read =
+        |name: &str| variable(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+    let mut all = HashMap::new();
+    for (name, kind, key, url) in [
+        ("openai", ConnectionKind::Openai, "OPENAI_API_KEY", "OPENAI_BASE_URL"),
+        ("anthropic", ConnectionKind::Anthropic, "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"),
+        ("gemini", ConnectionKind::Gemini, "GEMINI_API_KEY", "GEMINI_BASE_URL"),
+    ] {
+        let (api_key, base_url) = (read(key), read(url));
+        if api_key.is_some() || base_url.is_some() {
+            all.insert(
+                name.to_owned(),
+                Connection { base_url, api_key: api_key.map(SecretString::from), ..Connection::of(kind) },
+            );
+        }
+    }
+    if let Some(host) = read("OLLAMA_HOST") {
+        let base_url = Some(ollama_url(&host));
+        all.insert(
+            "ollama".to_owned(),
+            Connection { base_url, ..Connection::of(ConnectionKind::OpenaiCompatible) },
+        );
+    }
+    all
+}
+
+/// Returns the base URL that `OLLAMA_HOST` means. The variable is also what Ollama's server listens on, so that it may
+/// lack scheme and port, or name every address.
+fn ollama_url(host: &str) -> String {
+    let with_scheme = if host.contains("://") { host.to_owned() } else { format!("http://{host}") };
+    let Ok(mut url) = url::Url::parse(&with_scheme) else { return with_scheme };
+    if url.host_str() == Some("0.0.0.0") {
+        let _kept = url.set_host(Some("127.0.0.1"));
+    }
+    if url.port().is_none() && !host.contains("://") {
+        let _kept = url.set_port(Some(11434));
+    }
+    format!("{}/v1", url.as_str().trim_end_matches('/').trim_end_matches("/v1"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ollama_host_in_all_its_forms() {
+        for (host, url) in [
+            ("127.0.0.1:11434", "http://127.0.0.1:11434/v1"),
+            ("gpu", "http://gpu:11434/v1"),
+            ("0.0.0.0", "http://127.0.0.1:11434/v1"),
+            ("https://ollama.example.com", "https://ollama.example.com/v1"),
+            ("http://localhost:1/v1/", "http://localhost:1/v1"),
+        ] {
+            assert_eq!(ollama_url(host), url);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Anthropic's messages.
+
+use std::borrow::Cow;
+
+use proficient_sse::Event as SseEvent;
+use serde::{Deserialize, Serialize};
+
+use super::lenient::{Count, Object, Present, Text};
+use super::{Decode, Output, parse};
+use crate::models::event::{FinishReason, ToolCallDelta};
+use crate::models::failure::Failure;
+use crate::models::refusal::{Feature, Unsupported};
+use crate::models::request::{Request, Role};
+
+/// The version of the protocol that is spoken here.
+pub(crate) const VERSION: &str = "2023-06-01";
+
+/// Tokens of a reply at most, by the beginning of a model's name; this provider wants to be told, and refuses more than
+/// a model can write.
+const MAX_TOKENS: [(&str, u32); 6] = [
+    ("claude-3-7-", 64_000),
+    ("claude-3-5-", 8_192),
+    ("claude-3-", 4_096),
+    ("claude-opus-4-0", 32_000),
+    ("claude-opus-4-1", 32_000),
+    ("claude-opus-4-2", 32_000),
+];
+/// The same for other models.
+const DEFAULT_MAX_TOKENS: u32 = 64_000;
+/// The same for a model that refused that many.
+const SMALL_MAX_TOKENS: u32 = 4_096;
+
+/// The body of a request.
+#[derive(Debug, Serialize)]
+pub(crate) struct Body<'a> {
+    model: &'a str,
+    messages: Vec<Message<'a>>,
+    stream: bool,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    system: &'a str,
+    #[serde(flatten)]
+    settings: Settings,
+}
+
+#[derive(Debug, Serialize)]
+struct Message<'a> {
+    role: &'static str,
+    content: Cow<'a, str>,
+}
+
+/// The agent's settings, as the request holds them.
+#[derive(Debug, Serialize)]
+pub(crate) struct Settings {
+    max_tokens: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    temperature: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    top_k: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    top_p: Option<f64>,
+}
+
+impl Settings {
+    pub(crate) fn new(model: &str, request: &Request, unsupported: Unsupported) -> Self {
+        let settings = request.anthropic;
+        let known = MAX_TOKENS.iter().find(|(beginning, _)| model.starts_with(beginning));
+        let max_tokens = known.map_or(DEFAULT_MAX_TOKENS, |&(_, tokens)| tokens);
+        let supports = |feature| !unsupported.contains(feature);
+        Self {
+            max_tokens: if supports(Feature::MaxTokens) { max_tokens } else { SMALL_MAX_TOKENS },
+            temperature: settings.temperature.filter(|_| supports(Feature::Temperature)),
+            top_k: settings.top_k.filter(|&top_k| top_k >= 0 && supports(Feature::TopK)),
+            top_p: settings.top_p.filter(|&top_p| top_p >= 0.0 && supports(Feature::TopP)),
+        }
+    }
+}
+
+impl<'a> Body<'a> {
+    pub(crate) fn new(model: &'a str, request: &'a Request, unsupported: Unsupported) -> Self {
+        let (system, conversation) = request.with_system_role(!unsupported.contains(Feature::SystemRole));
+        let messages = conversation.map(|(role, content)| {
+            let role = match role {
+                Role::User => "user",
+                Role::Agent => "assistant",
+            };
+            Message { role, content }
+        });
+        let settings = Settings::new(model, request, unsupported);
+        Self { model, messages: messages.collect(), stream: true, system, settings }
+    }
+}
+
+/// Any event of the stream: each type fills some of the fields.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Chunk<'a> {
+    #[serde(borrow, rename = "type")]
+    kind: Text<'a>,
+    index: Count,
+    message: Object<StartedMessage>,
+    #[serde(borrow)]
+    content_block: Object<Block<'a>>,
+    #[serde(borrow)]
+    delta: Object<Delta<'a>>,
+    usage: Object<TokenUsage>,
+    error: Present,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct StartedMessage {
+    usage: Object<TokenUsage>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Block<'a> {
+    #[serde(borrow, rename = "type")]
+    kind: Text<'a>,
+    #[serde(borrow)]
+    text: Text<'a>,
+    #[serde(borrow)]
+    thinking: Text<'a>,
+    #[serde(borrow)]
+    id: Text<'a>,
+    #[serde(borrow)]
+    name: Text<'a>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Delta<'a> {
+    #[serde(borrow)]
+    text: Text<'a>,
+    #[serde(borrow)]
+    thinking: Text<'a>,
+    #[serde(borrow)]
+    signature: Text<'a>,
+    #[serde(borrow)]
+    partial_json: Text<'a>,
+    #[serde(borrow)]
+    stop_reason: Text<'a>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct TokenUsage {
+    input_tokens: Count,
+    cache_creation_input_tokens: Count,
+    cache_read_input_tokens: Count,
+    output_tokens: Count,
+}
+
+impl TokenUsage {
+    /// Returns what was read, which this provider counts in three parts.
+    fn input(&self) -> Option<i64> {
+        let cached = [self.cache_creation_input_tokens, self.cache_read_input_tokens];
+        let cached: i64 = cached.iter().filter_map(|count| count.0).sum();
+        self.input_tokens.0.map(|tokens| tokens + cached)
+    }
+}
+
+/// Reads the events of one reply.
+#[derive(Debug, Default)]
+pub(crate) struct Decoder {
+    input_tokens: Option<i64>,
+}
+
+impl Decoder {
+    fn usage(&mut self, usage: Object<TokenUsage>, output: &mut Output) {
+        if let Some(usage) = usage.0 {
+            self.input_tokens = usage.input().or(self.input_tokens);
+            output.usage(self.input_tokens, usage.output_tokens.0);
+        }
+    }
+}
+
+impl Decode for Decoder {
+    fn decode(&mut self, event: SseEvent<'_>, output: &mut Output) -> Result<(), Failure> {
+        if event.data.trim().is_empty() {
+            return Ok(());
+        }
+        let chunk: Chunk<'_> = parse(event.data)?;
+        let index = chunk.index.0.and_then(|index| usize::try_from(index).ok()).unwrap_or_default();
+        match chunk.kind.as_str() {
+            "message_start" => self.usage(chunk.message.0.unwrap_or_default().usage, output),
+            "content_block_start" => {
+                let block = chunk.content_block.0.unwrap_or_default();
+                output.text(block.text);
+                output.reasoning(block.thinking);
+                if block.kind.as_str() == "tool_use" {
+                    let (id, name) = (block.id.into(), block.name.into());
+                    output.tool_call(ToolCallDelta { index, id, name, ..ToolCallDelta::default() });
+                }
+            }
+            "content_block_delta" => {
+                let delta = chunk.delta.0.unwrap_or_default();
+                output.text(delta.text);
+                output.reasoning(delta.thinking);
+                output.signature(delta.signature);
+                if !delta.partial_json.is_empty() {
+                    let arguments = delta.partial_json.into();
+                    output.tool_call(ToolCallDelta { index, arguments, ..ToolCallDelta::default() });
+                }
+            }
+            "message_delta" => {
+                self.usage(chunk.usage, output);
+                let delta = chunk.delta.0.unwrap_or_default();
+                match delta.stop_reason.as_str() {
+                    "" => {}
+                    "max_tokens" | "model_context_window_exceeded" => output.finished(FinishReason::Length),
+                    "refusal" => output.finished(FinishReason::ContentFilter),
+                    "tool_use" => output.finished(FinishReason::ToolCalls),
+                    _ => output.finished(FinishReason::Stop),
+                }
+            }
+            "message_stop" => output.done(),
+            // `ping`, `content_block_stop`, and what will be added.
+            _ if chunk.error.0 || event.name == "error" => return Err(output.error(event.data)),
+            _ => {}
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,90 @@
+//! One reply, from the bytes of its stream to events.
+
+use proficient_sse::Reader;
+
+use super::{Decode, Output};
+use crate::models::event::Event;
+use crate::models::failure::{Failure, FailureKind};
+
+/// Bytes of one server-sent event at most. A reply comes in many small ones.
+const MAX_EVENT: usize = 1 << 20;
+
+/// Reads one reply in any wire format. Pull with [`ReplyReader::next`] until it returns `None`; then push more bytes,
+/// unless the reply [has ended](ReplyReader::has_ended).
+pub(in crate::models) struct ReplyReader {
+    reader: Reader,
+    decoder: Box<dyn Decode>,
+    output: Output,
+    ended: bool,
+}
+
+impl ReplyReader {
+    pub(in crate::models) fn new(decoder: Box<dyn Decode>) -> Self {
+        Self { reader: Reader::new(MAX_EVENT), decoder, output: Output::default(), ended: false }
+    }
+
+    /// Adds bytes of the body.
+    pub(in crate::models) fn push(&mut self, bytes: &[u8]) {
+        self.reader.push(bytes);
+    }
+
+    /// Returns the next event, or the failure that ends the reply.
+    pub(in crate::models) fn next(&mut self) -> Option<Result<Event, Failure>> {
+        loop {
+            let event = self.output.pop();
+            if event.is_some() || self.ended {
+                return event;
+            }
+            match self.reader.next_event() {
+                Ok(None) => return None,
+                Ok(Some(event)) => {
+                    if let Err(failure) = self.decoder.decode(event, &mut self.output) {
+                        self.fail(failure);
+                    } else if self.output.is_done() {
+                        self.end();
+                    }
+                }
+                Err(too_long) => self.fail(Failure::new(FailureKind::TooLong, too_long.to_string())),
+            }
+        }
+    }
+
+    /// Returns whether the reply is whole, even if nothing more should come.
+    pub(in crate::models) fn is_whole(&self) -> bool {
+        self.output.is_whole()
+    }
+
+    /// Returns whether nothing can follow the events that are left.
+    pub(in crate::models) fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Reads the orderly end of the body.
+    pub(in crate::models) fn end_of_body(&mut self) {
+        if let Some(event) = self.reader.finish() {
+            match self.decoder.decode(event, &mut self.output) {
+                // Half an event, so the reply was broken off.
+                Err(failure) if failure.kind == FailureKind::Nonsense => {}
+                Err(failure) => return self.fail(failure),
+                Ok(()) => {}
+            }
+        }
+        self.end();
+    }
+
+    /// Ends the reply where it is. What is not whole ends without [`Event::Finished`].
+    pub(in crate::models) fn end(&mut self) {
+        self.ended = true;
+        self.decoder.finish(&mut self.output);
+        if self.output.is_whole() {
+            self.output.end();
+        }
+    }
+
+    /// Ends the reply with a failure, after what was read before it.
+    pub(in crate::models) fn fail(&mut self, failure: Failure) {
+        self.ended = true;
+        self.decoder.finish(&mut self.output);
+        self.output.fail(failure);
+    }
+}

@@ -1,0 +1,162 @@
+//! Starting a server, serving, and shutting it down.
+
+use std::fs::File;
+use std::net::{SocketAddr, TcpListener};
+
+use secrecy::{ExposeSecret, SecretString};
+use tokio::time::{Duration, timeout};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::app::App;
+use crate::chat::reply_sweeper;
+use crate::config::Config;
+use crate::demo::{self, Demo};
+use crate::mail::{Mail, MailError};
+use crate::models::registry::{Registry, RegistryError};
+use crate::store::{OpenError, Options, Store};
+use crate::{dashboard, error, http, jobs, router};
+
+/// How long the last jobs and the store may take at the very end.
+const CLOSE_WITHIN: Duration = Duration::from_secs(5);
+
+/// What a server that has just started tells whoever started it.
+#[derive(Debug)]
+pub struct Started {
+    /// The address it listens on.
+    pub address: SocketAddr,
+    /// The demo project that was created, on an empty database with `demo` on.
+    pub demo: Option<Demo>,
+    /// The names of its connections to models.
+    pub connections: Vec<String>,
+    /// Its base URL, as far as it knows.
+    pub base_url: String,
+    /// The token of the setup link, while the server has no member.
+    pub setup_token: Option<String>,
+}
+
+/// Why a server did not start or did not stop cleanly.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The database.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The connections to models.
+    #[error(transparent)]
+    Models(#[from] RegistryError),
+    /// Sending mail.
+    #[error(transparent)]
+    Mail(#[from] MailError),
+    /// The listener.
+    #[error("cannot serve: {0}")]
+    Serve(#[from] std::io::Error),
+    /// The demo project or the setup link.
+    #[error("cannot write to the database: {0}")]
+    Write(#[from] error::Error),
+}
+
+/// A server that is about to answer requests.
+struct Server {
+    app: App,
+    jobs: TaskTracker,
+    /// Tells the jobs to run a last time and stop.
+    stop_jobs: CancellationToken,
+    /// Held to the very end: it tells the next server of this database file that this one is running.
+    _lock: Option<File>,
+}
+
+/// Runs a server on `listener` until `shutdown` completes: the one entry point for `main` and for tests. Calls
+/// `started` once, when requests are about to be answered.
+pub async fn run(
+    config: Config,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()>,
+    started: impl FnOnce(Started),
+) -> Result<(), RunError> {
+    listener.set_nonblocking(true)?;
+    let (server, report) = start(config, listener.local_addr()?).await?;
+    started(report);
+    server.serve(listener, shutdown).await
+}
+
+/// Opens the database, prepares what an empty one needs, and starts the background jobs.
+async fn start(config: Config, address: SocketAddr) -> Result<(Server, Started), RunError> {
+    // Fails only if another provider was installed before, and then that one is used.
+    let _installed = rustls::crypto::ring::default_provider().install_default();
+    let models = Registry::new(&config, |name| std::env::var(name).ok())?;
+    let mail = Mail::new(&config.mail)?;
+    let store = Store::open_with(database_url(&config).expose_secret(), &database_options(&config)).await?;
+    let lock = store.claim_file();
+    let demo = if config.demo { demo::create(&config, &store, &models).await? } else { None };
+    let setup_token = match store.has_no_member().await? {
+        true => Some(dashboard::links::create_setup(&store, &config).await?),
+        false => None,
+    };
+    let app = App::new(config, store, models, mail);
+    reply_sweeper::sweep_at_start(&app.replies, lock.is_some()).await;
+
+    let connections: Vec<String> = app.models.names().into_iter().map(str::to_owned).collect();
+    tracing::info!(%address, ?connections, version = env!("CARGO_PKG_VERSION"), "listening");
+    let base_url = dashboard::links::base(&app.config, Some(address));
+    let stop_jobs = CancellationToken::new();
+    let jobs = jobs::start(&app, &stop_jobs);
+    let server = Server { app, jobs, stop_jobs, _lock: lock };
+    Ok((server, Started { address, demo, connections, base_url, setup_token }))
+}
+
+impl Server {
+    /// Serves until `shutdown` completes, then shuts down.
+    async fn serve(self, listener: TcpListener, shutdown: impl Future<Output = ()>) -> Result<(), RunError> {
+        let limits = &self.app.config.http;
+        let stopping = CancellationToken::new();
+        let shutdown = async {
+            shutdown.await;
+            stopping.cancel();
+        };
+        let serving = async {
+            let router = router::router(self.app.clone());
+            let served = http::server::serve(router, listener, limits, shutdown).await;
+            stopping.cancel();
+            served
+        };
+        // Replies that nobody waits for get the same time as requests. Then they end, and so do their listeners.
+        let tasks = async {
+            stopping.cancelled().await;
+            self.app.tasks.shut_down(limits.shutdown_timeout).await;
+        };
+        let (served, ()) = tokio::join!(serving, tasks);
+        self.close().await;
+        Ok(served?)
+    }
+
+    /// Lets the jobs run a last time and closes the store.
+    async fn close(self) {
+        self.stop_jobs.cancel();
+        let closed = async {
+            self.jobs.wait().await;
+            self.app.store.close().await;
+        };
+        if timeout(CLOSE_WITHIN, closed).await.is_err() {
+            tracing::warn!("the store did not close in time");
+        }
+        tracing::info!("stopped");
+    }
+}
+
+/// Returns how to open the database.
+fn database_options(config: &Config) -> Options {
+    Options {
+        create: true,
+        connections: config.database_connections,
+        statement_timeout: config.database_statement_timeout,
+        prepared_statements: config.database_prepared_statements,
+    }
+}
+
+/// Returns the URL of the database, which may contain a password.
+pub fn database_url(config: &Config) -> SecretString {
+    match config.database.expose_secret() {
+        "" => SecretString::from(format!("sqlite://{}", config.data_dir.join("proficient.db").display())),
+        url => SecretString::from(url),
+    }
+}

@@ -1,0 +1,20 @@
+//! The migrations, in their order. They are never changed once they are published.
+
+use sql::Migration;
+
+macro_rules! migration {
+    ($version:literal, $name:literal, $file:literal) => {
+        Migration {
+            version: $version,
+            name: $name,
+            sql: include_str!(concat!("../../migrations/", $file, ".sql")),
+        }
+    };
+}
+
+pub(super) const MIGRATIONS: &[Migration] = &[
+    migration!(1, "init", "0001_init"),
+    migration!(2, "replies", "0002_replies"),
+    migration!(3, "dashboard", "0003_dashboard"),
+    migration!(4, "analytics", "0004_analytics"),
+];
