@@ -1,16 +1,19 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-model lint fmt openapi bench
+.PHONY: help build run test test-model lint fmt openapi bench
 BINARY := $(or $(CARGO_TARGET_DIR),target)/release/proficient
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ## Build and start the server on http://localhost:8080, with a small model built in (Ctrl-C stops it)
+build: ## Build the server with its pages: target/release/proficient
 	@scripts/setup
-	@scripts/fetch-model
-	@scripts/widget || echo "run: the chat widget could not be built; /widget.js will answer 404." >&2
-	@scripts/dashboard || echo "run: the dashboard could not be built; /dashboard/ will say so." >&2
+	@scripts/widget || echo "build: the chat widget could not be built; /widget.js will answer 404." >&2
+	@scripts/dashboard || echo "build: the dashboard could not be built; /dashboard/ will say so." >&2
+	@scripts/docs || echo "build: the documentation could not be built; /docs will say so." >&2
 	cargo build --release --locked
+
+run: build ## Build and start the server on http://localhost:8080, with a small model built in (Ctrl-C stops it)
+	@scripts/fetch-model
 	@exec $(BINARY) serve --demo
 
 test: ## Run every test, on SQLite, on PostgreSQL and of the packages (installs PostgreSQL and Chromium if there are none)

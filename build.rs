@@ -1,5 +1,6 @@
 //! Copies the built widget (packages/widget/dist) to where `src/http/assets.rs` embeds it, and makes cargo rebuild when the
-//! dashboard was built (dashboard/dist/app), which `src/http/dashboard.rs` embeds. The server also builds without them; it
+//! dashboard (dashboard/dist, embedded by `src/http/dashboard.rs`) or the documentation (docs/site/dist, embedded by
+//! `src/http/docs.rs`) was built. The server also builds with cargo alone, without any of them; it
 //! then responds that they are missing.
 #![allow(clippy::print_stdout, reason = "a build script talks to cargo over standard output")]
 
@@ -14,6 +15,7 @@ fn main() -> Result<()> {
     // The parent folder, because cargo considers a missing path changed at every build.
     println!("cargo::rerun-if-changed=packages/widget");
     println!("cargo::rerun-if-changed=dashboard/dist");
+    println!("cargo::rerun-if-changed=docs/site/dist");
     println!("cargo::rerun-if-changed=build.rs");
     let out = env::var("OUT_DIR").map_err(Error::other)?;
     for file in FILES {

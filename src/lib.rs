@@ -9,7 +9,6 @@ pub mod clock;
 pub mod config;
 pub mod dashboard;
 pub mod demo;
-pub mod docs;
 pub mod error;
 pub mod http;
 pub mod ids;

@@ -11,7 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::http::not_found::no_such_path;
-use crate::http::{assets, cors, docs, request_context};
+use crate::http::{assets, cors, docs, request_context, root};
 use crate::{api, auth, dashboard, http};
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
@@ -19,14 +19,13 @@ const NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 
 /// Returns all routes.
 pub fn router(app: App) -> Router {
-    // A second router of the process sets the same.
-    let _set = crate::docs::SPECIFICATION.set(api::routes::openapi);
     let (routes, _) = api::routes::table().split_for_parts();
     // Responses depend on headers that a cache in between does not know of, so it must not store them.
     let routes = routes.layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, NO_STORE));
-    let public = docs::router()
+    let public = docs::routes()
         .merge(routes)
         .merge(assets::routes())
+        .merge(root::routes())
         .fallback(no_such_path)
         .method_not_allowed_fallback(no_such_path);
     // Outermost, so that a page can read every error, including time-outs and panics.

@@ -19,7 +19,8 @@ const COMPRESSED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/widget.js.gz
 const CROSS_ORIGIN: (HeaderName, &str) =
     (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin");
 const FIVE_MINUTES: &str = "public, max-age=300";
-const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+/// `Cache-Control` of files whose name has a hash of their content.
+pub(super) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
 /// `<hash>.js`.
 static NAME: LazyLock<String> = LazyLock::new(|| {

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{any, get};
 use rust_embed::RustEmbed;
 
-use super::assets::accepts_gzip;
+use super::assets::{IMMUTABLE, accepts_gzip};
 use super::not_found::no_such_path;
 use crate::ids;
 
@@ -24,7 +24,6 @@ struct Files;
 /// The placeholder in the document for the nonce that allows its own styles.
 const NONCE: &str = "__NONCE__";
 const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
-const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
 /// Returns the pages under `/dashboard/`. They are not part of the API or its specification.
 #[expect(
@@ -73,8 +72,11 @@ async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
     }
 }
 
-fn content_type(name: &str) -> &'static str {
+/// Returns the `Content-Type` of a file by its name.
+pub(super) fn content_type(name: &str) -> &'static str {
     match name.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("md") => "text/markdown; charset=utf-8",
         Some("js") => "text/javascript; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
         Some("svg") => "image/svg+xml",

@@ -1,60 +1,136 @@
-//! The pages under `/docs`: for browsers, so with a policy on what they may load, and kept by caches until they change.
+//! The documentation under `/docs`: the files that `scripts/docs` builds from the guides, and the API reference.
+
+use std::io::Read;
 
 use axum::Router;
-use axum::handler::HandlerWithoutStateExt;
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
-use tower_http::set_header::SetResponseHeaderLayer;
-use utoipa_swagger_ui::SwaggerUi;
+use axum::body::{Body, Bytes};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use flate2::read::GzDecoder;
+use rust_embed::{EmbeddedFile, RustEmbed};
 
-use crate::docs::{self, File};
-use crate::error::not_found;
+use super::assets::{IMMUTABLE, accepts_gzip};
+use super::dashboard::content_type;
+use crate::error::{Error, unknown};
 
-/// Scripts and styles are files of this server; there is nothing else, and nothing in the pages themselves.
-const PAGES: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
-    base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-/// The page that sends requests styles itself as it goes, and has its icons in itself.
-const TRY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-    base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// Every file of the site, compressed; empty in a server that was built with cargo alone.
+#[derive(RustEmbed)]
+#[folder = "docs/site/dist/packed/"]
+#[allow_missing = true]
+struct Files;
 
-/// Guides and reference under `/docs`, and a page that sends requests under `/docs/try`.
-pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    // It reads /openapi.json. By default it would show a badge of an outside validator wherever the address looks public.
-    let config = utoipa_swagger_ui::Config::from("/openapi.json").validator_url("none");
-    let pages = Router::new().nest_service("/docs", answer.into_service());
-    let requests = Router::from(SwaggerUi::new("/docs/try").config(config));
-    policy(pages, PAGES).merge(policy(requests, TRY))
+/// Scripts and styles are files of this server. Icons in style sheets are `data:` images.
+const PAGES: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+    connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// The reference sets styles from its script.
+const REFERENCE: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+    img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// The routes of the documentation. They are not part of the API or its OpenAPI document.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "pages are not part of the API; tests/it/site.rs says who may load them"
+)]
+pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    Router::new()
+        .route("/docs", get(|| async { Redirect::permanent("/docs/") }))
+        .route("/docs/", get(|headers: HeaderMap| async move { respond("index.html", &headers) }))
+        .route("/docs/{*path}", get(page))
 }
 
-fn policy<S: Clone + Send + Sync + 'static>(router: Router<S>, policy: &'static str) -> Router<S> {
-    let policy = HeaderValue::from_static(policy);
-    router.layer(SetResponseHeaderLayer::overriding(CONTENT_SECURITY_POLICY, policy))
-}
-
-async fn answer(method: Method, uri: Uri, headers: HeaderMap) -> Response {
-    if !matches!(method, Method::GET | Method::HEAD) {
-        return not_found("path, or not with this method").into_response();
+async fn page(uri: Uri, headers: HeaderMap) -> Response {
+    let path = uri.path().strip_prefix("/docs/").unwrap_or_default();
+    if let Some(target) = moved(path) {
+        return Redirect::permanent(&target).into_response();
     }
-    match docs::file(uri.path().trim_matches('/')) {
-        Some(file) if headers.get(IF_NONE_MATCH).is_some_and(|known| names(known, file)) => {
-            (StatusCode::NOT_MODIFIED, kept(file)).into_response()
-        }
-        Some(file) => (kept(file), [(CONTENT_TYPE, file.content_type)], file.body.as_str()).into_response(),
+    let document = format!("{path}.html");
+    let is_document = Files::get(&format!("{document}.gz")).is_some();
+    respond(if is_document { &document } else { path }, &headers)
+}
+
+/// Tags of the OpenAPI document that had a page of their own.
+const TAGS: [&str; 7] = ["agents", "interactions", "messages", "models", "operations", "project", "users"];
+
+/// Returns where pages of earlier versions went, and pages whose name ends with a slash.
+fn moved(path: &str) -> Option<String> {
+    let name = path.strip_suffix('/').unwrap_or(path);
+    match name {
+        "introduction" => return Some("/docs/".to_owned()),
+        "try" => return Some("/docs/reference".to_owned()),
+        "api/objects" => return Some("/docs/reference#objects".to_owned()),
+        _ => {}
+    }
+    if let Some(tag) = name.strip_prefix("api/") {
+        let is_source = tag.ends_with(".md");
+        let tag = TAGS.into_iter().find(|one| *one == tag.trim_end_matches(".md"))?;
+        return Some(if is_source {
+            "/openapi.json".to_owned()
+        } else {
+            format!("/docs/reference#tag/{tag}")
+        });
+    }
+    let is_document = Files::get(&format!("{name}.html.gz")).is_some();
+    (is_document && name != path).then(|| format!("/docs/{name}"))
+}
+
+fn respond(name: &str, headers: &HeaderMap) -> Response {
+    let Some(file) = Files::get(&format!("{name}.gz")) else { return not_found(headers) };
+    if name.starts_with("assets/") {
+        return ([(CACHE_CONTROL, IMMUTABLE)], content(name, file, headers)).into_response();
+    }
+    // Not hashed in its name, so that a cache asks each time whether a new version of the program changed it. Weak,
+    // because the compressed file and the plain one share it.
+    let etag = format!("W/\"{:016x}\"", hash(&file));
+    let cached =
+        [(CACHE_CONTROL, "no-cache".to_owned()), (ETAG, etag.clone()), (VARY, "accept-encoding".to_owned())];
+    if headers.get(IF_NONE_MATCH).is_some_and(|known| names(known, &etag)) {
+        return (StatusCode::NOT_MODIFIED, cached).into_response();
+    }
+    (cached, content(name, file, headers)).into_response()
+}
+
+/// Returns the file as the caller takes it. Few do not take it compressed.
+fn content(name: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
+    let policy = if name == "reference.html" { REFERENCE } else { PAGES };
+    let common =
+        [(CONTENT_TYPE, content_type(name)), (CONTENT_SECURITY_POLICY, policy), (VARY, "accept-encoding")];
+    if accepts_gzip(headers) {
+        return (common, [(CONTENT_ENCODING, "gzip")], Body::from(file.data)).into_response();
+    }
+    match unpacked(&file) {
+        Ok(plain) => (common, plain).into_response(),
+        Err(error) => error.into_response(),
+    }
+}
+
+fn unpacked(file: &EmbeddedFile) -> Result<Bytes, Error> {
+    let mut plain = Vec::new();
+    GzDecoder::new(&*file.data).read_to_end(&mut plain).map_err(unknown)?;
+    Ok(plain.into())
+}
+
+fn not_found(headers: &HeaderMap) -> Response {
+    let no_store = [(CACHE_CONTROL, "no-store")];
+    match Files::get("404.html.gz") {
+        Some(page) => (StatusCode::NOT_FOUND, no_store, content("404.html", page, headers)).into_response(),
         None => {
-            let html = [(CONTENT_TYPE, "text/html; charset=utf-8"), (CACHE_CONTROL, "no-store")];
-            (StatusCode::NOT_FOUND, html, docs::missing()).into_response()
+            let text = "This server was built without its documentation, which is in the folder docs of the repository.\n";
+            (StatusCode::NOT_FOUND, no_store, text).into_response()
         }
     }
 }
 
-/// Caches ask each time whether it is still this one, which a new version of the program may have changed.
-fn kept(file: &'static File) -> [(axum::http::HeaderName, &'static str); 2] {
-    [(CACHE_CONTROL, "no-cache"), (ETAG, file.etag.as_str())]
+/// Returns the first bytes of the file's hash, which is computed when the program is compiled.
+fn hash(file: &EmbeddedFile) -> u64 {
+    file.metadata.sha256_hash().iter().take(8).fold(0, |hash, byte| hash << 8 | u64::from(*byte))
 }
 
-/// Whether a browser says that it has this file.
-fn names(known: &HeaderValue, file: &File) -> bool {
-    let known = known.to_str().unwrap_or_default();
-    known.split(',').any(|one| one.trim().trim_start_matches("W/") == file.etag)
+/// Whether a browser says that it has the version with this tag.
+fn names(known: &HeaderValue, etag: &str) -> bool {
+    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    known.to_str().unwrap_or_default().split(',').any(|one| opaque(one) == opaque(etag))
 }

@@ -12,6 +12,7 @@ pub mod fields;
 pub mod not_found;
 pub mod pagination;
 pub mod request_context;
+pub mod root;
 pub mod server;
 pub mod server_timing;
 pub mod sse;

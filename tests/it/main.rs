@@ -36,6 +36,7 @@ mod pgbouncer;
 mod projects;
 mod readme;
 mod reference;
+mod root;
 mod routes;
 mod site;
 mod stream;

@@ -1,66 +1,111 @@
-//! Every command that the reference shows is run against a server, and answers.
+//! The API reference is rendered from the OpenAPI document: a request made from nothing but its examples succeeds, and the
+//! response is what the document says, for every operation and everybody who may call it.
 
-use std::collections::BTreeSet;
-
+use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::documents::{answers, blocks, is_here, run_script};
-use crate::support::{Database, TestApp};
+use crate::support::openapi::{OpenApi, Operation};
+use crate::support::{Caller, Events, TestApp};
 
-#[tokio::test(flavor = "multi_thread")]
-async fn the_commands_of_the_reference_work() {
-    if !is_here("curl") {
-        println!("not run, since curl is not on this machine: the commands of the reference");
-        return;
-    }
+#[tokio::test]
+async fn documented_examples_work_and_responses_are_as_documented() {
     let app = TestApp::start().await;
-    let document = app.anonymous().get("/openapi.json").await.ok();
-    let tags =
-        document["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap().to_lowercase());
-    let mut operations = BTreeSet::new();
-    for tag in tags {
-        let page = app.anonymous().get(&format!("/docs/api/{tag}.md")).await.text;
-        for block in blocks(&page).into_iter().filter(|block| block.tag == "sh") {
-            let answer = run(&app, &block.text).await;
-            assert!(answer["error"].is_null(), "{}{answer}", block.text);
-            operations.insert(block.text);
+    let document = OpenApi(app.anonymous().get("/openapi.json").await.ok());
+    let mut called = 0;
+    for operation in document.operations() {
+        for security in operation.details["security"].as_array().unwrap() {
+            call(&app, &document, &operation, security).await;
+            called += 1;
         }
     }
-    let expected: usize = document["paths"]
-        .as_object()
-        .unwrap()
-        .values()
-        .map(|methods| methods.as_object().unwrap().len())
-        .sum();
-    assert!(operations.len() >= expected, "{} commands for {expected} operations", operations.len());
+    assert!(called > 40, "{called} calls");
 }
 
-/// Runs a command with variables of a project of its own, since it may remove what it names.
-async fn run(app: &TestApp, command: &str) -> Value {
+/// Calls the operation in a project of its own, since it may delete what it names.
+async fn call(app: &TestApp, document: &OpenApi, operation: &Operation<'_>, security: &Value) {
     let project = app.another_project().await;
     let (alice, admin) = (app.user_of(&project, "alice"), app.admin_of(&project));
-    let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
-    let agent = id(&admin.post("/agents", json!({"model": "demo.x"})).await.ok());
-    admin.post(&format!("/agents/{agent}/activate"), json!({})).await.ok();
-    let created = alice.post("/interactions", json!({"agent_id": agent})).await.ok();
-    let (interaction, user) =
-        (id(&created["interaction"]), created["interaction"]["user_id"].as_str().unwrap());
-    let hello = json!({"interaction_id": interaction, "content": "Hello"});
-    let message = id(&alice.post("/messages", hello).await.ok());
-    let asked = json!({"interaction_id": interaction});
-    let reply = id(&alice.post(&format!("/messages/{message}/ask"), asked).await.ok());
+    let ids = Ids::create(&alice, &admin).await;
+    let caller = match security {
+        Value::Object(schemes) if schemes.is_empty() => app.anonymous(),
+        Value::Object(schemes) if schemes.contains_key("admin") => admin,
+        _ => alice,
+    };
+    let place = format!("{} {}", operation.method, operation.path);
+    let id = |name: &str| ids.of_field(name);
+    let schema = operation.details.pointer("/requestBody/content/application~1json/schema");
+    let body = schema.map(|schema| Value::Object(document.example(schema, &id)).to_string());
+    let method: Method = operation.method.parse().unwrap();
+    let path = path(operation, &ids);
 
-    let script = format!(
-        "URL={}\nPK={}\nSK={}\nAGENT={agent}\nINTERACTION={interaction}\nMESSAGE={message}\nREPLY={reply}\nUSER_ID={user}\n{command}",
-        app.url, project.row.publishable_key, project.secret_key
-    );
-    let folder = tempfile::tempdir().unwrap();
-    let database: &Database = &app.database;
-    let printed = tokio::task::block_in_place(|| run_script(&script, &folder, database));
-    if command.contains("/openapi.json") {
-        return serde_json::from_str(&printed).unwrap();
+    let content = &operation.details["responses"]["200"]["content"];
+    if content.get("text/event-stream").is_some() {
+        let request = caller.with("Accept", "text/event-stream").request(method.clone(), &path);
+        let request =
+            request.header("Content-Type", "application/json").body(body.clone().unwrap_or_default());
+        let events = Events::of(request).await.rest().await;
+        assert_eq!(events.last().unwrap().name, "message.completed", "{place}");
     }
-    let answers = answers(&printed);
-    assert_eq!(answers.len(), 1, "{command}{printed}");
-    answers.into_iter().next().unwrap()
+    let Some(json) = content.get("application/json") else { return };
+    let response = caller.call(method, &path, body).await;
+    assert_eq!(response.status, 200, "{place}: {}", response.text);
+    document.check(&response.json(), &json["schema"], &place);
+}
+
+/// The path with the required parameters.
+fn path(operation: &Operation<'_>, ids: &Ids) -> String {
+    let mut path = operation.path.replace("{id}", &ids.of_path(operation));
+    let parameters = operation.details["parameters"].as_array().into_iter().flatten();
+    let query = parameters.filter(|parameter| parameter["in"] == "query" && parameter["required"] == true);
+    for (at, parameter) in query.enumerate() {
+        let name = parameter["name"].as_str().unwrap();
+        let value = ids.of_field(name).unwrap_or_else(|| panic!("{name} is required and has no value"));
+        path.push_str(&format!("{}{name}={value}", if at == 0 { '?' } else { '&' }));
+    }
+    path
+}
+
+/// A conversation's IDs.
+struct Ids {
+    agent: String,
+    interaction: String,
+    user: String,
+    message: String,
+    reply: String,
+}
+
+impl Ids {
+    async fn create(alice: &Caller, admin: &Caller) -> Self {
+        let id = |value: &Value| value["id"].as_str().unwrap().to_owned();
+        let agent = id(&admin.post("/agents", json!({"model": "demo.x"})).await.ok());
+        admin.post(&format!("/agents/{agent}/activate"), json!({})).await.ok();
+        let created = alice.post("/interactions", json!({"agent_id": agent})).await.ok();
+        let interaction = id(&created["interaction"]);
+        let user = created["interaction"]["user_id"].as_str().unwrap().to_owned();
+        let hello = json!({"interaction_id": interaction, "content": "Hello"});
+        let message = id(&alice.post("/messages", hello).await.ok());
+        let asked = json!({"interaction_id": interaction});
+        let reply = id(&alice.post(&format!("/messages/{message}/ask"), asked).await.ok());
+        Self { agent, interaction, user, message, reply }
+    }
+
+    fn of_field(&self, name: &str) -> Option<String> {
+        match name {
+            "agent_id" => Some(self.agent.clone()),
+            "interaction_id" => Some(self.interaction.clone()),
+            "user_id" => Some(self.user.clone()),
+            _ => None,
+        }
+    }
+
+    fn of_path(&self, operation: &Operation<'_>) -> String {
+        match operation.path.split('/').nth(1).unwrap() {
+            "agents" => &self.agent,
+            "interactions" => &self.interaction,
+            "users" => &self.user,
+            _ if operation.path.ends_with("/{id}") || operation.path.ends_with("/ask") => &self.message,
+            _ => &self.reply,
+        }
+        .clone()
+    }
 }

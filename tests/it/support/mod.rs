@@ -9,6 +9,7 @@ pub mod heard;
 pub mod kind;
 pub mod line;
 pub mod member;
+pub mod openapi;
 pub mod provider;
 pub mod setup;
 pub mod world;
