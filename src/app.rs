@@ -50,12 +50,13 @@ pub struct App {
 impl App {
     /// The state of a server that starts.
     pub fn new(config: Config, store: Store, models: Registry, mail: Mail) -> Self {
+        let internal = &config.internal;
         Self {
-            config: Arc::new(config),
             store,
-            projects: Projects::default(),
+            projects: Projects::new(internal.cache_lifetime),
             hmac_counter: Arc::default(),
-            key_use: Arc::default(),
+            key_use: Arc::new(KeyUse::new(internal.key_use_interval)),
+            config: Arc::new(config),
             login_rate_limit: Arc::default(),
             models: Arc::new(models),
             mail: Arc::new(mail),

@@ -9,6 +9,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::app::App;
 use crate::chat::reply_sweeper;
+use crate::config::Internal;
 use crate::error::Result;
 
 /// Jobs begin so long after each other, and so never at the same moment: together they would have the database open
@@ -20,16 +21,19 @@ struct Job {
     run: fn(&App) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>,
 }
 
-const JOBS: &[Job] = &[
-    Job { every: Duration::from_secs(5), run: |app| Box::pin(app.hmac_counter.flush(&app.store)) },
-    Job { every: reply_sweeper::ROUND, run: |app| Box::pin(reply_sweeper::checkpoint(app)) },
-    Job { every: Duration::from_secs(2), run: |app| Box::pin(reply_sweeper::sweep(app)) },
-    Job { every: Duration::from_secs(2), run: |app| Box::pin(index_users(app)) },
-    Job { every: Duration::from_secs(5), run: |app| Box::pin(roll_up(app)) },
-    Job { every: Duration::from_secs(600), run: |app| Box::pin(forget_hours(app)) },
-    Job { every: Duration::from_secs(5), run: |app| Box::pin(purge(app)) },
-    Job { every: Duration::from_secs(60), run: |app| Box::pin(async { app.login_rate_limit.tidy() }) },
-];
+/// Returns all jobs.
+fn table(internal: &Internal) -> Vec<Job> {
+    vec![
+        Job { every: Duration::from_secs(5), run: |app| Box::pin(app.hmac_counter.flush(&app.store)) },
+        Job { every: reply_sweeper::ROUND, run: |app| Box::pin(reply_sweeper::checkpoint(app)) },
+        Job { every: internal.sweep_interval, run: |app| Box::pin(reply_sweeper::sweep(app)) },
+        Job { every: Duration::from_secs(2), run: |app| Box::pin(index_users(app)) },
+        Job { every: Duration::from_secs(5), run: |app| Box::pin(roll_up(app)) },
+        Job { every: Duration::from_secs(600), run: |app| Box::pin(forget_hours(app)) },
+        Job { every: Duration::from_secs(5), run: |app| Box::pin(purge(app)) },
+        Job { every: Duration::from_secs(60), run: |app| Box::pin(async { app.login_rate_limit.tidy() }) },
+    ]
+}
 
 /// Makes users findable that came into being since the last time.
 async fn index_users(app: &App) {
@@ -68,7 +72,7 @@ async fn until_done<W: Future<Output = Result<bool>>>(app: &App, some: impl Fn()
 /// Starts every job; each runs a last time when `stop` is cancelled. The tracker is done when all of them are.
 pub(crate) fn start(app: &App, stop: &CancellationToken) -> TaskTracker {
     let tracker = TaskTracker::new();
-    for (place, job) in (0..).zip(JOBS) {
+    for (place, job) in (0..).zip(table(&app.config.internal)) {
         let (app, stop) = (app.clone(), stop.clone());
         tracker.spawn(async move {
             let mut ticks = interval_at(Instant::now() + APART * place, job.every);

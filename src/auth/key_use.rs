@@ -8,7 +8,6 @@ use super::Key;
 use crate::app::App;
 use crate::clock;
 
-const NOTE_EVERY: Duration = Duration::from_secs(60);
 /// Keys at most of which it is known; of more, each use is noted.
 const CAPACITY: u64 = 100_000;
 
@@ -16,13 +15,12 @@ const CAPACITY: u64 = 100_000;
 #[derive(Debug)]
 pub struct KeyUse(Cache<String, ()>);
 
-impl Default for KeyUse {
-    fn default() -> Self {
-        Self(Cache::builder().max_capacity(CAPACITY).time_to_live(NOTE_EVERY).build())
-    }
-}
-
 impl KeyUse {
+    /// Returns a recorder that records each key at most once in `interval`.
+    pub fn new(interval: Duration) -> Self {
+        Self(Cache::builder().max_capacity(CAPACITY).time_to_live(interval).build())
+    }
+
     /// Notes that a key opens something.
     pub fn note(&self, app: &App, key: &Key) {
         if self.0.contains_key(&key.id) || !self.0.entry_by_ref(key.id.as_str()).or_insert(()).is_fresh() {

@@ -8,8 +8,6 @@ use crate::clock::{self, Micros};
 use crate::error::Result;
 use crate::store::replies::Checkpoint;
 
-/// How long a node may be silent before its replies are given up.
-const SILENCE: Duration = Duration::from_secs(6);
 /// Replies in one write, so that other writes are not kept waiting.
 const AT_ONCE: usize = 64;
 
@@ -43,7 +41,7 @@ pub async fn checkpoint(app: &App) {
 
 /// Marks as failed what a crash left behind on a node that is gone, and what this one has lost sight of.
 pub async fn sweep(app: &App) {
-    fail_orphans(app, SILENCE).await;
+    fail_orphans(app, app.config.internal.node_silence).await;
     if let Err(error) = fail_lost(app).await {
         tracing::warn!(%error, cause = ?error.cause, "lost replies could not be looked for");
     }
@@ -51,7 +49,7 @@ pub async fn sweep(app: &App) {
 
 async fn fail_lost(app: &App) -> Result<()> {
     let node_id = app.live_replies.node_id();
-    for id in app.store.replies_of_node(node_id, ago(SILENCE)).await? {
+    for id in app.store.replies_of_node(node_id, ago(app.config.internal.node_silence)).await? {
         if app.live_replies.get(&id).is_none() {
             tracing::error!(reply_id = id, "a reply that nobody writes any more is closed");
             app.store.fail_lost(node_id.to_owned(), id).await?;
@@ -62,8 +60,9 @@ async fn fail_lost(app: &App) -> Result<()> {
 
 /// The same at the start of a server: `alone` means that no other one can be writing replies.
 pub async fn sweep_at_start(app: &App, alone: bool) {
-    fail_orphans(app, if alone { Duration::ZERO } else { SILENCE }).await;
-    if let Err(error) = app.store.forget_nodes(ago(SILENCE)).await {
+    let silence = app.config.internal.node_silence;
+    fail_orphans(app, if alone { Duration::ZERO } else { silence }).await;
+    if let Err(error) = app.store.forget_nodes(ago(silence)).await {
         tracing::warn!(%error, cause = ?error.cause, "nodes that are gone could not be forgotten");
     }
 }

@@ -14,6 +14,7 @@ impl Config {
             (models.local_parallel > 0, "models.local_parallel must be at least 1"),
             (models.local_context_window >= 64, "models.local_context_window must be at least 64"),
             (windows.copied().all(|size| size > 0), "a context window of models must be at least 1 token"),
+            (!self.internal.sweep_interval.is_zero(), "internal.sweep_interval must be more than 0"),
             (
                 models.prices.values().all(|price| price_ok(price.input) && price_ok(price.output)),
                 "a price of models must be a number from 0 to 1000000",

@@ -10,11 +10,7 @@ use moka::future::Cache;
 
 use super::provider_models::ProviderModels;
 use super::{Failure, FailureKind};
-
-/// For how long a list is remembered.
-const REMEMBERED: Duration = Duration::from_secs(300);
-/// The same for a failure: long enough to spare a provider that has troubles.
-const FAILURE_REMEMBERED: Duration = Duration::from_secs(15);
+use crate::config::Internal;
 
 /// Lists that are remembered at most.
 const CAPACITY: u64 = 10_000;
@@ -41,17 +37,25 @@ pub(super) struct ModelCatalog {
     remembered: Cache<String, Listed>,
 }
 
-struct Freshness;
+/// How long entries are cached: a failure just long enough to spare a provider in trouble.
+struct Freshness {
+    listed: Duration,
+    failed: Duration,
+}
 
 impl Expiry<String, Listed> for Freshness {
     fn expire_after_create(&self, _: &String, listed: &Listed, _: Instant) -> Option<Duration> {
-        Some(if listed.is_ok() { REMEMBERED } else { FAILURE_REMEMBERED })
+        Some(if listed.is_ok() { self.listed } else { self.failed })
     }
 }
 
 impl ModelCatalog {
-    pub(super) fn new(listings: HashMap<String, ProviderModels>) -> Self {
-        Self { listings, remembered: Cache::builder().max_capacity(CAPACITY).expire_after(Freshness).build() }
+    pub(super) fn new(listings: HashMap<String, ProviderModels>, internal: &Internal) -> Self {
+        let freshness = Freshness {
+            listed: internal.model_catalog_lifetime,
+            failed: internal.model_catalog_failure_lifetime,
+        };
+        Self { listings, remembered: Cache::builder().max_capacity(CAPACITY).expire_after(freshness).build() }
     }
 
     /// What each provider offers; all are asked at once.

@@ -16,7 +16,6 @@ use crate::secrets::Secrets;
 use crate::store::Store;
 use crate::store::connections::Connection as Row;
 
-const REMEMBERED: Duration = Duration::from_millis(500);
 /// Projects of which they are remembered.
 const CAPACITY: u64 = 10_000;
 
@@ -54,6 +53,7 @@ impl ProjectConnections {
         secrets: Secrets,
         server: &reqwest::Client,
         settings: &Models,
+        cache_lifetime: Duration,
     ) -> reqwest::Result<Self> {
         let http = match settings.private_addresses {
             true => server.clone(),
@@ -62,7 +62,7 @@ impl ProjectConnections {
                 super::registry::client(settings).no_proxy().dns_resolver(Arc::new(PublicOnly)).build()?
             }
         };
-        let remembered = Cache::builder().max_capacity(CAPACITY).time_to_live(REMEMBERED).build();
+        let remembered = Cache::builder().max_capacity(CAPACITY).time_to_live(cache_lifetime).build();
         Ok(Self { secrets, http, settings: settings.clone(), remembered })
     }
 

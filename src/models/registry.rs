@@ -97,7 +97,7 @@ impl Registry {
     /// The configured connections, those of the usual variables, which `variable` reads, and the built-in model if
     /// `data_dir` has its file.
     pub fn new(config: &Config, variable: impl Fn(&str) -> Option<String>) -> Result<Self, RegistryError> {
-        let Config { models: settings, connections: configured, data_dir, .. } = config;
+        let Config { models: settings, connections: configured, data_dir, internal, .. } = config;
         let mut all = from_variables(variable);
         if cfg!(feature = "local-model") && data_dir.join(BUILT_IN).is_file() {
             all.insert(LOCAL.to_owned(), Connection::of(ConnectionKind::Local));
@@ -114,7 +114,7 @@ impl Registry {
             all.insert(name.clone(), connection.clone());
         }
         let http = client(settings).build()?;
-        let own = ProjectConnections::new(Secrets::new(config)?, &http, settings)?;
+        let own = ProjectConnections::new(Secrets::new(config)?, &http, settings, internal.cache_lifetime)?;
         let keyed =
             all.iter().map(|(name, connection)| (name.clone(), connection.api_key.is_some())).collect();
         let queue = Queue::new(settings.local_parallel, settings.local_queue);
@@ -132,7 +132,7 @@ impl Registry {
             connections.insert(name, via);
         }
         let prices = Prices::new(settings.prices.clone());
-        let catalogue = ModelCatalog::new(listings);
+        let catalogue = ModelCatalog::new(listings, internal);
         Ok(Self { connections, keyed, catalogue, own, prices, settings: settings.clone() })
     }
 

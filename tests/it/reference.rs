@@ -4,15 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::support::documents::{answers, blocks, is_here, run_script};
+use crate::support::documents::{answers, blocks, require, run_script};
 use crate::support::{Database, TestApp};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_commands_of_the_reference_work() {
-    if !is_here("curl") {
-        println!("not run, since curl is not on this machine: the commands of the reference");
-        return;
-    }
+    require("curl");
     let app = TestApp::start().await;
     let document = app.anonymous().get("/openapi.json").await.ok();
     let tags =

@@ -146,9 +146,11 @@ pub fn word(text: &str, beginning: &str) -> String {
     found.trim_end_matches(',').to_owned()
 }
 
-pub fn is_here(program: &str) -> bool {
+/// Fails if this program is not installed: a test that needs it must not pass without running.
+pub fn require(program: &str) {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+    let found = std::env::split_paths(&path).any(|folder| folder.join(program).is_file());
+    assert!(found, "this test needs {program}: please install it");
 }
 
 pub fn root() -> PathBuf {

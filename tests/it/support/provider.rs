@@ -11,11 +11,10 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 use tokio_util::task::TaskTracker;
 
-/// How long a test waits for something to happen before it gives up.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+use super::wait::eventually;
 
 pub struct Provider {
     pub url: String,
@@ -27,6 +26,8 @@ struct State {
     received: Mutex<Vec<Received>>,
     /// Connections that the caller closed while it was being answered.
     left: Mutex<usize>,
+    /// Replies that were sent to their regular end.
+    answered: Mutex<usize>,
     released: Semaphore,
 }
 
@@ -185,6 +186,7 @@ impl Provider {
             replies: Mutex::default(),
             received: Mutex::default(),
             left: Mutex::default(),
+            answered: Mutex::default(),
             released: Semaphore::new(0),
         });
         let (tasks, shared) = (TaskTracker::new(), Arc::clone(&state));
@@ -236,6 +238,11 @@ impl Provider {
         eventually("the provider is asked", || self.count() >= count).await;
     }
 
+    /// Waits until `count` replies were sent to their end.
+    pub async fn answered(&self, count: usize) {
+        eventually("a reply is sent to its end", || *self.state.answered.lock().unwrap() >= count).await;
+    }
+
     /// How many callers went away in the middle of an answer so far.
     pub fn gone(&self) -> usize {
         *self.state.left.lock().unwrap()
@@ -245,16 +252,6 @@ impl Provider {
     pub async fn left(&self, count: usize) {
         eventually("the caller leaves", || self.gone() >= count).await;
     }
-}
-
-/// Waits until something is so.
-pub async fn eventually(what: &str, is_so: impl Fn() -> bool) {
-    let wait = async {
-        while !is_so() {
-            sleep(Duration::from_millis(5)).await;
-        }
-    };
-    timeout(PATIENCE, wait).await.unwrap_or_else(|_| panic!("{what}: waited in vain"));
 }
 
 async fn serve(mut connection: TcpStream, state: Arc<State>) {
@@ -297,6 +294,7 @@ async fn answer(connection: &mut TcpStream, reply: Reply, state: &State) -> io::
             },
             Step::End => {
                 connection.write_all(b"0\r\n\r\n").await?;
+                *state.answered.lock().unwrap() += 1;
                 return Ok(true);
             }
         }
