@@ -422,9 +422,9 @@ mod tests {
             "{{{{raw}}}} x {{{{/raw}}}}".to_owned(),
             "{{a}}".repeat(52_000),
         ] {
-            let start = std::time::Instant::now();
+            // By the guard itself, which passes over the text once.
+            assert!(refuse_excess(&text).is_err(), "{}", &text[..80.min(text.len())]);
             assert!(check("greeting_message", &text).is_err(), "{}", &text[..80.min(text.len())]);
-            assert!(start.elapsed().as_millis() < 500);
         }
         // What is allowed at most does not overflow either.
         let deep = format!("{}x{}", "{{#if user}}".repeat(BLOCKS), "{{/if}}".repeat(BLOCKS));

@@ -9,8 +9,8 @@ use nix::sys::signal::Signal;
 use serde_json::{Value, json};
 
 use crate::support::binary::{self, Server};
-use crate::support::wait::eventually;
 use crate::support::partial_request::PartialRequest;
+use crate::support::wait::eventually;
 use crate::support::{Database, World};
 
 /// Writes until the server is gone; what was acknowledged.
@@ -58,10 +58,9 @@ async fn every_acknowledged_message_survives_kill_9() {
     for round in 0..2 {
         let (killed, count) = (AtomicBool::new(false), AtomicUsize::new(0));
         let names: Vec<String> = (0..WRITERS).map(|writer| format!("user-{writer}")).collect();
-        let writers = futures_util::future::join_all(
-            (0..WRITERS)
-                .map(|writer| write(&server, &world.keys, &names[writer], &interactions[writer], &killed, &count)),
-        );
+        let writers = futures_util::future::join_all((0..WRITERS).map(|writer| {
+            write(&server, &world.keys, &names[writer], &interactions[writer], &killed, &count)
+        }));
         let killer = async {
             eventually("messages are written", || count.load(Ordering::SeqCst) >= 200 + 100 * round).await;
             killed.store(true, Ordering::SeqCst);
@@ -191,24 +190,27 @@ async fn a_reply_that_takes_too_long_does_not_hold_up_shutdown() {
 mod sqlite {
     use super::Database;
 
-#[tokio::test]
-async fn commits_are_written_ahead_and_synced() {
-    let database = Database::sqlite_only().await;
-    let store = proficient::store::Store::open(&database.url, 1).await.unwrap();
-    let settings = store
-        .write(|db| {
-            Box::pin(async move {
-                let journal: String = sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *db).await?;
-                let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous").fetch_one(&mut *db).await?;
-                let foreign_keys: i64 = sqlx::query_scalar("PRAGMA foreign_keys").fetch_one(&mut *db).await?;
-                Ok((journal, synchronous, foreign_keys))
+    #[tokio::test]
+    async fn commits_are_written_ahead_and_synced() {
+        let database = Database::sqlite_only().await;
+        let store = proficient::store::Store::open(&database.url, 1).await.unwrap();
+        let settings = store
+            .write(|db| {
+                Box::pin(async move {
+                    let journal: String =
+                        sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *db).await?;
+                    let synchronous: i64 =
+                        sqlx::query_scalar("PRAGMA synchronous").fetch_one(&mut *db).await?;
+                    let foreign_keys: i64 =
+                        sqlx::query_scalar("PRAGMA foreign_keys").fetch_one(&mut *db).await?;
+                    Ok((journal, synchronous, foreign_keys))
+                })
             })
-        })
-        .await
-        .unwrap();
-    assert_eq!(settings, ("wal".to_owned(), 2, 1));
-    store.close().await;
-}
+            .await
+            .unwrap();
+        assert_eq!(settings, ("wal".to_owned(), 2, 1));
+        store.close().await;
+    }
 }
 
 #[tokio::test]

@@ -60,7 +60,8 @@ async fn a_key_is_shown_once_used_and_revoked() {
 
 #[tokio::test]
 async fn the_use_of_a_key_is_recorded_again_after_a_while() {
-    let app = TestApp::start_with(|config| config.internal.key_use_interval = Duration::from_millis(20)).await;
+    let app =
+        TestApp::start_with(|config| config.internal.key_use_interval = Duration::from_millis(20)).await;
     let olga = app.operator().await.caller;
     let used_after = async |last: i64| {
         eventually_some("a later use", async || {

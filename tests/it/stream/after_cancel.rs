@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::cancel::SAID;
 use super::PIECES;
+use super::cancel::SAID;
 use crate::support::provider::Reply;
 use crate::support::{KINDS, Kind, REPLY, Setup};
 

@@ -71,8 +71,10 @@ async fn a_reply_that_a_crash_interrupts_fails_and_keeps_its_checkpoint() {
     for _ in 0..2 {
         reply.hear_delta().await;
         let heard = reply.text().chars().count();
-        eventually_some("a checkpoint", async || (crash.stored_length(&reply.id).await >= heard).then_some(()))
-            .await;
+        eventually_some("a checkpoint", async || {
+            (crash.stored_length(&reply.id).await >= heard).then_some(())
+        })
+        .await;
     }
     assert_eq!(crash.conversation.message(&reply.id).await["status"], "in_progress");
     let checkpoint = crash.stored_length(&reply.id).await;

@@ -24,7 +24,8 @@ async fn refuse_completion(database: &Database) {
 }
 
 async fn allow_completion(database: &Database) {
-    let statement = if database.is_sqlite() { "DROP TRIGGER refuse" } else { "DROP TRIGGER refuse ON messages" };
+    let statement =
+        if database.is_sqlite() { "DROP TRIGGER refuse" } else { "DROP TRIGGER refuse ON messages" };
     database.run(statement).await;
 }
 

@@ -41,10 +41,10 @@ pub use running_reply::RunningReply;
 pub use setup::{KEY, Setup};
 pub use world::World;
 
-/// A data folder with nothing in it.
+/// An empty data folder.
 pub const NO_DATA: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/no-data");
 
-/// A client of HTTP; it needs TLS set up even where it is not used.
+/// Returns an HTTP client, which needs TLS to be set up even if it is not used.
 pub fn http() -> reqwest::Client {
     let _installed = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::new()
@@ -60,7 +60,7 @@ pub struct TestApp {
     server: JoinHandle<()>,
 }
 
-/// A project and its keys in the clear.
+/// A project and its keys.
 #[derive(Clone)]
 pub struct ProjectKeys {
     pub row: Project,
@@ -72,7 +72,7 @@ impl TestApp {
         Self::start_with(|_| {}).await
     }
 
-    /// With settings other than the defaults.
+    /// Starts a server with settings that differ from the defaults.
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
         let database = Database::create().await;
         let mut config =
@@ -96,7 +96,7 @@ impl TestApp {
         Self { url, database, project, http: http(), stop, server }
     }
 
-    /// Another project on the same server.
+    /// Creates another project on the same server.
     pub async fn another_project(&self) -> ProjectKeys {
         create_project(&self.database.url, "Another").await
     }
@@ -122,7 +122,7 @@ impl TestApp {
         Caller::new(self.http.clone(), &self.url)
     }
 
-    /// A caller of the Client API without a hash.
+    /// Returns a caller of the Client API without a hash.
     pub fn user(&self, external_id: &str) -> Caller {
         self.user_of(&self.project, external_id)
     }
@@ -133,7 +133,7 @@ impl TestApp {
             .with("X-PROFICIENT-USER-EXTERNAL-ID", external_id)
     }
 
-    /// A caller of the Admin API.
+    /// Returns a caller of the Admin API.
     pub fn admin(&self) -> Caller {
         self.admin_of(&self.project)
     }
@@ -142,12 +142,12 @@ impl TestApp {
         self.anonymous().with("Authorization", &format!("Bearer {}", project.secret_key))
     }
 
-    /// An active agent that the built-in demo answers for.
+    /// Creates an active agent whose model is the built-in demo.
     pub async fn agent(&self) -> String {
         self.agent_with(json!({})).await
     }
 
-    /// An active agent with more settings.
+    /// Creates an active agent with these settings.
     pub async fn agent_with(&self, settings: Value) -> String {
         let mut body = json!({"model": "demo.test"});
         body.as_object_mut().unwrap().extend(settings.as_object().unwrap().clone());
@@ -156,7 +156,7 @@ impl TestApp {
         id
     }
 
-    /// An orderly end, as after SIGTERM.
+    /// Shuts the server down as SIGTERM does.
     pub async fn stop(self) -> Database {
         self.stop.cancel();
         self.server.await.unwrap();

@@ -11,7 +11,8 @@ use crate::support::{Kind, REPLY, Setup};
 
 /// Starts a server that reaches its PostgreSQL through a proxy.
 async fn start() -> (Setup, CuttableProxy) {
-    let server = std::env::var("TEST_DATABASE_URL").expect("this test needs PostgreSQL: scripts/with-postgres");
+    let server =
+        std::env::var("TEST_DATABASE_URL").expect("this test needs PostgreSQL: scripts/with-postgres");
     let server = Url::parse(&server).unwrap();
     let address = format!("{}:{}", server.host_str().unwrap(), server.port().unwrap_or(5_432));
     let proxy = CuttableProxy::to(address).await;
