@@ -43,12 +43,16 @@ const GUIDES: &[(&str, &str, &str)] = &[
     guide!("In your app", "react"),
     guide!("In your app", "widget"),
     guide!("In your app", "javascript"),
+    guide!("In your app", "conversations"),
     guide!("In your app", "streaming"),
     guide!("In your backend", "admin"),
     guide!("In your backend", "agents"),
+    guide!("In your backend", "models"),
+    guide!("In your backend", "monitoring"),
     guide!("In your backend", "errors"),
     ("Your server", "operations", include_str!("../../docs/OPERATIONS.md")),
     ("Your server", "security", include_str!("../../docs/SECURITY.md")),
+    guide!("Your server", "compatibility"),
 ];
 
 /// All of them.

@@ -12,12 +12,17 @@ use super::support::documents::{answers, blocks, guides, only_block, read, requi
 use super::support::{Answer, Database, TestApp};
 
 const AUTHENTICATION: &str = "docs/guide/authentication.md";
+const CONVERSATIONS: &str = "docs/guide/conversations.md";
+const MONITORING: &str = "docs/guide/monitoring.md";
 const QUICKSTART: &str = "docs/guide/quickstart.md";
-/// Guides whose commands go on from those of the quickstart, and the errors that they show.
+/// Guides whose commands continue from those of the quickstart, and the errors that they show.
 const COMMANDS: &[(&str, &[&str])] = &[
     ("docs/guide/agents.md", &[]),
     (AUTHENTICATION, &["invalid_credentials"]),
+    (CONVERSATIONS, &[]),
     ("docs/guide/errors.md", &["invalid_request", "resource_not_found"]),
+    ("docs/guide/models.md", &[]),
+    (MONITORING, &[]),
     (QUICKSTART, &[]),
     ("docs/guide/streaming.md", &[]),
 ];
@@ -104,12 +109,45 @@ async fn the_commands_work() {
             .iter()
             .map(|call| script.matches(call).count());
         assert_eq!(answers.len(), calls.sum::<usize>(), "{guide}: {printed}");
-        if *guide == AUTHENTICATION {
-            assert!(printed.lines().any(|line| line == HASH), "OpenSSL prints the hash: {printed}");
-            let own = answers.last().unwrap()["data"].as_array().unwrap();
-            assert_eq!(own.len(), 1, "with her hash Alice sees her interaction: {printed}");
+        match *guide {
+            AUTHENTICATION => authenticates(&answers, &printed),
+            CONVERSATIONS => branches(&answers),
+            MONITORING => rates(&answers),
+            _ => {}
         }
     }
+}
+
+fn authenticates(answers: &[Value], printed: &str) {
+    assert!(printed.lines().any(|line| line == HASH), "OpenSSL prints the hash: {printed}");
+    let refused = answers.iter().position(|answer| answer.get("error").is_some()).unwrap();
+    let own = answers[refused + 1]["data"].as_array().unwrap();
+    assert_eq!(own.len(), 1, "with her hash Alice sees her interaction: {printed}");
+    let project = answers.last().unwrap();
+    assert_eq!(project["hmac_enabled"], false, "the guide turns it off again: {project:#}");
+    assert_eq!(project["allowed_origins"], serde_json::json!([]));
+}
+
+fn branches(answers: &[Value]) {
+    let mut lists = answers.iter().filter(|answer| answer["data"][0]["object"] == "message");
+    let tree = lists.next_back().unwrap()["data"].as_array().unwrap();
+    let replies: Vec<&Value> = tree.iter().filter(|message| message["depth"] == 2).collect();
+    assert_eq!((tree.len(), replies.len()), (6, 2), "{tree:#?}");
+    assert_eq!(tree[1]["parent_id"], tree[0]["id"], "the first message is below the greeting");
+    assert_eq!(replies[0]["parent_id"], replies[1]["parent_id"], "asking again creates a sibling");
+    assert_eq!(tree[4]["parent_id"], replies[0]["id"], "the conversation continues from the first reply");
+    assert_eq!(tree[5]["depth"], 4, "and the continuation is answered");
+    let of_agent = tree[1..].iter().filter(|message| message["sent_by"] == "agent");
+    assert!(of_agent.clone().all(|reply| reply["content"].as_str().unwrap().contains("built-in demo")));
+    assert_eq!(of_agent.count(), 3);
+}
+
+fn rates(answers: &[Value]) {
+    let rated = answers.iter().find(|answer| answer["feedback"]["rating"] == "up").unwrap();
+    assert_eq!((&rated["object"], &rated["sent_by"]), (&"message".into(), &"agent".into()));
+    let of_admin = |answer: &&Value| answer["object"] == "message" && answer["model"] == "demo.assistant";
+    let monitored = answers.iter().find(of_admin).unwrap();
+    assert_eq!(monitored["feedback"]["comment"], "Just what I needed");
 }
 
 /// All that a guide shows to be typed.

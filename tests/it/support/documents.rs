@@ -46,19 +46,21 @@ pub fn answers(printed: &str) -> Vec<Value> {
         .collect()
 }
 
-/// Fills in the values of a server's demo project.
+/// Fills in the values of a server's demo project where the script assigns placeholders.
 pub fn with_demo(script: &str, server: &Server) -> String {
-    let mut script = script.to_owned();
-    for (variable, value) in [
-        ("URL", server.url.clone()),
-        ("PROJECT", word(&server.printed, "prj_")),
-        ("PK", word(&server.printed, "pk_")),
-        ("SK", word(&server.printed, "sk_")),
+    let mut filled = script.to_owned();
+    for (placeholder, value) in [
+        ("URL=http://localhost:8080\n", server.url.clone()),
+        ("PROJECT=prj_...\n", word(&server.printed, "prj_")),
+        ("PK=pk_...\n", word(&server.printed, "pk_")),
+        ("SK=sk_...\n", word(&server.printed, "sk_")),
+        ("AGENT=ag_...\n", word(&server.printed, "ag_")),
     ] {
-        let line = script.lines().find(|line| line.starts_with(&format!("{variable}="))).unwrap().to_owned();
-        script = script.replacen(&line, &format!("{variable}='{value}'"), 1);
+        let variable = placeholder.split('=').next().unwrap();
+        filled = filled.replacen(placeholder, &format!("{variable}='{value}'\n"), 1);
     }
-    script
+    assert!(!filled.contains("_...\n") && !filled.contains("localhost:8080"), "{filled}");
+    filled
 }
 
 /// A fenced block of a document.
