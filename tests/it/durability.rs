@@ -192,7 +192,7 @@ mod sqlite {
 
     #[tokio::test]
     async fn commits_are_written_ahead_and_synced() {
-        let database = Database::sqlite_only().await;
+        let database = Database::create_on_sqlite().await;
         let store = proficient::store::Store::open(&database.url, 1).await.unwrap();
         let settings = store
             .write(|db| {

@@ -5,7 +5,7 @@ use super::Database;
 
 impl Database {
     /// Creates a database that must be on PostgreSQL.
-    pub async fn postgres() -> Self {
+    pub async fn create_on_postgres() -> Self {
         let database = Self::create().await;
         assert!(
             !database.is_sqlite(),
@@ -15,7 +15,7 @@ impl Database {
     }
 
     /// Creates a database that must be on SQLite.
-    pub async fn sqlite_only() -> Self {
+    pub async fn create_on_sqlite() -> Self {
         let database = Self::create().await;
         assert!(database.is_sqlite(), "this test needs SQLite: unset TEST_DATABASE_URL");
         database

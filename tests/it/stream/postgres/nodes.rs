@@ -28,7 +28,7 @@ impl Nodes {
 
     /// Starts the nodes with these variables.
     pub async fn start_with(variables: &[(&str, &str)]) -> Self {
-        let database = Database::postgres().await;
+        let database = Database::create_on_postgres().await;
         let provider = Provider::start().await;
         let start =
             || Server::start_command(binary::serve(&database, &provider).envs(variables.iter().copied()));
