@@ -150,7 +150,7 @@ async fn a_handler_that_panics_answers_500_and_harms_no_other_request() {
     let store = proficient::store::Store::open(&database.url, 1).await.unwrap();
     let mail = Mail::new(&config.mail).unwrap();
     let app = App::new(config.clone(), store, models, mail);
-    let watch = axum::middleware::from_fn_with_state(app.clone(), proficient::http::request_context::observe);
+    let watch = axum::middleware::from_fn_with_state(app.clone(), proficient::http::request_context::track);
     let panics = axum::routing::get(|| async {
         if true {
             panic!("the secret cause")

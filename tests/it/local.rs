@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use futures_util::StreamExt;
 use proficient::config::{Config, Connection, ConnectionKind, Overrides};
 use proficient::models::registry::Registry;
-use proficient::models::{Event, Events, FailureKind, Request, Role, Turn, Usage};
+use proficient::models::{ChatMessage, Event, Events, FailureKind, Request, Role, Usage};
 use proficient::store::agents::OpenAiSettings;
 use serde_json::json;
 
@@ -55,7 +55,7 @@ async fn conversation(app: &TestApp, user: &str, model: &str) -> Conversation {
 fn request(content: &str) -> Request {
     Request {
         system: "Answer in one word.".to_owned(),
-        turns: vec![Turn { role: Role::User, content: content.to_owned() }],
+        messages: vec![ChatMessage { role: Role::User, content: content.to_owned() }],
         openai: OpenAiSettings { temperature: Some(0.0), ..OpenAiSettings::default() },
         anthropic: Default::default(),
     }
