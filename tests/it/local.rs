@@ -116,7 +116,7 @@ async fn dropping_the_stream_stops_the_model() {
     assert!(refused.retry_after.is_some() && !refused.is_passing());
 
     drop(events);
-    eventually_some("it stops writing", async || model.ask(&long).await.ok()).await;
+    drop(eventually_some("it stops writing", async || model.ask(&long).await.ok()).await);
 }
 
 #[tokio::test]

@@ -34,6 +34,7 @@ use wait::eventually_some;
 pub use caller::{Answer, Caller};
 pub use conversation::Conversation;
 pub use database::Database;
+pub use events::Events;
 pub use heard::Heard;
 pub use kind::{KINDS, Kind, REPLY, STREAMS};
 pub use running_reply::RunningReply;

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::events::{Event, Events};
+use super::events::Event;
 use super::provider::Reply;
-use super::{Conversation, Heard, Kind, Setup};
+use super::{Conversation, Events, Heard, Kind, Setup};
 
 pub struct RunningReply {
     pub conversation: Conversation,
