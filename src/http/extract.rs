@@ -125,6 +125,10 @@ impl FromRequestParts<App> for Id {
 
 /// `field: what is wrong`, in the words of JSON rather than of this program.
 fn at_field(path: &str, problem: &str) -> Error {
+    // Not even the name of the field could be read.
+    if path == "?" {
+        return invalid(format!("the body is not valid JSON: {problem}"));
+    }
     let problem = problem.split(", expected one of").next().unwrap_or(problem);
     let problem = problem.split(", there are no fields").next().unwrap_or(problem);
     let problem = problem
