@@ -39,8 +39,8 @@ async fn a_provider_that_says_nothing_or_stops_in_the_middle_is_given_up() {
 #[tokio::test]
 async fn a_slow_reply_is_fine_as_long_as_it_goes_on() {
     let setup = Setup::start_with(|config| {
-        config.models.read_timeout = 2 * SECOND;
-        config.http.request_timeout = SECOND;
+        config.models.read_timeout = 5 * SECOND;
+        config.http.request_timeout = 2 * SECOND;
     })
     .await;
     let conversation = setup.conversation("house.llama3.2:1b").await;

@@ -9,12 +9,12 @@ use crate::support::provider::Reply;
 use crate::support::wait::in_time;
 use crate::support::{Heard, Kind, Setup};
 
-/// Pieces of a reply, a kilobyte each.
-const PIECES: usize = 900;
+/// Pieces of a reply, two kilobytes each.
+const PIECES: usize = 450;
 
 fn long_reply() -> (Vec<String>, String) {
     let pieces: Vec<String> =
-        (0..PIECES).map(|number| format!("{number:04} {}\n", "é".repeat(509))).collect();
+        (0..PIECES).map(|number| format!("{number:04} {}\n", "é".repeat(1_021))).collect();
     let borrowed: Vec<&str> = pieces.iter().map(String::as_str).collect();
     (Kind::House.says(&borrowed), pieces.concat())
 }

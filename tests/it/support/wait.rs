@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
 /// How long a test waits for something before it fails. Only a hang takes that long, even on a busy machine.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(50);
 
 const POLL_EVERY: Duration = Duration::from_millis(10);
 
