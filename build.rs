@@ -1,7 +1,7 @@
-//! Puts the built widget (packages/widget/dist) where `src/http/assets.rs` compiles it in, and has cargo look again when the
-//! dashboard was built (dashboard/dist/app), which `src/http/dashboard.rs` compiles in. The server also builds without them,
-//! with cargo alone; it then says that it has none.
-#![allow(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
+//! Copies the built widget (packages/widget/dist) to where `src/http/assets.rs` embeds it, and makes cargo rebuild when the
+//! dashboard was built (dashboard/dist/app), which `src/http/dashboard.rs` embeds. The server also builds without them; it
+//! then responds that they are missing.
+#![allow(clippy::print_stdout, reason = "a build script talks to cargo over standard output")]
 
 use std::io::{Error, Result};
 use std::path::Path;
@@ -11,7 +11,7 @@ const BUILT: &str = "packages/widget/dist";
 const FILES: [&str; 2] = ["widget.js", "widget.js.gz"];
 
 fn main() -> Result<()> {
-    // The folder above it, because a path that is not there would count as changed each time.
+    // The parent folder, because cargo considers a missing path changed at every build.
     println!("cargo::rerun-if-changed=packages/widget");
     println!("cargo::rerun-if-changed=dashboard/dist");
     println!("cargo::rerun-if-changed=build.rs");

@@ -4,6 +4,6 @@ export default defineConfig({
   test: {
     include: ["packages/*/test/**/*.test.{ts,tsx}", "dashboard/test/**/*.test.ts"],
     globalSetup: ["packages/testing/src/setup.ts", "packages/e2e/src/setup.ts"],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
   },
 });

@@ -8,54 +8,53 @@ import { defineConfig, type Plugin, type Rolldown } from "vite";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
-/** What a browser may have to fetch, compressed, before the first page works. */
+/** Maximum size of the first load, in compressed bytes. */
 const FIRST_LOAD_LIMIT = 300_000;
 
 export default defineConfig({
   base: "/dashboard/",
   resolve: {
-    // The same component as the packages', from its source, so that nothing has to be built first.
+    // Import the packages from source, so that they need not be built first.
     alias: [{ find: /^@proficient\/(react|client|core)$/, replacement: path("../packages/$1/src/index.ts") }],
     dedupe: ["react", "react-dom"],
   },
-  plugins: [react(), tailwind(), first(), compress()],
+  plugins: [react(), tailwind(), initialTheme(), compress()],
   build: {
     outDir: "dist/app",
     target: "es2022",
-    // An image inside the script or the style sheet would be a data: address; only pictures may be such.
+    // Inlined assets become data: URLs, which the Content-Security-Policy allows for images only.
     assetsInlineLimit: 0,
-    // What the license comments say is in the licence files of the packages.
     modulePreload: { polyfill: false },
   },
   server: {
-    // `npm run dev --workspace dashboard`, beside a server that runs.
+    // For `npm run dev --workspace dashboard` next to a running server.
     proxy: { "/dashboard/api": process.env.PROFICIENT_URL ?? "http://localhost:8080" },
   },
 });
 
-/** `src/first.js` as a plain script in the head: it runs before the page is painted, and the policy allows nothing inline. */
-function first(): Plugin {
+/** Loads `src/initialTheme.js` as a classic script in the head, so that it runs before the first paint. The CSP forbids inline scripts. */
+function initialTheme(): Plugin {
   let reference: string | undefined;
   return {
-    name: "first",
+    name: "initial-theme",
     buildStart() {
       if (this.meta.watchMode) return;
-      const source = readFileSync(path("src/first.js"), "utf8").replace(/^\/\/.*\n/gm, "");
-      reference = this.emitFile({ type: "asset", name: "first.js", source: `{${source}}` });
+      const source = readFileSync(path("src/initialTheme.js"), "utf8").replace(/^\/\/.*\n/gm, "");
+      reference = this.emitFile({ type: "asset", name: "initialTheme.js", source: `{${source}}` });
     },
     transformIndexHtml: {
       order: "post",
       handler(_, context) {
-        const built = Object.values(context.bundle ?? {}).find((file) => /first-[^/]*\.js$/.test(file.fileName));
-        if (context.bundle && !(reference && built)) throw new Error("dashboard: first.js is not in the bundle");
-        const src = `/dashboard/${built?.fileName ?? "src/first.js"}`;
+        const built = Object.values(context.bundle ?? {}).find((file) => /initialTheme-[^/]*\.js$/.test(file.fileName));
+        if (context.bundle && !(reference && built)) throw new Error("dashboard: initialTheme.js is not in the bundle");
+        const src = `/dashboard/${built?.fileName ?? "src/initialTheme.js"}`;
         return [{ tag: "script", attrs: { src }, injectTo: "head-prepend" }];
       },
     },
   };
 }
 
-/** Each file once more, compressed, as the server hands it out; and the size of the first load is checked. */
+/** Writes a compressed copy of each file for the server, and checks the size of the first load. */
 function compress(): Plugin {
   return {
     name: "compress",
@@ -66,7 +65,7 @@ function compress(): Plugin {
         const content = file.type === "chunk" ? file.code : file.source;
         const packed = gzipSync(content, { level: 9 });
         size.set(file.fileName, packed.length);
-        // The server writes into index.html, so that one is compressed there.
+        // The server inserts the nonce into index.html and compresses it itself.
         if (file.fileName !== "index.html") writeFileSync(join(dir, `${file.fileName}.gz`), packed);
       }
       const total = [...firstLoad(bundle)].reduce((sum, file) => sum + (size.get(file) ?? 0), 0);
@@ -77,9 +76,9 @@ function compress(): Plugin {
   };
 }
 
-/** What a browser fetches before the list of projects or, which is less, the login can be used. */
+/** The files a browser needs for the project list, which is more than the sign-in page needs. */
 function firstLoad(bundle: Rolldown.OutputBundle): Set<string> {
-  const needed = new Set(Object.keys(bundle).filter((name) => /\.(css|html)$|first-/.test(name)));
+  const needed = new Set(Object.keys(bundle).filter((name) => /\.(css|html)$|initialTheme-/.test(name)));
   const add = (name: string) => {
     const chunk = bundle[name];
     if (chunk?.type !== "chunk" || needed.has(name)) return;

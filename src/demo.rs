@@ -1,4 +1,4 @@
-//! The demo project of a first start: something to talk to within a minute.
+//! The demo project that a first start can create.
 
 use crate::auth::keys;
 use crate::config::Config;
@@ -14,7 +14,7 @@ use crate::{clock, ids};
 /// The external ID of the demo's user.
 pub const USER: &str = "demo-user";
 
-/// What was made. The secret key is shown once and not stored.
+/// The demo project. Its secret key is shown once and not stored.
 #[derive(Debug)]
 pub struct Demo {
     /// `prj_…`
@@ -29,12 +29,12 @@ pub struct Demo {
     pub model: String,
     /// `int_…`
     pub interaction_id: String,
-    /// `msg_…`, a message of the user that waits for a reply.
+    /// `msg_…`, a message of the user without a reply yet.
     pub message_id: String,
 }
 
-/// Makes the demo project if the database has no project at all.
-pub async fn make(config: &Config, store: &Store, models: &Registry) -> Result<Option<Demo>> {
+/// Creates the demo project if the database has no project.
+pub async fn create(config: &Config, store: &Store, models: &Registry) -> Result<Option<Demo>> {
     if !store.projects(1).await?.is_empty() {
         return Ok(None);
     }
@@ -74,7 +74,7 @@ pub async fn make(config: &Config, store: &Store, models: &Registry) -> Result<O
     }))
 }
 
-/// The model of the first provider that is connected, else the built-in model, else the built-in demo.
+/// Returns the demo agent's model: one of the first connected provider, else the local model, else the built-in demo.
 fn model(config: &Config, models: &Registry) -> String {
     if !config.demo_model.is_empty() {
         return config.demo_model.clone();
@@ -98,7 +98,7 @@ fn agent(project_id: &str, model: String) -> Agent {
         project_id: project_id.to_owned(),
         active: 1,
         name: "Demo agent".to_owned(),
-        description: "Made at the first start. Change it, or delete it.".to_owned(),
+        description: "Created by the first start. Edit or delete it.".to_owned(),
         display_name: "Pat".to_owned(),
         display_description: "Ask me anything".to_owned(),
         model,

@@ -1,39 +1,40 @@
-//! The one error that callers see: `{"error": {"code", "message"}}`.
+//! The error that callers receive: `{"error": {"code", "message"}}`.
 //!
-//! Which to use: [`invalid`] when the request itself is wrong (name the field); [`credentials`] when we do not know
-//! who calls; [`forbidden`] when we know and it is not allowed; [`not_found`] when it is absent *or somebody else's*;
-//! [`conflict`] when the tree or a running reply forbids it; [`unavailable`] when a provider or the store fails and
-//! trying again may help. Everything else becomes `unknown`: its cause goes to the log, never into the text.
+//! Which one to use: [`invalid`] if the request itself is wrong (name the field); [`credentials`] if the caller is not
+//! authenticated; [`forbidden`] if the caller is known but may not do this; [`not_found`] if something does not exist *or
+//! belongs to somebody else*; [`conflict`] if the message tree or a reply in progress rules it out; [`unavailable`] if a
+//! provider or the database fails and retrying may help. Everything else is [`unknown`]: its cause is logged and never
+//! sent to the caller.
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::time::Duration;
 
-/// The error codes of the contract, part 1.
+/// The kind of an error, which decides its status and its `code`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Code {
-    /// 400: malformed, of a wrong type, unknown or out of range.
+    /// 400: malformed, of the wrong type, unknown or out of range.
     InvalidRequest,
-    /// 413: the body is over the limit.
+    /// 413: the body is too large.
     TooLarge,
     /// 401: a credential is missing or wrong.
     InvalidCredentials,
-    /// 403: a known caller that may not do this.
+    /// 403: the caller is known but may not do this.
     Forbidden,
-    /// 404: absent, or not the caller's.
+    /// 404: does not exist, or belongs to somebody else.
     NotFound,
-    /// 409: the message tree or a running reply forbids it.
+    /// 409: the message tree or a reply in progress rules it out.
     Conflict,
     /// 429: too many requests.
     RateLimited,
-    /// 500: our fault.
+    /// 500: a fault of this server.
     Unknown,
-    /// 503: the model's provider or the store failed.
+    /// 503: the model's provider or the database failed.
     Unavailable,
 }
 
 impl Code {
-    /// The `code` of the contract's table.
+    /// Returns the `code` in the error response.
     pub fn name(self) -> &'static str {
         match self {
             Self::InvalidRequest | Self::TooLarge => "invalid_request",
@@ -47,7 +48,7 @@ impl Code {
         }
     }
 
-    /// The code that a reply failed with, from the store.
+    /// Parses the code that is stored with a failed reply.
     pub fn from_name(name: &str) -> Self {
         match name {
             "invalid_request" => Self::InvalidRequest,
@@ -62,22 +63,22 @@ impl Code {
     }
 }
 
-/// An error on its way to a caller.
+/// An error for a caller.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 pub struct Error {
-    /// Decides the status and the `code`.
+    /// The kind of error, which decides status and `code`.
     pub code: Code,
-    /// What the caller reads: what to do, never how we are built inside.
+    /// The message for the caller: what to do, never internals of this server.
     pub message: Cow<'static, str>,
-    /// When trying again makes sense.
+    /// How long to wait before retrying.
     pub retry_after: Option<Duration>,
-    /// For the log only.
+    /// The cause, for the log only.
     #[source]
     pub cause: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-/// A result whose error a caller may see.
+/// A result whose error may be sent to a caller.
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
@@ -85,14 +86,14 @@ impl Error {
         Self { code, message: message.into(), retry_after: None, cause: None }
     }
 
-    /// Adds when to try again.
+    /// Adds how long to wait before retrying.
     #[must_use]
     pub fn retry_after(mut self, wait: Option<Duration>) -> Self {
         self.retry_after = wait;
         self
     }
 
-    /// Adds what the log should say of it.
+    /// Adds the cause, for the log.
     #[must_use]
     pub fn caused_by(mut self, cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.cause = Some(cause.into());
@@ -101,7 +102,7 @@ impl Error {
 }
 
 impl Error {
-    /// The same error for each of several who waited for one thing.
+    /// Returns a copy of an error for one of several callers that waited for the same operation.
     pub fn shared(of: &Self) -> Self {
         Self {
             code: of.code,
@@ -112,47 +113,47 @@ impl Error {
     }
 }
 
-/// The request is wrong; `message` names the field.
+/// Returns an error for an invalid request; `message` names the field.
 pub fn invalid(message: impl Into<Cow<'static, str>>) -> Error {
     Error::new(Code::InvalidRequest, message)
 }
 
-/// The body is over the limit.
+/// Returns an error for a body of more than `limit` bytes.
 pub fn too_large(limit: usize) -> Error {
     Error::new(Code::TooLarge, format!("the body is larger than {limit} bytes"))
 }
 
-/// The caller is not known.
+/// Returns an error for a caller that is not authenticated.
 pub fn credentials(message: impl Into<Cow<'static, str>>) -> Error {
     Error::new(Code::InvalidCredentials, message)
 }
 
-/// The caller is known and may not do this.
+/// Returns an error for a caller that is known but may not do this.
 pub fn forbidden(message: impl Into<Cow<'static, str>>) -> Error {
     Error::new(Code::Forbidden, message)
 }
 
-/// There is no such `what` for this caller.
+/// Returns an error for a `what` that does not exist for this caller.
 pub fn not_found(what: &'static str) -> Error {
     Error::new(Code::NotFound, format!("there is no such {what}"))
 }
 
-/// The state of things forbids it.
+/// Returns an error for a request that conflicts with the current state.
 pub fn conflict(message: impl Into<Cow<'static, str>>) -> Error {
     Error::new(Code::Conflict, message)
 }
 
-/// Too many attempts; say with [`Error::retry_after`] when there is another one.
+/// Returns an error for too many requests; add the wait with [`Error::retry_after`].
 pub fn rate_limited(message: impl Into<Cow<'static, str>>) -> Error {
     Error::new(Code::RateLimited, message)
 }
 
-/// A provider or the store failed; trying again may help.
+/// Returns an error for a failure of a provider or the database, after which retrying may help.
 pub fn unavailable(message: impl Into<Cow<'static, str>>) -> Error {
     Error::new(Code::Unavailable, message)
 }
 
-/// Our fault: the caller learns nothing but a request ID, the log learns `cause`.
+/// Returns an error for a fault of this server: the caller gets the request ID only, the log gets `cause`.
 pub fn unknown(cause: impl Into<Box<dyn StdError + Send + Sync>>) -> Error {
     Error::new(Code::Unknown, "something went wrong on our side").caused_by(cause)
 }

@@ -1,47 +1,51 @@
-//! Identifiers and keys: a prefix, then base62.
+//! IDs and keys: a prefix, then base62.
 //!
-//! An ID's first eight characters are the millisecond of its creation in an alphabet that sorts as ASCII does; the
+//! The first eight characters of an ID encode the millisecond of its creation, in an alphabet that sorts like ASCII; the
 //! rest is random (at least 95 bits). A key is random throughout (72 characters, 428 bits).
 
 use rand::RngExt;
 use rand::distr::Alphanumeric;
 
 use crate::clock::{Micros, millis};
+use crate::error::{Error, Result, not_found};
 
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const TIME_LENGTH: usize = 8;
 const KEY_LENGTH: usize = 72;
 
-/// What an ID is of: its prefix and the number of characters after it.
+/// The format of the IDs of one kind of resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Kind {
+pub struct IdKind {
     prefix: &'static str,
+    /// Number of characters after the prefix.
     length: usize,
+    /// Name of the resource in "there is no such …".
+    resource: &'static str,
 }
 
 /// `prj_…`, a project.
-pub const PROJECT: Kind = Kind { prefix: "prj_", length: 24 };
+pub const PROJECT: IdKind = IdKind { prefix: "prj_", length: 24, resource: "project" };
 /// `key_…`, a secret key's record (not the key itself).
-pub const SECRET_KEY: Kind = Kind { prefix: "key_", length: 24 };
+pub const SECRET_KEY: IdKind = IdKind { prefix: "key_", length: 24, resource: "secret key" };
 /// `mem_…`, a member of the dashboard.
-pub const MEMBER: Kind = Kind { prefix: "mem_", length: 24 };
-/// `inv_…`, an invitation or another link that opens something once (not its token).
-pub const LINK: Kind = Kind { prefix: "inv_", length: 24 };
-/// `con_…`, a project's connection to a provider.
-pub const CONNECTION: Kind = Kind { prefix: "con_", length: 24 };
+pub const MEMBER: IdKind = IdKind { prefix: "mem_", length: 24, resource: "member" };
+/// `inv_…`, an invitation or another single-use link (not its token).
+pub const LINK: IdKind = IdKind { prefix: "inv_", length: 24, resource: "invitation" };
+/// `con_…`, a project connection.
+pub const CONNECTION: IdKind = IdKind { prefix: "con_", length: 24, resource: "connection" };
 /// `aud_…`, an entry of the audit log.
-pub const AUDIT: Kind = Kind { prefix: "aud_", length: 36 };
+pub const AUDIT: IdKind = IdKind { prefix: "aud_", length: 36, resource: "audit entry" };
 /// `ag_…`, an agent.
-pub const AGENT: Kind = Kind { prefix: "ag_", length: 24 };
+pub const AGENT: IdKind = IdKind { prefix: "ag_", length: 24, resource: "agent" };
 /// `u_…`, a user.
-pub const USER: Kind = Kind { prefix: "u_", length: 24 };
+pub const USER: IdKind = IdKind { prefix: "u_", length: 24, resource: "user" };
 /// `int_…`, an interaction.
-pub const INTERACTION: Kind = Kind { prefix: "int_", length: 36 };
+pub const INTERACTION: IdKind = IdKind { prefix: "int_", length: 36, resource: "interaction" };
 /// `msg_…`, a message.
-pub const MESSAGE: Kind = Kind { prefix: "msg_", length: 48 };
+pub const MESSAGE: IdKind = IdKind { prefix: "msg_", length: 48, resource: "message" };
 
-impl Kind {
-    /// A new ID of this kind, made at `time`.
+impl IdKind {
+    /// Returns a new ID of this kind for something created at `time`.
     pub fn make(self, time: Micros) -> String {
         let mut id = String::with_capacity(self.prefix.len() + self.length);
         id.push_str(self.prefix);
@@ -56,15 +60,25 @@ impl Kind {
         id
     }
 
-    /// Whether `id` has the form of this kind. What has not cannot be in the store, so it need not be asked.
+    /// Returns whether `id` has the format of this kind. Other IDs cannot be in the store, which need not be queried.
     pub fn matches(self, id: &str) -> bool {
         id.strip_prefix(self.prefix).is_some_and(|rest| {
             rest.len() == self.length && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
         })
     }
+
+    /// Returns `id` if it has the format of this kind, and "not found" otherwise.
+    pub fn check(self, id: &str) -> Result<&str> {
+        if self.matches(id) { Ok(id) } else { Err(self.not_found()) }
+    }
+
+    /// Returns the error for an ID that does not exist.
+    pub fn not_found(self) -> Error {
+        not_found(self.resource)
+    }
 }
 
-/// A new key: `prefix` (`pk_`, `sk_`, `hsec_`) and 72 random characters.
+/// Returns a new key: `prefix` (`pk_`, `sk_`, `hsec_`) and 72 random characters.
 pub fn key(prefix: &str) -> String {
     let mut key = String::with_capacity(prefix.len() + KEY_LENGTH);
     key.push_str(prefix);
@@ -72,7 +86,7 @@ pub fn key(prefix: &str) -> String {
     key
 }
 
-/// A short random identifier of a request, for logs and answers.
+/// Returns a new request ID, for logs and responses.
 pub fn request() -> String {
     let mut id = String::with_capacity(20);
     id.push_str("req_");
@@ -80,14 +94,14 @@ pub fn request() -> String {
     id
 }
 
-/// A word that nobody guesses, for one page's policy.
+/// Returns a new nonce, such as for one page's Content-Security-Policy.
 pub fn nonce() -> String {
     let mut nonce = String::with_capacity(24);
     push_random(&mut nonce, 24);
     nonce
 }
 
-/// A random name of a process among those that share a database.
+/// Returns a new node ID, which names a process among those that share a database.
 pub fn node() -> String {
     let mut id = String::with_capacity(21);
     id.push_str("node_");
@@ -104,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_have_the_contract_s_form() {
+    fn ids_have_the_documented_format() {
         for (kind, prefix, length) in
             [(AGENT, "ag_", 24), (USER, "u_", 24), (INTERACTION, "int_", 36), (MESSAGE, "msg_", 48)]
         {
@@ -116,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_sort_by_their_time() {
+    fn ids_sort_by_creation_time() {
         let times =
             [0, 999_000, 1_000_000, 61_999_000, 62_000_000, 1_795_500_000_000_000, 1_795_500_000_001_000];
         let ids: Vec<String> = times.iter().map(|&time| MESSAGE.make(time)).collect();
@@ -124,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn another_form_does_not_match() {
+    fn other_formats_do_not_match() {
         for id in [
             "",
             "msg_",

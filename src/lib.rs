@@ -94,9 +94,9 @@ pub async fn run(
     let store = Store::open(database_url(&config).expose_secret(), config.database_connections).await?;
     // Held to the very end: it tells the next server of this file that this one is there.
     let alone = store.claim_file();
-    let demo = if config.demo { demo::make(&config, &store, &models).await? } else { None };
+    let demo = if config.demo { demo::create(&config, &store, &models).await? } else { None };
     let setup_token = match store.has_no_member().await? {
-        true => Some(dashboard::links::make_setup(&store, &config).await?),
+        true => Some(dashboard::links::create_setup(&store, &config).await?),
         false => None,
     };
     let app = App::new(config, store, models, mail);

@@ -1,4 +1,4 @@
-//! Mail to people who are invited, through a mail server of the operator's. Without one, links are only shown.
+//! Invitation mails, sent through the operator's mail server. Without one, the inviter passes the link on.
 
 use std::time::Duration;
 
@@ -11,10 +11,10 @@ use tokio::time::timeout;
 use crate::config;
 use crate::error::{Error, Result, unavailable};
 
-/// For a mail to be taken over by the mail server.
-const TIME: Duration = Duration::from_secs(15);
+/// How long the mail server may take to accept a mail.
+const SEND_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// What sends mail, if something does.
+/// Sends mail, if a mail server is configured.
 #[derive(Debug)]
 pub struct Mail(Option<Sender>);
 
@@ -24,37 +24,37 @@ struct Sender {
     from: Mailbox,
 }
 
-/// Settings that no mail can be sent with.
+/// Why the mail settings cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
-    /// No address of a mail server. It may hold a password: it is not shown.
+    /// `mail.smtp` is not the URL of a mail server. It may contain a password, so it is not shown.
     #[error(
-        "mail.smtp: must be smtps://USER:PASSWORD@HOST or smtp://…, with whatever is special in it percent-encoded"
+        "mail.smtp: must be smtps://USER:PASSWORD@HOST or smtp://…, with special characters percent-encoded"
     )]
     Server,
-    /// No sender.
-    #[error("mail.from: must be an e-mail address, such as \"Proficient <chat@example.com>\"")]
+    /// `mail.from` is not an email address.
+    #[error("mail.from: must be an email address, such as \"Proficient <chat@example.com>\"")]
     From,
 }
 
 impl Mail {
-    /// As the settings say.
+    /// Creates a mailer from the settings.
     pub fn new(settings: &config::Mail) -> std::result::Result<Self, MailError> {
         if settings.smtp.expose_secret().is_empty() {
             return Ok(Self(None));
         }
         let from = settings.from.parse().map_err(|_| MailError::From)?;
         let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(settings.smtp.expose_secret());
-        let transport = server.map_err(|_| MailError::Server)?.timeout(Some(TIME)).build();
+        let transport = server.map_err(|_| MailError::Server)?.timeout(Some(SEND_TIMEOUT)).build();
         Ok(Self(Some(Sender { transport, from })))
     }
 
-    /// Whether there is a mail server.
+    /// Returns whether a mail server is configured.
     pub fn is_on(&self) -> bool {
         self.0.is_some()
     }
 
-    /// Mails the link of an invitation; an error if the mail server does not take it, or if there is none.
+    /// Mails an invitation link. Fails if the mail server does not accept it, or if none is configured.
     pub async fn invitation(&self, to: &str, project_name: &str, invited_by: &str, link: &str) -> Result<()> {
         let (project, inviter) = (one_line(project_name), one_line(invited_by));
         let subject = format!("{inviter} invites you to {project}");
@@ -63,19 +63,19 @@ impl Mail {
              {inviter} invites you to the project \u{201c}{project}\u{201d} in Proficient.\n\n\
              To join, open this link. It works once, and for you only:\n\n\
              {link}\n\n\
-             If you do not know what this is about, do nothing.\n"
+             If you did not expect this invitation, ignore this mail.\n"
         );
         let sent = self.send(to, subject, body).await;
         if let Err(Error { cause, .. }) = &sent {
             tracing::warn!("an invitation was not mailed");
-            // The mail server may name the one who is invited.
-            tracing::debug!(?cause, "what the mail server said");
+            // The mail server's response may contain the recipient's address.
+            tracing::debug!(?cause, "the mail server's error");
         }
         sent
     }
 
     async fn send(&self, to: &str, subject: String, body: String) -> Result<()> {
-        let Some(sender) = &self.0 else { return Err(unavailable("no mail server is set up")) };
+        let Some(sender) = &self.0 else { return Err(unavailable("no mail server is configured")) };
         let to: Address = to.parse().map_err(failed)?;
         let message = Message::builder()
             .from(sender.from.clone())
@@ -84,7 +84,7 @@ impl Mail {
             .header(ContentType::TEXT_PLAIN)
             .body(body)
             .map_err(failed)?;
-        timeout(TIME, sender.transport.send(message)).await.map_err(failed)?.map_err(failed)?;
+        timeout(SEND_TIMEOUT, sender.transport.send(message)).await.map_err(failed)?.map_err(failed)?;
         Ok(())
     }
 }
@@ -93,7 +93,7 @@ fn failed(cause: impl std::error::Error + Send + Sync + 'static) -> Error {
     unavailable("the mail could not be sent").caused_by(cause)
 }
 
-/// What somebody is called, without what could look like more than a name.
+/// Replaces control characters, so that a name cannot add lines or headers to a mail.
 fn one_line(name: &str) -> String {
     name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_that_cannot_work_are_told_without_the_password() {
+    fn errors_about_settings_do_not_contain_the_password() {
         let _installed = rustls::crypto::ring::default_provider().install_default();
         assert!(!Mail::new(&settings("", "")).unwrap().is_on());
         assert!(Mail::new(&settings("smtps://u:s3cret@h", "chat@example.com")).unwrap().is_on());
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn names_do_not_break_out_of_their_line() {
+    fn names_stay_on_one_line() {
         assert_eq!(one_line("Shop\r\nBcc: all@example.com"), "Shop  Bcc: all@example.com");
     }
 }

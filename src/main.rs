@@ -1,4 +1,4 @@
-//! The command line, nothing else.
+//! Entry point of the command line.
 
 mod cli;
 
@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-/// A turn is many short-lived allocations on several threads, which the system's allocator is slow at.
+/// A turn makes many short-lived allocations on several threads, for which the system's allocator is slow.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
@@ -14,7 +14,7 @@ fn main() -> ExitCode {
     match cli::run(cli::Command::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            cli::complain(&error);
+            cli::report(&error);
             ExitCode::FAILURE
         }
     }

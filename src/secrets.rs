@@ -1,7 +1,8 @@
-//! Sealing what must be kept but not be read in a database or its backup: the keys of projects' providers.
+//! Encryption of the provider keys of project connections, so that they cannot be read in the database or its backups.
 //!
-//! XChaCha20-Poly1305, with a random nonce each time; a sealed key opens only as that of its own connection and project.
-//! The key that seals comes from the settings, or from a file beside the data that is made when it is first needed.
+//! XChaCha20-Poly1305 with a random nonce. Connection and project are authenticated too: a sealed key can only be opened
+//! as the key of its own connection. The server's secret key comes from the settings, or from a file in the data folder
+//! that is created when it is first needed.
 
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, ErrorKind, Write};
@@ -19,25 +20,25 @@ use crate::config::Config;
 use crate::error::{Error, Result, unavailable, unknown};
 use crate::ids;
 
-/// The file's name in the folder of everything that is kept.
+/// Name of the secret key's file in the data folder.
 const FILE: &str = "secret.key";
-/// Bytes of a nonce.
+/// Length of a nonce in bytes.
 const NONCE: usize = 24;
 
-/// What seals and opens.
+/// Encrypts and decrypts provider keys with the server's secret key.
 pub struct Secrets {
     file: PathBuf,
     cipher: OnceLock<XChaCha20Poly1305>,
 }
 
-/// The setting is no key.
+/// The setting `secret_key` is not a key.
 #[derive(Debug, thiserror::Error)]
-#[error("secret_key: must be 32 bytes in Base64, as `openssl rand -base64 32` makes them")]
+#[error("secret_key: must be 32 bytes in Base64, as printed by `openssl rand -base64 32`")]
 pub struct NotAKey;
 
-/// What was sealed with a key that is gone, or for something else.
+/// A sealed key was encrypted with another secret key, or for another connection.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot be opened with this server's secret key")]
+#[error("cannot be decrypted with this server's secret key")]
 pub struct CannotOpen;
 
 impl std::fmt::Debug for Secrets {
@@ -47,7 +48,7 @@ impl std::fmt::Debug for Secrets {
 }
 
 impl Secrets {
-    /// With the key of the settings, or that of the file.
+    /// Uses the secret key of the settings, or that of the file.
     pub fn new(config: &Config) -> std::result::Result<Self, NotAKey> {
         let cipher = OnceLock::new();
         let configured = config.secret_key.expose_secret();
@@ -57,16 +58,17 @@ impl Secrets {
         Ok(Self { file: config.data_dir.join(FILE), cipher })
     }
 
-    /// Seals the key of a connection.
+    /// Encrypts the key of a connection.
     pub fn seal(&self, project_id: &str, connection_id: &str, key: &SecretString) -> Result<String> {
         let nonce = XNonce::generate();
         let of = associated(project_id, connection_id);
         let payload = Payload { msg: key.expose_secret().as_bytes(), aad: of.as_bytes() };
-        let sealed = self.made()?.encrypt(&nonce, payload).map_err(|error| unknown(error.to_string()))?;
+        let sealed =
+            self.existing_or_new()?.encrypt(&nonce, payload).map_err(|error| unknown(error.to_string()))?;
         Ok(STANDARD.encode([nonce.as_slice(), &sealed].concat()))
     }
 
-    /// Opens the key of a connection.
+    /// Decrypts the key of a connection.
     pub fn open(
         &self,
         project_id: &str,
@@ -83,7 +85,7 @@ impl Secrets {
         String::from_utf8(key).map(SecretString::from).map_err(|_| CannotOpen)
     }
 
-    /// The cipher, if there is a key.
+    /// Returns the cipher, or `None` if there is no secret key.
     fn existing(&self) -> Option<&XChaCha20Poly1305> {
         if self.cipher.get().is_none() {
             let cipher = parse(&fs::read_to_string(&self.file).ok()?)?;
@@ -92,13 +94,16 @@ impl Secrets {
         self.cipher.get()
     }
 
-    /// The cipher, with a new key if there is none.
-    fn made(&self) -> Result<&XChaCha20Poly1305> {
+    /// Returns the cipher, creating a secret key if there is none.
+    fn existing_or_new(&self) -> Result<&XChaCha20Poly1305> {
         if !self.file.exists() && self.cipher.get().is_none() {
-            make(&self.file).map_err(|error| unusable(&self.file, error))?;
+            create_key_file(&self.file).map_err(|error| unusable(&self.file, error))?;
         }
         self.existing().ok_or_else(|| {
-            unusable(&self.file, io::Error::new(ErrorKind::InvalidData, "it cannot be read, or is no key"))
+            unusable(
+                &self.file,
+                io::Error::new(ErrorKind::InvalidData, "it cannot be read, or does not hold a key"),
+            )
         })
     }
 }
@@ -112,8 +117,8 @@ fn parse(text: &str) -> Option<XChaCha20Poly1305> {
     XChaCha20Poly1305::new_from_slice(&bytes).ok()
 }
 
-/// Makes the file with a new key. It appears whole or not at all, and never in the place of another one.
-fn make(path: &Path) -> io::Result<()> {
+/// Creates the file with a new key, atomically and never replacing an existing one.
+fn create_key_file(path: &Path) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     }
@@ -125,18 +130,17 @@ fn make(path: &Path) -> io::Result<()> {
         .and_then(|()| fs::hard_link(&draft, path));
     let _best_effort = fs::remove_file(&draft);
     match made {
-        // Another server was first; its key is the one.
+        // Another server was first: use its key.
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
         Err(error) => Err(error),
-        // What is sealed with it must not survive a power cut that it does not.
+        // After a power cut, the key must not be lost if something encrypted with it is not.
         Ok(()) => path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all()),
     }
 }
 
 fn unusable(file: &Path, cause: io::Error) -> Error {
-    tracing::error!(file = %file.display(), %cause, "the secret key cannot be used");
-    unavailable("the key cannot be sealed: whoever runs this server finds the reason in its log")
-        .caused_by(cause)
+    tracing::error!(file = %file.display(), %cause, "cannot use the secret key");
+    unavailable("cannot encrypt the key; the server's log has the reason").caused_by(cause)
 }
 
 #[cfg(test)]
@@ -154,11 +158,11 @@ mod tests {
     }
 
     #[test]
-    fn what_was_sealed_opens_in_its_place_only() {
+    fn a_sealed_key_opens_for_its_own_connection_only() {
         let folder = tempfile::tempdir().unwrap();
         let data_dir = folder.path().join("data");
         let first = secrets(&data_dir, "").unwrap();
-        assert!(first.open("prj_a", "con_a", "").is_err(), "nothing is made to open something");
+        assert!(first.open("prj_a", "con_a", "").is_err(), "opening creates no key");
         assert!(!data_dir.exists());
         let sealed = first.seal("prj_a", "con_a", &"s3cret-4711".into()).unwrap();
         assert!(!sealed.contains("s3cret"));
@@ -166,7 +170,7 @@ mod tests {
 
         let file = data_dir.join(FILE);
         assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
-        assert_eq!(fs::read_dir(&data_dir).unwrap().count(), 1, "nothing else is left");
+        assert_eq!(fs::read_dir(&data_dir).unwrap().count(), 1, "no other file is left");
         let again = secrets(&data_dir, "").unwrap();
         assert_eq!(again.open("prj_a", "con_a", &sealed).unwrap().expose_secret(), "s3cret-4711");
         for (project, connection) in [("prj_b", "con_a"), ("prj_a", "con_b")] {
@@ -184,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_no_key_is_left_alone() {
+    fn a_file_that_holds_no_key_is_not_replaced() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join(FILE), "not a key\n").unwrap();
         let error = secrets(folder.path(), "").unwrap().seal("p", "c", &"s3cret".into()).unwrap_err();
@@ -193,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn the_key_of_the_settings_needs_no_file() {
+    fn a_key_in_the_settings_needs_no_file() {
         let folder = tempfile::tempdir().unwrap();
         let key = STANDARD.encode([7; 32]);
         let sealed = secrets(folder.path(), &key).unwrap().seal("p", "c", &"s3cret".into()).unwrap();

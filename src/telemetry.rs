@@ -1,5 +1,5 @@
-//! Logs: structured, to standard error. Lines are gathered and written by a thread of their own together, every 20 ms at most:
-//! handing each line over by itself costs a request more than all else that is done for it.
+//! Structured logs to standard error. A thread writes lines in batches, at most every 20 ms: writing each line by itself
+//! would cost a request more than everything else that is done for it.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -12,16 +12,16 @@ use tracing_subscriber::fmt::MakeWriter;
 use crate::config::{Log, LogFormat};
 
 /// How long a line may wait for others.
-const GATHER: Duration = Duration::from_millis(20);
-/// Bytes that may wait; if standard error takes them more slowly than they come, the rest is counted and dropped.
-const WAITING: usize = 8 * 1024 * 1024;
+const BATCH_INTERVAL: Duration = Duration::from_millis(20);
+/// Maximum bytes in the buffer. If standard error is too slow, further lines are dropped and counted.
+const BUFFER_LIMIT: usize = 8 * 1024 * 1024;
 
-/// Starts logging for this process. Dropping what it returns writes the lines that still wait.
+/// Starts logging for this process. Dropping the guard writes the buffered lines.
 pub fn start(log: &Log) -> Result<Guard, String> {
     // The provider library logs the addresses and bodies of failed calls; what the operator needs of them we log.
     let filter = EnvFilter::try_new(format!("{},genai=off", log.level))
         .map_err(|error| format!("log.level {:?}: {error}", log.level))?;
-    let lines = Lines::default();
+    let lines = LogBuffer::default();
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(lines.clone());
     let started = match log.format {
         LogFormat::Json => {
@@ -35,10 +35,10 @@ pub fn start(log: &Log) -> Result<Guard, String> {
     Ok(Guard { lines, thread: Some(thread.map_err(|error| error.to_string())?) })
 }
 
-/// Writes what waits when it goes.
+/// Writes the buffered lines when dropped.
 #[derive(Debug)]
 pub struct Guard {
-    lines: Lines,
+    lines: LogBuffer,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -52,21 +52,21 @@ impl Drop for Guard {
     }
 }
 
-/// Lines that wait to be written.
+/// The buffer of lines to be written.
 #[derive(Debug, Clone, Default)]
-struct Lines {
-    shared: Arc<(Mutex<Waiting>, Condvar)>,
+struct LogBuffer {
+    shared: Arc<(Mutex<Buffered>, Condvar)>,
 }
 
 #[derive(Debug, Default)]
-struct Waiting {
+struct Buffered {
     bytes: Vec<u8>,
     dropped: usize,
     closed: bool,
 }
 
-impl Lines {
-    fn lock(&self) -> MutexGuard<'_, Waiting> {
+impl LogBuffer {
+    fn lock(&self) -> MutexGuard<'_, Buffered> {
         self.shared.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -79,7 +79,7 @@ impl Lines {
             }
             if !waiting.closed {
                 drop(waiting);
-                thread::sleep(GATHER);
+                thread::sleep(BATCH_INTERVAL);
                 waiting = self.lock();
             }
             std::mem::swap(&mut bytes, &mut waiting.bytes);
@@ -87,10 +87,10 @@ impl Lines {
             drop(waiting);
             if dropped > 0 {
                 bytes.extend_from_slice(
-                    format!("{{\"level\":\"WARN\",\"message\":\"{dropped} log lines were dropped: too many at once\"}}\n").as_bytes(),
+                    format!("{{\"level\":\"WARN\",\"message\":\"dropped {dropped} log lines: too many at once\"}}\n").as_bytes(),
                 );
             }
-            // Where standard error is closed there is nobody to tell.
+            // A closed standard error cannot be reported anywhere.
             let _written = io::stderr().lock().write_all(&bytes);
             bytes.clear();
             if closed {
@@ -100,11 +100,11 @@ impl Lines {
     }
 }
 
-/// The subscriber writes each event by one call, as a whole line.
-impl Write for &Lines {
+/// The subscriber writes each event with one call, as a whole line.
+impl Write for &LogBuffer {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         let mut waiting = self.lock();
-        if waiting.bytes.len() + line.len() > WAITING {
+        if waiting.bytes.len() + line.len() > BUFFER_LIMIT {
             waiting.dropped += 1;
         } else {
             let first = waiting.bytes.is_empty();
@@ -122,7 +122,7 @@ impl Write for &Lines {
     }
 }
 
-impl<'a> MakeWriter<'a> for Lines {
+impl<'a> MakeWriter<'a> for LogBuffer {
     type Writer = &'a Self;
 
     fn make_writer(&'a self) -> Self::Writer {
@@ -135,13 +135,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_kept_whole_and_in_order_and_a_flood_is_bounded() {
-        let lines = Lines::default();
+    fn lines_stay_whole_and_in_order_and_the_buffer_is_bounded() {
+        let lines = LogBuffer::default();
         let mut writer = &lines;
         writer.write_all(b"one\n").unwrap();
         writer.write_all(b"two\n").unwrap();
         assert_eq!(lines.lock().bytes.as_slice(), b"one\ntwo\n");
-        let long = vec![b'x'; WAITING];
+        let long = vec![b'x'; BUFFER_LIMIT];
         writer.write_all(&long).unwrap();
         let waiting = lines.lock();
         assert_eq!((waiting.bytes.len(), waiting.dropped), (8, 1));

@@ -1,11 +1,11 @@
-// What differs between configurations, what is to be minded about models, and texts side by side.
+// Configuration changes, model warnings, side-by-side diffs and embed code.
 import { expect, it } from "vitest";
 import type { Models } from "../src/api/types.js";
-import { type Config, changed, changedFields, changeOf } from "../src/pages/agents/config/change.js";
-import { modelOptions, modelWarning, protocolOf } from "../src/pages/agents/config/models.js";
-import { openBlock } from "../src/pages/agents/editor/blocks.js";
-import { embedSnippets } from "../src/pages/agents/embed.js";
-import { rowsOf, shortened } from "../src/pages/agents/versions/lines.js";
+import { embedSnippets } from "../src/pages/agents/embedSnippets.js";
+import { applyChange, type Config, changedFields, changeOf } from "../src/shared/config/change.js";
+import { collapsed, rowsOf } from "../src/shared/config/diffRows.js";
+import { modelOptions, modelWarning, protocolOf } from "../src/shared/config/models.js";
+import { openBlock, templateError } from "../src/shared/editor/blocks.js";
 
 const config: Config = {
   model: "openai.gpt-4o",
@@ -17,7 +17,7 @@ const config: Config = {
   anthropic: { temperature: null, top_k: null, top_p: null },
 };
 
-it("sends only what changed, of the settings too, and null for what was unset", () => {
+it("sends only changed fields, and null for unset settings", () => {
   const edited: Config = {
     ...config,
     fallback_models: ["demo.assistant"],
@@ -26,14 +26,14 @@ it("sends only what changed, of the settings too, and null for what was unset", 
   expect(changedFields(config, edited)).toEqual(["fallback_models", "openai.temperature", "openai.top_p"]);
   const change = changeOf(config, edited);
   expect(change).toEqual({ fallback_models: ["demo.assistant"], openai: { temperature: null, top_p: 0 } });
-  expect(changed(config, change)).toEqual(edited);
+  expect(applyChange(config, change)).toEqual(edited);
   expect(changeOf(config, config)).toEqual({});
 });
 
-it("puts changes on top of what somebody else has changed meanwhile", () => {
+it("applies changes on top of another member's changes", () => {
   const mine = changeOf(config, { ...config, system_message: "Be long.", openai: { ...config.openai, top_p: 1 } });
   const theirs: Config = { ...config, model: "demo.assistant", openai: { ...config.openai, temperature: 2 } };
-  expect(changed(theirs, mine)).toEqual({
+  expect(applyChange(theirs, mine)).toEqual({
     ...theirs,
     system_message: "Be long.",
     openai: { ...theirs.openai, top_p: 1 },
@@ -54,7 +54,7 @@ const models: Models = {
   aliases: [{ name: "openai.gpt-3.5-turbo-16k", sent_as: "openai.gpt-4o" }],
 };
 
-it("offers models by their connections, and those that are retired last", () => {
+it("groups models by connection and lists retired ones last", () => {
   expect(modelOptions(models).map(({ value, group }) => [value, group])).toEqual([
     ["claude.claude-sonnet-4-5", "claude · Anthropic"],
     ["openai.gpt-4o", "openai · OpenAI"],
@@ -62,24 +62,24 @@ it("offers models by their connections, and those that are retired last", () => 
   ]);
 });
 
-it("warns of models that will not do", () => {
+it("warns about models that may not work", () => {
   expect(modelWarning(models, "openai.gpt-4o")).toBeNull();
-  expect(modelWarning(models, "openai.gpt-3.5-turbo-16k")?.text).toContain("openai.gpt-4o is asked");
+  expect(modelWarning(models, "openai.gpt-3.5-turbo-16k")?.text).toContain("openai.gpt-4o is used instead");
   expect(modelWarning(models, "mistral.large")).toMatchObject({ connections: true });
   expect(modelWarning(models, "broken.x")?.text).toContain("the provider refused the key");
   expect(modelWarning(models, "openai.unheard-of")?.text).toContain("does not list");
   expect(modelWarning(models, "gpt-4o")?.text).toContain("connection.model");
-  expect(modelWarning(models, "constructor.model")?.text).toContain("There is no connection");
+  expect(modelWarning(models, "constructor.model")?.text).toContain("No connection is named");
 });
 
-it("knows whose settings a model gets, through retired names", () => {
+it("knows which settings a model uses, also for retired names", () => {
   expect(protocolOf(models, "claude.anything")).toBe("anthropic");
   expect(protocolOf(models, "openai.gpt-3.5-turbo-16k")).toBe("openai");
   expect(protocolOf(models, "nowhere.x")).toBeNull();
   expect(protocolOf(undefined, "openai.gpt-4o")).toBeNull();
 });
 
-it("stands texts side by side, with marks on the words that changed", () => {
+it("aligns texts side by side and marks changed words", () => {
   const rows = rowsOf("one\ntwo is here\nthree", "one\ntwo was here\nthree\nfour");
   expect(rows.map(({ kind, before, after }) => [kind, text(before), text(after)])).toEqual([
     ["same", "one", "one"],
@@ -91,29 +91,38 @@ it("stands texts side by side, with marks on the words that changed", () => {
   expect(rowsOf("", "")).toEqual([]);
 });
 
-it("leaves out what is the same far from a change", () => {
+it("collapses unchanged lines far from a change", () => {
   const many = Array.from({ length: 50 }, (_, at) => `line ${at}`);
-  const short = shortened(rowsOf(many.join("\n"), many.with(25, "another").join("\n")));
-  expect(short.length).toBe(9);
-  expect([short[0], short.at(-1)]).toEqual([null, null]);
+  const rows = collapsed(rowsOf(many.join("\n"), many.with(25, "another").join("\n")));
+  expect(rows.length).toBe(9);
+  expect([rows[0], rows.at(-1)]).toEqual([null, null]);
 });
 
-it("knows the block that is open", () => {
+it("finds the open block", () => {
   expect(openBlock("{{#if a}}{{#with b}}{{/with}}")).toBe("if");
   expect(openBlock("{{#if a}}{{/if}} {{a}}")).toBeNull();
   expect(openBlock("{{~# unless x}}")).toBe("unless");
 });
 
-it("embeds nothing but keys, IDs and addresses, with the hash only where users are proved", () => {
-  const about = { url: "https://chat.example.com", publishableKey: "pk_1", agentId: "ag_1" };
-  for (const { title, code } of embedSnippets({ ...about, hmac: true })) {
+it("embeds only keys, IDs and URLs, and the hash only with HMAC authentication", () => {
+  const base = { url: "https://chat.example.com", publishableKey: "pk_1", agentId: "ag_1" };
+  for (const { title, code } of embedSnippets({ ...base, hmac: true })) {
     expect(code, title).toContain("pk_1");
     expect(code, title).toContain("ag_1");
     expect(code, title).toMatch(/hmac/i);
   }
-  for (const { title, code } of embedSnippets({ ...about, hmac: false })) expect(code, title).not.toMatch(/hmac/i);
+  for (const { title, code } of embedSnippets({ ...base, hmac: false })) expect(code, title).not.toMatch(/hmac/i);
 });
 
 function text(pieces: readonly { text: string }[] | null): string | null {
   return pieces?.map((piece) => piece.text).join("") ?? null;
 }
+
+it("names the block that is not closed", () => {
+  const template = "{{#if user.first_name}}Hello";
+  expect(templateError("a block is not closed: {{/if}} or similar is missing", template)).toContain(
+    "{{/if}} is missing",
+  );
+  expect(templateError("this is not a Handlebars tag", "{{user.}}")).toContain("not a valid Handlebars tag");
+  expect(templateError("raw blocks are not available", template)).toBe("raw blocks are not available");
+});

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { backOf, flag, number, oneOf, text } from "../src/routes/search";
+import { analyticsSearch } from "../src/shared/analytics/search";
+import { backOf, flag, number, oneOf, text } from "../src/shell/searchParams";
 
-test("the way back leads to a page of the dashboard, never to another site", () => {
+test("the return path is always a dashboard page, never another site", () => {
   expect(backOf("/p/prj_1/settings?tab=hmac")).toBe("/p/prj_1/settings?tab=hmac");
   for (const bad of [
     "https://evil.example",
@@ -18,7 +19,7 @@ test("the way back leads to a page of the dashboard, never to another site", () 
   }
 });
 
-test("what does not fit is left out", () => {
+test("invalid values are dropped", () => {
   expect([text("a"), text(5), text(""), text({})]).toEqual(["a", "5", undefined, undefined]);
   expect([number("12"), number(3), number("x"), number(""), number(Number.NaN)]).toEqual([
     12,
@@ -29,4 +30,13 @@ test("what does not fit is left out", () => {
   ]);
   expect([flag("true"), flag(false), flag("yes")]).toEqual([true, false, undefined]);
   expect([oneOf("a", ["a", "b"]), oneOf("c", ["a", "b"])]).toEqual(["a", undefined]);
+});
+
+test("old analytics links keep a custom range", () => {
+  expect(analyticsSearch({ range: "own", from: "1", to: 2, who: "test" })).toMatchObject({
+    range: "custom",
+    from: 1,
+    to: 2,
+    who: "test",
+  });
 });

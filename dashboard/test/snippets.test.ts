@@ -1,4 +1,4 @@
-// The programs that the dashboard shows are run, each in its language where that is installed.
+// Runs the code that the dashboard shows, in each language that is installed.
 import { execFileSync } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -8,13 +8,13 @@ import { afterAll, describe, expect, test } from "vitest";
 import { hashSnippets, secretVariable } from "../src/pages/settings/snippets";
 
 const SECRET = "hsec_mFLSkjGK6XLK1TUxL8wgiXrjwZCqcfmgbXTC0JmZFooSl9rQlzIrpsQHNor4guw2YOUP7vWA";
-const USER = "Zoë 42"; // not ASCII: it is the bytes of UTF-8 that count
+const USER = "Zoë 42"; // not ASCII: the hash is over UTF-8 bytes
 const VARIABLE = secretVariable("Recipe helper");
 
 const folder = mkdtempSync(join(tmpdir(), "proficient-snippets-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** For each language: the file, what is added to print the hash, and how it is run. */
+/** For each language: the file, code that prints the hash, and the command. */
 const RUNS: Record<string, { file: string; code: (snippet: string) => string; run: string[] }> = {
   Node: { file: "hash.cjs", code: (it) => `${it}\nconsole.log(proficientHash("${USER}"));`, run: ["node", "hash.cjs"] },
   Python: { file: "hash.py", code: (it) => `${it}\nprint(proficient_hash("${USER}"))`, run: ["python3", "hash.py"] },
@@ -27,7 +27,7 @@ const RUNS: Record<string, { file: string; code: (snippet: string) => string; ru
   },
   Java: {
     file: "Main.java",
-    // The program is in the first class of a file.
+    // Java runs the first class of a file.
     code: (it) =>
       it.replace(
         "class Proficient {",
@@ -46,7 +46,7 @@ function installed(program: string): boolean {
   }
 }
 
-describe("the programs that compute the hash", () => {
+describe("code that computes the hash", () => {
   const expected = createHmac("sha256", SECRET).update(USER).digest("base64");
   const snippets = new Map(hashSnippets(VARIABLE).map(({ title, code }) => [title, code]));
 
@@ -54,13 +54,13 @@ describe("the programs that compute the hash", () => {
     const [program = "", ...rest] = run;
     if (!installed(program)) skip(`${program} is not installed`);
     writeFileSync(join(folder, file), code(snippets.get(title) ?? ""));
-    // Go writes with `print` to standard error.
+    // Go's `print` writes to standard error.
     const command = `exec ${[program, ...rest].join(" ")} 2>&1`;
     const env = { ...process.env, [VARIABLE]: SECRET };
     expect(execFileSync("sh", ["-c", command], { cwd: folder, env, encoding: "utf8" }).trim()).toBe(expected);
   });
 
-  test("the secret is in none of them, only the name of its variable", () => {
+  test("contains the name of the variable but never the secret", () => {
     for (const code of snippets.values()) {
       expect(code).toContain(VARIABLE);
       expect(code).not.toMatch(/hsec_|[sp]k_/);

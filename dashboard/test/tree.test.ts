@@ -43,7 +43,7 @@ const forked = [
   message("f", "c"),
 ];
 
-test("a path follows the newest messages, or those that lead to a chosen one", () => {
+test("a path follows the newest messages, or leads to a selected one", () => {
   expect(path(forked)).toEqual(["a", "c", "f"]);
   expect(path(forked, "b")).toEqual(["a", "b", "d"]);
   expect(path(forked, "e")).toEqual(["a", "c", "e"]);
@@ -51,14 +51,14 @@ test("a path follows the newest messages, or those that lead to a chosen one", (
   expect(path([...forked, message("a2", null)], "d")).toEqual(["a", "b", "d"]);
 });
 
-test("a choice elsewhere stays", () => {
+test("choices in other branches are kept", () => {
   const tree = treeOf(forked);
   const choices = choicesFor(tree, "b", choicesFor(tree, "e"));
   expect(pathOf(tree, choices).map(({ message }) => message.id)).toEqual(["a", "b", "d"]);
   expect(pathOf(tree, { ...choices, a: "c" }).map(({ message }) => message.id)).toEqual(["a", "c", "e"]);
 });
 
-test("a reply that the user did not see stands beside the path", () => {
+test("a reply that the user did not see is shown beside the path", () => {
   const messages = [message("a", null), message("b", "a", unseen), message("c", "a"), message("d", "c", unseen)];
   const tree = treeOf(messages);
   const steps = pathOf(tree, {});
@@ -67,19 +67,19 @@ test("a reply that the user did not see stands beside the path", () => {
     ["c", ["d"]],
   ]);
   expect(branchesOf(tree)).toHaveLength(1);
-  // A link to it leads to where it stands.
+  // A link to it opens the branch it belongs to.
   expect(path(messages, "b")).toEqual(["a", "c"]);
 });
 
-test("what is being written is on the path, and so is what was not seen but goes on", () => {
+test("unfinished replies, and unseen ones with children, are on the path", () => {
   expect(path([message("a", null), message("b", "a", { listed: false, status: "in_progress" })])).toEqual(["a", "b"]);
   const goesOn = [message("a", null), message("b", "a", unseen), message("c", "b")];
   expect(path(goesOn)).toEqual(["a", "b", "c"]);
-  // But what the user sees comes first.
+  // But messages that the user sees come first.
   expect(path([...goesOn.slice(0, 1), message("x", "a"), ...goesOn.slice(1)])).toEqual(["a", "x"]);
 });
 
-test("all branches are found, with where they part", () => {
+test("finds all branches with their forks", () => {
   const found = branchesOf(treeOf(forked)).map(({ leaf, start, length }) => [leaf.id, start.id, length]);
   expect(found).toEqual([
     ["d", "a", 3],
@@ -88,7 +88,7 @@ test("all branches are found, with where they part", () => {
   ]);
 });
 
-test("a message whose parent is missing can be read, and a long conversation is no trouble", () => {
+test("messages with a missing parent stay visible, and long conversations work", () => {
   expect(path([message("b", "gone"), message("c", "b")])).toEqual(["b", "c"]);
   const long = Array.from({ length: 20_000 }, (_, index) => message(`m${index}`, index ? `m${index - 1}` : null));
   expect(path(long)).toHaveLength(20_000);

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 
-/** In this repository the packages stand two folders above; in a project of your own this is not needed. */
+/** In this repository the packages are two folders up. Your own app does not need this. */
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 export default { turbopack: { root }, outputFileTracingRoot: root };

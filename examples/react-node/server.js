@@ -1,18 +1,18 @@
-// The app's backend: it signs users in, and proves to Proficient who they are.
+// The app's backend. It signs users in and proves their identity to Proficient.
 import { createHmac } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import express from "express";
 import { signIn, signOut, userOf } from "./sessions.js";
 import { authenticate } from "./users.js";
 
-function setting(name, otherwise) {
-  const value = process.env[name] ?? otherwise;
+function setting(name, defaultValue) {
+  const value = process.env[name] ?? defaultValue;
   if (value) return value;
-  console.error(`Please set ${name}; see README.md.`);
+  console.error(`Please set ${name} (see README.md).`);
   process.exit(1);
 }
 
-// The secret stays here. Whoever has it can speak for every user.
+// Never send this to the browser: anyone who has it can act as any user.
 const HMAC_SECRET = setting("HMAC_SECRET");
 const chat = {
   baseUrl: setting("PROFICIENT_URL", "http://localhost:8080"),
@@ -40,7 +40,7 @@ app.get("/api/me", (request, response) => {
   response.json({ user: user ?? null, chat });
 });
 
-// The hash of the user who is signed in, and of nobody else: which user that is, the session says, not the request.
+// Returns the hash of the signed-in user. The user comes from the session, never from the request.
 app.get("/api/hmac", (request, response) => {
   const user = userOf(request);
   if (!user) return response.status(401).json({ error: "Not signed in" });
@@ -57,5 +57,5 @@ if (process.argv.includes("--dev")) {
 }
 
 const server = app.listen(Number(setting("PORT", "3000")), () => {
-  console.log(`The example is at http://localhost:${server.address().port}`);
+  console.log(`The example is running at http://localhost:${server.address().port}`);
 });

@@ -1,4 +1,4 @@
-// Who is signed in, by a random token in a cookie that scripts of the page cannot read.
+// Sessions: a random token in a cookie that scripts in the page cannot read.
 import { randomBytes } from "node:crypto";
 
 const COOKIE = "session";
@@ -6,7 +6,7 @@ const sessions = new Map();
 
 const tokenOf = (request) => /(?:^|;\s*)session=([\w-]+)/.exec(request.headers.cookie ?? "")?.[1];
 
-/** The user who sends this request, or undefined. */
+/** Returns the user of a request, or undefined. */
 export const userOf = (request) => sessions.get(tokenOf(request));
 
 export function signIn(request, response, user) {

@@ -5,7 +5,7 @@ import { defineConfig } from "vite";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
-/** One script with everything in it. Preact takes React's place: it does what the component needs in a tenth of the size. */
+/** Builds a single script. Preact replaces React: it has what the component needs at a tenth of the size. */
 export default defineConfig({
   resolve: {
     alias: [
@@ -25,7 +25,7 @@ export default defineConfig({
       name: "compress",
       writeBundle(_, bundle) {
         const script = bundle["widget.js"];
-        // The server hands it out as it is.
+        // The server serves this file as it is.
         if (script?.type === "chunk") writeFileSync(path("dist/widget.js.gz"), gzipSync(script.code, { level: 9 }));
       },
     },

@@ -1,9 +1,9 @@
-//! Times to the first token, of which only the bucket is kept: 1 ms wide up to 16 ms, then eight for each doubling. The
-//! store's SQL sorts times into them (`store::rolling`).
+//! Histogram of times to the first token. Only their bucket is stored: 1 ms wide up to 16 ms, then eight buckets per
+//! doubling. The rollup's SQL assigns the buckets.
 
 use std::collections::BTreeMap;
 
-/// How many replies are in which bucket.
+/// The number of replies in each bucket.
 #[derive(Debug, Clone, Default)]
 pub struct Histogram(BTreeMap<i64, i64>);
 
@@ -13,20 +13,20 @@ impl Histogram {
         *self.0.entry(bucket).or_default() += replies;
     }
 
-    /// The time that `share` of the replies (0 to 1) took at most, in milliseconds: the middle of its bucket, so it is
-    /// at most a sixteenth off. None without replies.
+    /// Returns the time that `share` of the replies (0 to 1) did not exceed, in milliseconds, or `None` without replies.
+    /// It is the middle of a bucket, hence accurate to a sixteenth.
     pub fn percentile(&self, share: f64) -> Option<i64> {
         let all: i64 = self.0.values().sum();
         let rank = ((all as f64 * share).ceil() as i64).clamp(1, all.max(1));
-        let mut passed = 0;
+        let mut counted = 0;
         self.0.iter().find_map(|(&bucket, &replies)| {
-            passed += replies;
-            (replies > 0 && passed >= rank).then(|| middle(bucket))
+            counted += replies;
+            (replies > 0 && counted >= rank).then(|| middle(bucket))
         })
     }
 }
 
-/// The middle of a bucket's times.
+/// Returns the middle of a bucket, in milliseconds.
 fn middle(bucket: i64) -> i64 {
     if bucket < 16 {
         return bucket;
@@ -40,7 +40,7 @@ fn middle(bucket: i64) -> i64 {
 mod tests {
     use super::*;
 
-    /// As the store's SQL sorts them.
+    /// Returns the bucket that the rollup's SQL assigns.
     fn bucket(time: i64) -> i64 {
         if time < 16 {
             return time;
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bucket_is_never_far_from_its_times() {
+    fn a_bucket_is_close_to_all_its_times() {
         for time in (0..2_000).chain((2_000..1_000_000).step_by(97)) {
             let off = (middle(bucket(time)) - time).abs();
             assert!(off * 16 <= time, "{time}: {off}");

@@ -1,4 +1,4 @@
-//! From the rolled-up tables to the analytics that the dashboard shows; no HTTP, no SQL.
+//! Analytics reports, computed from the rollup tables; no HTTP, no SQL.
 
 pub mod histogram;
 mod range_cover;

@@ -1,8 +1,8 @@
-//! Which rows say who was active in a range: the longest steps that fit, and shorter ones at its edges.
+//! Covering a range of time with as few steps as possible: the longest that fit, and shorter ones at the edges.
 
 use crate::store::figures::{DAY, HOUR, PERIOD, Steps};
 
-/// Covers the steps `from..to` of `step` seconds each, without a gap and with nothing besides.
+/// Returns ranges of steps that together are exactly the steps `from..to` of `step` seconds each.
 pub fn cover(step: i64, from: i64, to: i64) -> [Steps; 5] {
     let (from, to) = (from * step, to * step);
     let (days, periods) = (inside(DAY, from, to), inside(PERIOD, from, to));
@@ -21,7 +21,7 @@ pub fn cover(step: i64, from: i64, to: i64) -> [Steps; 5] {
     [hours_before, days_before, whole, days_after, hours_after]
 }
 
-/// The beginning of the first whole step in a range and the end of the last, if there is one.
+/// Returns the start of the first whole step in a range and the end of the last, or `None` if there is no whole step.
 fn inside(step: i64, from: i64, to: i64) -> Option<(i64, i64)> {
     let (first, last) = ((from + step - 1).div_euclid(step) * step, to.div_euclid(step) * step);
     (first < last).then_some((first, last))
@@ -31,7 +31,7 @@ fn inside(step: i64, from: i64, to: i64) -> Option<(i64, i64)> {
 mod tests {
     use super::*;
 
-    /// The hours of a range, piece by piece.
+    /// Returns the hours of all pieces.
     fn hours(pieces: &[Steps]) -> Vec<i64> {
         pieces
             .iter()
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn a_year_is_few_periods() {
+    fn a_year_consists_of_few_periods() {
         let pieces = cover(DAY, 20_000, 20_365);
         assert_eq!(hours(&pieces), (20_000 * 24..20_365 * 24).collect::<Vec<_>>());
         assert!(pieces[2].to - pieces[2].from >= 12);

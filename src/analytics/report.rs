@@ -1,4 +1,4 @@
-//! The analytics of a range: in total, step by step, by agent and by model.
+//! The analytics of a range: in total, by step, by agent and by model.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,33 +8,33 @@ use super::histogram::Histogram;
 use super::range_cover::cover;
 use crate::error::{Error, Result};
 use crate::store::Store;
-use crate::store::figures::{FigureFilter, SpeakerSums, StepTimes, Steps, Sums};
+use crate::store::figures::{FigureFilter, SpeakerSums, StepSums, StepTimes, Steps, Sums};
 
-/// Queries of one report at the same time, so that a project of many agents does not wait for each on its own, nor take
-/// all readers.
-const AT_ONCE: usize = 4;
+/// Concurrent queries of one report. More than one, so that a project with many agents is not slow; few, so that other
+/// requests still find a database connection.
+const CONCURRENT_QUERIES: usize = 4;
 
-/// Analytics of a range, a step, an agent or a model.
+/// The metrics of a range, a step, an agent or a model.
 #[derive(Debug, Clone, Default)]
 pub struct Metrics {
-    /// What can be added up.
+    /// Metrics that can be added up.
     pub sums: Sums,
-    /// Users who said something; 0 where it is asked by model, which is nobody's.
+    /// Users who sent a message; 0 for a model, because user messages have none.
     pub active_users: i64,
-    /// How long replies took to their first token.
+    /// Times to the first token.
     pub times: Histogram,
 }
 
-/// All of them.
+/// An analytics report.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// Of the whole range.
+    /// Metrics of the whole range.
     pub totals: Metrics,
-    /// Of each step of it, those where nothing happened too, by their place since the Unix epoch.
+    /// Metrics of each step of the range, by its number since the Unix epoch. Steps without activity are included.
     pub series: BTreeMap<i64, Metrics>,
-    /// By agent: `(id, name, figure)`, the most replies first.
+    /// Metrics by agent, as `(id, name, metrics)`, most replies first.
     pub agents: Vec<(String, String, Metrics)>,
-    /// By model, likewise.
+    /// Metrics by model, most replies first.
     pub models: Vec<(String, Metrics)>,
 }
 
@@ -53,87 +53,111 @@ impl Metrics {
         all.up += sums.up;
         all.down += sums.down;
     }
-}
 
-/// The analytics of a project in a range.
-pub async fn report(store: &Store, project_id: &str, filter: &FigureFilter) -> Result<Report> {
-    let pieces = cover(filter.step, filter.from, filter.to);
-    let asked = Asked { store, project_id, filter, pieces: &pieces };
-    let (steps, (step_users, all_users), (speakers, step_times)) =
-        try_join!(store.figures_by_step(project_id, filter), asked.users(), asked.speakers())?;
-    let mut series: BTreeMap<i64, Metrics> =
-        (filter.from..filter.to).map(|start| (start, Metrics::default())).collect();
-    let mut totals = Metrics { active_users: all_users, ..Metrics::default() };
-    for step in steps {
-        totals.add(&step.sums);
-        series.entry(step.start).or_default().add(&step.sums);
-    }
-    for times in step_times {
-        totals.times.add(times.bucket, times.replies);
-        series.entry(times.start).or_default().times.add(times.bucket, times.replies);
-    }
-    for (start, users) in step_users {
-        series.entry(start).or_default().active_users += users;
-    }
-    let mut agents: HashMap<String, Metrics> = HashMap::new();
-    let mut models: HashMap<String, Metrics> = HashMap::new();
-    for (speaker, times) in speakers {
-        let agent = agents.entry(speaker.agent_id).or_default();
-        agent.add(&speaker.sums);
-        let model = models.entry(speaker.model).or_default();
-        model.add(&speaker.sums);
-        for (bucket, replies) in times {
-            agent.times.add(bucket, replies);
-            model.times.add(bucket, replies);
+    fn add_times(&mut self, times: &[(i64, i64)]) {
+        for &(bucket, replies) in times {
+            self.times.add(bucket, replies);
         }
     }
-    // What users said, and what failed before any model was asked.
-    models.remove("");
-    Ok(Report { totals, series, agents: asked.named(agents).await?, models: sorted(models) })
 }
 
-/// An agent and a model, and the times of their replies: `(bucket, replies)`.
-type Speaker = (SpeakerSums, Vec<(i64, i64)>);
+/// Computes the analytics of a project in a range.
+pub async fn report(store: &Store, project_id: &str, filter: &FigureFilter) -> Result<Report> {
+    let pieces = cover(filter.step, filter.from, filter.to);
+    let query = ReportQuery { store, project_id, filter, pieces: &pieces };
+    let (steps, (step_users, all_users), (pairs, step_times)) = try_join!(
+        store.figures_by_step(project_id, filter),
+        query.active_users(),
+        query.by_agent_and_model()
+    )?;
+    let mut totals = Metrics { active_users: all_users, ..Metrics::default() };
+    steps.iter().for_each(|step| totals.add(&step.sums));
+    step_times.iter().for_each(|times| totals.times.add(times.bucket, times.replies));
 
-/// What is asked.
-struct Asked<'a> {
+    let mut agents: HashMap<String, Metrics> = HashMap::new();
+    let mut models: HashMap<String, Metrics> = HashMap::new();
+    for pair in pairs {
+        for metrics in
+            [agents.entry(pair.sums.agent_id).or_default(), models.entry(pair.sums.model).or_default()]
+        {
+            metrics.add(&pair.sums.sums);
+            metrics.add_times(&pair.times);
+        }
+    }
+    // User messages, and replies that failed before a model was asked.
+    models.remove("");
+    let series = series(filter, steps, step_times, step_users);
+    Ok(Report { totals, series, agents: query.with_names(agents).await?, models: by_replies(models) })
+}
+
+/// Returns the metrics of each step of the range.
+fn series(
+    filter: &FigureFilter,
+    steps: Vec<StepSums>,
+    times: Vec<StepTimes>,
+    users: Vec<(i64, i64)>,
+) -> BTreeMap<i64, Metrics> {
+    let empty = (filter.from..filter.to).map(|start| (start, Metrics::default()));
+    let mut series: BTreeMap<i64, Metrics> = empty.collect();
+    for step in steps {
+        series.entry(step.start).or_default().add(&step.sums);
+    }
+    for times in times {
+        series.entry(times.start).or_default().times.add(times.bucket, times.replies);
+    }
+    for (start, users) in users {
+        series.entry(start).or_default().active_users += users;
+    }
+    series
+}
+
+/// The sums and times to the first token of an agent with a model.
+struct AgentModel {
+    sums: SpeakerSums,
+    /// Times as `(bucket, replies)`.
+    times: Vec<(i64, i64)>,
+}
+
+/// The queries of a report.
+struct ReportQuery<'a> {
     store: &'a Store,
     project_id: &'a str,
     filter: &'a FigureFilter,
     pieces: &'a [Steps; 5],
 }
 
-impl Asked<'_> {
-    /// Each agent and model, and the times of each step.
-    async fn speakers(&self) -> Result<(Vec<Speaker>, Vec<StepTimes>)> {
+impl ReportQuery<'_> {
+    /// Returns each agent with each of its models, and the times to the first token of each step.
+    async fn by_agent_and_model(&self) -> Result<(Vec<AgentModel>, Vec<StepTimes>)> {
         let Self { store, project_id, filter, pieces } = *self;
-        let (mut speakers, mut step_times) = (Vec::new(), Vec::new());
-        let all = filter.agent_id.is_none() && filter.model.is_none();
-        if all {
-            step_times = store.times_by_step(project_id, ("", ""), filter).await?;
-        }
-        let found = store.figures_by_speaker(project_id, filter).await?.into_iter();
-        let mut asked = stream::iter(found.map(|sums| async move {
-            let speaker = (sums.agent_id.as_str(), sums.model.as_str());
+        let unfiltered = filter.agent_id.is_none() && filter.model.is_none();
+        let mut step_times = match unfiltered {
+            true => store.times_by_step(project_id, ("", ""), filter).await?,
+            false => Vec::new(),
+        };
+        let sums = store.figures_by_speaker(project_id, filter).await?.into_iter();
+        let mut queries = stream::iter(sums.map(|sums| async move {
+            let pair = (sums.agent_id.as_str(), sums.model.as_str());
             let (mut times, mut by_step) = (Vec::new(), Vec::new());
             if sums.sums.replies > 0 {
-                times = store.times_of(project_id, speaker, filter, pieces).await?;
-                if !all {
-                    by_step = store.times_by_step(project_id, speaker, filter).await?;
+                times = store.times_of(project_id, pair, filter, pieces).await?;
+                if !unfiltered {
+                    by_step = store.times_by_step(project_id, pair, filter).await?;
                 }
             }
-            Ok::<_, Error>((sums, times, by_step))
+            Ok::<_, Error>((AgentModel { sums, times }, by_step))
         }))
-        .buffered(AT_ONCE);
-        while let Some((sums, times, by_step)) = asked.try_next().await? {
+        .buffered(CONCURRENT_QUERIES);
+        let mut pairs = Vec::new();
+        while let Some((pair, by_step)) = queries.try_next().await? {
             step_times.extend(by_step);
-            speakers.push((sums, times));
+            pairs.push(pair);
         }
-        Ok((speakers, step_times))
+        Ok((pairs, step_times))
     }
 
-    /// Who was active: in each step, and in all.
-    async fn users(&self) -> Result<(Vec<(i64, i64)>, i64)> {
+    /// Returns how many users were active in each step, as `(step, users)`, and in the whole range.
+    async fn active_users(&self) -> Result<(Vec<(i64, i64)>, i64)> {
         let Self { store, project_id, filter, pieces } = *self;
         if filter.model.is_some() {
             return Ok((Vec::new(), 0));
@@ -143,13 +167,16 @@ impl Asked<'_> {
         Ok((store.users_by_step(project_id, filter).await?, all))
     }
 
-    /// The agents with their names and users.
-    async fn named(&self, mut agents: HashMap<String, Metrics>) -> Result<Vec<(String, String, Metrics)>> {
+    /// Adds the agents' names and active users.
+    async fn with_names(
+        &self,
+        mut agents: HashMap<String, Metrics>,
+    ) -> Result<Vec<(String, String, Metrics)>> {
         let Self { store, project_id, filter, pieces } = *self;
         if filter.model.is_none() {
             stream::iter(agents.iter_mut().map(Ok::<_, Error>))
-                .try_for_each_concurrent(AT_ONCE, |(agent_id, figure)| async move {
-                    figure.active_users = store.users_of(project_id, agent_id, filter, pieces).await?;
+                .try_for_each_concurrent(CONCURRENT_QUERIES, |(agent_id, metrics)| async move {
+                    metrics.active_users = store.users_of(project_id, agent_id, filter, pieces).await?;
                     Ok(())
                 })
                 .await?;
@@ -158,21 +185,19 @@ impl Asked<'_> {
             true => HashMap::new(),
             false => store.agent_names(project_id).await?.into_iter().collect(),
         };
-        let sorted = sorted(agents).into_iter();
-        Ok(sorted
-            .map(|(id, figure)| {
-                let name = names.get(&id).cloned().unwrap_or_default();
-                (id, name, figure)
-            })
-            .collect())
+        let named = by_replies(agents).into_iter().map(|(id, metrics)| {
+            let name = names.get(&id).cloned().unwrap_or_default();
+            (id, name, metrics)
+        });
+        Ok(named.collect())
     }
 }
 
-/// The most replies first.
-fn sorted(analytics: HashMap<String, Metrics>) -> Vec<(String, Metrics)> {
-    let mut analytics: Vec<_> = analytics.into_iter().collect();
-    analytics.sort_unstable_by(|(one, a), (other, b)| {
+/// Sorts by number of replies, most first.
+fn by_replies(metrics: HashMap<String, Metrics>) -> Vec<(String, Metrics)> {
+    let mut metrics: Vec<_> = metrics.into_iter().collect();
+    metrics.sort_unstable_by(|(one, a), (other, b)| {
         b.sums.replies.cmp(&a.sums.replies).then_with(|| one.cmp(other))
     });
-    analytics
+    metrics
 }

@@ -1,24 +1,23 @@
-//! Agents.
+//! Agents: the assistants that users talk to.
 
-use axum::Json as Answer;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::configs::{Anthropic, InitialTurn, OpenAi, fallbacks, template, valid_model};
+use super::configs::{AnthropicInput, InitialTurn, OpenAiInput, fallbacks, template, valid_model};
 use super::fields::{DESCRIPTION, NAME, changed_text, new_text, present, present_object};
 use crate::app::App;
 use crate::auth::{AdminCaller, Caller};
 use crate::clock::{self, millis};
-use crate::error::{Result, not_found};
+use crate::error::Result;
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
-use crate::http::pagination::{self, List, Without};
+use crate::http::pagination::{self, DefaultLimit, List};
 use crate::ids;
 use crate::store::agents::{Agent as Row, AgentPatch};
 use crate::store::audit::Actor;
 
-/// Somebody users talk to.
+/// An assistant that your users talk to.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Agent {
     #[schema(example = "ag_0VQl2yPnq8Zc4TrJ7uXwGb1K")]
@@ -26,15 +25,15 @@ pub struct Agent {
     /// Always `agent`.
     #[schema(example = "agent")]
     object: &'static str,
-    /// Whether users may start interactions, send messages and ask.
+    /// Whether users can start interactions, send messages and ask for replies.
     active: bool,
-    /// For developers.
+    /// Name for developers.
     name: String,
-    /// For developers.
+    /// Description for developers.
     description: String,
-    /// For users.
+    /// Name for users.
     display_name: String,
-    /// For users.
+    /// Description for users.
     display_description: String,
     created_at: i64,
     updated_at: i64,
@@ -56,42 +55,42 @@ impl From<Row> for Agent {
     }
 }
 
-/// A new agent. It starts inactive.
+/// A new agent. It is inactive until it is activated.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateAgent {
-    /// `<connection>.<model>`
+    /// The model, as `<connection>.<model>`.
     #[schema(example = "openai.gpt-4o")]
     model: String,
-    /// At most 5 models that are tried in order when `model` refuses or fails before its first word.
+    /// Up to 5 models that are tried in order if `model` fails before its first token.
     #[schema(max_items = 5, example = json!(["anthropic.claude-haiku-4-5"]))]
     fallback_models: Option<Vec<String>>,
-    /// For developers.
+    /// Name for developers.
     name: Option<String>,
-    /// For developers.
+    /// Description for developers.
     description: Option<String>,
-    /// For users.
+    /// Name for users.
     #[schema(example = "Ada")]
     display_name: Option<String>,
-    /// For users.
+    /// Description for users.
     display_description: Option<String>,
-    /// A Handlebars template that sees `user` and `agent`.
+    /// First message of the agent: a Handlebars template with the variables `user` and `agent`.
     #[schema(example = "Hello {{user.first_name}}, I am {{agent.display_name}}.")]
     greeting_message: Option<String>,
-    /// Who speaks first.
+    /// Who sends the first message.
     initial_turn: Option<InitialTurn>,
     #[serde(default, deserialize_with = "present_object")]
-    #[schema(value_type = Option<OpenAi>)]
-    openai: Option<Option<OpenAi>>,
+    #[schema(value_type = Option<OpenAiInput>)]
+    openai: Option<Option<OpenAiInput>>,
     #[serde(default, deserialize_with = "present_object")]
-    #[schema(value_type = Option<Anthropic>)]
-    anthropic: Option<Option<Anthropic>>,
-    /// A Handlebars template that sees `user` and `agent`.
+    #[schema(value_type = Option<AnthropicInput>)]
+    anthropic: Option<Option<AnthropicInput>>,
+    /// Instructions for the model: a Handlebars template with the variables `user` and `agent`.
     system_message: Option<String>,
 }
 
 impl CreateAgent {
-    /// The agent, checked, not yet stored.
+    /// Validates the fields and returns the agent to store.
     pub(crate) fn row(self, project_id: &str) -> Result<Row> {
         let now = clock::now();
         Ok(Row {
@@ -116,30 +115,30 @@ impl CreateAgent {
     }
 }
 
-/// A change of an agent; absent fields stay as they are, `null` clears.
+/// Changes to an agent. Absent fields stay as they are; `null` clears a field.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateAgent {
-    /// For developers.
+    /// Name for developers.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
     name: Option<Option<String>>,
-    /// For developers.
+    /// Description for developers.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
     description: Option<Option<String>>,
-    /// For users.
+    /// Name for users.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>, example = "Ada")]
     display_name: Option<Option<String>>,
-    /// For users.
+    /// Description for users.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
     display_description: Option<Option<String>>,
 }
 
 impl UpdateAgent {
-    /// The change, checked.
+    /// Validates the changes.
     pub(crate) fn patch(self) -> Result<AgentPatch> {
         Ok(AgentPatch {
             name: changed_text("name", self.name, NAME)?,
@@ -150,19 +149,19 @@ impl UpdateAgent {
     }
 }
 
-/// Which page of the agents.
+/// Query parameters of the list of agents.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListAgents {
-    /// 1 to 100; absent: up to 1,000.
+    /// Number of agents to return, from 1 to 100. Default: all, up to 1,000.
     limit: Option<String>,
-    /// The last agent of the page before.
+    /// ID of the last agent of the previous page.
     starting_after: Option<String>,
 }
 
 /// List agents
 ///
-/// Newest first, inactive ones too.
+/// Newest first, including inactive ones.
 #[utoipa::path(get, path = "/agents", operation_id = "listAgents", tag = "Agents", params(ListAgents),
     security(("client_key" = [], "client_user" = [], "client_hmac" = []), ("admin" = [])),
     responses((status = 200, body = List<Agent>), (status = "default", body = ErrorBody)))]
@@ -170,17 +169,17 @@ pub async fn list(
     State(app): State<App>,
     caller: Caller,
     Query(query): Query<ListAgents>,
-) -> Result<Answer<List<Agent>>> {
-    let page = pagination::request(query.limit, query.starting_after, Without::All, ids::AGENT, "agent")?;
-    Ok(Answer(List::from_page(app.store.agents(&caller.project().id, &page).await?)))
+) -> Result<Json<List<Agent>>> {
+    let page = pagination::request(query.limit, query.starting_after, DefaultLimit::All, ids::AGENT)?;
+    Ok(Json(List::from_page(app.store.agents(&caller.project().id, &page).await?)))
 }
 
 /// Get an agent
 #[utoipa::path(get, path = "/agents/{id}", operation_id = "getAgent", tag = "Agents", params(("id" = String, Path)),
     security(("client_key" = [], "client_user" = [], "client_hmac" = []), ("admin" = [])),
     responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
-pub async fn get(State(app): State<App>, caller: Caller, Id(id): Id) -> Result<Answer<Agent>> {
-    Ok(Answer(app.store.agent(&caller.project().id, known(&id)?).await?.into()))
+pub async fn get(State(app): State<App>, caller: Caller, Id(id): Id) -> Result<Json<Agent>> {
+    Ok(Json(app.store.agent(&caller.project().id, ids::AGENT.check(&id)?).await?.into()))
 }
 
 /// Create an agent
@@ -191,9 +190,9 @@ pub async fn create(
     State(app): State<App>,
     caller: AdminCaller,
     Json(body): Json<CreateAgent>,
-) -> Result<Answer<Agent>> {
+) -> Result<Json<Agent>> {
     let row = body.row(&caller.project.id)?;
-    Ok(Answer(app.store.create_agent(row, caller.actor()).await?.into()))
+    Ok(Json(app.store.create_agent(row, caller.actor()).await?.into()))
 }
 
 /// Update an agent
@@ -205,51 +204,46 @@ pub async fn update(
     caller: AdminCaller,
     Id(id): Id,
     Json(body): Json<UpdateAgent>,
-) -> Result<Answer<Agent>> {
-    let (project_id, id) = (caller.project.id.clone(), known(&id)?.to_owned());
-    Ok(Answer(app.store.update_agent(project_id, id, body.patch()?, caller.actor()).await?.into()))
+) -> Result<Json<Agent>> {
+    let (project_id, id) = (caller.project.id.clone(), ids::AGENT.check(&id)?.to_owned());
+    Ok(Json(app.store.update_agent(project_id, id, body.patch()?, caller.actor()).await?.into()))
 }
 
-/// Removes an agent and its interactions: to the end, for there may be more of it than a request's time is for.
-pub(crate) async fn erase(app: &App, project_id: String, id: String, by: Actor) -> Result<Agent> {
+/// Deletes an agent with all interactions. Runs to completion even if the request times out, as there may be many.
+pub(crate) async fn delete_agent(app: &App, project_id: String, id: String, by: Actor) -> Result<Agent> {
     let store = app.store.clone();
     Ok(app.to_the_end(async move { store.delete_agent(project_id, id, by).await }).await?.into())
 }
 
 /// Delete an agent
 ///
-/// Its interactions go with it.
+/// Also deletes the agent's interactions.
 #[utoipa::path(delete, path = "/agents/{id}", operation_id = "deleteAgent", tag = "Agents",
     params(("id" = String, Path)), security(("admin" = [])),
     responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
-pub async fn delete(State(app): State<App>, caller: AdminCaller, Id(id): Id) -> Result<Answer<Agent>> {
-    let (project_id, id) = (caller.project.id.clone(), known(&id)?.to_owned());
-    Ok(Answer(erase(&app, project_id, id, caller.actor()).await?))
+pub async fn delete(State(app): State<App>, caller: AdminCaller, Id(id): Id) -> Result<Json<Agent>> {
+    let (project_id, id) = (caller.project.id.clone(), ids::AGENT.check(&id)?.to_owned());
+    Ok(Json(delete_agent(&app, project_id, id, caller.actor()).await?))
 }
 
 /// Activate an agent
 ///
-/// From then on users may talk to it. Doing it twice is fine.
+/// Users can talk to it from then on. Has no effect on an active agent.
 #[utoipa::path(post, path = "/agents/{id}/activate", operation_id = "activateAgent", tag = "Agents",
     params(("id" = String, Path)), security(("admin" = [])),
     responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
-pub async fn activate(State(app): State<App>, caller: AdminCaller, Id(id): Id) -> Result<Answer<Agent>> {
-    let (project_id, id) = (caller.project.id.clone(), known(&id)?.to_owned());
-    Ok(Answer(app.store.set_active(project_id, id, true, caller.actor()).await?.into()))
+pub async fn activate(State(app): State<App>, caller: AdminCaller, Id(id): Id) -> Result<Json<Agent>> {
+    let (project_id, id) = (caller.project.id.clone(), ids::AGENT.check(&id)?.to_owned());
+    Ok(Json(app.store.set_active(project_id, id, true, caller.actor()).await?.into()))
 }
 
 /// Deactivate an agent
 ///
-/// Users can still read, rename and delete what they have. Doing it twice is fine.
+/// Users can still read, rename and delete their interactions with it. Has no effect on an inactive agent.
 #[utoipa::path(post, path = "/agents/{id}/deactivate", operation_id = "deactivateAgent", tag = "Agents",
     params(("id" = String, Path)), security(("admin" = [])),
     responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
-pub async fn deactivate(State(app): State<App>, caller: AdminCaller, Id(id): Id) -> Result<Answer<Agent>> {
-    let (project_id, id) = (caller.project.id.clone(), known(&id)?.to_owned());
-    Ok(Answer(app.store.set_active(project_id, id, false, caller.actor()).await?.into()))
-}
-
-/// An ID that the store may have.
-pub(crate) fn known(id: &str) -> Result<&str> {
-    if ids::AGENT.matches(id) { Ok(id) } else { Err(not_found("agent")) }
+pub async fn deactivate(State(app): State<App>, caller: AdminCaller, Id(id): Id) -> Result<Json<Agent>> {
+    let (project_id, id) = (caller.project.id.clone(), ids::AGENT.check(&id)?.to_owned());
+    Ok(Json(app.store.set_active(project_id, id, false, caller.actor()).await?.into()))
 }

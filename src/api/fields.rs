@@ -1,7 +1,7 @@
-//! Reading and checking the fields of a body.
+//! Parsing and validating the fields of a body.
 //!
-//! In an update a field is absent (left as it is), `null` (cleared) or a value: `Option<Option<T>>`. On creation `null`
-//! is the same as absent: `Option<T>`.
+//! In an update, a field is absent (unchanged), `null` (cleared) or a value: `Option<Option<T>>`. On creation, `null` is
+//! the same as absent: `Option<T>`.
 
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer};
@@ -9,14 +9,14 @@ use serde_json::{Map, Value};
 
 use crate::error::{Result, invalid};
 
-/// Characters of a name at most.
+/// Maximum length of a name, in characters.
 pub(crate) const NAME: usize = 256;
-/// Characters of a description at most.
+/// Maximum length of a description, in characters.
 pub(crate) const DESCRIPTION: usize = 4_096;
-/// Characters of a template at most.
+/// Maximum length of a template, in characters.
 pub(crate) const TEMPLATE: usize = 262_144;
 
-/// For `Option<Option<T>>`: tells `null` from absent. Used with `#[serde(default)]`.
+/// Deserializes an `Option<Option<T>>`, distinguishing `null` from absent. Used with `#[serde(default)]`.
 pub(crate) fn present<'de, D, T>(deserializer: D) -> std::result::Result<Option<Option<T>>, D::Error>
 where
     D: Deserializer<'de>,
@@ -25,7 +25,7 @@ where
     Option::<T>::deserialize(deserializer).map(Some)
 }
 
-/// Like [`present`] for a nested object: a derived type would also take an array.
+/// Like [`present`], for a nested object. A derived implementation would also accept an array.
 pub(crate) fn present_object<'de, D, T>(deserializer: D) -> std::result::Result<Option<Option<T>>, D::Error>
 where
     D: Deserializer<'de>,
@@ -38,31 +38,31 @@ where
         let path = error.path().to_string();
         D::Error::custom(match path.as_str() {
             "." => error.into_inner().to_string(),
-            // The dot joins it to the name of the object.
+            // The dot joins the path to the object's name.
             _ => format!(".{path}: {}", error.into_inner()),
         })
     })?;
     Ok(Some(Some(object)))
 }
 
-/// A text that fits: at most `limit` characters, none of them NUL.
+/// Checks that a text has at most `limit` characters, none of them NUL.
 pub(crate) fn text(field: &str, text: String, limit: usize) -> Result<String> {
-    // Bytes bound characters, so most texts need no counting.
+    // There are at least as many bytes as characters, so most texts need no counting.
     if text.len() > limit && text.chars().count() > limit {
-        return Err(invalid(format!("{field}: longer than {limit} characters")));
+        return Err(invalid(format!("{field}: must not be longer than {limit} characters")));
     }
     if text.contains('\0') {
-        return Err(invalid(format!("{field}: contains the character U+0000")));
+        return Err(invalid(format!("{field}: must not contain the character U+0000")));
     }
     Ok(text)
 }
 
-/// A text of a new object: empty if it is absent.
+/// Checks a text of a new object; an absent one is empty.
 pub(crate) fn new_text(field: &str, value: Option<String>, limit: usize) -> Result<String> {
     text(field, value.unwrap_or_default(), limit)
 }
 
-/// A text in an update: cleared is empty.
+/// Checks a text in an update; `null` makes it empty.
 pub(crate) fn changed_text(
     field: &str,
     value: Option<Option<String>>,
@@ -71,7 +71,7 @@ pub(crate) fn changed_text(
     value.map(|value| new_text(field, value, limit)).transpose()
 }
 
-/// A number from `low` to `high`.
+/// Checks that a number is between `low` and `high`.
 pub(crate) fn range(field: &str, value: Option<f64>, low: f64, high: f64) -> Result<()> {
     match value {
         Some(value) if !(low..=high).contains(&value) => {

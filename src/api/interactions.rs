@@ -14,7 +14,7 @@ use crate::clock::millis;
 use crate::error::{Result, not_found};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
-use crate::http::pagination::{self, List, Without};
+use crate::http::pagination::{self, DefaultLimit, List};
 use crate::ids;
 use crate::store::agents::Agent;
 use crate::store::interactions::{Interaction as Row, InteractionPatch};
@@ -113,13 +113,7 @@ pub async fn list(
     caller: Caller,
     Query(query): Query<ListInteractions>,
 ) -> Result<Answer<List<Interaction>>> {
-    let page = pagination::request(
-        query.limit,
-        query.starting_after,
-        Without::Page,
-        ids::INTERACTION,
-        "interaction",
-    )?;
+    let page = pagination::request(query.limit, query.starting_after, DefaultLimit::Page, ids::INTERACTION)?;
     // Of another form: an ID that nothing has.
     let agent_id = query.agent_id.as_deref().map(|id| if ids::AGENT.matches(id) { id } else { "" });
     let user_id = query.user_id.as_deref().map(|id| if ids::USER.matches(id) { id } else { "" });

@@ -15,7 +15,7 @@ use crate::clock::millis;
 use crate::error::{Result, invalid, not_found};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
-use crate::http::pagination::{self, List, Without};
+use crate::http::pagination::{self, DefaultLimit, List};
 use crate::ids;
 use crate::store::messages::{Message as Row, NewMessage};
 use crate::text::is_visible;
@@ -107,7 +107,7 @@ pub async fn list(
     caller: Caller,
     Query(query): Query<ListMessages>,
 ) -> Result<Answer<List<MonitoredMessage>>> {
-    let page = pagination::request(query.limit, query.starting_after, Without::All, ids::MESSAGE, "message")?;
+    let page = pagination::request(query.limit, query.starting_after, DefaultLimit::All, ids::MESSAGE)?;
     let interaction_id = interactions::known(&query.interaction_id)?;
     let project_id = &caller.project().id;
     Ok(Answer(match caller.external_id() {

@@ -1,39 +1,39 @@
-//! Models that agents can have.
+//! Models that agents can use.
 
-use axum::Json as Answer;
 use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::auth::AdminCaller;
+use crate::config::ConnectionKind;
 use crate::error::Result;
 use crate::http::error_response::ErrorBody;
-use crate::models::FailureKind;
+use crate::http::extract::Json;
 use crate::models::model_catalog::Offer;
 use crate::models::model_resolver::ModelResolver;
 use crate::models::registry::Registry;
 
-/// A model that an agent's configuration can name.
+/// A model that agents can use.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Model {
-    /// `<connection>.<model>`, as an agent's configuration names it.
+    /// `<connection>.<model>`, as in an agent's configuration.
     #[schema(example = "openai.gpt-4o")]
     id: String,
     /// Always `model`.
     #[schema(example = "model")]
     object: &'static str,
-    /// The connection that it is asked through.
+    /// The connection that the model belongs to.
     #[schema(example = "openai")]
     connection: String,
-    /// Tokens that this server lets it read and write together.
+    /// Context window in tokens, for input and output together, as this server limits it.
     #[schema(example = 128_000)]
     context_window: usize,
-    /// The model that is asked in its place, where its provider has retired it; otherwise empty.
+    /// The model that replaces this one because its provider has retired it; otherwise empty.
     alias_of: String,
 }
 
-/// A connection, and whether its provider listed its models.
+/// A connection to a model provider, and whether the provider listed its models.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Connection {
     #[schema(example = "openai")]
@@ -41,32 +41,38 @@ pub struct Connection {
     /// Always `connection`.
     #[schema(example = "connection")]
     object: &'static str,
-    /// `openai`, `anthropic`, `gemini`, `openai_compatible`, or that of a built-in one.
-    #[schema(example = "openai")]
-    kind: &'static str,
-    /// `ok`, or `failed`: then its models can be named all the same.
-    #[schema(example = "ok")]
-    status: &'static str,
+    kind: ConnectionKind,
+    status: ConnectionStatus,
     /// What failed, for people; otherwise empty.
-    message: &'static str,
+    message: String,
 }
 
-/// The models and the connections that they come from.
+/// Whether a provider listed its models.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ConnectionStatus {
+    /// It did.
+    Ok,
+    /// It did not. Agents can use its models nevertheless.
+    Failed,
+}
+
+/// Models and the connections that they belong to.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Models {
-    /// By their IDs.
+    /// Sorted by ID.
     data: Vec<Model>,
-    /// Always false.
+    /// Always `false`.
     has_more: bool,
-    /// By their names.
+    /// Sorted by name.
     connections: Vec<Connection>,
 }
 
 impl From<&Offer> for Connection {
     fn from(offer: &Offer) -> Self {
         let (status, message) = match offer.models {
-            Ok(_) => ("ok", ""),
-            Err(kind) => ("failed", problem(kind)),
+            Ok(_) => (ConnectionStatus::Ok, String::new()),
+            Err(kind) => (ConnectionStatus::Failed, kind.message_for_developers()),
         };
         Self { name: offer.connection.clone(), object: "connection", kind: offer.kind, status, message }
     }
@@ -74,55 +80,37 @@ impl From<&Offer> for Connection {
 
 /// List models
 ///
-/// What the connections of the project and of this server offer, as their providers list it, and the names that are sent
-/// as another one. The lists are remembered for five minutes.
+/// The models of the project's and the server's connections as their providers list them, including models that cannot
+/// chat, and the names of retired models that are replaced by another one. Lists are cached for five minutes.
 #[utoipa::path(get, path = "/models", operation_id = "listModels", tag = "Models", security(("admin" = [])),
     responses((status = 200, body = Models), (status = "default", body = ErrorBody)))]
-pub async fn list(State(app): State<App>, caller: AdminCaller) -> Result<Answer<Models>> {
-    let connected = app.models.of(&app.store, &caller.project.id).await?;
-    let offers = connected.offers().await;
+pub async fn list(State(app): State<App>, caller: AdminCaller) -> Result<Json<Models>> {
+    let resolver = app.models.of(&app.store, &caller.project.id).await?;
+    let offers = resolver.offers().await;
     let connections = offers.iter().map(Connection::from).collect();
-    Ok(Answer(Models { data: models(&app.models, &connected, &offers), has_more: false, connections }))
+    Ok(Json(Models { data: models(&app.models, &resolver, &offers), has_more: false, connections }))
 }
 
-fn models(registry: &Registry, connected: &ModelResolver<'_>, offers: &[Offer]) -> Vec<Model> {
+fn models(registry: &Registry, resolver: &ModelResolver<'_>, offers: &[Offer]) -> Vec<Model> {
     let model = |id: &str, alias_of: &str| {
-        let asked = if alias_of.is_empty() { id } else { alias_of };
+        let resolved = if alias_of.is_empty() { id } else { alias_of };
         Some(Model {
             id: id.to_owned(),
             object: "model",
-            connection: asked.split_once('.')?.0.to_owned(),
-            context_window: connected.context_window(asked),
+            connection: resolved.split_once('.')?.0.to_owned(),
+            context_window: resolver.context_window(resolved),
             alias_of: alias_of.to_owned(),
         })
     };
-    let aliases = registry.aliases().filter_map(|(name, asked)| model(name, asked));
+    let aliases = registry.aliases().filter_map(|(name, resolved)| model(name, resolved));
     let aliases = aliases.filter(|alias| offers.iter().any(|offer| offer.connection == alias.connection));
     let listed = offers.iter().flat_map(|offer| {
         let names = offer.models.iter().flat_map(|names| names.iter());
         names.filter_map(|name| model(&format!("{}.{name}", offer.connection), ""))
     });
     let mut models: Vec<Model> = aliases.chain(listed).collect();
-    // Stable: of a name that is both, the alias counts, as it does when it is asked.
+    // The sort is stable: if a name is an alias and also listed, the alias is kept, as when the model is resolved.
     models.sort_by(|a, b| a.id.cmp(&b.id));
     models.dedup_by(|later, first| later.id == first.id);
     models
-}
-
-/// In words that hold nothing of the provider's own, which may quote a key.
-pub(crate) fn problem(kind: FailureKind) -> &'static str {
-    use FailureKind as K;
-    match kind {
-        K::Unreachable | K::CutOff | K::NotConnected => "the provider cannot be reached",
-        K::TimedOut => "the provider did not answer in time",
-        K::RateLimited => "the provider takes no more requests just now",
-        K::Broken | K::Busy | K::Unloadable | K::DoesNotFit => "the provider failed",
-        K::Unauthorized => "the provider refuses this server's key",
-        K::Refused => "the provider does not list its models",
-        K::Sealed => "its key cannot be opened any more: enter it again",
-        K::Private => "it leads to a private address, which this server does not call",
-        K::Nonsense | K::Empty | K::TooLong => {
-            "the provider answered with something that is no list of models"
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! What a project's owner sees of a message beyond what its user does.
+//! Messages with the details that only a project's owner sees.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -7,7 +7,7 @@ use super::messages::Message;
 use crate::store::messages::Message as Row;
 use crate::store::monitoring::MonitoredMessage as MonitoredRow;
 
-/// A message; the Admin API also says how it came to be.
+/// A message. In the Admin API it has more details.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MonitoredMessage {
     #[serde(flatten)]
@@ -16,34 +16,34 @@ pub struct MonitoredMessage {
     monitoring: Option<Monitoring>,
 }
 
-/// How a message came to be; in the Admin API only.
+/// How a reply was generated; in the Admin API only.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Monitoring {
-    /// The model that answered; empty for what no model wrote.
+    /// The model that wrote the reply; empty for other messages.
     #[schema(example = "openai.gpt-4o")]
     model: String,
-    /// `null` where there is none.
+    /// Token usage; `null` if there is none.
     usage: Option<Usage>,
-    /// Milliseconds that the whole reply took; `null` if not known.
+    /// Duration of the whole reply in milliseconds; `null` if unknown.
     latency_ms: Option<i64>,
-    /// Milliseconds until its first text; `null` if not known.
+    /// Time to the first token in milliseconds; `null` if unknown.
     time_to_first_token_ms: Option<i64>,
-    /// Why it failed; `null` if it did not.
+    /// Why the reply failed; `null` if it did not.
     error: Option<MessageError>,
 }
 
-/// What a reply took, in tokens.
+/// Token usage of a reply.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Usage {
-    /// Read by the model.
+    /// Tokens that the model read.
     input_tokens: i64,
-    /// Written by it.
+    /// Tokens that the model wrote.
     output_tokens: i64,
-    /// Whether the provider did not count them and we did.
+    /// Whether this server estimated the numbers because the provider did not report them.
     estimated: bool,
 }
 
-/// Why a reply failed, as its user was told.
+/// Why a reply failed, in the words that its user got.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MessageError {
     #[schema(example = "unavailable")]
@@ -52,14 +52,14 @@ pub struct MessageError {
 }
 
 impl From<Row> for MonitoredMessage {
-    /// As its user sees it.
+    /// Creates the response for the message's user.
     fn from(row: Row) -> Self {
         Self { message: row.into(), monitoring: None }
     }
 }
 
 impl From<MonitoredRow> for MonitoredMessage {
-    /// As the project's owner sees it.
+    /// Creates the response for the project's owner.
     fn from(row: MonitoredRow) -> Self {
         let usage = row.input_tokens.zip(row.output_tokens).map(|(input_tokens, output_tokens)| Usage {
             input_tokens,
@@ -78,7 +78,7 @@ impl From<MonitoredRow> for MonitoredMessage {
     }
 }
 
-/// US dollars, from billionths of one.
+/// Converts billionths of a US dollar to dollars.
 pub(crate) fn dollars(cost: i64) -> f64 {
     cost as f64 / 1e9
 }

@@ -1,6 +1,5 @@
 //! The project of a secret key.
 
-use axum::Json as Answer;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -15,24 +14,23 @@ use crate::http::extract::Json;
 use crate::store::projects::{Project as Row, ProjectPatch};
 use crate::text::is_visible;
 
-/// Origins on a list at most.
-const ORIGINS: usize = 100;
+/// Maximum number of allowed origins.
+const MAX_ORIGINS: usize = 100;
 
-/// A tenant: its users, agents and conversations.
+/// A project: a tenant with its own agents, users and conversations.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Project {
     id: String,
     /// Always `project`.
     #[schema(example = "project")]
     object: &'static str,
-    /// What its owner calls it.
     name: String,
-    /// What browsers and apps send.
+    /// The key that browsers and apps send.
     #[schema(example = "pk_…")]
     publishable_key: String,
-    /// Whether every Client API request must prove its user.
+    /// Whether Client API requests require an HMAC that proves the user.
     hmac_enabled: bool,
-    /// The pages that may use the Client API; empty for any.
+    /// Origins of the web pages that may use the Client API; empty for any.
     #[schema(example = json!(["https://example.com"]))]
     allowed_origins: Vec<String>,
     created_at: i64,
@@ -54,7 +52,7 @@ impl From<Row> for Project {
     }
 }
 
-/// A change of a project; absent fields stay as they are, `null` clears.
+/// Changes to a project. Absent fields stay as they are; `null` clears a field.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateProject {
@@ -62,12 +60,12 @@ pub struct UpdateProject {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>, max_length = 256)]
     name: Option<Option<String>>,
-    /// With it on, a request without the right hash is 401.
+    /// If `true`, Client API requests without the right HMAC get 401.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<bool>)]
     hmac_enabled: Option<Option<bool>>,
-    /// At most 100 of the form `scheme://host[:port]`, http or https; empty for any. A Client API request with another
-    /// `Origin` is 403, one without is let through.
+    /// At most 100 origins of the form `scheme://host[:port]`, http or https; empty for any. Client API requests with
+    /// another `Origin` get 403; requests without an `Origin` are accepted.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<Vec<String>>, max_items = 100, example = json!(["https://app.example.com"]))]
     allowed_origins: Option<Option<Vec<String>>>,
@@ -75,17 +73,17 @@ pub struct UpdateProject {
 
 /// Get the project
 ///
-/// The one that the secret key belongs to.
+/// The project that the secret key belongs to.
 #[utoipa::path(get, path = "/project", operation_id = "getProject", tag = "Project", security(("admin" = [])),
     responses((status = 200, body = Project), (status = "default", body = ErrorBody)))]
-pub async fn get(State(app): State<App>, caller: AdminCaller) -> Result<Answer<Project>> {
-    // What the caller carries may be half a second old.
-    Ok(Answer(app.store.project(&caller.project.id).await?.into()))
+pub async fn get(State(app): State<App>, caller: AdminCaller) -> Result<Json<Project>> {
+    // The caller's copy may be half a second old.
+    Ok(Json(app.store.project(&caller.project.id).await?.into()))
 }
 
 /// Update the project
 ///
-/// In force within a second.
+/// Changes take effect within one second.
 #[utoipa::path(post, path = "/project", operation_id = "updateProject", tag = "Project",
     request_body = UpdateProject, security(("admin" = [])),
     responses((status = 200, body = Project), (status = "default", body = ErrorBody)))]
@@ -93,10 +91,10 @@ pub async fn update(
     State(app): State<App>,
     caller: AdminCaller,
     Json(body): Json<UpdateProject>,
-) -> Result<Answer<Project>> {
+) -> Result<Json<Project>> {
     let patch = ProjectPatch {
         name: body.name.map(|name| name.map_or(Ok(String::new()), valid_name)).transpose()?,
-        // Nobody turns this off by a field that is missing somewhere.
+        // `null` must not turn HMAC off by accident.
         hmac_enabled: body
             .hmac_enabled
             .map(|on| on.ok_or_else(|| invalid("hmac_enabled: cannot be cleared")))
@@ -109,24 +107,25 @@ pub async fn update(
     };
     let row = app.store.update_project(caller.project.id.clone(), patch, caller.actor()).await?;
     app.projects.forget(&row.publishable_key).await;
-    Ok(Answer(row.into()))
+    Ok(Json(row.into()))
 }
 
+/// Validates the name of a project or a key.
 pub(crate) fn valid_name(name: String) -> Result<String> {
     let name = text("name", name, NAME)?;
-    if is_visible(&name) { Ok(name) } else { Err(invalid("name: has no visible character")) }
+    if is_visible(&name) { Ok(name) } else { Err(invalid("name: must contain a visible character")) }
 }
 
-/// Origins, checked, as the store keeps them.
+/// Validates origins and returns them in the form in which they are stored.
 pub(crate) fn valid_origins(origins: Vec<String>) -> Result<String> {
-    if origins.len() > ORIGINS {
-        return Err(invalid(format!("allowed_origins: more than {ORIGINS} origins")));
+    if origins.len() > MAX_ORIGINS {
+        return Err(invalid(format!("allowed_origins: must not contain more than {MAX_ORIGINS} origins")));
     }
     let origins = origins.into_iter().enumerate().map(|(at, origin)| {
         let field = format!("allowed_origins[{at}]");
         let wrong = || {
             invalid(format!(
-                "{field}: must be scheme://host[:port], http or https, such as https://example.com"
+                "{field}: must be scheme://host[:port] with http or https, such as https://example.com"
             ))
         };
         origins::normalised(&text(&field, origin, NAME)?).ok_or_else(wrong)

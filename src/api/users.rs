@@ -1,6 +1,5 @@
-//! Users of a project's app.
+//! Users of an app.
 
-use axum::Json as Answer;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -9,22 +8,22 @@ use super::fields::{NAME, changed_text, new_text, present, text};
 use crate::app::App;
 use crate::auth::{AdminCaller, Caller, EXTERNAL_ID_LENGTH};
 use crate::clock::{self, millis};
-use crate::error::{Result, invalid, not_found};
+use crate::error::{Result, invalid};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
-use crate::http::pagination::{self, List, Without};
+use crate::http::pagination::{self, DefaultLimit, List};
 use crate::ids;
 use crate::store::audit::Actor;
 use crate::store::users::{User as Row, UserPatch};
 
-/// Somebody who uses your app.
+/// A user of your app.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct User {
     id: String,
     /// Always `user`.
     #[schema(example = "user")]
     object: &'static str,
-    /// Your own ID of this user.
+    /// Your own ID for this user.
     external_id: String,
     /// May be empty.
     first_name: String,
@@ -51,15 +50,15 @@ impl From<Row> for User {
     }
 }
 
-/// Which page of the users.
+/// Query parameters of the list of users.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListUsers {
-    /// `true`: live users only; `false`: test users only; absent: all.
+    /// `true`: live users only; `false`: test users only. Default: all.
     live_mode: Option<String>,
-    /// 1 to 100; absent: up to 1,000.
+    /// Number of users to return, from 1 to 100. Default: all, up to 1,000.
     limit: Option<String>,
-    /// The last user of the page before.
+    /// ID of the last user of the previous page.
     starting_after: Option<String>,
 }
 
@@ -67,18 +66,18 @@ pub struct ListUsers {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateUser {
-    /// Your own ID of this user, 1 to 256 characters; unique in the project.
+    /// Your own ID for this user, 1 to 256 characters, unique in the project.
     #[schema(min_length = 1, max_length = 256, example = "zoe")]
     external_id: String,
     #[schema(example = "Zoe")]
     first_name: Option<String>,
     last_name: Option<String>,
-    /// Default `true`; `false` for a test user.
+    /// `false` for a test user. Default: `true`.
     live_mode: Option<bool>,
 }
 
 impl CreateUser {
-    /// The user, checked, not yet stored.
+    /// Validates the fields and returns the user to store.
     pub(crate) fn row(self, project_id: &str) -> Result<Row> {
         if self.external_id.is_empty() {
             return Err(invalid("external_id: must have 1 to 256 characters"));
@@ -97,7 +96,7 @@ impl CreateUser {
     }
 }
 
-/// A change of a user; absent fields stay as they are, `null` clears.
+/// Changes to a user. Absent fields stay as they are; `null` clears a field.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateUser {
@@ -110,7 +109,7 @@ pub struct UpdateUser {
 }
 
 impl UpdateUser {
-    /// The change, checked.
+    /// Validates the changes.
     pub(crate) fn patch(self) -> Result<UserPatch> {
         Ok(UserPatch {
             first_name: changed_text("first_name", self.first_name, NAME)?,
@@ -119,8 +118,8 @@ impl UpdateUser {
     }
 }
 
-/// `true` or `false` in a query.
-pub(crate) fn live_mode(text: Option<&str>) -> Result<Option<bool>> {
+/// Parses `live_mode` of a query.
+pub(crate) fn parse_live_mode(text: Option<&str>) -> Result<Option<bool>> {
     match text {
         None => Ok(None),
         Some("true") => Ok(Some(true)),
@@ -138,41 +137,41 @@ pub async fn list(
     State(app): State<App>,
     caller: AdminCaller,
     Query(query): Query<ListUsers>,
-) -> Result<Answer<List<User>>> {
-    let page = pagination::request(query.limit, query.starting_after, Without::All, ids::USER, "user")?;
-    let live_mode = live_mode(query.live_mode.as_deref())?;
-    Ok(Answer(List::from_page(app.store.users(&caller.project.id, live_mode, &page).await?)))
+) -> Result<Json<List<User>>> {
+    let page = pagination::request(query.limit, query.starting_after, DefaultLimit::All, ids::USER)?;
+    let live_mode = parse_live_mode(query.live_mode.as_deref())?;
+    Ok(Json(List::from_page(app.store.users(&caller.project.id, live_mode, &page).await?)))
 }
 
 /// Create a user
 ///
-/// Users also come into being by themselves, with their first interaction.
+/// Optional: the Client API creates users with their first interaction.
 #[utoipa::path(post, path = "/users", operation_id = "createUser", tag = "Users", request_body = CreateUser,
     security(("admin" = [])),
     responses((status = 200, body = User),
-        (status = 400, body = ErrorBody, description = "A field is wrong, or the external ID is taken."),
+        (status = 400, body = ErrorBody, description = "A field is invalid, or the external ID is taken."),
         (status = "default", body = ErrorBody)))]
 pub async fn create(
     State(app): State<App>,
     caller: AdminCaller,
     Json(body): Json<CreateUser>,
-) -> Result<Answer<User>> {
-    Ok(Answer(app.store.create_user(body.row(&caller.project.id)?).await?.into()))
+) -> Result<Json<User>> {
+    Ok(Json(app.store.create_user(body.row(&caller.project.id)?).await?.into()))
 }
 
 /// Get a user
 ///
-/// With the Client API only the user itself.
+/// In the Client API, users can only access themselves.
 #[utoipa::path(get, path = "/users/{id}", operation_id = "getUser", tag = "Users", params(("id" = String, Path)),
     security(("client_key" = [], "client_user" = [], "client_hmac" = []), ("admin" = [])),
     responses((status = 200, body = User), (status = "default", body = ErrorBody)))]
-pub async fn get(State(app): State<App>, caller: Caller, Id(id): Id) -> Result<Answer<User>> {
-    Ok(Answer(app.store.user(&caller.project().id, known(&id)?, caller.external_id()).await?.into()))
+pub async fn get(State(app): State<App>, caller: Caller, Id(id): Id) -> Result<Json<User>> {
+    Ok(Json(app.store.user(&caller.project().id, ids::USER.check(&id)?, caller.external_id()).await?.into()))
 }
 
 /// Update a user
 ///
-/// With the Client API only the user itself.
+/// In the Client API, users can only access themselves.
 #[utoipa::path(post, path = "/users/{id}", operation_id = "updateUser", tag = "Users", params(("id" = String, Path)),
     request_body = UpdateUser,
     security(("client_key" = [], "client_user" = [], "client_hmac" = []), ("admin" = [])),
@@ -182,31 +181,26 @@ pub async fn update(
     caller: Caller,
     Id(id): Id,
     Json(body): Json<UpdateUser>,
-) -> Result<Answer<User>> {
-    let (project_id, id) = (caller.project().id.clone(), known(&id)?.to_owned());
+) -> Result<Json<User>> {
+    let (project_id, id) = (caller.project().id.clone(), ids::USER.check(&id)?.to_owned());
     let external_id = caller.external_id().map(str::to_owned);
     let row = app.store.update_user(project_id, id, external_id, body.patch()?, caller.actor()).await?;
-    Ok(Answer(row.into()))
+    Ok(Json(row.into()))
 }
 
-/// Removes a user and all that it said: to the end, for there may be more of it than a request's time is for.
-pub(crate) async fn erase(app: &App, project_id: String, id: String, by: Actor) -> Result<User> {
+/// Deletes a user with all interactions. Runs to completion even if the request times out, as there may be many.
+pub(crate) async fn delete_user(app: &App, project_id: String, id: String, by: Actor) -> Result<User> {
     let store = app.store.clone();
     Ok(app.to_the_end(async move { store.delete_user(project_id, id, by).await }).await?.into())
 }
 
 /// Delete a user
 ///
-/// Erases the user's interactions and messages too.
+/// Also deletes the user's interactions and messages.
 #[utoipa::path(delete, path = "/users/{id}", operation_id = "deleteUser", tag = "Users",
     params(("id" = String, Path)), security(("admin" = [])),
     responses((status = 200, body = User), (status = "default", body = ErrorBody)))]
-pub async fn delete(State(app): State<App>, caller: AdminCaller, Id(id): Id) -> Result<Answer<User>> {
-    let (project_id, id) = (caller.project.id.clone(), known(&id)?.to_owned());
-    Ok(Answer(erase(&app, project_id, id, caller.actor()).await?))
-}
-
-/// An ID that the store may have.
-pub(crate) fn known(id: &str) -> Result<&str> {
-    if ids::USER.matches(id) { Ok(id) } else { Err(not_found("user")) }
+pub async fn delete(State(app): State<App>, caller: AdminCaller, Id(id): Id) -> Result<Json<User>> {
+    let (project_id, id) = (caller.project.id.clone(), ids::USER.check(&id)?.to_owned());
+    Ok(Json(delete_user(&app, project_id, id, caller.actor()).await?))
 }

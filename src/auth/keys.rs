@@ -6,21 +6,21 @@ use crate::store::keys::NewSecretKey;
 use crate::store::projects::Project;
 use crate::{clock, ids};
 
-/// What a kind of key looks like.
+/// The format of a kind of key.
 #[derive(Debug, Clone, Copy)]
-pub struct Form {
+pub struct KeyFormat {
     prefix: &'static str,
 }
 
 /// `pk_…`, which browsers carry.
-pub const PUBLISHABLE: Form = Form { prefix: "pk_" };
+pub const PUBLISHABLE: KeyFormat = KeyFormat { prefix: "pk_" };
 /// `sk_…`, which only backends carry.
-pub const SECRET: Form = Form { prefix: "sk_" };
+pub const SECRET: KeyFormat = KeyFormat { prefix: "sk_" };
 /// `hsec_…`, which proves users.
-pub const HMAC_SECRET: Form = Form { prefix: "hsec_" };
+pub const HMAC_SECRET: KeyFormat = KeyFormat { prefix: "hsec_" };
 
-impl Form {
-    /// Whether `key` has this form. What has not cannot be in the store, so it need not be asked.
+impl KeyFormat {
+    /// Returns whether `key` has this format. Other keys cannot be in the store, which need not be queried.
     pub fn matches(self, key: &str) -> bool {
         key.strip_prefix(self.prefix)
             .is_some_and(|rest| rest.len() == 72 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()))

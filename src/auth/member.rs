@@ -26,12 +26,13 @@ use crate::store::projects::Project;
 /// How often it is noted that a member was seen.
 const NOTE_EVERY: Micros = 60_000_000;
 
-/// Anybody's request to the dashboard's API that may change something, before it is known who calls.
+/// A request to the dashboard API before its caller is known. Extracting it refuses changes from other origins and from
+/// forms.
 #[derive(Debug, Clone)]
-pub struct Visitor {
+pub struct DashboardRequest {
     /// Where from.
     pub address: ClientAddress,
-    /// What this server is called by the caller's browser, for links.
+    /// URL under which the caller's browser reaches this server, for links.
     pub base_url: String,
 }
 
@@ -43,7 +44,7 @@ pub struct MemberCaller {
     /// The session's hash.
     pub session: String,
     /// Where from.
-    pub visitor: Visitor,
+    pub request: DashboardRequest,
 }
 
 /// A member in one of their projects.
@@ -57,7 +58,7 @@ pub struct ProjectCaller {
     pub by: MemberCaller,
 }
 
-impl FromRequestParts<App> for Visitor {
+impl FromRequestParts<App> for DashboardRequest {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
@@ -80,7 +81,7 @@ fn is_json(headers: &HeaderMap) -> bool {
 impl MemberCaller {
     /// Who is logged in, if somebody is.
     pub async fn identify(parts: &mut Parts, app: &App) -> Result<Option<Self>> {
-        let visitor = Visitor::from_request_parts(parts, app).await?;
+        let request = DashboardRequest::from_request_parts(parts, app).await?;
         let Some(hash) = session::hash(&parts.headers) else { return Ok(None) };
         let Some(seen) = app.store.session(&hash).await? else { return Ok(None) };
         let last_seen = seen.session_seen_at;
@@ -94,24 +95,24 @@ impl MemberCaller {
                 }
             });
         }
-        Ok(Some(Self { member: seen.member, session: hash, visitor }))
+        Ok(Some(Self { member: seen.member, session: hash, request }))
     }
 
     /// For the audit log.
     pub fn actor(&self) -> Actor {
-        let ClientAddress { user_agent, .. } = &self.visitor.address;
+        let ClientAddress { user_agent, .. } = &self.request.address;
         Actor {
             kind: ActorKind::Member,
             id: self.member.id.clone(),
             name: self.member.name.clone(),
-            ip: self.visitor.address.ip_text(),
+            ip: self.request.address.ip_text(),
             user_agent: user_agent.clone(),
         }
     }
 
     /// Has the member say the password once more, before a secret is shown or changed.
     pub async fn confirm_password(&self, app: &App, field: &str, given: SecretString) -> Result<()> {
-        app.login_rate_limit.attempt(&self.visitor.address.network(), &self.member.email)?;
+        app.login_rate_limit.attempt(&self.request.address.network(), &self.member.email)?;
         match password::verify(given, Some(self.member.password_hash.clone())).await? {
             true => Ok(()),
             false => Err(forbidden(format!("{field}: this is not your password"))),

@@ -6,34 +6,34 @@ use proficient::store::audit::Actor;
 use serde_json::json;
 
 use super::project::{show_object, valid_name};
-use super::{Failed, Where, print};
+use super::{CommandError, ConfigArgs, print};
 
 /// Commands on a project's secret keys.
 #[derive(Debug, Subcommand)]
 pub enum Key {
-    /// Make another secret key. It is shown this once; the others stay valid.
+    /// Create a secret key and print it. It is shown only once; other keys stay valid.
     Create {
         /// The project's ID.
         #[arg(long, value_name = "ID")]
         project: String,
-        /// What to call it.
+        /// The key's name.
         #[arg(long)]
         name: String,
         /// Print one JSON object.
         #[arg(long)]
         json: bool,
         #[command(flatten)]
-        place: Where,
+        args: ConfigArgs,
     },
-    /// List a project's secret keys by name and first characters.
+    /// List a project's secret keys, without the keys themselves.
     List {
         /// The project's ID.
         #[arg(long, value_name = "ID")]
         project: String,
         #[command(flatten)]
-        place: Where,
+        args: ConfigArgs,
     },
-    /// Revoke a secret key. A running server obeys within one second.
+    /// Revoke a secret key. Running servers reject it within one second.
     Revoke {
         /// The project's ID.
         #[arg(long, value_name = "ID")]
@@ -42,21 +42,21 @@ pub enum Key {
         #[arg(long, value_name = "ID")]
         key: String,
         #[command(flatten)]
-        place: Where,
+        args: ConfigArgs,
     },
 }
 
 impl Key {
-    pub(super) fn run(self) -> Result<(), Failed> {
+    pub(super) fn run(self) -> Result<(), CommandError> {
         match self {
-            Self::Create { project, name, json: as_json, place } => {
+            Self::Create { project, name, json: as_json, args } => {
                 let (secret_key, stored) = keys::new_secret(valid_name(&name)?);
                 let shown = json!({ "key_id": stored.id, "name": stored.name, "secret_key": secret_key });
-                place.with_store(async |store| Ok(store.add_key(project, stored, Actor::cli()).await?))?;
+                args.with_store(async |store| Ok(store.add_key(project, stored, Actor::cli()).await?))?;
                 show_object(&shown, as_json)
             }
-            Self::List { project, place } => {
-                let all = place.with_store(async |store| {
+            Self::List { project, args } => {
+                let all = args.with_store(async |store| {
                     store.project(&project).await?;
                     Ok(store.keys(&project).await?)
                 })?;
@@ -66,12 +66,12 @@ impl Key {
                         .collect::<String>(),
                 )
             }
-            Self::Revoke { project, key, place } => {
+            Self::Revoke { project, key, args } => {
                 let id = key.clone();
-                place.with_store(async |store| {
+                args.with_store(async |store| {
                     Ok(store.revoke_key(project, key, Actor::cli()).await.map(drop)?)
                 })?;
-                print(&format!("{id} is revoked\n"))
+                print(&format!("revoked {id}\n"))
             }
         }
     }

@@ -5,67 +5,67 @@ use proficient::auth::keys;
 use proficient::dashboard::links;
 use serde_json::{Value, json};
 
-use super::{Failed, Where, print};
+use super::{CommandError, ConfigArgs, print};
 
-/// Members a list shows at most.
-const LISTED: i64 = 1_000;
+/// Maximum number of members in a list.
+const MAX_LISTED: i64 = 1_000;
 
 /// Options of `setup-link`.
 #[derive(Debug, Args)]
 pub struct SetupLink {
     #[command(flatten)]
-    place: Where,
+    args: ConfigArgs,
 }
 
 /// Commands on members.
 #[derive(Debug, Subcommand)]
 pub enum Member {
-    /// List the members, newest first.
+    /// List members, newest first.
     List {
         /// Print one JSON array.
         #[arg(long)]
         json: bool,
         #[command(flatten)]
-        place: Where,
+        args: ConfigArgs,
     },
-    /// Print a link with which a member chooses a new password.
+    /// Print a link for choosing a new password.
     ResetPassword {
-        /// The member's e-mail address.
+        /// The member's email address.
         #[arg(long)]
         email: String,
         #[command(flatten)]
-        place: Where,
+        args: ConfigArgs,
     },
 }
 
 impl SetupLink {
-    pub(super) fn run(self) -> Result<(), Failed> {
-        let config = self.place.config(Default::default())?;
-        let token = self.place.with_new_store(async |store| {
+    pub(super) fn run(self) -> Result<(), CommandError> {
+        let config = self.args.load(Default::default())?;
+        let token = self.args.with_new_store(async |store| {
             if !store.has_no_member().await? {
                 return Err(
-                    "this server has been set up already. For a forgotten password: proficient member \
-                            reset-password --email ADDRESS"
+                    "this server is set up already. To reset a forgotten password, run: proficient member reset-password \
+                     --email ADDRESS"
                         .into(),
                 );
             }
-            Ok(links::make_setup(store, &config).await?)
+            Ok(links::create_setup(store, &config).await?)
         })?;
         print(&format!("{}\n", links::setup(&links::base(&config, None), &token)))
     }
 }
 
 impl Member {
-    pub(super) fn run(self) -> Result<(), Failed> {
+    pub(super) fn run(self) -> Result<(), CommandError> {
         match self {
-            Self::List { json, place } => list(json, &place),
-            Self::ResetPassword { email, place } => reset_password(&email.trim().to_lowercase(), &place),
+            Self::List { json, args } => list(json, &args),
+            Self::ResetPassword { email, args } => reset_password(&email.trim().to_lowercase(), &args),
         }
     }
 }
 
-fn list(as_json: bool, place: &Where) -> Result<(), Failed> {
-    let members = place.with_store(async |store| Ok(store.all_members(LISTED).await?))?;
+fn list(as_json: bool, args: &ConfigArgs) -> Result<(), CommandError> {
+    let members = args.with_store(async |store| Ok(store.all_members(MAX_LISTED).await?))?;
     if as_json {
         let all = members.iter().map(|member| {
             json!({"id": member.id, "email": member.email, "name": member.name, "operator": member.is_operator()})
@@ -80,13 +80,13 @@ fn list(as_json: bool, place: &Where) -> Result<(), Failed> {
     )
 }
 
-fn reset_password(email: &str, place: &Where) -> Result<(), Failed> {
-    let config = place.config(Default::default())?;
+fn reset_password(email: &str, args: &ConfigArgs) -> Result<(), CommandError> {
+    let config = args.load(Default::default())?;
     let token = links::new_token();
     let expires_at = links::expiry(&config);
-    place.with_store(async |store| {
+    args.with_store(async |store| {
         if store.member_by_email(email).await?.is_none() {
-            return Err(format!("--email: no member has the address {email}").into());
+            return Err(format!("--email: there is no member with the address {email}").into());
         }
         Ok(store.create_link("reset", keys::hash(&token), email.to_owned(), expires_at).await?)
     })?;

@@ -1,4 +1,4 @@
-//! The commands.
+//! The command line.
 
 mod key;
 mod member;
@@ -14,8 +14,8 @@ use proficient::config::{Config, Overrides};
 use proficient::store::Store;
 use secrecy::ExposeSecret;
 
-/// Anything that ends a command; its text is for the person at the terminal.
-pub type Failed = Box<dyn Error + Send + Sync>;
+/// An error that ends a command, with a message for the terminal.
+pub type CommandError = Box<dyn Error + Send + Sync>;
 
 /// Conversational AI agents for your app, self-hosted in one binary.
 #[derive(Debug, Parser)]
@@ -29,62 +29,68 @@ pub struct Command {
 enum Action {
     /// Run the server.
     Serve(serve::Serve),
-    /// Make and change projects; also while a server runs on the same database.
+    /// Create and manage projects. A server may be running on the same database.
     #[command(subcommand)]
     Project(project::Project),
-    /// Make, list and revoke a project's secret keys.
+    /// Create, list and revoke a project's secret keys.
     #[command(subcommand)]
     Key(key::Key),
-    /// Print a link with which the first member sets the dashboard up.
+    /// Print a link for setting up the dashboard and its first member.
     SetupLink(member::SetupLink),
-    /// List the dashboard's members, and help one who has forgotten the password.
+    /// List dashboard members, and reset a forgotten password.
     #[command(subcommand)]
     Member(member::Member),
-    /// Print the specification of the API (openapi.json).
+    /// Print the OpenAPI document of the APIs (openapi.json).
     Openapi {
-        /// That of the dashboard's own API, from which its types are made.
+        /// Print that of the dashboard API instead.
         #[arg(long)]
         dashboard: bool,
     },
 }
 
-/// Which settings and which database.
+/// Options for settings and database.
 #[derive(Debug, Args)]
-pub struct Where {
-    /// File with settings; see config.default.toml.
+pub struct ConfigArgs {
+    /// Settings file; config.default.toml documents all settings.
     #[arg(long, value_name = "FILE", env = "PROFICIENT_CONFIG")]
     config: Option<PathBuf>,
-    /// Folder of everything that is kept on this machine [default: ./proficient-data].
+    /// Folder for everything stored on this machine [default: ./proficient-data].
     #[arg(long, value_name = "DIR")]
     data_dir: Option<String>,
-    /// sqlite://FILE or postgres://… [default: a file in the data folder; also DATABASE_URL].
+    /// sqlite://FILE or postgres://… [default: DATABASE_URL, or a file in the data folder].
     #[arg(long, value_name = "URL")]
     database: Option<String>,
 }
 
-impl Where {
-    fn config(&self, more: Overrides) -> Result<Config, Failed> {
+impl ConfigArgs {
+    fn load(&self, more: Overrides) -> Result<Config, CommandError> {
         let overrides =
             Overrides { data_dir: self.data_dir.clone(), database: self.database.clone(), ..more };
         Ok(Config::load(self.config.as_deref(), &overrides)?)
     }
 
-    /// Does something with a database that is there, and closes it.
-    fn with_store<T>(&self, action: impl AsyncFnOnce(&Store) -> Result<T, Failed>) -> Result<T, Failed> {
+    /// Opens an existing database for an action.
+    fn with_store<T>(
+        &self,
+        action: impl AsyncFnOnce(&Store) -> Result<T, CommandError>,
+    ) -> Result<T, CommandError> {
         self.with_opened(false, action)
     }
 
-    /// The same, making the database if it is missing.
-    fn with_new_store<T>(&self, action: impl AsyncFnOnce(&Store) -> Result<T, Failed>) -> Result<T, Failed> {
+    /// Opens a database for an action, creating it if it does not exist.
+    fn with_new_store<T>(
+        &self,
+        action: impl AsyncFnOnce(&Store) -> Result<T, CommandError>,
+    ) -> Result<T, CommandError> {
         self.with_opened(true, action)
     }
 
     fn with_opened<T>(
         &self,
         create: bool,
-        action: impl AsyncFnOnce(&Store) -> Result<T, Failed>,
-    ) -> Result<T, Failed> {
-        let config = self.config(Overrides::default())?;
+        action: impl AsyncFnOnce(&Store) -> Result<T, CommandError>,
+    ) -> Result<T, CommandError> {
+        let config = self.load(Overrides::default())?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(async {
             let url = proficient::database_url(&config);
@@ -99,8 +105,8 @@ impl Where {
     }
 }
 
-/// Runs one command.
-pub fn run(command: Command) -> Result<(), Failed> {
+/// Runs a command.
+pub fn run(command: Command) -> Result<(), CommandError> {
     match command.action {
         Action::Serve(serve) => serve.run(),
         Action::Project(project) => project.run(),
@@ -112,26 +118,23 @@ pub fn run(command: Command) -> Result<(), Failed> {
     }
 }
 
-/// Tells what went wrong, with its causes.
-pub fn complain(error: &Failed) {
+/// Prints an error and its causes.
+pub fn report(error: &CommandError) {
     let mut text = format!("proficient: {error}\n");
     let mut cause = error.source();
     while let Some(source) = cause {
         let source_text = source.to_string();
-        // Many errors say their cause themselves.
+        // Many errors include their cause.
         if !text.contains(&source_text) {
-            text.push_str(&format!(
-                "  because: {source_text}
-"
-            ));
+            text.push_str(&format!("  caused by: {source_text}\n"));
         }
         cause = source.source();
     }
-    // Where standard error is closed there is nobody to tell.
+    // A closed standard error cannot be reported anywhere.
     let _written = std::io::stderr().write_all(text.as_bytes());
 }
 
-fn print(text: &str) -> Result<(), Failed> {
+fn print(text: &str) -> Result<(), CommandError> {
     let mut out = std::io::stdout().lock();
     out.write_all(text.as_bytes())?;
     out.flush()?;

@@ -8,24 +8,24 @@ use proficient::store::hmac_counts::HmacCounts;
 use proficient::store::projects::Project as Row;
 use serde_json::{Value, json};
 
-use super::{Failed, Where, print};
+use super::{CommandError, ConfigArgs, print};
 
-/// Projects a list shows at most.
-const LISTED: i64 = 1_000;
+/// Maximum number of projects in a list.
+const MAX_LISTED: i64 = 1_000;
 
 /// Commands on projects.
 #[derive(Debug, Subcommand)]
 pub enum Project {
-    /// Make a project with its keys. The secret key is shown this once.
+    /// Create a project with its keys. The secret key is shown only once.
     Create {
-        /// What to call it.
+        /// The project's name.
         #[arg(long)]
         name: String,
         /// Print one JSON object.
         #[arg(long)]
         json: bool,
         #[command(flatten)]
-        place: Where,
+        args: ConfigArgs,
     },
     /// List projects, newest first.
     List {
@@ -33,55 +33,55 @@ pub enum Project {
         #[arg(long)]
         json: bool,
         #[command(flatten)]
-        place: Where,
+        args: ConfigArgs,
     },
-    /// Show a project, and how the hashes of its client requests turned out in the last 24 hours.
+    /// Show a project, with the HMAC results of its Client API requests in the last 24 hours.
     Show {
         /// The project's ID.
         #[arg(long, value_name = "ID")]
         project: String,
-        /// Show the HMAC secret too, which is noted in the audit log.
+        /// Also show the HMAC secret. This is recorded in the audit log.
         #[arg(long)]
         reveal: bool,
         /// Print one JSON object.
         #[arg(long)]
         json: bool,
         #[command(flatten)]
-        place: Where,
+        args: ConfigArgs,
     },
-    /// Turn HMAC authentication on or off. A running server obeys within one second.
+    /// Turn HMAC authentication on or off. Takes effect within one second on running servers.
     Hmac {
         /// The project's ID.
         #[arg(long, value_name = "ID")]
         project: String,
-        /// Whether client requests must prove their user.
+        /// Whether Client API requests require a valid HMAC.
         state: Switch,
         #[command(flatten)]
-        place: Where,
+        args: ConfigArgs,
     },
 }
 
 /// On or off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Switch {
-    /// Every client request needs the right hash.
+    /// Requests without a valid HMAC are rejected.
     On,
-    /// Hashes are counted only.
+    /// HMACs are only counted.
     Off,
 }
 
 impl Project {
-    pub(super) fn run(self) -> Result<(), Failed> {
+    pub(super) fn run(self) -> Result<(), CommandError> {
         match self {
-            Self::Create { name, json, place } => create(&name, json, &place),
-            Self::List { json, place } => list(json, &place),
-            Self::Show { project, reveal, json, place } => show(&project, reveal, json, &place),
-            Self::Hmac { project, state, place } => hmac(project, state, &place),
+            Self::Create { name, json, args } => create(&name, json, &args),
+            Self::List { json, args } => list(json, &args),
+            Self::Show { project, reveal, json, args } => show(&project, reveal, json, &args),
+            Self::Hmac { project, state, args } => hmac(project, state, &args),
         }
     }
 }
 
-fn create(name: &str, as_json: bool, place: &Where) -> Result<(), Failed> {
+fn create(name: &str, as_json: bool, args: &ConfigArgs) -> Result<(), CommandError> {
     let name = valid_name(name)?;
     let project = keys::new_project(name);
     let (secret_key, stored) = keys::new_secret("first key");
@@ -92,12 +92,12 @@ fn create(name: &str, as_json: bool, place: &Where) -> Result<(), Failed> {
         "secret_key": secret_key,
         "hmac_secret": project.hmac_secret,
     });
-    place.with_new_store(async |store| Ok(store.create_project(project, stored, Actor::cli()).await?))?;
+    args.with_new_store(async |store| Ok(store.create_project(project, stored, Actor::cli()).await?))?;
     show_object(&shown, as_json)
 }
 
-/// A name that fits.
-pub(super) fn valid_name(name: &str) -> Result<&str, Failed> {
+/// Validates the name of a project or a key.
+pub(super) fn valid_name(name: &str) -> Result<&str, CommandError> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > 256 || name.contains('\0') {
         return Err("--name: must have 1 to 256 characters".into());
@@ -105,8 +105,8 @@ pub(super) fn valid_name(name: &str) -> Result<&str, Failed> {
     Ok(name)
 }
 
-fn list(as_json: bool, place: &Where) -> Result<(), Failed> {
-    let projects = place.with_store(async |store| Ok(store.projects(LISTED).await?))?;
+fn list(as_json: bool, args: &ConfigArgs) -> Result<(), CommandError> {
+    let projects = args.with_store(async |store| Ok(store.projects(MAX_LISTED).await?))?;
     if as_json {
         let all: Vec<Value> = projects.iter().map(describe).collect();
         return print(&format!("{}\n", Value::from(all)));
@@ -115,8 +115,8 @@ fn list(as_json: bool, place: &Where) -> Result<(), Failed> {
     print(&projects.iter().map(line).collect::<String>())
 }
 
-fn show(id: &str, reveal: bool, as_json: bool, place: &Where) -> Result<(), Failed> {
-    let (project, counts): (Row, HmacCounts) = place.with_store(async |store| {
+fn show(id: &str, reveal: bool, as_json: bool, args: &ConfigArgs) -> Result<(), CommandError> {
+    let (project, counts): (Row, HmacCounts) = args.with_store(async |store| {
         let project = match reveal {
             true => store.reveal_hmac_secret(id.to_owned(), Actor::cli()).await?,
             false => store.project(id).await?,
@@ -137,9 +137,9 @@ fn show(id: &str, reveal: bool, as_json: bool, place: &Where) -> Result<(), Fail
     show_object(&shown, as_json)
 }
 
-fn hmac(id: String, state: Switch, place: &Where) -> Result<(), Failed> {
+fn hmac(id: String, state: Switch, args: &ConfigArgs) -> Result<(), CommandError> {
     let project =
-        place.with_store(async |store| Ok(store.set_hmac(id, state == Switch::On, Actor::cli()).await?))?;
+        args.with_store(async |store| Ok(store.set_hmac(id, state == Switch::On, Actor::cli()).await?))?;
     let state = if project.hmac_enabled != 0 { "on" } else { "off" };
     print(&format!("HMAC authentication of {} ({}) is {state}\n", project.name, project.id))
 }
@@ -153,8 +153,8 @@ fn describe(project: &Row) -> Value {
     })
 }
 
-/// One JSON object, or a line a field.
-pub(super) fn show_object(object: &Value, as_json: bool) -> Result<(), Failed> {
+/// Prints an object as JSON, or one field per line.
+pub(super) fn show_object(object: &Value, as_json: bool) -> Result<(), CommandError> {
     if as_json {
         return print(&format!("{object}\n"));
     }

@@ -9,25 +9,25 @@ use proficient::demo::{Demo, USER};
 use proficient::{Started, telemetry};
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{Failed, Where, print};
+use super::{CommandError, ConfigArgs, print};
 
 /// Options of `serve`.
 #[derive(Debug, Args)]
 pub struct Serve {
-    /// Address and port [default: 127.0.0.1:8080].
+    /// Address and port to listen on [default: 127.0.0.1:8080].
     #[arg(long, value_name = "ADDR")]
     listen: Option<String>,
-    /// On an empty database make a demo project and print how to talk to it.
+    /// On an empty database, create a demo project and print how to talk to its agent.
     #[arg(long)]
     demo: bool,
     #[command(flatten)]
-    place: Where,
+    args: ConfigArgs,
 }
 
 impl Serve {
-    pub(super) fn run(self) -> Result<(), Failed> {
+    pub(super) fn run(self) -> Result<(), CommandError> {
         let overrides = Overrides { listen: self.listen, demo: self.demo, ..Overrides::default() };
-        let config = self.place.config(overrides)?;
+        let config = self.args.load(overrides)?;
         let _logs = telemetry::start(&config.log)?;
         let listener = TcpListener::bind(config.listen.as_str()).map_err(|error| {
             format!("cannot listen on {}: {error} (choose another address with --listen)", config.listen)
@@ -43,7 +43,7 @@ impl Serve {
                 }
             };
             let announce = |started: Started| {
-                // The server runs on even if nobody reads this.
+                // The server runs even if standard output is closed.
                 let _written = print(&announcement(&started));
             };
             proficient::run(config, listener, shutdown, announce).await?;
@@ -54,7 +54,7 @@ impl Serve {
 
 fn announcement(started: &Started) -> String {
     let url = &started.base_url;
-    // The last line, where somebody who starts the server looks first.
+    // The last line, because that is where people look first.
     let open = match &started.setup_token {
         Some(token) => {
             let link = links::setup(url, token);
@@ -67,28 +67,28 @@ fn announcement(started: &Started) -> String {
     };
     let Demo { project_id, publishable_key, secret_key, agent_id, model, interaction_id, message_id } = demo;
     let real = if model.starts_with("demo.") {
-        "It is a built-in demo, not a real model. Connect one in the dashboard: Settings, Connections.\n"
+        "This is a built-in demo, not a real model. Connect one in the dashboard: Settings, Connections.\n"
     } else if model.starts_with("local.") {
-        "It is a small model that runs inside of this server: real, but it knows little and errs often. Connect a better\n\
-         one in the dashboard: Settings, Connections.\n\n"
+        "This is a small model that runs in the server itself: it knows little and is often wrong. Connect a better one in\n\
+         the dashboard: Settings, Connections.\n\n"
     } else {
         ""
     };
     format!(
         "\nProficient is running at {url} (documentation: {url}/docs)\n\n\
-         The database was empty, so there is a demo project now:\n\n\
+         The database was empty, so a demo project was created:\n\n\
          \x20 project          {project_id}\n\
          \x20 publishable key  {publishable_key}\n\
          \x20 secret key       {secret_key}\n\
-         \x20                  (for your backend only; it is not shown again)\n\
+         \x20                  (for your backend only; not shown again)\n\
          \x20 agent            {agent_id}, active, replies with {model}\n\
          \x20 user             external ID {USER}\n\n\
          {real}\
-         The user said hello. Ask the agent for its reply:\n\n\
+         The user has said hello. Ask the agent for a reply:\n\n\
          curl -s {url}/messages/{message_id}/ask -H 'X-PROFICIENT-API-KEY: {publishable_key}' -H \
          'X-PROFICIENT-USER-EXTERNAL-ID: {USER}' -H 'Content-Type: application/json' -d \
          '{{\"interaction_id\":\"{interaction_id}\"}}'\n\n\
-         Next: an agent of your own and a whole conversation, at {url}/docs/quickstart, or in the dashboard.\n\n\
+         Next: create your own agent, in the dashboard or with {url}/docs/quickstart.\n\n\
          {open}",
     )
 }

@@ -139,6 +139,21 @@ mod tests {
     }
 
     #[test]
+    fn times_that_would_break_the_server_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("p.toml");
+        for (section, name) in
+            [("http", "heartbeat"), ("http", "request_timeout"), ("dashboard", "session_time")]
+        {
+            std::fs::write(&file, format!("[{section}]\n{name} = 0\n")).unwrap();
+            let error = Config::load(Some(&file), &Overrides::default()).unwrap_err().to_string();
+            assert!(error.starts_with(&format!("{section}.{name} must be at least")), "{error}");
+        }
+        std::fs::write(&file, "[http]\nheartbeat = 0.1\n").unwrap();
+        assert!(Config::load(Some(&file), &Overrides::default()).is_ok());
+    }
+
+    #[test]
     fn the_built_in_demo_cannot_be_configured() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("p.toml");

@@ -115,10 +115,10 @@ pub struct Models {
     /// Full model names that are replaced by another one.
     #[serde(deserialize_with = "table")]
     pub aliases: HashMap<String, String>,
-    /// Context windows in tokens, by prefix of a full model name.
+    /// Context windows in tokens, by full model name.
     #[serde(deserialize_with = "table")]
     pub context_windows: HashMap<String, usize>,
-    /// Prices by prefix of a full model name.
+    /// Prices by full model name.
     #[serde(deserialize_with = "table")]
     pub prices: HashMap<String, Price>,
 }

@@ -1,6 +1,5 @@
 //! A member's own name and password.
 
-use axum::Json as Answer;
 use axum::extract::State;
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -8,21 +7,21 @@ use utoipa::ToSchema;
 
 use super::session::{Member, Session, valid_name};
 use crate::app::App;
-use crate::auth::member::Visitor;
+use crate::auth::member::DashboardRequest;
 use crate::auth::session::{self, SetSession};
 use crate::auth::{MemberCaller, keys, password};
 use crate::error::Result;
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::Json;
 
-/// A change of what a member is called.
+/// Changes to the caller's own account.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateAccount {
     name: Option<String>,
 }
 
-/// Another password.
+/// A change of password.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangePassword {
@@ -33,11 +32,11 @@ pub struct ChangePassword {
     new_password: SecretString,
 }
 
-/// A new password for one that was forgotten.
+/// A new password in place of a forgotten one.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResetPassword {
-    /// Of the link.
+    /// The token of the reset link.
     token: String,
     /// At least 10 characters.
     #[schema(value_type = String)]
@@ -51,21 +50,21 @@ pub async fn update(
     State(app): State<App>,
     caller: MemberCaller,
     Json(body): Json<UpdateAccount>,
-) -> Result<Answer<Member>> {
-    let Some(name) = body.name else { return Ok(Answer(caller.member.into())) };
-    Ok(Answer(app.store.rename_member(caller.member.id, valid_name(name)?).await?.into()))
+) -> Result<Json<Member>> {
+    let Some(name) = body.name else { return Ok(Json(caller.member.into())) };
+    Ok(Json(app.store.rename_member(caller.member.id, valid_name(name)?).await?.into()))
 }
 
 /// Change the password
 ///
-/// Every other session ends.
+/// Ends all other sessions.
 #[utoipa::path(post, path = "/account/password", operation_id = "changePassword", tag = "Session",
     request_body = ChangePassword, responses((status = 200, body = Session), (status = "default", body = ErrorBody)))]
 pub async fn change_password(
     State(app): State<App>,
     caller: MemberCaller,
     Json(body): Json<ChangePassword>,
-) -> Result<(SetSession, Answer<Session>)> {
+) -> Result<(SetSession, Json<Session>)> {
     password::check("new_password", &body.new_password, &caller.member.email)?;
     caller.confirm_password(&app, "current_password", body.current_password).await?;
     let hash = password::hash(body.new_password).await?;
@@ -74,17 +73,17 @@ pub async fn change_password(
     Ok((cookie, Session::of(&app, Some(caller.member)).await?))
 }
 
-/// Choose a new password
+/// Reset the password
 ///
-/// With a link that whoever runs the server has made for it. Every session ends.
+/// Requires a reset link, which the operator creates. Ends all sessions.
 #[utoipa::path(post, path = "/password-reset", operation_id = "resetPassword", tag = "Session",
     request_body = ResetPassword, responses((status = 200, body = Session), (status = "default", body = ErrorBody)))]
 pub async fn reset_password(
     State(app): State<App>,
-    visitor: Visitor,
+    request: DashboardRequest,
     Json(body): Json<ResetPassword>,
-) -> Result<(SetSession, Answer<Session>)> {
-    app.login_rate_limit.attempt_token(&visitor.address.network())?;
+) -> Result<(SetSession, Json<Session>)> {
+    app.login_rate_limit.attempt_token(&request.address.network())?;
     password::check("password", &body.password, "")?;
     let hash = password::hash(body.password).await?;
     let (stored, cookie) = session::begin(&app);

@@ -1,24 +1,23 @@
-//! A project's agents.
+//! Agents of a project.
 
 use std::collections::HashMap;
 
-use axum::Json as Answer;
 use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::session::Empty;
-use crate::api::agents::{Agent, CreateAgent, UpdateAgent, erase, known};
+use crate::api::agents::{Agent, CreateAgent, UpdateAgent, delete_agent};
 use crate::app::App;
 use crate::auth::{Developer, Viewer};
 use crate::clock::{hour, now};
 use crate::error::Result;
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
-use crate::http::pagination::{List, WhichPage};
+use crate::http::pagination::{List, PageQuery};
 use crate::ids;
 
-/// Days of traffic that a list shows.
+/// Days of activity that a list shows.
 const DAYS: usize = 7;
 
 /// An agent in a list.
@@ -30,49 +29,49 @@ pub struct AgentRow {
     traffic: Traffic,
 }
 
-/// What live users did with an agent in the last 7 days (UTC).
+/// Activity of live users with an agent in the last 7 days (UTC).
 #[derive(Debug, Default, Serialize, ToSchema)]
 pub struct Traffic {
     interactions: i64,
     replies: i64,
     failures: i64,
-    /// Replies of each day, oldest first.
+    /// Number of replies on each day, oldest first.
     days: [i64; DAYS],
 }
 
-/// What goes with something that is deleted.
+/// How much would be deleted together with something.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Deletion {
     /// Always `deletion`.
     pub object: &'static str,
-    /// Conversations.
+    /// Number of conversations.
     pub interactions: i64,
-    /// In them.
+    /// Number of messages in them.
     pub messages: i64,
-    /// Users whose conversations they are.
+    /// Number of users whose conversations they are.
     pub users: i64,
 }
 
 /// List agents
 ///
-/// Newest first, with their traffic.
+/// Newest first, with their recent activity.
 #[utoipa::path(get, path = "/projects/{project_id}/agents", operation_id = "listAgents", tag = "Agents",
-    params(("project_id" = String, Path), WhichPage),
+    params(("project_id" = String, Path), PageQuery),
     responses((status = 200, body = List<AgentRow>), (status = "default", body = ErrorBody)))]
 pub async fn list(
     State(app): State<App>,
     caller: Viewer,
-    Query(page): Query<WhichPage>,
-) -> Result<Answer<List<AgentRow>>> {
+    Query(page): Query<PageQuery>,
+) -> Result<Json<List<AgentRow>>> {
     let project_id = &caller.project.id;
-    let page = app.store.agents(project_id, &page.request(ids::AGENT, "agent")?).await?;
+    let page = app.store.agents(project_id, &page.request(ids::AGENT)?).await?;
     let mut traffic = traffic(&app, project_id).await?;
     let data = page.data.into_iter().map(|row| AgentRow {
         model: row.model.clone(),
         traffic: traffic.remove(&row.id).unwrap_or_default(),
         agent: row.into(),
     });
-    Ok(Answer(List { data: data.collect(), has_more: page.has_more }))
+    Ok(Json(List { data: data.collect(), has_more: page.has_more }))
 }
 
 async fn traffic(app: &App, project_id: &str) -> Result<HashMap<String, Traffic>> {
@@ -92,7 +91,7 @@ async fn traffic(app: &App, project_id: &str) -> Result<HashMap<String, Traffic>
 
 /// Create an agent
 ///
-/// It starts inactive.
+/// The agent is inactive until it is activated.
 #[utoipa::path(post, path = "/projects/{project_id}/agents", operation_id = "createAgent", tag = "Agents",
     params(("project_id" = String, Path)), request_body = CreateAgent,
     responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
@@ -100,17 +99,17 @@ pub async fn create(
     State(app): State<App>,
     caller: Developer,
     Json(body): Json<CreateAgent>,
-) -> Result<Answer<Agent>> {
+) -> Result<Json<Agent>> {
     let row = body.row(&caller.project.id)?;
-    Ok(Answer(app.store.create_agent(row, caller.actor()).await?.into()))
+    Ok(Json(app.store.create_agent(row, caller.actor()).await?.into()))
 }
 
 /// Get an agent
 #[utoipa::path(get, path = "/projects/{project_id}/agents/{id}", operation_id = "getAgent", tag = "Agents",
     params(("project_id" = String, Path), ("id" = String, Path)),
     responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
-pub async fn get(State(app): State<App>, caller: Viewer, Id(id): Id) -> Result<Answer<Agent>> {
-    Ok(Answer(app.store.agent(&caller.project.id, known(&id)?).await?.into()))
+pub async fn get(State(app): State<App>, caller: Viewer, Id(id): Id) -> Result<Json<Agent>> {
+    Ok(Json(app.store.agent(&caller.project.id, ids::AGENT.check(&id)?).await?.into()))
 }
 
 /// Update an agent
@@ -122,31 +121,33 @@ pub async fn update(
     caller: Developer,
     Id(id): Id,
     Json(body): Json<UpdateAgent>,
-) -> Result<Answer<Agent>> {
-    let (project_id, id) = (caller.project.id.clone(), known(&id)?.to_owned());
-    Ok(Answer(app.store.update_agent(project_id, id, body.patch()?, caller.actor()).await?.into()))
+) -> Result<Json<Agent>> {
+    let (project_id, id) = (caller.project.id.clone(), ids::AGENT.check(&id)?.to_owned());
+    Ok(Json(app.store.update_agent(project_id, id, body.patch()?, caller.actor()).await?.into()))
 }
 
 /// Delete an agent
 ///
-/// Its interactions go with it.
+/// Also deletes the agent's conversations.
 #[utoipa::path(delete, path = "/projects/{project_id}/agents/{id}", operation_id = "deleteAgent", tag = "Agents",
     params(("project_id" = String, Path), ("id" = String, Path)),
     responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
-pub async fn delete(State(app): State<App>, caller: Developer, Id(id): Id) -> Result<Answer<Agent>> {
-    let (project_id, id) = (caller.project.id.clone(), known(&id)?.to_owned());
-    Ok(Answer(erase(&app, project_id, id, caller.actor()).await?))
+pub async fn delete(State(app): State<App>, caller: Developer, Id(id): Id) -> Result<Json<Agent>> {
+    let (project_id, id) = (caller.project.id.clone(), ids::AGENT.check(&id)?.to_owned());
+    Ok(Json(delete_agent(&app, project_id, id, caller.actor()).await?))
 }
 
-/// Count what goes with an agent
+/// Preview the deletion of an agent
+///
+/// Counts what would be deleted.
 #[utoipa::path(get, path = "/projects/{project_id}/agents/{id}/deletion", operation_id = "countAgentDeletion",
     tag = "Agents", params(("project_id" = String, Path), ("id" = String, Path)),
     responses((status = 200, body = Deletion), (status = "default", body = ErrorBody)))]
-pub async fn deletion(State(app): State<App>, caller: Viewer, Id(id): Id) -> Result<Answer<Deletion>> {
+pub async fn deletion(State(app): State<App>, caller: Viewer, Id(id): Id) -> Result<Json<Deletion>> {
     let project_id = &caller.project.id;
-    app.store.agent(project_id, known(&id)?).await?;
+    app.store.agent(project_id, ids::AGENT.check(&id)?).await?;
     let counts = app.store.agent_counts(project_id, &id).await?;
-    Ok(Answer(Deletion {
+    Ok(Json(Deletion {
         object: "deletion",
         interactions: counts.interactions,
         messages: counts.messages,
@@ -163,9 +164,9 @@ pub async fn activate(
     caller: Developer,
     Id(id): Id,
     Json(Empty {}): Json<Empty>,
-) -> Result<Answer<Agent>> {
-    let (project_id, id) = (caller.project.id.clone(), known(&id)?.to_owned());
-    Ok(Answer(app.store.set_active(project_id, id, true, caller.actor()).await?.into()))
+) -> Result<Json<Agent>> {
+    let (project_id, id) = (caller.project.id.clone(), ids::AGENT.check(&id)?.to_owned());
+    Ok(Json(app.store.set_active(project_id, id, true, caller.actor()).await?.into()))
 }
 
 /// Deactivate an agent
@@ -177,7 +178,7 @@ pub async fn deactivate(
     caller: Developer,
     Id(id): Id,
     Json(Empty {}): Json<Empty>,
-) -> Result<Answer<Agent>> {
-    let (project_id, id) = (caller.project.id.clone(), known(&id)?.to_owned());
-    Ok(Answer(app.store.set_active(project_id, id, false, caller.actor()).await?.into()))
+) -> Result<Json<Agent>> {
+    let (project_id, id) = (caller.project.id.clone(), ids::AGENT.check(&id)?.to_owned());
+    Ok(Json(app.store.set_active(project_id, id, false, caller.actor()).await?.into()))
 }

@@ -1,59 +1,58 @@
-//! What was done to a project's settings.
+//! The audit log: who did what to a project's settings.
 
-use axum::Json as Answer;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
-use super::interactions::time;
+use super::interactions::parse_time;
 use crate::app::App;
 use crate::auth::Viewer;
 use crate::clock::millis;
 use crate::error::{Result, invalid};
 use crate::http::error_response::ErrorBody;
-use crate::http::extract::Query;
-use crate::http::pagination::{self, List, Without};
+use crate::http::extract::{Json, Query};
+use crate::http::pagination::{self, DefaultLimit, List};
 use crate::ids;
 use crate::store::audit::{self, AuditFilter};
 
-/// Who did it.
+/// Who performed an action.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AuditActor {
     /// `member`, `key`, `cli` or `system`.
     kind: String,
-    /// Empty for the last two.
+    /// Empty for `cli` and `system`.
     id: String,
-    /// As they were called then.
+    /// Name at the time of the action.
     name: String,
 }
 
-/// What it was done to.
+/// What an action was performed on.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AuditTarget {
-    /// `project`, `agent`, `user` and so on.
+    /// Such as `project`, `agent` or `user`.
     kind: String,
     id: String,
-    /// As it was called then; empty where that would tell who somebody is.
+    /// Name at the time of the action; empty where it would identify a user.
     name: String,
 }
 
-/// An entry of the log.
+/// An entry of the audit log.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AuditEntry {
     id: String,
     object: &'static str,
     at: i64,
     actor: AuditActor,
-    /// `agent.created` and so on.
+    /// Such as `agent.created`.
     action: String,
     target: AuditTarget,
-    /// Never a secret.
+    /// Fields that changed. Never contains a secret.
     #[schema(value_type = Vec<AuditChange>)]
     changes: Value,
-    /// Where from; may be empty.
+    /// The caller's IP address; may be empty.
     ip: String,
-    /// What the caller's program calls itself; may be empty.
+    /// The caller's user agent; may be empty.
     user_agent: String,
 }
 
@@ -73,54 +72,54 @@ impl From<audit::AuditEntry> for AuditEntry {
     }
 }
 
-/// A field that changed, as JSON.
+/// A changed field.
 #[derive(Debug, ToSchema)]
-#[allow(dead_code, reason = "only for the specification: it is kept as it is answered")]
+#[allow(dead_code, reason = "describes stored JSON in the specification")]
 pub struct AuditChange {
     field: String,
     before: Value,
     after: Value,
 }
 
-/// Which entries.
+/// Query parameters of the audit log.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListAudit {
-    /// Of one member or key only.
+    /// Only actions of this member or key.
     actor_id: Option<String>,
-    /// A whole action, or the beginning of some up to a dot, such as `agent.`.
+    /// An action, or a prefix that ends with a dot, such as `agent.`.
     action: Option<String>,
-    /// From then on.
+    /// Only actions at or after this time.
     from: Option<String>,
-    /// Before then.
+    /// Only actions before this time.
     to: Option<String>,
-    /// 1 to 100; absent: 20.
+    /// Number of entries to return, from 1 to 100. Default: 20.
     limit: Option<String>,
-    /// The last entry of the page before.
+    /// ID of the last entry of the previous page.
     starting_after: Option<String>,
 }
 
 impl ListAudit {
     fn filter(&self) -> Result<AuditFilter> {
-        let wrong = |what: &str| what.contains('\0') || what.len() > 100;
-        if self.actor_id.as_deref().is_some_and(wrong) {
+        let invalid_text = |text: &str| text.contains('\0') || text.len() > 100;
+        if self.actor_id.as_deref().is_some_and(invalid_text) {
             return Err(invalid("actor_id: must be the ID of a member or key"));
         }
-        if self.action.as_deref().is_some_and(wrong) {
+        if self.action.as_deref().is_some_and(invalid_text) {
             return Err(invalid(
-                "action: must be an action such as agent.created, or a beginning such as agent.",
+                "action: must be an action such as agent.created, or a prefix such as agent.",
             ));
         }
         Ok(AuditFilter {
             actor_id: self.actor_id.clone(),
             action: self.action.clone(),
-            from: time("from", self.from.as_deref())?,
-            to: time("to", self.to.as_deref())?,
+            from: parse_time("from", self.from.as_deref())?,
+            to: parse_time("to", self.to.as_deref())?,
         })
     }
 }
 
-/// List what was done
+/// List the audit log
 ///
 /// Newest first.
 #[utoipa::path(get, path = "/projects/{project_id}/audit", operation_id = "listAudit", tag = "Audit",
@@ -130,9 +129,8 @@ pub async fn list(
     State(app): State<App>,
     caller: Viewer,
     Query(query): Query<ListAudit>,
-) -> Result<Answer<List<AuditEntry>>> {
+) -> Result<Json<List<AuditEntry>>> {
     let filter = query.filter()?;
-    let page =
-        pagination::request(query.limit, query.starting_after, Without::Page, ids::AUDIT, "audit entry")?;
-    Ok(Answer(List::from_page(app.store.audit(&caller.project.id, &filter, &page).await?)))
+    let page = pagination::request(query.limit, query.starting_after, DefaultLimit::Page, ids::AUDIT)?;
+    Ok(Json(List::from_page(app.store.audit(&caller.project.id, &filter, &page).await?)))
 }

@@ -1,6 +1,5 @@
-//! The HMAC secret of a project: how it is used, shown, replaced.
+//! The HMAC secret of a project: state, reveal, rotate, retire.
 
-use axum::Json as Answer;
 use axum::extract::State;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -17,25 +16,26 @@ use crate::http::extract::Json;
 use crate::store::hmac_counts::HmacCounts;
 use crate::store::projects::Project as Row;
 
-/// Whether client requests must prove their user, and whether they do.
+/// State of HMAC authentication.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HmacState {
     /// Always `hmac`.
     object: &'static str,
+    /// Whether Client API requests require a valid HMAC.
     enabled: bool,
-    /// Whether an older secret is still valid beside the new one.
+    /// Whether the previous secret is still valid beside the current one.
     retiring: bool,
     rotated_at: Option<i64>,
     last_24_hours: HmacRequests,
 }
 
-/// Client requests by how their hash turned out.
+/// Number of Client API requests by the result of their HMAC check.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HmacRequests {
     valid: i64,
     missing: i64,
     wrong: i64,
-    /// Those of `valid` that were proved with the older secret.
+    /// Those of `valid` whose HMAC was computed with the previous secret.
     retiring: i64,
 }
 
@@ -46,13 +46,13 @@ impl From<HmacCounts> for HmacRequests {
     }
 }
 
-/// The HMAC secret.
+/// The HMAC secret of a project.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct HmacSecret {
     /// Always `hmac_secret`.
     object: &'static str,
     secret: String,
-    /// The older one that is still valid; empty if there is none.
+    /// The previous secret while it is still valid; otherwise empty.
     retiring_secret: String,
 }
 
@@ -62,7 +62,7 @@ impl From<Row> for HmacSecret {
     }
 }
 
-/// The member's password, said once more.
+/// The member's password, as confirmation.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConfirmPassword {
@@ -72,14 +72,14 @@ pub struct ConfirmPassword {
 
 /// Get the state of HMAC authentication
 ///
-/// What was counted in the last seconds may be missing.
+/// The most recent seconds may not be counted yet.
 #[utoipa::path(get, path = "/projects/{project_id}/hmac", operation_id = "getHmac", tag = "Projects",
     params(("project_id" = String, Path)),
     responses((status = 200, body = HmacState), (status = "default", body = ErrorBody)))]
-pub async fn get(State(app): State<App>, caller: Viewer) -> Result<Answer<HmacState>> {
+pub async fn get(State(app): State<App>, caller: Viewer) -> Result<Json<HmacState>> {
     let project = &caller.project;
     let counts = app.store.hmac_counts(&project.id, hour(now()) - 23).await?;
-    Ok(Answer(HmacState {
+    Ok(Json(HmacState {
         object: "hmac",
         enabled: project.hmac_enabled != 0,
         retiring: !project.hmac_secret_before.is_empty(),
@@ -88,7 +88,9 @@ pub async fn get(State(app): State<App>, caller: Viewer) -> Result<Answer<HmacSt
     }))
 }
 
-/// Show the HMAC secret
+/// Reveal the HMAC secret
+///
+/// Recorded in the audit log.
 #[utoipa::path(post, path = "/projects/{project_id}/hmac/reveal", operation_id = "revealHmacSecret", tag = "Projects",
     params(("project_id" = String, Path)), request_body = ConfirmPassword,
     responses((status = 200, body = HmacSecret), (status = "default", body = ErrorBody)))]
@@ -96,15 +98,15 @@ pub async fn reveal(
     State(app): State<App>,
     caller: Admin,
     Json(body): Json<ConfirmPassword>,
-) -> Result<Answer<HmacSecret>> {
+) -> Result<Json<HmacSecret>> {
     caller.by.confirm_password(&app, "password", body.password).await?;
     let row = app.store.reveal_hmac_secret(caller.project.id.clone(), caller.actor()).await?;
-    Ok(Answer(row.into()))
+    Ok(Json(row.into()))
 }
 
-/// Replace the HMAC secret
+/// Rotate the HMAC secret
 ///
-/// The older one stays valid until it is retired: so backends can change over one after the other.
+/// The previous secret stays valid until it is retired, so that backends can switch one after the other.
 #[utoipa::path(post, path = "/projects/{project_id}/hmac/rotate", operation_id = "rotateHmacSecret", tag = "Projects",
     params(("project_id" = String, Path)), request_body = ConfirmPassword,
     responses((status = 200, body = HmacSecret), (status = "default", body = ErrorBody)))]
@@ -112,17 +114,17 @@ pub async fn rotate(
     State(app): State<App>,
     caller: Admin,
     Json(body): Json<ConfirmPassword>,
-) -> Result<Answer<HmacSecret>> {
+) -> Result<Json<HmacSecret>> {
     caller.by.confirm_password(&app, "password", body.password).await?;
     let secret = keys::new_hmac_secret();
     let row = app.store.rotate_hmac_secret(caller.project.id.clone(), secret, caller.actor()).await?;
     app.projects.forget(&row.publishable_key).await;
-    Ok(Answer(row.into()))
+    Ok(Json(row.into()))
 }
 
-/// Retire the older HMAC secret
+/// Retire the previous HMAC secret
 ///
-/// In force within a second: hashes that were made with it prove nothing from then on.
+/// Takes effect within one second: HMACs computed with it are rejected from then on.
 #[utoipa::path(post, path = "/projects/{project_id}/hmac/retire", operation_id = "retireHmacSecret", tag = "Projects",
     params(("project_id" = String, Path)), request_body = Empty,
     responses((status = 200, body = Project), (status = "default", body = ErrorBody)))]
@@ -130,8 +132,8 @@ pub async fn retire(
     State(app): State<App>,
     caller: Admin,
     Json(Empty {}): Json<Empty>,
-) -> Result<Answer<Project>> {
+) -> Result<Json<Project>> {
     let row = app.store.retire_hmac_secret(caller.project.id.clone(), caller.actor()).await?;
     app.projects.forget(&row.publishable_key).await;
-    Ok(Answer(Project::seen_by(caller.role, row)))
+    Ok(Json(Project::for_role(caller.role, row)))
 }

@@ -1,20 +1,18 @@
-//! All conversations of a project.
+//! Conversations of a project.
 
-use axum::Json as Answer;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::messages::MonitoredMessage;
-use crate::api::interactions::{Interaction, known};
-use crate::api::users::{User, live_mode};
-use crate::api::{agents, users};
+use crate::api::interactions::Interaction;
+use crate::api::users::{User, parse_live_mode};
 use crate::app::App;
 use crate::auth::{Developer, Viewer};
 use crate::error::{Result, invalid};
 use crate::http::error_response::ErrorBody;
-use crate::http::extract::{Id, Query};
-use crate::http::pagination::{self, List, Without};
+use crate::http::extract::{Id, Json, Query};
+use crate::http::pagination::{self, DefaultLimit, List};
 use crate::ids;
 use crate::store::conversations::{Conversation, ConversationFilter};
 
@@ -23,16 +21,16 @@ use crate::store::conversations::{Conversation, ConversationFilter};
 pub struct InteractionRow {
     #[serde(flatten)]
     interaction: Interaction,
-    /// What developers call the agent.
+    /// The agent's name for developers.
     agent_name: String,
     user: User,
-    /// Replies that failed.
+    /// Number of failed replies.
     failed_count: i64,
-    /// Replies that are rated up.
+    /// Number of replies rated up.
     up_count: i64,
-    /// Replies that are rated down.
+    /// Number of replies rated down.
     down_count: i64,
-    /// The beginning of the user's first message; may be empty.
+    /// Start of the user's first message; may be empty.
     preview: String,
 }
 
@@ -50,40 +48,42 @@ impl InteractionRow {
     }
 }
 
-/// Which conversations.
+/// Query parameters of the list of conversations.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListInteractions {
+    /// Only conversations with this agent.
     agent_id: Option<String>,
+    /// Only conversations of this user.
     user_id: Option<String>,
-    /// `up` or `down`: with a reply that is rated so.
+    /// `up` or `down`: only conversations with a reply that has this rating.
     rating: Option<String>,
-    /// `true`: with a reply that failed.
+    /// `true`: only conversations with a failed reply.
     failed: Option<String>,
-    /// `true` or `false`: of live or of test users.
+    /// `true`: live users only; `false`: test users only. Default: all.
     live_mode: Option<String>,
-    /// Begun from then on.
+    /// Only conversations started at or after this time.
     from: Option<String>,
-    /// Begun before then.
+    /// Only conversations started before this time.
     to: Option<String>,
-    /// 1 to 100; absent: 20.
+    /// Number of conversations to return, from 1 to 100. Default: 20.
     limit: Option<String>,
-    /// The last conversation of the page before.
+    /// ID of the last conversation of the previous page.
     starting_after: Option<String>,
 }
 
-/// Which page of the messages.
+/// Query parameters of the list of messages.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListMessages {
-    /// 1 to 100; absent: up to 1,000.
+    /// Number of messages to return, from 1 to 100. Default: all, up to 1,000.
     limit: Option<String>,
-    /// The last message of the page before.
+    /// ID of the last message of the previous page.
     starting_after: Option<String>,
 }
 
-/// A time in a query.
-pub(super) fn time(field: &str, text: Option<&str>) -> Result<Option<i64>> {
+/// Parses a time in a query, to microseconds.
+pub(super) fn parse_time(field: &str, text: Option<&str>) -> Result<Option<i64>> {
     let wrong = || invalid(format!("{field}: must be milliseconds since the Unix epoch"));
     text.map(|text| text.parse::<i64>().ok().and_then(|time| time.checked_mul(1_000)).ok_or_else(wrong))
         .transpose()
@@ -92,8 +92,8 @@ pub(super) fn time(field: &str, text: Option<&str>) -> Result<Option<i64>> {
 impl ListInteractions {
     fn filter(&self) -> Result<ConversationFilter> {
         Ok(ConversationFilter {
-            agent_id: self.agent_id.as_deref().map(agents::known).transpose()?.map(str::to_owned),
-            user_id: self.user_id.as_deref().map(users::known).transpose()?.map(str::to_owned),
+            agent_id: self.agent_id.as_deref().map(|id| ids::AGENT.check(id)).transpose()?.map(str::to_owned),
+            user_id: self.user_id.as_deref().map(|id| ids::USER.check(id)).transpose()?.map(str::to_owned),
             rated_up: match self.rating.as_deref() {
                 None => None,
                 Some("up") => Some(true),
@@ -105,9 +105,9 @@ impl ListInteractions {
                 Some("true") => true,
                 Some(_) => return Err(invalid("failed: must be true or false")),
             },
-            live_mode: live_mode(self.live_mode.as_deref())?,
-            from: time("from", self.from.as_deref())?,
-            to: time("to", self.to.as_deref())?,
+            live_mode: parse_live_mode(self.live_mode.as_deref())?,
+            from: parse_time("from", self.from.as_deref())?,
+            to: parse_time("to", self.to.as_deref())?,
         })
     }
 }
@@ -122,43 +122,40 @@ pub async fn list(
     State(app): State<App>,
     caller: Viewer,
     Query(query): Query<ListInteractions>,
-) -> Result<Answer<List<InteractionRow>>> {
+) -> Result<Json<List<InteractionRow>>> {
     let filter = query.filter()?;
-    let page = pagination::request(
-        query.limit,
-        query.starting_after,
-        Without::Page,
-        ids::INTERACTION,
-        "interaction",
-    )?;
+    let page = pagination::request(query.limit, query.starting_after, DefaultLimit::Page, ids::INTERACTION)?;
     let project_id = &caller.project.id;
     let found = app.store.conversations(project_id, &filter, &page).await?;
-    Ok(Answer(List::from_page(found.map(|row| InteractionRow::of(project_id, row)))))
+    Ok(Json(List::from_page(found.map(|row| InteractionRow::of(project_id, row)))))
 }
 
 /// Get a conversation
 #[utoipa::path(get, path = "/projects/{project_id}/interactions/{id}", operation_id = "getInteraction",
     tag = "Conversations", params(("project_id" = String, Path), ("id" = String, Path)),
     responses((status = 200, body = InteractionRow), (status = "default", body = ErrorBody)))]
-pub async fn get(State(app): State<App>, caller: Viewer, Id(id): Id) -> Result<Answer<InteractionRow>> {
+pub async fn get(State(app): State<App>, caller: Viewer, Id(id): Id) -> Result<Json<InteractionRow>> {
     let project_id = &caller.project.id;
-    Ok(Answer(InteractionRow::of(project_id, app.store.conversation(project_id, known(&id)?).await?)))
+    Ok(Json(InteractionRow::of(
+        project_id,
+        app.store.conversation(project_id, ids::INTERACTION.check(&id)?).await?,
+    )))
 }
 
 /// Delete a conversation
 #[utoipa::path(delete, path = "/projects/{project_id}/interactions/{id}", operation_id = "deleteInteraction",
     tag = "Conversations", params(("project_id" = String, Path), ("id" = String, Path)),
     responses((status = 200, body = InteractionRow), (status = "default", body = ErrorBody)))]
-pub async fn delete(State(app): State<App>, caller: Developer, Id(id): Id) -> Result<Answer<InteractionRow>> {
+pub async fn delete(State(app): State<App>, caller: Developer, Id(id): Id) -> Result<Json<InteractionRow>> {
     let project_id = &caller.project.id;
-    let row = app.store.conversation(project_id, known(&id)?).await?;
+    let row = app.store.conversation(project_id, ids::INTERACTION.check(&id)?).await?;
     app.store.delete_any_interaction(project_id.clone(), id, caller.actor()).await?;
-    Ok(Answer(InteractionRow::of(project_id, row)))
+    Ok(Json(InteractionRow::of(project_id, row)))
 }
 
 /// List the messages of a conversation
 ///
-/// All branches, oldest first, a parent always before its children; those that the user was not shown, too.
+/// All branches, oldest first, parents before their children; including messages that are not shown to the user.
 #[utoipa::path(get, path = "/projects/{project_id}/interactions/{id}/messages", operation_id = "listMessages",
     tag = "Conversations", params(("project_id" = String, Path), ("id" = String, Path), ListMessages),
     responses((status = 200, body = List<MonitoredMessage>), (status = "default", body = ErrorBody)))]
@@ -167,7 +164,9 @@ pub async fn messages(
     caller: Viewer,
     Id(id): Id,
     Query(query): Query<ListMessages>,
-) -> Result<Answer<List<MonitoredMessage>>> {
-    let page = pagination::request(query.limit, query.starting_after, Without::All, ids::MESSAGE, "message")?;
-    Ok(Answer(List::from_page(app.store.all_messages(&caller.project.id, known(&id)?, &page).await?)))
+) -> Result<Json<List<MonitoredMessage>>> {
+    let page = pagination::request(query.limit, query.starting_after, DefaultLimit::All, ids::MESSAGE)?;
+    Ok(Json(List::from_page(
+        app.store.all_messages(&caller.project.id, ids::INTERACTION.check(&id)?, &page).await?,
+    )))
 }

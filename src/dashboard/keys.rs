@@ -1,6 +1,5 @@
-//! The secret keys of a project.
+//! Secret keys of a project.
 
-use axum::Json as Answer;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -9,14 +8,14 @@ use crate::api::project::valid_name;
 use crate::app::App;
 use crate::auth::{Admin, Viewer, keys};
 use crate::clock::millis;
-use crate::error::{Result, not_found};
+use crate::error::Result;
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json};
 use crate::http::pagination::List;
 use crate::ids;
 use crate::store::keys::SecretKey as Row;
 
-/// A secret key, by what is known of it.
+/// A secret key, without the key itself.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SecretKey {
     id: String,
@@ -26,7 +25,7 @@ pub struct SecretKey {
     /// The first characters of the key.
     prefix: String,
     created_at: i64,
-    /// To the minute or so.
+    /// Accurate to about a minute.
     last_used_at: Option<i64>,
 }
 
@@ -47,12 +46,12 @@ impl From<Row> for SecretKey {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct NewSecretKey {
     #[serde(flatten)]
-    about: SecretKey,
-    /// Shown this once.
+    details: SecretKey,
+    /// The key itself. Only shown once.
     key: String,
 }
 
-/// What to call a new key.
+/// A new secret key's name.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateKey {
@@ -63,9 +62,9 @@ pub struct CreateKey {
 #[utoipa::path(get, path = "/projects/{project_id}/keys", operation_id = "listKeys", tag = "Projects",
     params(("project_id" = String, Path)),
     responses((status = 200, body = List<SecretKey>), (status = "default", body = ErrorBody)))]
-pub async fn list(State(app): State<App>, caller: Viewer) -> Result<Answer<List<SecretKey>>> {
+pub async fn list(State(app): State<App>, caller: Viewer) -> Result<Json<List<SecretKey>>> {
     let found = app.store.keys(&caller.project.id).await?;
-    Ok(Answer(List { data: found.into_iter().map(Into::into).collect(), has_more: false }))
+    Ok(Json(List { data: found.into_iter().map(Into::into).collect(), has_more: false }))
 }
 
 /// Create a secret key
@@ -76,9 +75,9 @@ pub async fn create(
     State(app): State<App>,
     caller: Admin,
     Json(body): Json<CreateKey>,
-) -> Result<Answer<NewSecretKey>> {
+) -> Result<Json<NewSecretKey>> {
     let (key, stored) = keys::new_secret(&valid_name(body.name)?);
-    let about = SecretKey {
+    let details = SecretKey {
         id: stored.id.clone(),
         object: "secret_key",
         name: stored.name.clone(),
@@ -87,20 +86,18 @@ pub async fn create(
         last_used_at: None,
     };
     app.store.add_key(caller.project.id.clone(), stored, caller.actor()).await?;
-    Ok(Answer(NewSecretKey { about, key }))
+    Ok(Json(NewSecretKey { details, key }))
 }
 
 /// Revoke a secret key
 ///
-/// In force within a second.
+/// Takes effect within one second.
 #[utoipa::path(delete, path = "/projects/{project_id}/keys/{id}", operation_id = "revokeKey", tag = "Projects",
     params(("project_id" = String, Path), ("id" = String, Path)),
     responses((status = 200, body = SecretKey), (status = "default", body = ErrorBody)))]
-pub async fn revoke(State(app): State<App>, caller: Admin, Id(id): Id) -> Result<Answer<SecretKey>> {
-    if !ids::SECRET_KEY.matches(&id) {
-        return Err(not_found("secret key"));
-    }
+pub async fn revoke(State(app): State<App>, caller: Admin, Id(id): Id) -> Result<Json<SecretKey>> {
+    let id = ids::SECRET_KEY.check(&id)?.to_owned();
     let row = app.store.revoke_key(caller.project.id.clone(), id, caller.actor()).await?;
     app.projects.forget_key(&row.hash).await;
-    Ok(Answer(row.into()))
+    Ok(Json(row.into()))
 }

@@ -1,4 +1,4 @@
-//! Links that open something once. The token stands behind the `#`, which browsers send to nobody: so it is in no log.
+//! Single-use links. The token is in the fragment, which browsers do not send, so that it appears in no log.
 
 use std::net::SocketAddr;
 
@@ -9,21 +9,21 @@ use crate::error::Result;
 use crate::ids;
 use crate::store::Store;
 
-/// What a token begins with.
+/// Prefix of tokens.
 const PREFIX: &str = "lnk_";
 
-/// A new token, of which only [`keys::hash`] is stored.
+/// Returns a new token, of which only [`keys::hash`] is stored.
 pub fn new_token() -> String {
     ids::key(PREFIX)
 }
 
-/// When a link that is made now is worth nothing any more.
+/// Returns when a link that is created now expires.
 pub fn expiry(config: &Config) -> Micros {
     let time = i64::try_from(config.dashboard.link_time.as_micros()).unwrap_or(i64::MAX / 2);
     clock::now().saturating_add(time)
 }
 
-/// How browsers reach a server: as the settings say, else where it listens.
+/// Returns the URL under which browsers reach the server: that of the settings, or the address it listens on.
 pub fn base(config: &Config, address: Option<SocketAddr>) -> String {
     if !config.public_url.is_empty() {
         return config.public_url.trim_end_matches('/').to_owned();
@@ -32,24 +32,24 @@ pub fn base(config: &Config, address: Option<SocketAddr>) -> String {
     format!("http://{address}").replace("127.0.0.1", "localhost").replace("0.0.0.0", "localhost")
 }
 
-/// Makes the link with which the first member sets the server up; its token.
-pub async fn make_setup(store: &Store, config: &Config) -> Result<String> {
+/// Creates a link for setting up the server and returns its token.
+pub async fn create_setup(store: &Store, config: &Config) -> Result<String> {
     let token = new_token();
     store.create_link("setup", keys::hash(&token), String::new(), expiry(config)).await?;
     Ok(token)
 }
 
-/// To set the server up.
+/// Returns the link for setting up the server.
 pub fn setup(base: &str, token: &str) -> String {
     format!("{base}/dashboard/setup#{token}")
 }
 
-/// To join a project.
+/// Returns the link for joining a project.
 pub fn join(base: &str, token: &str) -> String {
     format!("{base}/dashboard/join#{token}")
 }
 
-/// To choose a new password.
+/// Returns the link for resetting a password.
 pub fn reset(base: &str, token: &str) -> String {
     format!("{base}/dashboard/reset#{token}")
 }

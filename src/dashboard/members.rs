@@ -1,6 +1,5 @@
-//! The members of a project.
+//! Members of a project.
 
-use axum::Json as Answer;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -8,10 +7,10 @@ use utoipa::ToSchema;
 use crate::app::App;
 use crate::auth::{Admin, ProjectCaller, Role, Viewer};
 use crate::clock::millis;
-use crate::error::{Result, forbidden, not_found};
+use crate::error::{Result, forbidden};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
-use crate::http::pagination::{List, WhichPage};
+use crate::http::pagination::{List, PageQuery};
 use crate::ids;
 use crate::store::memberships::Membership;
 
@@ -24,7 +23,7 @@ pub struct ProjectMember {
     name: String,
     email: String,
     role: Role,
-    /// Whether this is an owner in every project.
+    /// Whether the member is an operator: an owner of every project.
     operator: bool,
     joined_at: i64,
     last_seen_at: Option<i64>,
@@ -45,7 +44,7 @@ impl From<Membership> for ProjectMember {
     }
 }
 
-/// Another role.
+/// A change of role.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateMember {
@@ -54,18 +53,18 @@ pub struct UpdateMember {
 
 /// List members
 #[utoipa::path(get, path = "/projects/{project_id}/members", operation_id = "listMembers", tag = "Members",
-    params(("project_id" = String, Path), WhichPage),
+    params(("project_id" = String, Path), PageQuery),
     responses((status = 200, body = List<ProjectMember>), (status = "default", body = ErrorBody)))]
 pub async fn list(
     State(app): State<App>,
     caller: Viewer,
-    Query(page): Query<WhichPage>,
-) -> Result<Answer<List<ProjectMember>>> {
-    let page = page.request(ids::MEMBER, "member")?;
-    Ok(Answer(List::from_page(app.store.members(&caller.project.id, &page).await?)))
+    Query(page): Query<PageQuery>,
+) -> Result<Json<List<ProjectMember>>> {
+    let page = page.request(ids::MEMBER)?;
+    Ok(Json(List::from_page(app.store.members(&caller.project.id, &page).await?)))
 }
 
-/// Give a member another role
+/// Change a member's role
 #[utoipa::path(post, path = "/projects/{project_id}/members/{id}", operation_id = "updateMember", tag = "Members",
     params(("project_id" = String, Path), ("id" = String, Path)), request_body = UpdateMember,
     responses((status = 200, body = ProjectMember), (status = "default", body = ErrorBody)))]
@@ -74,46 +73,42 @@ pub async fn update(
     caller: Admin,
     Id(id): Id,
     Json(body): Json<UpdateMember>,
-) -> Result<Answer<ProjectMember>> {
+) -> Result<Json<ProjectMember>> {
     let project_id = &caller.project.id;
-    let member = app.store.membership(project_id, known(&id)?).await?;
-    may_make(&caller, Role::stored(&member.role))?;
-    may_make(&caller, body.role)?;
+    let member = app.store.membership(project_id, ids::MEMBER.check(&id)?).await?;
+    require_grantable(&caller, Role::stored(&member.role))?;
+    require_grantable(&caller, body.role)?;
     app.store.change_role(project_id.clone(), member, body.role.name(), caller.actor()).await?;
-    Ok(Answer(app.store.membership(project_id, &id).await?.into()))
+    Ok(Json(app.store.membership(project_id, &id).await?.into()))
 }
 
-/// Take a member out of the project
+/// Remove a member from the project
 ///
-/// Everybody may take out themselves.
+/// Members may remove themselves.
 #[utoipa::path(delete, path = "/projects/{project_id}/members/{id}", operation_id = "removeMember", tag = "Members",
     params(("project_id" = String, Path), ("id" = String, Path)),
     responses((status = 200, body = ProjectMember), (status = "default", body = ErrorBody)))]
-pub async fn remove(State(app): State<App>, caller: Viewer, Id(id): Id) -> Result<Answer<ProjectMember>> {
+pub async fn remove(State(app): State<App>, caller: Viewer, Id(id): Id) -> Result<Json<ProjectMember>> {
     let project_id = &caller.project.id;
-    let member = app.store.membership(project_id, known(&id)?).await?;
+    let member = app.store.membership(project_id, ids::MEMBER.check(&id)?).await?;
     if id != caller.by.member.id {
         if caller.role < Role::Admin {
-            return Err(forbidden("to take out somebody else takes the role admin or more"));
+            return Err(forbidden("removing other members requires the role admin or owner"));
         }
-        may_make(&caller, Role::stored(&member.role))?;
+        require_grantable(&caller, Role::stored(&member.role))?;
     }
     app.store.remove_member(project_id.clone(), member.clone(), caller.actor()).await?;
-    Ok(Answer(member.into()))
+    Ok(Json(member.into()))
 }
 
-/// Owners are made and changed by owners only.
-pub(super) fn may_make(caller: &ProjectCaller, role: Role) -> Result<()> {
+/// Refuses to grant a role higher than the caller's, or to change a member who has one.
+pub(super) fn require_grantable(caller: &ProjectCaller, role: Role) -> Result<()> {
     if role <= caller.role {
         return Ok(());
     }
     Err(forbidden(format!(
-        "your role in this project is {}; it does not reach to {}",
+        "your role in this project is {}, which cannot manage the role {}",
         caller.role.name(),
         role.name()
     )))
-}
-
-fn known(id: &str) -> Result<&str> {
-    if ids::MEMBER.matches(id) { Ok(id) } else { Err(not_found("member")) }
 }

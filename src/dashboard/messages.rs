@@ -1,6 +1,5 @@
-//! Messages as members see them: with all that is known, and while they are written.
+//! Messages with all details, as project members see them.
 
-use axum::Json as Answer;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -8,7 +7,6 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use crate::api::messages::known;
 use crate::api::monitoring::{MonitoredMessage as Monitored, dollars};
 use crate::api::replies::{events, last_event};
 use crate::app::App;
@@ -16,20 +14,21 @@ use crate::auth::Viewer;
 use crate::chat::listener::{Listener, ReplyKey};
 use crate::error::{Result, unknown};
 use crate::http::error_response::ErrorBody;
-use crate::http::extract::Id;
+use crate::http::extract::{Id, Json};
+use crate::ids;
 use crate::store::monitoring::MonitoredMessage as Row;
 
-/// A message, how it came to be, and what it cost.
+/// A message with the details of its generation and its cost.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = DashboardMessage)]
 pub struct MonitoredMessage {
     #[serde(flatten)]
     message: Monitored,
-    /// US dollars; `null` where the model has no price.
+    /// Cost in US dollars; `null` if the model has no price.
     cost: Option<f64>,
-    /// Whether its user sees it.
+    /// Whether the user sees the message.
     listed: bool,
-    /// Whether it is kept what the model was sent.
+    /// Whether the model request of this reply was stored.
     traced: bool,
 }
 
@@ -44,47 +43,46 @@ impl From<Row> for MonitoredMessage {
     }
 }
 
-/// What a model was sent for a reply.
+/// The request that a model got for a reply.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Trace {
     /// Always `trace`.
     object: &'static str,
     message_id: String,
-    /// `model`, `draft`, `system`, `turns`, `settings`.
     #[serde(flatten)]
     #[schema(value_type = TraceRequest)]
     request: Map<String, Value>,
 }
 
-/// What was sent.
+/// The contents of a model request.
 #[derive(Debug, ToSchema)]
-#[allow(dead_code, reason = "only for the specification: it is kept as it is answered")]
+#[allow(dead_code, reason = "describes stored JSON in the specification")]
 pub struct TraceRequest {
-    /// Its full name, after aliases.
+    /// Full name of the model, after aliases.
     model: String,
-    /// Whether an unsaved configuration was used.
+    /// Whether a draft configuration was used.
     draft: bool,
     /// The system message.
     system: String,
-    /// The conversation as far as it fitted.
+    /// The part of the conversation that fit into the context window.
     turns: Vec<TraceTurn>,
-    /// By their names in the provider's protocol; those that are `null` were not sent.
+    /// Model settings by their names in the provider's API; `null` means not sent.
     #[schema(value_type = std::collections::HashMap<String, Option<f64>>)]
     settings: Map<String, Value>,
 }
 
-/// A message as it was sent.
+/// A message in a model request.
 #[derive(Debug, ToSchema)]
-#[allow(dead_code, reason = "only for the specification")]
+#[allow(dead_code, reason = "describes stored JSON in the specification")]
 pub struct TraceTurn {
     /// `user` or `agent`.
     role: String,
     content: String,
 }
 
-/// Listen to a reply
+/// Stream a reply
 ///
-/// The events of the Client API.
+/// Server-sent events as in the Client API.
 #[utoipa::path(get, path = "/projects/{project_id}/messages/{id}/stream", operation_id = "streamMessage",
     tag = "Conversations", params(("project_id" = String, Path), ("id" = String, Path)),
     responses((status = 200, body = String, content_type = "text/event-stream"), (status = "default", body = ErrorBody)))]
@@ -96,20 +94,20 @@ pub async fn stream(
 ) -> Result<Response> {
     let project_id = caller.project.id.clone();
     let position = last_event(&headers)?;
-    let external_id = app.store.external_id_of_message(&project_id, known(&id)?).await?;
+    let external_id = app.store.external_id_of_message(&project_id, ids::MESSAGE.check(&id)?).await?;
     let listener =
         Listener::join(&app, ReplyKey { project_id, external_id, reply_id: id.clone() }, position).await?;
     Ok(events(&app, id, listener))
 }
 
-/// Get what a model was sent
+/// Get a model request
 ///
-/// Kept of replies to test users only.
+/// Model requests are only stored for replies to test users.
 #[utoipa::path(get, path = "/projects/{project_id}/messages/{id}/trace", operation_id = "getTrace",
     tag = "Playground", params(("project_id" = String, Path), ("id" = String, Path)),
     responses((status = 200, body = Trace), (status = "default", body = ErrorBody)))]
-pub async fn trace(State(app): State<App>, caller: Viewer, Id(id): Id) -> Result<Answer<Trace>> {
-    let kept = app.store.trace(&caller.project.id, known(&id)?).await?;
+pub async fn trace(State(app): State<App>, caller: Viewer, Id(id): Id) -> Result<Json<Trace>> {
+    let kept = app.store.trace(&caller.project.id, ids::MESSAGE.check(&id)?).await?;
     let request = serde_json::from_str(&kept).map_err(unknown)?;
-    Ok(Answer(Trace { object: "trace", message_id: id, request }))
+    Ok(Json(Trace { object: "trace", message_id: id, request }))
 }

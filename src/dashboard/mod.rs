@@ -1,10 +1,9 @@
-//! The dashboard's own API, under `/dashboard/api`: for members with a session, never for keys. Like `api`, one file a
-//! resource; each handler's caller says the least role that it takes.
+//! The dashboard API under `/dashboard/api`, for members with a session and never for API keys. As in `api`, there is one
+//! module per resource. The type of a handler's caller is the least role that it requires.
 
 pub mod account;
 pub mod agents;
 pub mod analytics;
-mod analytics_csv;
 pub mod audit;
 pub mod configs;
 pub mod connections;
@@ -19,7 +18,6 @@ pub mod messages;
 pub mod models;
 pub mod playground;
 pub mod preview;
-pub mod prices;
 pub mod projects;
 pub mod router;
 pub mod session;
@@ -27,8 +25,7 @@ pub mod users;
 
 use utoipa::OpenApi;
 
-/// What the specification of the dashboard's API says besides its routes. It serves the dashboard's own code and is no
-/// promise to others.
+/// General part of the specification of the dashboard API, which only the dashboard uses and which may change.
 #[derive(Debug, OpenApi)]
-#[openapi(info(title = "Proficient, the dashboard's own API"))]
+#[openapi(info(title = "Proficient dashboard API"))]
 pub struct Description;

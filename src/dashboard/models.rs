@@ -1,72 +1,72 @@
-//! The models that a project's agents can have.
+//! Models that a project's agents can use.
 
-use axum::Json as Answer;
 use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::connections::{ConnectionKind, ConnectionSource};
-use crate::api::models::problem;
+use super::connections::ConnectionSource;
 use crate::app::App;
 use crate::auth::Viewer;
+use crate::config::ConnectionKind;
 use crate::error::Result;
 use crate::http::error_response::ErrorBody;
+use crate::http::extract::Json;
 
-/// What the connections offer.
+/// The models of all connections of a project.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Models {
     /// Always `models`.
     object: &'static str,
-    /// As the providers list them.
+    /// Models as their providers list them.
     models: Vec<ListedModel>,
     connections: Vec<ModelSource>,
-    /// Of the connections that are there.
+    /// Replaced names of models of these connections.
     aliases: Vec<ModelAlias>,
 }
 
-/// A model that a provider lists.
+/// A model as its provider lists it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ListedModel {
-    /// `<connection>.<name>`, as an agent's configuration names it.
+    /// `<connection>.<name>`, as in an agent's configuration.
     id: String,
     connection: String,
     name: String,
 }
 
-/// Where models come from.
+/// A connection that models belong to.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ModelSource {
     name: String,
     kind: ConnectionKind,
     source: ConnectionSource,
-    /// Why its models could not be listed; empty if they could.
-    error: &'static str,
+    /// Why listing the models failed; otherwise empty.
+    error: String,
 }
 
-/// A name that its provider has retired.
+/// A retired model name.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ModelAlias {
     name: String,
-    /// What is asked in its place.
+    /// The model that replaces it.
     sent_as: String,
 }
 
 /// List models
 ///
-/// Remembered for five minutes.
+/// Cached for five minutes.
 #[utoipa::path(get, path = "/projects/{project_id}/models", operation_id = "listModels", tag = "Connections",
     params(("project_id" = String, Path)),
     responses((status = 200, body = Models), (status = "default", body = ErrorBody)))]
-pub async fn list(State(app): State<App>, caller: Viewer) -> Result<Answer<Models>> {
+pub async fn list(State(app): State<App>, caller: Viewer) -> Result<Json<Models>> {
     let offers = app.models.of(&app.store, &caller.project.id).await?.offers().await;
-    let is_there = |model: &str| {
+    let has_connection = |model: &str| {
         let connection = model.split_once('.').map(|(connection, _)| connection);
         offers.iter().any(|offer| Some(offer.connection.as_str()) == connection)
     };
     let mut aliases: Vec<ModelAlias> = app
         .models
         .aliases()
-        .filter(|(_, sent_as)| is_there(sent_as))
+        .filter(|(_, sent_as)| has_connection(sent_as))
         .map(|(name, sent_as)| ModelAlias { name: name.to_owned(), sent_as: sent_as.to_owned() })
         .collect();
     aliases.sort_unstable_by(|a, b| a.name.cmp(&b.name));
@@ -79,11 +79,11 @@ pub async fn list(State(app): State<App>, caller: Viewer) -> Result<Answer<Model
     });
     let connections = offers.iter().map(|offer| ModelSource {
         name: offer.connection.clone(),
-        kind: ConnectionKind::named(offer.kind),
-        source: if offer.own { ConnectionSource::Project } else { ConnectionSource::Server },
-        error: offer.models.as_ref().map_or_else(|kind| problem(*kind), |_| ""),
+        kind: offer.kind,
+        source: if offer.of_project { ConnectionSource::Project } else { ConnectionSource::Server },
+        error: offer.models.as_ref().map_or_else(|kind| kind.message_for_developers(), |_| String::new()),
     });
-    Ok(Answer(Models {
+    Ok(Json(Models {
         object: "models",
         models: models.collect(),
         connections: connections.collect(),

@@ -1,12 +1,10 @@
-//! The playground: talking to agents as a test user, through the real Client API.
+//! The playground: chatting with agents as a test user, through the Client API.
 
-use axum::Json as Answer;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::api::configs::{AgentConfig, UpdateAgentConfig};
-use crate::api::{agents, users};
 use crate::app::App;
 use crate::auth::{Developer, ProjectCaller, hmac};
 use crate::chat::prompt;
@@ -14,45 +12,46 @@ use crate::clock::{self, Micros, millis};
 use crate::error::{Result, invalid};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::Json;
+use crate::ids;
 use crate::store::users::User;
 use crate::store::versions::StoredConfig;
 
-/// How long a draft is used that nobody clears.
-const DRAFT: Micros = 3_600_000_000;
-/// How long a test user's proof is good.
-const PROOF: Micros = 24 * 3_600_000_000;
+/// Lifetime of a draft.
+const DRAFT_LIFETIME: Micros = 3_600_000_000;
+/// Lifetime of a test user's HMAC.
+const HMAC_LIFETIME: Micros = 24 * 3_600_000_000;
 
-/// Who talks.
+/// The user to chat as.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlaygroundUser {
-    /// A test user.
+    /// ID of a test user.
     user_id: String,
 }
 
-/// What a test user calls the Client API with.
+/// Client API credentials of a test user.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PlaygroundCredentials {
     /// Always `playground_credentials`.
     object: &'static str,
     publishable_key: String,
     external_id: String,
-    /// What proves the external ID, for a day and as long as it is a test user's.
+    /// HMAC of the external ID, valid for a day and only for test users.
     hmac: String,
 }
 
-/// A configuration that is not saved, and who tries it out with whom.
+/// A draft configuration to try out.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetDraft {
     agent_id: String,
-    /// A test user.
+    /// ID of a test user.
     user_id: String,
-    /// What differs from what is saved.
+    /// Changes to the saved configuration.
     config: UpdateAgentConfig,
 }
 
-/// Whose draft, with whom.
+/// The draft to clear.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClearDraft {
@@ -60,14 +59,14 @@ pub struct ClearDraft {
     user_id: String,
 }
 
-/// The configuration that a test user's replies and greetings are made with.
+/// The configuration that an agent uses with a test user.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Draft {
     /// Always `draft`.
     object: &'static str,
     agent_id: String,
     user_id: String,
-    /// Now, if there is none any more.
+    /// The current time if the draft was cleared.
     expires_at: i64,
     config: AgentConfig,
 }
@@ -80,19 +79,19 @@ pub async fn credentials(
     State(app): State<App>,
     caller: Developer,
     Json(body): Json<PlaygroundUser>,
-) -> Result<Answer<PlaygroundCredentials>> {
+) -> Result<Json<PlaygroundCredentials>> {
     let user = test_user(&app, &caller, &body.user_id).await?;
-    Ok(Answer(PlaygroundCredentials {
+    Ok(Json(PlaygroundCredentials {
         object: "playground_credentials",
         publishable_key: caller.project.publishable_key.clone(),
-        hmac: hmac::playground(&caller.project.hmac_secret, &user.external_id, clock::now() + PROOF),
+        hmac: hmac::playground(&caller.project.hmac_secret, &user.external_id, clock::now() + HMAC_LIFETIME),
         external_id: user.external_id,
     }))
 }
 
-/// Try a configuration out
+/// Set a draft configuration
 ///
-/// For an hour, or until it is cleared, the test user's replies and greetings by this agent are made with it.
+/// For one hour, or until it is cleared, the agent uses it for replies and greetings to this test user.
 #[utoipa::path(post, path = "/projects/{project_id}/playground/draft", operation_id = "setDraft",
     tag = "Playground", params(("project_id" = String, Path)), request_body = SetDraft,
     responses((status = 200, body = Draft), (status = "default", body = ErrorBody)))]
@@ -100,17 +99,17 @@ pub async fn set_draft(
     State(app): State<App>,
     caller: Developer,
     Json(body): Json<SetDraft>,
-) -> Result<Answer<Draft>> {
+) -> Result<Json<Draft>> {
     let project_id = &caller.project.id;
     let patch = body.config.patch()?;
-    let mut agent = app.store.agent(project_id, agents::known(&body.agent_id)?).await?;
+    let mut agent = app.store.agent(project_id, ids::AGENT.check(&body.agent_id)?).await?;
     let user = test_user(&app, &caller, &body.user_id).await?;
     agent.change(patch);
-    // The write that renders it must wait for nothing.
+    // Compiled now, because the transaction that renders it must not wait.
     prompt::prepare(&agent.greeting_message)?;
-    let (config, expires_at) = (StoredConfig::of(&agent), clock::now() + DRAFT);
+    let (config, expires_at) = (StoredConfig::of(&agent), clock::now() + DRAFT_LIFETIME);
     app.store.set_draft(project_id.clone(), user.id.clone(), agent.id.clone(), config, expires_at).await?;
-    Ok(Answer(Draft {
+    Ok(Json(Draft {
         object: "draft",
         agent_id: body.agent_id,
         user_id: user.id,
@@ -119,7 +118,9 @@ pub async fn set_draft(
     }))
 }
 
-/// Go back to the saved configuration
+/// Clear a draft configuration
+///
+/// The agent uses the saved configuration again.
 #[utoipa::path(post, path = "/projects/{project_id}/playground/draft/clear", operation_id = "clearDraft",
     tag = "Playground", params(("project_id" = String, Path)), request_body = ClearDraft,
     responses((status = 200, body = Draft), (status = "default", body = ErrorBody)))]
@@ -127,12 +128,12 @@ pub async fn clear_draft(
     State(app): State<App>,
     caller: Developer,
     Json(body): Json<ClearDraft>,
-) -> Result<Answer<Draft>> {
+) -> Result<Json<Draft>> {
     let project_id = &caller.project.id;
-    let agent = app.store.agent(project_id, agents::known(&body.agent_id)?).await?;
+    let agent = app.store.agent(project_id, ids::AGENT.check(&body.agent_id)?).await?;
     let user = test_user(&app, &caller, &body.user_id).await?;
     app.store.clear_draft(project_id.clone(), user.id.clone(), agent.id.clone()).await?;
-    Ok(Answer(Draft {
+    Ok(Json(Draft {
         object: "draft",
         agent_id: body.agent_id,
         user_id: user.id,
@@ -141,13 +142,11 @@ pub async fn clear_draft(
     }))
 }
 
-/// A user of the project who tries things out. Nobody speaks in the name of a live one.
+/// Returns a test user of the project. Nobody may chat in the name of a live user.
 async fn test_user(app: &App, caller: &ProjectCaller, id: &str) -> Result<User> {
-    let user = app.store.user(&caller.project.id, users::known(id)?, None).await?;
+    let user = app.store.user(&caller.project.id, ids::USER.check(id)?, None).await?;
     match user.live_mode {
         0 => Ok(user),
-        _ => {
-            Err(invalid("user_id: this is a live user; the playground is for test users (live_mode: false)"))
-        }
+        _ => Err(invalid("user_id: must be a test user (live_mode: false)")),
     }
 }

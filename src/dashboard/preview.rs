@@ -1,37 +1,35 @@
-//! What a template becomes, before it is saved.
+//! Preview of templates.
 
-use axum::Json as Answer;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::agents::known;
 use crate::api::fields::{TEMPLATE, text};
-use crate::api::users;
 use crate::app::App;
 use crate::auth::Viewer;
 use crate::chat::prompt::{self, Scope};
 use crate::error::Result;
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json};
+use crate::ids;
 
-/// A template, and whom it would be for.
+/// A template to render.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PreviewTemplate {
     template: String,
-    /// Absent for a made-up user.
+    /// The user to render it for. Default: an example user.
     user_id: Option<String>,
 }
 
-/// What it becomes.
+/// The result of rendering a template.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Preview {
     /// Always `preview`.
     object: &'static str,
-    /// Empty if it does not render.
+    /// The rendered text; empty if there is an error.
     text: String,
-    /// `null` if it does.
+    /// Why the template does not render; `null` if it does.
     error: Option<PreviewError>,
 }
 
@@ -39,9 +37,9 @@ pub struct Preview {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PreviewError {
     message: String,
-    /// From 1 on; `null` if it is not known.
+    /// Starts at 1; `null` if unknown.
     line: Option<usize>,
-    /// From 1 on; `null` if it is not known.
+    /// Starts at 1; `null` if unknown.
     column: Option<usize>,
 }
 
@@ -54,11 +52,11 @@ pub async fn preview(
     caller: Viewer,
     Id(id): Id,
     Json(body): Json<PreviewTemplate>,
-) -> Result<Answer<Preview>> {
+) -> Result<Json<Preview>> {
     let template = text("template", body.template, TEMPLATE)?;
-    let agent = app.store.agent(&caller.project.id, known(&id)?).await?;
+    let agent = app.store.agent(&caller.project.id, ids::AGENT.check(&id)?).await?;
     let user = match &body.user_id {
-        Some(user_id) => Some(app.store.user(&caller.project.id, users::known(user_id)?, None).await?),
+        Some(user_id) => Some(app.store.user(&caller.project.id, ids::USER.check(user_id)?, None).await?),
         None => None,
     };
     let scope = match &user {
@@ -72,5 +70,5 @@ pub async fn preview(
             (String::new(), Some(PreviewError { message: problem.message, line, column }))
         }
     };
-    Ok(Answer(Preview { object: "preview", text, error }))
+    Ok(Json(Preview { object: "preview", text, error }))
 }

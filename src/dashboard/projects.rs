@@ -1,6 +1,5 @@
-//! A member's projects.
+//! Projects of a member.
 
-use axum::Json as Answer;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -13,12 +12,12 @@ use crate::clock::millis;
 use crate::error::{Result, invalid};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Json, Query};
-use crate::http::pagination::{List, WhichPage};
+use crate::http::pagination::{List, PageQuery};
 use crate::ids;
 use crate::store::memberships::MyProject;
 use crate::store::projects::{Project as Row, ProjectPatch};
 
-/// A project in the list of a member's.
+/// A project in a list.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProjectSummary {
     id: String,
@@ -41,18 +40,18 @@ impl From<MyProject> for ProjectSummary {
     }
 }
 
-/// A project with its settings.
+/// A project and its settings.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Project {
     id: String,
     /// Always `project`.
     object: &'static str,
     name: String,
-    /// Of the member who asks.
+    /// The caller's role.
     role: Role,
     publishable_key: String,
     hmac_enabled: bool,
-    /// Whether an older HMAC secret is still valid beside the new one.
+    /// Whether the previous HMAC secret is still valid beside the current one.
     hmac_retiring: bool,
     hmac_rotated_at: Option<i64>,
     allowed_origins: Vec<String>,
@@ -61,8 +60,8 @@ pub struct Project {
 }
 
 impl Project {
-    /// As a member with this role sees it.
-    pub fn seen_by(role: Role, row: Row) -> Self {
+    /// Creates the response for a member with this role.
+    pub fn for_role(role: Role, row: Row) -> Self {
         Self {
             allowed_origins: row.origins(),
             id: row.id,
@@ -86,68 +85,68 @@ pub struct CreateProject {
     name: String,
 }
 
-/// A change of a project; absent fields stay as they are.
+/// Changes to a project. Absent fields stay as they are.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateProject {
     name: Option<String>,
-    /// With it on, a Client API request without the right hash is 401.
+    /// If `true`, Client API requests without the right HMAC get 401.
     hmac_enabled: Option<bool>,
-    /// At most 100 of the form `scheme://host[:port]`; empty for any.
+    /// At most 100 origins of the form `scheme://host[:port]`; empty for any.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<Vec<String>>)]
     allowed_origins: Option<Option<Vec<String>>>,
 }
 
-/// Which project, said once more.
+/// The project's name, as confirmation.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeleteProject {
-    /// Its name.
+    /// Must be the project's name.
     name: String,
 }
 
-/// List the member's projects
+/// List projects
 ///
-/// Newest first.
-#[utoipa::path(get, path = "/projects", operation_id = "listProjects", tag = "Projects", params(WhichPage),
+/// The projects of the member, newest first.
+#[utoipa::path(get, path = "/projects", operation_id = "listProjects", tag = "Projects", params(PageQuery),
     responses((status = 200, body = List<ProjectSummary>), (status = "default", body = ErrorBody)))]
 pub async fn list(
     State(app): State<App>,
     caller: MemberCaller,
-    Query(page): Query<WhichPage>,
-) -> Result<Answer<List<ProjectSummary>>> {
-    let page = page.request(ids::PROJECT, "project")?;
-    Ok(Answer(List::from_page(app.store.projects_of(&caller.member, &page).await?)))
+    Query(page): Query<PageQuery>,
+) -> Result<Json<List<ProjectSummary>>> {
+    let page = page.request(ids::PROJECT)?;
+    Ok(Json(List::from_page(app.store.projects_of(&caller.member, &page).await?)))
 }
 
 /// Create a project
 ///
-/// Whoever makes it is its owner.
+/// The caller becomes its owner.
 #[utoipa::path(post, path = "/projects", operation_id = "createProject", tag = "Projects",
     request_body = CreateProject, responses((status = 200, body = Project), (status = "default", body = ErrorBody)))]
 pub async fn create(
     State(app): State<App>,
     caller: MemberCaller,
     Json(body): Json<CreateProject>,
-) -> Result<Answer<Project>> {
+) -> Result<Json<Project>> {
     let project = keys::new_project(&valid_name(body.name)?);
     let by = caller.actor();
     app.store.create_own_project(project.clone(), caller.member.id, by).await?;
-    Ok(Answer(Project::seen_by(Role::Owner, project)))
+    Ok(Json(Project::for_role(Role::Owner, project)))
 }
 
 /// Get a project
 #[utoipa::path(get, path = "/projects/{project_id}", operation_id = "getProject", tag = "Projects",
     params(("project_id" = String, Path)),
     responses((status = 200, body = Project), (status = "default", body = ErrorBody)))]
-pub async fn get(caller: Viewer) -> Answer<Project> {
-    Answer(Project::seen_by(caller.role, caller.0.project))
+pub async fn get(caller: Viewer) -> Json<Project> {
+    Json(Project::for_role(caller.role, caller.0.project))
 }
 
 /// Update a project
 ///
-/// In force within a second.
+/// Changes take effect within one second.
 #[utoipa::path(post, path = "/projects/{project_id}", operation_id = "updateProject", tag = "Projects",
     params(("project_id" = String, Path)), request_body = UpdateProject,
     responses((status = 200, body = Project), (status = "default", body = ErrorBody)))]
@@ -155,7 +154,7 @@ pub async fn update(
     State(app): State<App>,
     caller: Developer,
     Json(body): Json<UpdateProject>,
-) -> Result<Answer<Project>> {
+) -> Result<Json<Project>> {
     let patch = ProjectPatch {
         name: body.name.map(valid_name).transpose()?,
         hmac_enabled: body.hmac_enabled,
@@ -167,12 +166,13 @@ pub async fn update(
     };
     let row = app.store.update_project(caller.project.id.clone(), patch, caller.actor()).await?;
     app.projects.forget(&row.publishable_key).await;
-    Ok(Answer(Project::seen_by(caller.role, row)))
+    Ok(Json(Project::for_role(caller.role, row)))
 }
 
 /// Delete a project
 ///
-/// With its agents, users and conversations. Its keys are worth nothing at once; the rest goes in the background.
+/// Deletes its agents, users and conversations too. Its keys stop working immediately; the data is deleted in the
+/// background.
 #[utoipa::path(post, path = "/projects/{project_id}/delete", operation_id = "deleteProject", tag = "Projects",
     params(("project_id" = String, Path)), request_body = DeleteProject,
     responses((status = 200, body = Project), (status = "default", body = ErrorBody)))]
@@ -180,11 +180,11 @@ pub async fn delete(
     State(app): State<App>,
     caller: Owner,
     Json(body): Json<DeleteProject>,
-) -> Result<Answer<Project>> {
+) -> Result<Json<Project>> {
     if body.name != caller.project.name {
-        return Err(invalid("name: is not the name of this project"));
+        return Err(invalid("name: must be the name of this project"));
     }
     let row = app.store.delete_project(caller.project.id.clone(), caller.actor()).await?;
     app.projects.forget(&row.publishable_key).await;
-    Ok(Answer(Project::seen_by(caller.role, row)))
+    Ok(Json(Project::for_role(caller.role, row)))
 }

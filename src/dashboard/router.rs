@@ -1,5 +1,6 @@
-//! The table of the dashboard's routes.
+//! The routes of the dashboard API.
 
+use axum::routing::get;
 use utoipa::OpenApi;
 use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::router::OpenApiRouter;
@@ -7,11 +8,11 @@ use utoipa_axum::routes;
 
 use super::{
     account, agents, analytics, audit, configs, connections, export, hmac, interactions, invitations, keys,
-    members, messages, models, playground, preview, prices, projects, session, users,
+    members, messages, models, playground, preview, projects, session, users,
 };
 use crate::app::App;
 
-/// All of them, with their specification.
+/// Returns all routes with their specification.
 pub fn table() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(super::Description::openapi())
         .routes(routes!(session::get))
@@ -65,11 +66,14 @@ pub fn table() -> OpenApiRouter<App> {
         .routes(routes!(messages::trace))
         .routes(routes!(analytics::get))
         .routes(routes!(analytics::csv))
-        .routes(routes!(prices::list))
+        .routes(routes!(analytics::prices::list))
         .routes(routes!(audit::list))
+        // Former addresses, not in the specification.
+        .route("/projects/{project_id}/figures", get(analytics::redirect))
+        .route("/projects/{project_id}/figures.csv", get(analytics::redirect_csv))
 }
 
-/// The specification, from which the dashboard's types are made.
+/// Returns the specification, from which the dashboard's TypeScript types are generated.
 pub fn document() -> String {
     let document: Document = table().into_openapi();
     format!("{}\n", document.to_pretty_json().unwrap_or_default())

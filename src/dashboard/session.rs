@@ -1,6 +1,5 @@
-//! Logging in and out, and setting the server up.
+//! Signing in and out, and setting up the server.
 
-use axum::Json as Answer;
 use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use secrecy::SecretString;
@@ -10,7 +9,7 @@ use utoipa::ToSchema;
 use crate::api::fields::text;
 use crate::api::project;
 use crate::app::App;
-use crate::auth::member::Visitor;
+use crate::auth::member::DashboardRequest;
 use crate::auth::session::{self, SetSession};
 use crate::auth::{MemberCaller, keys, password};
 use crate::clock::{self, millis};
@@ -20,23 +19,23 @@ use crate::http::extract::Json;
 use crate::ids;
 use crate::store::members::Member as Row;
 
-/// Characters of an e-mail address at most.
-const EMAIL: usize = 254;
+/// Maximum length of an email address.
+const MAX_EMAIL: usize = 254;
 
-/// Who is logged in.
+/// The current session.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Session {
     /// Always `session`.
     object: &'static str,
-    /// `null` if nobody is.
+    /// The signed-in member; `null` if nobody is signed in.
     member: Option<Member>,
-    /// Whether the server waits for its first member.
+    /// Whether the server has no member yet.
     setup_required: bool,
-    /// Whether invitations are mailed.
+    /// Whether the server can send mail.
     mail: bool,
 }
 
-/// Somebody who uses the dashboard.
+/// A person with an account for the dashboard.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Member {
     id: String,
@@ -44,7 +43,7 @@ pub struct Member {
     object: &'static str,
     name: String,
     email: String,
-    /// Whether this is an owner in every project: whoever set the server up.
+    /// Whether the member is an operator: an owner of every project. The first member is one.
     operator: bool,
     created_at: i64,
 }
@@ -63,19 +62,19 @@ impl From<Row> for Member {
 }
 
 impl Session {
-    /// Of a member, or of nobody.
-    pub async fn of(app: &App, member: Option<Row>) -> Result<Answer<Self>> {
+    /// Creates the response for a member, or for nobody.
+    pub async fn of(app: &App, member: Option<Row>) -> Result<Json<Self>> {
         let setup_required = member.is_none() && app.store.has_no_member().await?;
         let member = member.map(Member::from);
-        Ok(Answer(Self { object: "session", member, setup_required, mail: app.mail.is_on() }))
+        Ok(Json(Self { object: "session", member, setup_required, mail: app.mail.is_on() }))
     }
 }
 
-/// The first member.
+/// The account of the first member.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Setup {
-    /// Of the setup link.
+    /// The token of the setup link.
     token: String,
     name: String,
     email: String,
@@ -83,7 +82,7 @@ pub struct Setup {
     password: SecretString,
 }
 
-/// Who logs in.
+/// Credentials for signing in.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Login {
@@ -92,7 +91,7 @@ pub struct Login {
     password: SecretString,
 }
 
-/// Nothing.
+/// An empty object.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Empty {}
@@ -100,87 +99,89 @@ pub struct Empty {}
 /// Get the session
 #[utoipa::path(get, path = "/session", operation_id = "getSession", tag = "Session",
     responses((status = 200, body = Session), (status = "default", body = ErrorBody)))]
-pub async fn get(State(app): State<App>, request: Request) -> Result<Answer<Session>> {
+pub async fn get(State(app): State<App>, request: Request) -> Result<Json<Session>> {
     let (mut parts, _) = request.into_parts();
     let caller = MemberCaller::identify(&mut parts, &app).await?;
     Session::of(&app, caller.map(|caller| caller.member)).await
 }
 
-/// Set the server up
+/// Set up the server
+///
+/// Creates the first member, who is an operator. Requires the setup link.
 #[utoipa::path(post, path = "/setup", operation_id = "setup", tag = "Session", request_body = Setup,
     responses((status = 200, body = Session), (status = "default", body = ErrorBody)))]
 pub async fn setup(
     State(app): State<App>,
-    visitor: Visitor,
+    request: DashboardRequest,
     Json(body): Json<Setup>,
-) -> Result<(SetSession, Answer<Session>)> {
-    app.login_rate_limit.attempt_token(&visitor.address.network())?;
+) -> Result<(SetSession, Json<Session>)> {
+    app.login_rate_limit.attempt_token(&request.address.network())?;
     let member = Row { operator: 1, ..new_member(body.name, body.email, body.password).await? };
     let (stored, cookie) = session::begin(&app);
     app.store.create_first_member(keys::hash(&body.token), member.clone(), stored).await?;
     Ok((cookie, Session::of(&app, Some(member)).await?))
 }
 
-/// Log in
+/// Sign in
 #[utoipa::path(post, path = "/login", operation_id = "login", tag = "Session", request_body = Login,
     responses((status = 200, body = Session), (status = "default", body = ErrorBody)))]
 pub async fn login(
     State(app): State<App>,
-    visitor: Visitor,
+    request: DashboardRequest,
     Json(body): Json<Login>,
-) -> Result<(SetSession, Answer<Session>)> {
-    let email = text("email", body.email.trim().to_lowercase(), EMAIL)?;
-    let member = known_member(&app, &visitor, &email, body.password).await?;
+) -> Result<(SetSession, Json<Session>)> {
+    let email = text("email", body.email.trim().to_lowercase(), MAX_EMAIL)?;
+    let member = authenticate(&app, &request, &email, body.password).await?;
     let (stored, cookie) = session::begin(&app);
     app.store.create_session(member.id.clone(), stored).await?;
     Ok((cookie, Session::of(&app, Some(member)).await?))
 }
 
-/// Log out
+/// Sign out
 #[utoipa::path(post, path = "/logout", operation_id = "logout", tag = "Session", request_body = Empty,
     responses((status = 200, body = Session), (status = "default", body = ErrorBody)))]
 pub async fn logout(
     State(app): State<App>,
-    _visitor: Visitor,
+    _visitor: DashboardRequest,
     headers: HeaderMap,
     Json(Empty {}): Json<Empty>,
-) -> Result<(SetSession, Answer<Session>)> {
+) -> Result<(SetSession, Json<Session>)> {
     if let Some(hash) = session::hash(&headers) {
         app.store.end_session(hash).await?;
     }
     Ok((session::end(&app), Session::of(&app, None).await?))
 }
 
-/// Log out everywhere
+/// Sign out everywhere
+///
+/// Ends all sessions of the member.
 #[utoipa::path(post, path = "/logout-everywhere", operation_id = "logoutEverywhere", tag = "Session",
     request_body = Empty, responses((status = 200, body = Session), (status = "default", body = ErrorBody)))]
 pub async fn logout_everywhere(
     State(app): State<App>,
     caller: MemberCaller,
     Json(Empty {}): Json<Empty>,
-) -> Result<(SetSession, Answer<Session>)> {
+) -> Result<(SetSession, Json<Session>)> {
     app.store.end_sessions(caller.member.id).await?;
     Ok((session::end(&app), Session::of(&app, None).await?))
 }
 
-/// The member with this e-mail address and password; the answer does not tell which of the two is wrong, nor does the
-/// time that it takes.
-pub(super) async fn known_member(
+/// Returns the member with this email address and password. Neither the error nor the time it takes reveals which of the two
+/// is wrong.
+pub(super) async fn authenticate(
     app: &App,
-    visitor: &Visitor,
+    request: &DashboardRequest,
     email: &str,
     password: SecretString,
 ) -> Result<Row> {
-    app.login_rate_limit.attempt(&visitor.address.network(), email)?;
+    app.login_rate_limit.attempt(&request.address.network(), email)?;
     let member = app.store.member_by_email(email).await?;
     let stored = member.as_ref().map(|member| member.password_hash.clone());
-    let fits = password::verify(password, stored).await?;
-    member
-        .filter(|_| fits)
-        .ok_or_else(|| credentials("email, password: no member has this e-mail address and password"))
+    let correct = password::verify(password, stored).await?;
+    member.filter(|_| correct).ok_or_else(|| credentials("incorrect email or password"))
 }
 
-/// A new member, checked, not yet stored.
+/// Validates a new member and returns the row to store.
 pub(super) async fn new_member(name: String, email: String, password: SecretString) -> Result<Row> {
     let (name, email) = (valid_name(name)?, valid_email(&email)?);
     password::check("password", &password, &email)?;
@@ -197,20 +198,20 @@ pub(super) async fn new_member(name: String, email: String, password: SecretStri
     })
 }
 
-/// What a member is called.
+/// Validates a member's name.
 pub(super) fn valid_name(name: String) -> Result<String> {
     project::valid_name(name.trim().to_owned())
 }
 
-/// An e-mail address as it is compared. Whether somebody reads it, only a mail would tell.
+/// Validates an email address and normalizes it for comparison.
 pub(super) fn valid_email(email: &str) -> Result<String> {
-    let email = text("email", email.trim().to_lowercase(), EMAIL)?;
+    let email = text("email", email.trim().to_lowercase(), MAX_EMAIL)?;
     let fits = |part: &str| {
         !part.is_empty()
             && !part.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"@,;".contains(c))
     };
     match email.rsplit_once('@') {
         Some((local, domain)) if fits(local) && fits(domain) => Ok(email),
-        _ => Err(invalid("email: must be an e-mail address, such as ada@example.com")),
+        _ => Err(invalid("email: must be an email address, such as ada@example.com")),
     }
 }

@@ -6,7 +6,9 @@ use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use axum::http::header::{CONTENT_LENGTH, EXPECT};
 use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use tokio::time::timeout;
@@ -14,7 +16,8 @@ use tokio::time::timeout;
 use crate::app::App;
 use crate::error::{Error, Result, invalid, too_large};
 
-/// A JSON object in the body. The content type is not looked at: without cookies nothing depends on it.
+/// A JSON body: a request's object, or a response. The request's content type is ignored, as nothing depends on it
+/// without cookies.
 #[derive(Debug)]
 pub struct Json<T>(pub T);
 
@@ -23,6 +26,12 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
 
     async fn from_request(request: Request, app: &App) -> Result<Self> {
         read_json(request, app).await.map(Self)
+    }
+}
+
+impl<T: Serialize> IntoResponse for Json<T> {
+    fn into_response(self) -> Response {
+        axum::Json(self.0).into_response()
     }
 }
 

@@ -1,73 +1,77 @@
-//! Pages of lists: `limit` and `starting_after` in, `data` and `has_more` out.
+//! Pagination of lists: `limit` and `starting_after` in, `data` and `has_more` out.
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::error::{Result, invalid, not_found};
-use crate::ids::Kind;
+use crate::error::{Result, invalid};
+use crate::ids::IdKind;
 use crate::store::page::{Page, PageRequest};
 
-/// What a list returns without `limit`.
+/// How much a list returns without `limit`.
 #[derive(Debug, Clone, Copy)]
-pub enum Without {
-    /// 20, as the original.
+pub enum DefaultLimit {
+    /// 20, as the original platform does.
     Page,
-    /// Everything up to 1,000, where the original had no pages.
+    /// Everything up to 1,000, where the original platform has no pagination.
     All,
 }
 
-/// Reads `limit` and `starting_after` of a list of `what`, whose IDs are of `kind`.
+/// Parses `limit` and `starting_after` of a list of objects with IDs of this kind.
 pub fn request(
     limit: Option<String>,
     starting_after: Option<String>,
-    without: Without,
-    kind: Kind,
-    what: &'static str,
+    default: DefaultLimit,
+    kind: IdKind,
 ) -> Result<PageRequest> {
     let limit = match limit.as_deref() {
-        None => match without {
-            Without::Page => 20,
-            Without::All => 1_000,
+        None => match default {
+            DefaultLimit::Page => 20,
+            DefaultLimit::All => 1_000,
         },
-        Some(text) => match text.parse::<i64>() {
-            Ok(limit @ 1..=100) if text.bytes().all(|byte| byte.is_ascii_digit()) => limit,
-            _ => return Err(invalid("limit: must be an integer from 1 to 100")),
-        },
+        Some(text) => parse_limit(text)?,
     };
-    if starting_after.as_ref().is_some_and(|id| !kind.matches(id)) {
-        return Err(not_found(what));
+    if let Some(id) = &starting_after {
+        kind.check(id)?;
     }
     Ok(PageRequest { limit, after: starting_after })
 }
 
-/// Which page of a list that is asked for nothing else.
+/// Parses `limit`: 1 to 100.
+pub fn parse_limit(text: &str) -> Result<i64> {
+    match text.parse::<i64>() {
+        Ok(limit @ 1..=100) if text.bytes().all(|byte| byte.is_ascii_digit()) => Ok(limit),
+        _ => Err(invalid("limit: must be an integer from 1 to 100")),
+    }
+}
+
+/// Query parameters of a list without filters.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct WhichPage {
-    /// 1 to 100; absent: up to 1,000.
+pub struct PageQuery {
+    /// Number of objects to return, from 1 to 100. Default: all, up to 1,000.
     pub limit: Option<String>,
-    /// The last object of the page before.
+    /// ID of the last object of the previous page.
     pub starting_after: Option<String>,
 }
 
-impl WhichPage {
-    /// Of a list of `what`, whose IDs are of `kind`.
-    pub fn request(self, kind: Kind, what: &'static str) -> Result<PageRequest> {
-        request(self.limit, self.starting_after, Without::All, kind, what)
+impl PageQuery {
+    /// Returns the requested page of a list of objects with IDs of this kind.
+    pub fn request(self, kind: IdKind) -> Result<PageRequest> {
+        request(self.limit, self.starting_after, DefaultLimit::All, kind)
     }
 }
 
 /// One page of a list.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct List<T> {
-    /// The objects, in the list's order.
+    /// The objects.
     pub data: Vec<T>,
-    /// Whether more follow; ask on with `starting_after` set to the last one's ID.
+    /// Whether there are more objects: to get them, pass the last one's ID as `starting_after`.
     pub has_more: bool,
 }
 
 impl<T> List<T> {
-    /// The answer for a page of rows.
+    /// Creates the response for a page of rows.
     pub fn from_page<R: Into<T>>(page: Page<R>) -> Self {
         let page = page.map(Into::into);
         Self { data: page.data, has_more: page.has_more }

@@ -129,6 +129,40 @@ impl Failure {
     }
 }
 
+impl FailureKind {
+    /// Returns what somebody who sets up a connection reads. It repeats nothing of the provider's words, which may hold
+    /// parts of a key.
+    pub fn message_for_developers(self) -> String {
+        use FailureKind as K;
+        let message = match self {
+            K::NotConnected => "there is no connection to the model's provider; check its settings",
+            K::Unreachable => {
+                "the model's provider cannot be reached; check the base URL: http or https, host, port"
+            }
+            K::TimedOut => "the model's provider did not answer in time",
+            K::RateLimited => "the model's provider is rate-limiting requests; try again later",
+            K::Broken => "the model's provider failed; try again in a moment",
+            K::Unauthorized => "the model's provider refuses the key; enter another one",
+            K::Refused => {
+                "the model's provider refuses the request; check the base URL: most end in the version, such as /v1"
+            }
+            K::CutOff => "the response of the model's provider broke off; check kind and base URL",
+            K::Nonsense | K::Empty => {
+                "the model's provider sent an invalid response; check kind and base URL"
+            }
+            K::TooLong => {
+                "the response of the model's provider is too long and was stopped; check kind and base URL"
+            }
+            K::Busy | K::Unloadable | K::DoesNotFit => "the agent's model failed; try again in a moment",
+            K::Sealed => {
+                "the stored key of the connection to the agent's model cannot be decrypted; enter it again"
+            }
+            K::Private => "the connection leads to a private address, which this server does not call",
+        };
+        message.to_owned()
+    }
+}
+
 impl From<Failure> for Error {
     /// What the asking user reads. It names neither the provider nor the model, and repeats nothing of the provider's
     /// words: they may hold parts of a key.
@@ -141,7 +175,7 @@ impl From<Failure> for Error {
             }
             K::Unreachable => "the model's provider cannot be reached; ask again in a moment",
             K::TimedOut => "the model's provider did not answer in time; ask again in a moment",
-            K::RateLimited => "the model's provider takes no more requests just now; ask again later",
+            K::RateLimited => "the model's provider is rate-limiting requests; ask again later",
             K::Broken => "the model's provider failed; ask again in a moment",
             K::Unauthorized => {
                 "the model's provider refuses this server's key: whoever runs it must check the connection"

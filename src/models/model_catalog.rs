@@ -10,7 +10,7 @@ use moka::future::Cache;
 
 use super::provider_models::ProviderModels;
 use super::{Failure, FailureKind};
-use crate::config::Internal;
+use crate::config::{ConnectionKind, Internal};
 
 /// Lists that are remembered at most.
 const CAPACITY: u64 = 10_000;
@@ -21,9 +21,9 @@ pub struct Offer {
     /// The connection's name.
     pub connection: String,
     /// Its kind, as settings name it.
-    pub kind: &'static str,
+    pub kind: ConnectionKind,
     /// Whether it is the project's, not the server's.
-    pub own: bool,
+    pub of_project: bool,
     /// Names of models without the connection's, sorted; or how asking for them failed.
     pub models: Listed,
 }
@@ -62,8 +62,8 @@ impl ModelCatalog {
     pub(super) async fn offers(&self) -> Vec<Offer> {
         join_all(self.listings.iter().map(async |(connection, listing)| Offer {
             connection: connection.clone(),
-            kind: listing.kind().name(),
-            own: false,
+            kind: listing.kind(),
+            of_project: false,
             models: self.listed(connection, connection, listing).await,
         }))
         .await

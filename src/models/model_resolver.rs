@@ -76,8 +76,8 @@ impl ModelResolver<'_> {
     pub async fn offers(&self) -> Vec<Offer> {
         let own = join_all(self.own.iter().map(async |own| Offer {
             connection: own.name.clone(),
-            kind: own.kind.name(),
-            own: true,
+            kind: own.kind,
+            of_project: true,
             models: match &own.ready {
                 Ok(ready) => self.registry.catalogue().listed(&own.version, &own.name, &ready.listing).await,
                 Err(kind) => Err(*kind),

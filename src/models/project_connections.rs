@@ -84,7 +84,7 @@ impl ProjectConnections {
     }
 
     fn connection(&self, row: &Row) -> Option<ProjectConnection> {
-        let kind = ConnectionKind::from_name(&row.kind)?;
+        let kind = project_kind(row)?;
         Some(ProjectConnection {
             name: row.name.clone(),
             kind,
@@ -139,7 +139,12 @@ impl ProjectConnections {
     /// The same of one that is stored.
     pub(super) async fn test_stored(&self, row: &Row) -> std::result::Result<Vec<String>, Failure> {
         let failure = |kind| Failure::new(kind, "a stored connection that is tested");
-        let kind = ConnectionKind::from_name(&row.kind).ok_or_else(|| failure(FailureKind::NotConnected))?;
+        let kind = project_kind(row).ok_or_else(|| failure(FailureKind::NotConnected))?;
         self.test(&self.opened(kind, row).map_err(failure)?).await
     }
+}
+
+/// Returns the kind of a stored connection.
+fn project_kind(row: &Row) -> Option<ConnectionKind> {
+    ConnectionKind::from_name(&row.kind).filter(|kind| kind.is_for_projects())
 }

@@ -44,8 +44,8 @@ pub struct Registry {
 pub struct Server<'r> {
     /// Its name.
     pub name: &'r str,
-    /// As settings name it, or `demo`.
-    pub kind: &'static str,
+    /// Its kind.
+    pub kind: ConnectionKind,
     /// Whether it has a key.
     pub has_key: bool,
 }
@@ -179,9 +179,9 @@ impl Registry {
     /// The server's own connections, sorted by their names.
     pub fn servers(&self) -> Vec<Server<'_>> {
         let kind = |via: &Via| match via {
-            Via::Demo => DEMO,
-            Via::Local(_) => ConnectionKind::Local.name(),
-            Via::Provider(provider) => provider.kind().name(),
+            Via::Demo => ConnectionKind::Demo,
+            Via::Local(_) => ConnectionKind::Local,
+            Via::Provider(provider) => provider.kind(),
         };
         let has_key = |name: &str| self.keyed.get(name).copied().unwrap_or_default();
         let all = self.connections.iter().map(|(name, via)| (name.as_str(), via)).chain([(DEMO, &Via::Demo)]);
@@ -210,10 +210,10 @@ impl Registry {
     fn built_in(&self) -> Vec<Offer> {
         let offer = |connection: &str, kind, model: &str| {
             let models = Ok(Arc::from([model.to_owned()]));
-            Offer { connection: connection.to_owned(), kind, own: false, models }
+            Offer { connection: connection.to_owned(), kind, of_project: false, models }
         };
-        let local = self.local().map(|(name, local)| offer(name, "local", local.model()));
-        local.chain([offer(DEMO, DEMO, "assistant")]).collect()
+        let local = self.local().map(|(name, local)| offer(name, ConnectionKind::Local, local.model()));
+        local.chain([offer(DEMO, ConnectionKind::Demo, "assistant")]).collect()
     }
 
     /// Names that are sent as another one, with that one.

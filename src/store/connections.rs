@@ -127,7 +127,7 @@ async fn count(db: &mut AnyConnection, project_id: &str) -> Result<i64> {
 fn changes(kind: &str, base_url: &str, sealed_key: &str, after: &Connection) -> Changes {
     let said = |is_set: bool| if is_set { "set" } else { "" };
     let replaced = !sealed_key.is_empty() && !after.sealed_key.is_empty() && sealed_key != after.sealed_key;
-    let key = if replaced { "set anew" } else { said(!after.sealed_key.is_empty()) };
+    let key = if replaced { "replaced" } else { said(!after.sealed_key.is_empty()) };
     Changes::none()
         .field("kind", kind, after.kind.as_str())
         .field("base_url", base_url, after.base_url.as_str())

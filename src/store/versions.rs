@@ -118,6 +118,20 @@ pub struct Version {
 }
 
 impl Version {
+    /// Returns the first version of an agent that is older than versions are.
+    pub fn first(agent: &Agent) -> Result<Self> {
+        let by = Actor::system();
+        Ok(Self {
+            number: agent.version,
+            author_kind: by.kind.name().to_owned(),
+            author_id: by.id,
+            author_name: by.name,
+            restored_from: None,
+            config: serde_json::to_string(&StoredConfig::of(agent)).map_err(unknown)?,
+            created_at: agent.created_at,
+        })
+    }
+
     /// The configuration.
     pub fn stored(&self) -> Result<StoredConfig> {
         serde_json::from_str(&self.config).map_err(unknown)

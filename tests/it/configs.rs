@@ -88,7 +88,7 @@ async fn fallback_models_are_a_list_of_at_most_five_names() {
         (json!(["a.b", "c.d", 1]), "fallback_models[2]"),
         (json!([null]), "fallback_models[0]"),
         (json!([format!("a.{}", "x".repeat(256))]), "fallback_models[0]"),
-        (json!(["a.b", "a.b", "a.b", "a.b", "a.b", "a.b"]), "fallback_models: more than 5"),
+        (json!(["a.b", "a.b", "a.b", "a.b", "a.b", "a.b"]), "fallback_models: must not contain more than 5"),
         (json!("a.b"), "fallback_models"),
         (json!({}), "fallback_models"),
     ] {

@@ -139,17 +139,17 @@ async fn servers_that_speak_openai_s_protocol_in_their_own_ways() {
 async fn a_provider_that_fails_does_not_break_the_list() {
     let secret = json!({"error": {"message": format!("Incorrect API key provided: {KEY}")}});
     for (reply, problem) in [
-        (Reply::error(401, &secret), "refuses this server's key"),
-        (Reply::error(403, &secret), "refuses this server's key"),
-        (Reply::error(404, &json!({})), "does not list its models"),
-        (Reply::error(429, &secret), "takes no more requests"),
-        (Reply::error(500, &secret), "the provider failed"),
-        (Reply::error(302, &json!({})).header("Location", "/elsewhere"), "does not list its models"),
+        (Reply::error(401, &secret), "refuses the key"),
+        (Reply::error(403, &secret), "refuses the key"),
+        (Reply::error(404, &json!({})), "refuses the request"),
+        (Reply::error(429, &secret), "rate-limiting"),
+        (Reply::error(500, &secret), "provider failed"),
+        (Reply::error(302, &json!({})).header("Location", "/elsewhere"), "refuses the request"),
         (Reply::hang_up(), "cannot be reached"),
-        (Reply::with(200, "text/html", "<h1>Hello</h1>"), "no list of models"),
-        (json_reply(&json!({"models": []})), "no list of models"),
-        (json_reply(&json!([])), "no list of models"),
-        (Reply::with(200, "application/json", "[").then_forever(&"1,".repeat(50_000)), "no list of models"),
+        (Reply::with(200, "text/html", "<h1>Hello</h1>"), "invalid response"),
+        (json_reply(&json!({"models": []})), "invalid response"),
+        (json_reply(&json!([])), "invalid response"),
+        (Reply::with(200, "application/json", "[").then_forever(&"1,".repeat(50_000)), "too long"),
     ] {
         let (app, provider) = connected("openai", ConnectionKind::Openai, "/v1").await;
         provider.will(reply);

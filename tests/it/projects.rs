@@ -70,7 +70,10 @@ async fn bad_fields_are_named() {
         (json!({"allowed_origins": ["https://a.example/path"]}), "allowed_origins[0]"),
         (json!({"allowed_origins": ["ftp://a.example"]}), "allowed_origins[0]"),
         (json!({"allowed_origins": [format!("https://{}", "a".repeat(300))]}), "allowed_origins[0]"),
-        (json!({"allowed_origins": vec!["https://a.example"; 101]}), "allowed_origins: more than 100"),
+        (
+            json!({"allowed_origins": vec!["https://a.example"; 101]}),
+            "allowed_origins: must not contain more than 100",
+        ),
         (json!({"id": app.project.row.id}), "id"),
         (json!({"publishable_key": "pk_x"}), "publishable_key"),
         (json!({"hmac_secret": "hsec_x"}), "hmac_secret"),

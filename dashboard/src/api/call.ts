@@ -1,19 +1,19 @@
-/** What the server refused, as it says it. */
+/** An error response of the server. */
 export class ApiError extends Error {
   constructor(
-    /** The HTTP status; 0 if no answer came. */
+    /** The HTTP status; 0 if there was no response. */
     readonly status: number,
     readonly code: string,
     message: string,
-    /** The field that is wrong, where the message begins with its name. */
+    /** The invalid field, if the message starts with its name. */
     readonly field: string | null = null,
-    /** After how many seconds to try again. */
+    /** Seconds to wait before retrying. */
     readonly retryAfter: number | null = null,
   ) {
     super(message);
   }
 
-  /** The message without the field's name, to stand beside the field. */
+  /** The message without the field's name, for display next to the field. */
   get detail(): string {
     return capital(this.field ? this.message.slice(this.field.length + 1).trim() : this.message);
   }
@@ -21,8 +21,8 @@ export class ApiError extends Error {
 
 export type Query = Record<string, string | number | boolean | null | undefined>;
 
-/** The address of something of the dashboard's own API. */
-export function address(path: string, query: Query = {}): string {
+/** Returns a URL of the dashboard API. */
+export function apiUrl(path: string, query: Query = {}): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== null && value !== "") search.set(name, String(value));
@@ -32,15 +32,15 @@ export function address(path: string, query: Query = {}): string {
 }
 
 export function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
-  return call<T>(address(path, query), { signal: signal ?? null });
+  return call<T>(apiUrl(path, query), { signal: signal ?? null });
 }
 
 export function post<T>(path: string, body: object = {}): Promise<T> {
-  return call<T>(address(path), { method: "POST", body: JSON.stringify(body) });
+  return call<T>(apiUrl(path), { method: "POST", body: JSON.stringify(body) });
 }
 
 export function del<T>(path: string): Promise<T> {
-  return call<T>(address(path), { method: "DELETE" });
+  return call<T>(apiUrl(path), { method: "DELETE" });
 }
 
 async function call<T>(url: string, init: RequestInit): Promise<T> {
@@ -50,16 +50,16 @@ async function call<T>(url: string, init: RequestInit): Promise<T> {
     response = await fetch(url, { ...init, headers, credentials: "same-origin" });
   } catch (cause) {
     if (init.signal?.aborted) throw cause;
-    throw new ApiError(0, "unreachable", "the server cannot be reached. Check your connection and that it is running");
+    throw new ApiError(0, "unreachable", "could not reach the server. Check your connection and try again");
   }
   const body: unknown = await response.json().catch(() => null);
   if (response.ok && body !== null) return body as T;
-  throw refused(response, body);
+  throw errorOf(response, body);
 }
 
-function refused(response: Response, body: unknown): ApiError {
+function errorOf(response: Response, body: unknown): ApiError {
   const error = (body as { error?: { code?: unknown; message?: unknown } } | null)?.error;
-  const message = typeof error?.message === "string" ? error.message : `the server answered ${response.status}`;
+  const message = typeof error?.message === "string" ? error.message : `the server returned status ${response.status}`;
   const seconds = Number(response.headers.get("Retry-After") ?? Number.NaN);
   return new ApiError(
     response.status,
@@ -70,7 +70,7 @@ function refused(response: Response, body: unknown): ApiError {
   );
 }
 
-/** What went wrong, in a sentence for people. */
+/** Formats an error as a sentence. */
 export function sentence(error: unknown): string {
   if (!(error instanceof Error)) return "Something went wrong.";
   const wait =
@@ -79,18 +79,18 @@ export function sentence(error: unknown): string {
   return `${text}${/[.!?]$/.test(text) ? "" : "."}${wait}`;
 }
 
-/** What is wrong with one field of a form, to stand beside it. */
+/** Returns the message for one of these form fields, if the error is about it. */
 export function fieldError(error: unknown, ...fields: string[]): string | null {
   return error instanceof ApiError && error.field !== null && fields.includes(error.field) ? error.detail : null;
 }
 
-/** The error, unless it stands beside one of these fields already. */
+/** Returns the error, unless one of these fields already shows it. */
 export function otherError(error: unknown, ...fields: string[]): unknown {
   return fieldError(error, ...fields) === null ? error : null;
 }
 
 function capital(text: string): string {
-  // A field's name stays as it is.
+  // Keep field names as they are.
   return /^[a-z_]+:/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 

@@ -1,18 +1,17 @@
 import type { Query } from "./call";
 
 /**
- * What each answer of the server is kept under. Everything of a project begins with `["project", id]`, so that it can be
- * asked for anew at once.
+ * Query keys. Keys of project data start with `["project", id]`, so that they can be invalidated together.
  */
 export const keys = {
   session: ["session"] as const,
   projects: ["projects"] as const,
   project: (project: string) => ["project", project] as const,
-  /** Something below a project, by its path and query: `keys.of(id, "/agents", { limit: 100 })`. */
+  /** A resource of a project, by path and query: `keys.of(id, "/agents", { limit: 100 })`. */
   of: (project: string, path: string, query?: Query) => ["project", project, path, ...(query ? [query] : [])] as const,
 };
 
-/** The path of something below a project. */
-export function below(project: string, path = ""): string {
+/** Returns the path of a resource of a project. */
+export function projectPath(project: string, path = ""): string {
   return `/projects/${encodeURIComponent(project)}${path}`;
 }

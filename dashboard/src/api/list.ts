@@ -1,24 +1,24 @@
 import { type QueryKey, useInfiniteQuery } from "@tanstack/react-query";
 import { get, type Query } from "./call";
-import { below, keys } from "./keys";
+import { keys, projectPath } from "./keys";
 import type { List } from "./types";
 
 export interface ListOptions<T> {
   query?: Query;
-  /** What the next page starts after; the ID unless told. */
+  /** Returns the cursor for the next page; the ID by default. */
   cursor?: (last: T) => string;
   limit?: number;
   enabled?: boolean;
   refetchInterval?: number | false;
 }
 
-/** A list below a project, page by page: `items` are all that have been fetched; the rest goes into `Pager`. */
+/** Loads a list of a project page by page. `items` holds everything loaded so far; pass the rest to `Pager`. */
 export function useList<T>(project: string, path: string, options: ListOptions<T> = {}) {
   const { query = {}, limit = 50 } = options;
-  return usePages(keys.of(project, path, { ...query, limit }), below(project, path), options);
+  return usePages(keys.of(project, path, { ...query, limit }), projectPath(project, path), options);
 }
 
-/** Likewise, of something that belongs to no project. */
+/** Like `useList`, for lists outside a project. */
 export function usePages<T>(key: QueryKey, path: string, options: ListOptions<T> = {}) {
   const { query = {}, limit = 50, cursor = (last) => (last as { id: string }).id } = options;
   const found = useInfiniteQuery({

@@ -366,6 +366,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/projects/{project_id}/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get analytics
+         * @description From tables that are filled every few seconds.
+         */
+        get: operations["getAnalytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/projects/{project_id}/analytics.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get analytics as a file
+         * @description Values that are separated by commas, with a head, for spreadsheets.
+         */
+        get: operations["getAnalyticsTable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/projects/{project_id}/audit": {
         parameters: {
             query?: never;
@@ -482,46 +522,6 @@ export interface paths {
          * @description With its agents, users and conversations. Its keys are worth nothing at once; the rest goes in the background.
          */
         post: operations["deleteProject"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/projects/{project_id}/figures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get figures
-         * @description From tables that are filled every few seconds.
-         */
-        get: operations["getFigures"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/projects/{project_id}/figures.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get figures as a file
-         * @description Values that are separated by commas, with a head, for spreadsheets.
-         */
-        get: operations["getFiguresTable"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1082,8 +1082,8 @@ export interface components {
             /** @description A Handlebars template that sees `user` and `agent`. */
             system_message: string;
         };
-        /** @description Figures of an agent. */
-        AgentFigure: components["schemas"]["Figure"] & {
+        /** @description Analytics of an agent. */
+        AgentMetrics: components["schemas"]["Metrics"] & {
             agent_id: string;
             /** @description As it is called, or was when it was deleted. */
             name: string;
@@ -1092,6 +1092,32 @@ export interface components {
         AgentRow: components["schemas"]["Agent"] & {
             model: string;
             traffic: components["schemas"]["Traffic"];
+        };
+        /** @description Analytics of a range of time. */
+        Analytics: {
+            agents: components["schemas"]["AgentMetrics"][];
+            /**
+             * Format: int64
+             * @description Until when everything is counted.
+             */
+            counted_until: number;
+            /**
+             * Format: int64
+             * @description The beginning of the first step.
+             */
+            from: number;
+            models: components["schemas"]["ModelMetrics"][];
+            object: string;
+            /** @description Every step, also those where nothing happened. */
+            series: components["schemas"]["StepMetrics"][];
+            /** @description `hour` or `day`, both in UTC. */
+            step: string;
+            /**
+             * Format: int64
+             * @description The end of the last step.
+             */
+            to: number;
+            totals: components["schemas"]["Metrics"];
         };
         /** @description Settings for Anthropic's models; `null` and -1 are not sent. */
         Anthropic: {
@@ -1173,7 +1199,7 @@ export interface components {
             /** @description At least 10 characters. */
             new_password: string;
         };
-        /** @description Whose draft with whom. */
+        /** @description Whose draft, with whom. */
         ClearDraft: {
             agent_id: string;
             user_id: string;
@@ -1393,96 +1419,6 @@ export interface components {
              * @example up
              */
             rating: string;
-        };
-        /** @description Figures of a range, a step, an agent or a model. */
-        Figure: {
-            /**
-             * Format: int64
-             * @description Users who said something; 0 where it is asked by model.
-             */
-            active_users: number;
-            /**
-             * Format: int64
-             * @description Replies that were cancelled.
-             */
-            cancelled: number;
-            /**
-             * Format: double
-             * @description US dollars.
-             */
-            cost: number;
-            /**
-             * Format: int64
-             * @description Replies that are rated down.
-             */
-            down: number;
-            /**
-             * Format: int64
-             * @description Replies that failed.
-             */
-            failures: number;
-            /** Format: int64 */
-            input_tokens: number;
-            /** Format: int64 */
-            interactions: number;
-            /**
-             * Format: int64
-             * @description Of users.
-             */
-            messages: number;
-            /** Format: int64 */
-            output_tokens: number;
-            /**
-             * Format: int64
-             * @description However they ended.
-             */
-            replies: number;
-            /**
-             * Format: int64
-             * @description Milliseconds to the first token that half of the replies took at most, up to a sixteenth more or less.
-             */
-            ttft_p50_ms?: number | null;
-            /**
-             * Format: int64
-             * @description The same for 95 of 100.
-             */
-            ttft_p95_ms?: number | null;
-            /**
-             * Format: int64
-             * @description Replies whose model has no price.
-             */
-            unpriced: number;
-            /**
-             * Format: int64
-             * @description Replies that are rated up.
-             */
-            up: number;
-        };
-        /** @description Figures of a range of time. */
-        Figures: {
-            agents: components["schemas"]["AgentFigure"][];
-            /**
-             * Format: int64
-             * @description Until when everything is counted.
-             */
-            counted_until: number;
-            /**
-             * Format: int64
-             * @description The beginning of the first step.
-             */
-            from: number;
-            models: components["schemas"]["ModelFigure"][];
-            object: string;
-            /** @description Every step, also those where nothing happened. */
-            series: components["schemas"]["StepFigure"][];
-            /** @description `hour` or `day`, both in UTC. */
-            step: string;
-            /**
-             * Format: int64
-             * @description The end of the last step.
-             */
-            to: number;
-            totals: components["schemas"]["Figure"];
         };
         /** @description Client requests by how their hash turned out. */
         HmacRequests: {
@@ -1909,14 +1845,78 @@ export interface components {
             code: string;
             message: string;
         };
+        /** @description Analytics of a range, a step, an agent or a model. */
+        Metrics: {
+            /**
+             * Format: int64
+             * @description Users who said something; 0 where it is asked by model.
+             */
+            active_users: number;
+            /**
+             * Format: int64
+             * @description Replies that were cancelled.
+             */
+            cancelled: number;
+            /**
+             * Format: double
+             * @description US dollars.
+             */
+            cost: number;
+            /**
+             * Format: int64
+             * @description Replies that are rated down.
+             */
+            down: number;
+            /**
+             * Format: int64
+             * @description Replies that failed.
+             */
+            failures: number;
+            /** Format: int64 */
+            input_tokens: number;
+            /** Format: int64 */
+            interactions: number;
+            /**
+             * Format: int64
+             * @description Of users.
+             */
+            messages: number;
+            /** Format: int64 */
+            output_tokens: number;
+            /**
+             * Format: int64
+             * @description However they ended.
+             */
+            replies: number;
+            /**
+             * Format: int64
+             * @description Milliseconds to the first token that half of the replies took at most, up to a sixteenth more or less.
+             */
+            ttft_p50_ms?: number | null;
+            /**
+             * Format: int64
+             * @description The same for 95 of 100.
+             */
+            ttft_p95_ms?: number | null;
+            /**
+             * Format: int64
+             * @description Replies whose model has no price.
+             */
+            unpriced: number;
+            /**
+             * Format: int64
+             * @description Replies that are rated up.
+             */
+            up: number;
+        };
         /** @description A name that its provider has retired. */
         ModelAlias: {
             name: string;
             /** @description What is asked in its place. */
             sent_as: string;
         };
-        /** @description Figures of a model. */
-        ModelFigure: components["schemas"]["Figure"] & {
+        /** @description Analytics of a model. */
+        ModelMetrics: components["schemas"]["Metrics"] & {
             model: string;
         };
         /** @description Where models come from. */
@@ -2155,8 +2155,8 @@ export interface components {
             /** @description Of the setup link. */
             token: string;
         };
-        /** @description Figures of an hour or a day. */
-        StepFigure: components["schemas"]["Figure"] & {
+        /** @description Analytics of an hour or a day. */
+        StepMetrics: components["schemas"]["Metrics"] & {
             /**
              * Format: int64
              * @description Its beginning.
@@ -3155,6 +3155,92 @@ export interface operations {
             };
         };
     };
+    getAnalytics: {
+        parameters: {
+            query?: {
+                /** @description From the step that this is in; absent: 30 days, or a day of hours, before `to`. */
+                from?: string;
+                /** @description Up to the step that this is in, or begins; absent: now. */
+                to?: string;
+                /** @description `day` or `hour`; absent: `day`. Hours are kept for 90 days. */
+                step?: string;
+                /** @description Of one agent only, which may be deleted. */
+                agent_id?: string;
+                /** @description Of replies of one model only. */
+                model?: string;
+                /** @description `true`: of live users, as if absent; `false`: of test users; `all`: of both. */
+                live_mode?: string;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Analytics"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    getAnalyticsTable: {
+        parameters: {
+            query?: {
+                /** @description See analytics. */
+                from?: string;
+                /** @description See analytics. */
+                to?: string;
+                /** @description See analytics. */
+                step?: string;
+                /** @description See analytics. */
+                agent_id?: string;
+                /** @description See analytics. */
+                model?: string;
+                /** @description See analytics. */
+                live_mode?: string;
+                /** @description What each row is of: `time`, `agent` or `model`; absent: `time`. */
+                by?: string;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listAudit: {
         parameters: {
             query?: {
@@ -3411,92 +3497,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Project"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getFigures: {
-        parameters: {
-            query?: {
-                /** @description From the step that this is in; absent: 30 days, or a day of hours, before `to`. */
-                from?: string;
-                /** @description Up to the step that this is in, or begins; absent: now. */
-                to?: string;
-                /** @description `day` or `hour`; absent: `day`. Hours are kept for 90 days. */
-                step?: string;
-                /** @description Of one agent only, which may be deleted. */
-                agent_id?: string;
-                /** @description Of replies of one model only. */
-                model?: string;
-                /** @description `true`: of live users, as if absent; `false`: of test users; `all`: of both. */
-                live_mode?: string;
-            };
-            header?: never;
-            path: {
-                project_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Figures"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    getFiguresTable: {
-        parameters: {
-            query?: {
-                /** @description See figures. */
-                from?: string;
-                /** @description See figures. */
-                to?: string;
-                /** @description See figures. */
-                step?: string;
-                /** @description See figures. */
-                agent_id?: string;
-                /** @description See figures. */
-                model?: string;
-                /** @description See figures. */
-                live_mode?: string;
-                /** @description What each row is of: `time`, `agent` or `model`; absent: `time`. */
-                by?: string;
-            };
-            header?: never;
-            path: {
-                project_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
                 };
             };
             default: {

@@ -15,17 +15,17 @@ export function useSession() {
   return useQuery(sessionQuery);
 }
 
-/** Set by the layout around the pages for members. */
+/** Provided by `MemberLayout`. */
 export const MemberContext = createContext<Member | null>(null);
 
-/** Who is logged in. Only for pages that are shown to members. */
+/** Returns the signed-in member. Only for pages below `MemberLayout`. */
 export function useMember(): Member {
   const member = useContext(MemberContext);
-  if (!member) throw new Error("This page is for members.");
+  if (!member) throw new Error("useMember is used outside MemberLayout");
   return member;
 }
 
-/** Takes over a session that the server has just begun or ended: nothing of the one before is shown. */
+/** Stores a session that was just started or ended, and drops all data of the previous one. */
 export function changeSession(session: Session) {
   queries.setQueryData(keys.session, session);
   queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.session[0] });

@@ -1,5 +1,5 @@
-// What the dashboard's own API answers. Times are milliseconds since the Unix epoch. (Provisional: becomes re-exports of
-// the types generated from the server's specification, same names.)
+// Response types of the dashboard API. Times are milliseconds since the Unix epoch. agreement.ts checks them against
+// openapi.ts, which is generated from the server.
 
 export type Role = "owner" | "admin" | "developer" | "viewer";
 export interface List<T> {
@@ -13,14 +13,15 @@ export interface Member {
   object: "member";
   name: string;
   email: string;
+  /** Set up the server; an owner of every project. */
   operator: boolean;
   created_at: number;
 }
-/** `operator`: the one who set the server up; owner in every project. */
 export interface Session {
   object: "session";
   member: Member | null;
   setup_required: boolean;
+  /** Whether the server can send email. */
   mail: boolean;
 }
 export interface InvitationLook {
@@ -47,7 +48,7 @@ export interface Project {
   role: Role;
   publishable_key: string;
   hmac_enabled: boolean;
-  /** Whether an older HMAC secret is still valid beside the new one. */
+  /** Whether the previous HMAC secret is still valid. */
   hmac_retiring: boolean;
   hmac_rotated_at: number | null;
   allowed_origins: string[];
@@ -59,12 +60,13 @@ export interface HmacState {
   enabled: boolean;
   retiring: boolean;
   rotated_at: number | null;
-  /** Client requests of the last 24 hours. `retiring`: those of `valid` that were proved with the older secret. */
+  /** Client requests in the last 24 hours. `retiring`: those among `valid` that used the previous secret. */
   last_24_hours: { valid: number; missing: number; wrong: number; retiring: number };
 }
 export interface HmacSecret {
   object: "hmac_secret";
-  secret: string /** "" if none is retiring */;
+  secret: string;
+  /** The previous secret; "" if it is no longer valid. */
   retiring_secret: string;
 }
 export interface SecretKey {
@@ -76,11 +78,11 @@ export interface SecretKey {
   last_used_at: number | null;
 }
 export interface NewSecretKey extends SecretKey {
-  /** Shown this once. */ key: string;
+  /** Sent only in this response. */
+  key: string;
 }
 
 export type ConnectionKind = "openai" | "anthropic" | "gemini" | "openai_compatible" | "local" | "demo";
-/** `source: "server"`: of the server's configuration, cannot be changed here; its id is "". */
 export interface Connection {
   id: string;
   object: "connection";
@@ -88,14 +90,17 @@ export interface Connection {
   kind: ConnectionKind;
   base_url: string;
   has_key: boolean;
+  /** `server`: from the server's configuration and read-only; its `id` is "". */
   source: "project" | "server";
   created_at: number | null;
   updated_at: number | null;
 }
 export interface ConnectionTest {
   object: "connection_test";
-  ok: boolean /** full names without the connection */;
-  models: string[] /** "" if ok */;
+  ok: boolean;
+  /** Names without the connection. */
+  models: string[];
+  /** "" if `ok`. */
   error: string;
   latency_ms: number;
 }
@@ -105,10 +110,11 @@ export interface Models {
   connections: {
     name: string;
     kind: ConnectionKind;
-    source: "project" | "server" /** "" if its models could be listed */;
+    source: "project" | "server";
+    /** "" if its models were listed. */
     error: string;
   }[];
-  /** Retired names, and what is sent instead. */
+  /** Retired names and their replacements. */
   aliases: { name: string; sent_as: string }[];
 }
 
@@ -133,7 +139,8 @@ export interface Invitation {
   expires_at: number;
 }
 export interface NewInvitation extends Invitation {
-  /** Shown this once. */ link: string;
+  /** Sent only in this response. */
+  link: string;
   mailed: boolean;
 }
 
@@ -150,11 +157,13 @@ export interface Agent {
   updated_at: number;
 }
 export interface AgentRow extends Agent {
-  model: string /** Of the last 7 days. */;
+  model: string;
+  /** The last 7 days. */
   traffic: {
     interactions: number;
     replies: number;
-    failures: number /** replies per day, oldest first, 7 */;
+    failures: number;
+    /** Replies per day, oldest first; 7 entries. */
     days: number[];
   };
 }
@@ -174,7 +183,7 @@ export interface AgentConfig {
   };
   anthropic: { temperature: number | null; top_k: number | null; top_p: number | null };
 }
-/** The configuration and which version of it is in force. */
+/** The live configuration and its version. */
 export interface VersionedConfig extends AgentConfig {
   version: number;
 }
@@ -188,7 +197,8 @@ export interface ConfigVersion {
   number: number;
   author: Author;
   created_at: number;
-  restored_from: number | null /** of the version before */;
+  restored_from: number | null;
+  /** Fields that differ from the previous version. */
   changed: string[];
   config: AgentConfig;
 }
@@ -221,14 +231,15 @@ export interface Draft {
 export interface Trace {
   object: "trace";
   message_id: string;
-  model: string /** the unsaved configuration was used */;
+  model: string;
+  /** Whether the unsaved configuration was used. */
   draft: boolean;
   system: string;
   turns: { role: "user" | "agent"; content: string }[];
   settings: Record<string, number | null>;
 }
 
-// --- people and conversations ------------------------------------------------------------------------------------------------
+// --- users and conversations -------------------------------------------------------------------------------------------------
 export interface User {
   id: string;
   object: "user";
@@ -254,7 +265,8 @@ export interface InteractionRow {
   user: User;
   failed_count: number;
   up_count: number;
-  down_count: number /** of the first message of the user */;
+  down_count: number;
+  /** Start of the first user message. */
   preview: string;
 }
 export interface MonitoredMessage {
@@ -273,41 +285,50 @@ export interface MonitoredMessage {
   latency_ms: number | null;
   time_to_first_token_ms: number | null;
   error: { code: string; message: string } | null;
-  /** US dollars; null where the model has no price. */ cost: number | null;
-  /** Whether its user sees it. */ listed: boolean /** Whether /trace has something. */;
+  /** US dollars; `null` if the model has no price. */
+  cost: number | null;
+  /** Whether the user sees it. */
+  listed: boolean;
+  /** Whether `/trace` has the request. */
   traced: boolean;
 }
 
-// --- figures -----------------------------------------------------------------------------------------------------------------
-export interface Figure {
-  interactions: number /** of users */;
+// --- analytics ---------------------------------------------------------------------------------------------------------------
+export interface Metrics {
+  interactions: number;
+  /** User messages. */
   messages: number;
   replies: number;
   failures: number;
   cancelled: number;
   active_users: number;
   input_tokens: number;
-  output_tokens: number /** US dollars */;
-  cost: number /** replies whose model has no price */;
+  output_tokens: number;
+  /** US dollars. */
+  cost: number;
+  /** Replies whose model has no price. */
   unpriced: number;
   up: number;
   down: number;
   ttft_p50_ms: number | null;
   ttft_p95_ms: number | null;
 }
-export interface Figures {
-  object: "figures";
+export interface Analytics {
+  object: "analytics";
   from: number;
   to: number;
-  step: "hour" | "day" /** until when everything is counted */;
+  step: "hour" | "day";
+  /** Everything before this time is counted. */
   counted_until: number;
-  totals: Figure;
-  series: (Figure & { start: number })[];
-  agents: (Figure & { agent_id: string; name: string })[];
-  models: (Figure & { model: string })[];
+  totals: Metrics;
+  series: (Metrics & { start: number })[];
+  agents: (Metrics & { agent_id: string; name: string })[];
+  models: (Metrics & { model: string })[];
 }
 export interface Price {
-  model: string /** US dollars for a million tokens */;
+  /** Prefix of the model names it applies to. */
+  model: string;
+  /** US dollars per million tokens. */
   input: number;
   output: number;
 }
@@ -320,7 +341,8 @@ export interface AuditEntry {
   actor: { kind: "member" | "key" | "cli" | "system"; id: string; name: string };
   action: string;
   target: { kind: string; id: string; name: string };
-  /** JSON values; secrets never. */ changes: { field: string; before: unknown; after: unknown }[];
+  /** JSON values, never secrets. */
+  changes: { field: string; before: unknown; after: unknown }[];
   ip: string;
   user_agent: string;
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { cx } from "./cx";
 
-const LOOKS = {
+const VARIANTS = {
   plain: "bg-hover text-soft",
   accent: "bg-accent-wash text-accent-text",
   good: "bg-good-wash text-good",
@@ -9,16 +9,24 @@ const LOOKS = {
   bad: "bg-bad-wash text-bad",
 } as const;
 
-export type BadgeLook = keyof typeof LOOKS;
+export type BadgeVariant = keyof typeof VARIANTS;
 
-/** A state in a word. */
-export function Badge({ look = "plain", children, title }: { look?: BadgeLook; children: ReactNode; title?: string }) {
+/** A status in one word. */
+export function Badge({
+  variant = "plain",
+  children,
+  title,
+}: {
+  variant?: BadgeVariant;
+  children: ReactNode;
+  title?: string;
+}) {
   return (
     <span
       title={title}
       className={cx(
         "inline-flex shrink-0 items-center gap-1 rounded-full px-2 py-0.5 text-xs font-medium whitespace-nowrap",
-        LOOKS[look],
+        VARIANTS[variant],
       )}
     >
       {children}

@@ -3,9 +3,9 @@ import type { ButtonHTMLAttributes, Ref } from "react";
 import { cx } from "./cx";
 import { Spinner } from "./Loading";
 
-export type ButtonLook = "primary" | "secondary" | "plain" | "danger";
+export type ButtonVariant = "primary" | "secondary" | "plain" | "danger";
 
-const LOOKS: Record<ButtonLook, string> = {
+const VARIANTS: Record<ButtonVariant, string> = {
   primary: "bg-accent text-on-accent not-disabled:hover:bg-accent-hover shadow-lift",
   secondary: "border border-line-strong bg-surface text-text not-disabled:hover:bg-hover shadow-lift",
   plain: "text-soft not-disabled:hover:bg-hover not-disabled:hover:text-text",
@@ -13,26 +13,26 @@ const LOOKS: Record<ButtonLook, string> = {
     "border border-line-strong bg-surface text-bad not-disabled:hover:border-bad not-disabled:hover:bg-bad-wash shadow-lift",
 };
 
-/** How a button or a link that looks like one is drawn. */
-export function buttonClass(look: ButtonLook = "secondary", className?: string): string {
+/** Class names for buttons, and for links that look like buttons. */
+export function buttonClass(variant: ButtonVariant = "secondary", className?: string): string {
   return cx(
     "control inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md px-3 text-sm font-medium whitespace-nowrap transition-colors",
     "disabled:cursor-not-allowed disabled:opacity-50",
-    LOOKS[look],
+    VARIANTS[variant],
     className,
   );
 }
 
 export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
-  look?: ButtonLook;
+  variant?: ButtonVariant;
   icon?: LucideIcon;
-  /** Its work is under way: it shows so and cannot be pressed. */
+  /** Shows a spinner and disables the button. */
   busy?: boolean;
   ref?: Ref<HTMLButtonElement>;
 }
 
 export function Button({
-  look,
+  variant,
   icon: Icon,
   busy,
   disabled,
@@ -42,7 +42,13 @@ export function Button({
   ...rest
 }: ButtonProps) {
   return (
-    <button type={type} disabled={disabled || busy} aria-busy={busy} className={buttonClass(look, className)} {...rest}>
+    <button
+      type={type}
+      disabled={disabled || busy}
+      aria-busy={busy}
+      className={buttonClass(variant, className)}
+      {...rest}
+    >
       {busy ? <Spinner /> : Icon && <Icon aria-hidden size={15} />}
       {children}
     </button>
@@ -51,12 +57,12 @@ export function Button({
 
 export interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   icon: LucideIcon;
-  /** What it does: its name for screen readers, shown on hover. */
+  /** The accessible name, also shown as a tooltip. */
   label: string;
   ref?: Ref<HTMLButtonElement>;
 }
 
-/** A button that is only a picture. */
+/** A button that shows only an icon. */
 export function IconButton({ icon: Icon, label, className, ...rest }: IconButtonProps) {
   return (
     <button

@@ -6,15 +6,15 @@ export interface CardProps {
   title?: ReactNode;
   description?: ReactNode;
   actions?: ReactNode;
-  /** The content reaches the edges: tables do. */
+  /** Removes the padding around the content, for tables and lists. */
   flush?: boolean;
-  /** What is lost for good is done here. */
+  /** Marks a destructive action. */
   danger?: boolean;
   className?: string;
   children?: ReactNode;
 }
 
-/** A part of a page. */
+/** A titled section of a page. */
 export function Card({ title, description, actions, flush, danger, className, children }: CardProps) {
   return (
     <section
@@ -47,7 +47,7 @@ export interface EmptyStateProps {
   action?: ReactNode;
 }
 
-/** Nothing is here yet: why one would want something here, and how to get it. */
+/** Placeholder for an empty list: explains what belongs here and how to add it. */
 export function EmptyState({ icon: Icon, title, children, action }: EmptyStateProps) {
   return (
     <div className="flex flex-col items-center px-6 py-12 text-center">
@@ -61,7 +61,7 @@ export function EmptyState({ icon: Icon, title, children, action }: EmptyStatePr
   );
 }
 
-/** Names and values, one below the other. */
+/** A list of names and values. */
 export function Facts({ facts }: { facts: readonly (readonly [name: string, value: ReactNode])[] }) {
   return (
     <dl className="grid gap-x-6 gap-y-1 sm:grid-cols-[max-content_1fr] sm:items-center sm:gap-y-2">

@@ -2,7 +2,7 @@ import { Tabs as Radix } from "radix-ui";
 import { CopyButton } from "./Copy";
 import { Scroll } from "./Scroll";
 
-/** A program or a command, to be copied. */
+/** Code with a copy button. */
 export function CodeBlock({ code, label }: { code: string; label: string }) {
   return (
     <div className="relative rounded-lg border bg-sunken">
@@ -15,12 +15,12 @@ export function CodeBlock({ code, label }: { code: string; label: string }) {
 }
 
 export interface Snippet {
-  /** The tab, such as the language. */
+  /** Tab label, such as the language. */
   title: string;
   code: string;
 }
 
-/** The same in several languages. */
+/** Code in several languages, one tab each. */
 export function CodeTabs({
   snippets,
   value,
@@ -51,7 +51,7 @@ export function CodeTabs({
         <Radix.Content key={title} value={title} tabIndex={-1} className="relative outline-none">
           <Code code={code} label={`${label}: ${title}`} />
           <div className="absolute top-1 right-1 rounded-md bg-sunken">
-            <CopyButton text={code} label={`Copy the ${title} program`} />
+            <CopyButton text={code} label={`Copy ${title} code`} />
           </div>
         </Radix.Content>
       ))}

@@ -8,27 +8,27 @@ export interface ConfirmDialogProps {
   open: boolean;
   onClose: () => void;
   title: string;
-  /** What happens, and that it cannot be undone if it cannot. */
+  /** The consequences, including whether the action can be undone. */
   children: ReactNode;
-  /** What the button says: the verb, such as "Delete project". */
+  /** Label of the confirm button, such as "Delete project". */
   action: string;
-  /** Does it; the dialog closes when that succeeds and shows the error otherwise. */
+  /** Runs the action. The dialog closes on success and shows the error otherwise. */
   onConfirm: (typed: string) => Promise<unknown>;
-  /** What has to be typed first, for what is lost for good. */
+  /** Text the user must type first, for irreversible actions. */
   name?: string;
   harmless?: boolean;
 }
 
-/** Asks before something is done that is hard to undo. */
+/** Asks for confirmation. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   return (
     <Dialog open={props.open} onClose={props.onClose} title={props.title}>
-      {props.open && <Question {...props} />}
+      {props.open && <ConfirmForm {...props} />}
     </Dialog>
   );
 }
 
-function Question({ onClose, children, action, onConfirm, name, harmless }: ConfirmDialogProps) {
+function ConfirmForm({ onClose, children, action, onConfirm, name, harmless }: ConfirmDialogProps) {
   const [typed, setTyped] = useState("");
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -72,7 +72,7 @@ function Question({ onClose, children, action, onConfirm, name, harmless }: Conf
         <Button onClick={onClose}>Cancel</Button>
         <Button
           type="submit"
-          look={harmless ? "primary" : "danger"}
+          variant={harmless ? "primary" : "danger"}
           busy={busy}
           disabled={name !== undefined && typed.trim() !== name.trim()}
         >

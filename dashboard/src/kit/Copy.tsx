@@ -3,21 +3,21 @@ import { useEffect, useState } from "react";
 import { Button, IconButton } from "./Button";
 import { toast } from "./Toast";
 
-/** Copies, and says so if it cannot. */
+/** Copies text to the clipboard; shows a toast if that fails. */
 export async function copy(text: string): Promise<boolean> {
   try {
-    // Browsers have a clipboard for pages over TLS and on localhost only.
-    if (!navigator.clipboard) throw new Error("This page may not copy, since it is not served over https.");
+    // Browsers offer the clipboard only in secure contexts: HTTPS and localhost.
+    if (!navigator.clipboard) throw new Error("Copying requires HTTPS.");
     await navigator.clipboard.writeText(text);
     return true;
   } catch (error) {
-    const why = navigator.clipboard ? "The browser did not allow to copy." : (error as Error).message;
-    toast.failed(new Error(`${why} Select the text instead.`));
+    const why = navigator.clipboard ? "Your browser blocked copying." : (error as Error).message;
+    toast.failed(new Error(`${why} Select the text and copy it manually.`));
     return false;
   }
 }
 
-/** Copies, and whether it has just done so. */
+/** Returns a copy function and whether it has just succeeded. */
 function useCopy(text: string): [copied: boolean, copy: () => void] {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -35,7 +35,7 @@ export interface CopyButtonProps {
   children?: string;
 }
 
-/** Copies `text`; `label` says what that is, such as "Copy the key". With `children` it is a button with words. */
+/** Copies `text`. `label` is the accessible name, such as "Copy key". With `children`, the button shows text. */
 export function CopyButton({ text, label, icon: own = Copy, children }: CopyButtonProps) {
   const [copied, copy] = useCopy(text);
   const icon = copied ? Check : own;
@@ -47,7 +47,7 @@ export function CopyButton({ text, label, icon: own = Copy, children }: CopyButt
   );
 }
 
-/** Something that is read letter by letter and copied: a key, a link. */
+/** A read-only value with a copy button, such as a key or a link. */
 export function CopyLine({ text, label }: { text: string; label: string }) {
   return (
     <div className="flex min-w-0 items-center gap-1 rounded-md border bg-sunken py-0.5 pr-1 pl-2.5 focus-within:outline-2 focus-within:outline-accent">
@@ -55,7 +55,7 @@ export function CopyLine({ text, label }: { text: string; label: string }) {
         className="min-w-0 flex-1 bg-transparent font-mono text-sm outline-none"
         readOnly
         value={text}
-        aria-label={label.replace(/^Copy (the )?/, "")}
+        aria-label={label.replace(/^Copy /, "")}
         onFocus={(event) => event.target.select()}
         spellCheck={false}
       />

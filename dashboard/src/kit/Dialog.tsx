@@ -8,13 +8,13 @@ export interface DialogProps {
   open: boolean;
   onClose: () => void;
   title: ReactNode;
-  /** What it is about, in a sentence. */
+  /** One sentence below the title. */
   description?: ReactNode;
   wide?: boolean;
   children?: ReactNode;
 }
 
-/** Something that is done before one goes on. On a phone it comes from below. */
+/** A modal dialog. On phones it slides up from the bottom. */
 export function Dialog({ open, onClose, title, description, wide, children }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
@@ -45,7 +45,7 @@ export function Dialog({ open, onClose, title, description, wide, children }: Di
   );
 }
 
-/** What is to be filled in, rather than the button that closes. */
+/** Focuses the first field instead of the close button. */
 function focusFirstField(event: Event) {
   const dialog = event.currentTarget as HTMLElement;
   const field = dialog.querySelector<HTMLElement>("input:not([hidden], [readonly], :disabled), select, textarea");
@@ -54,7 +54,7 @@ function focusFirstField(event: Event) {
   field.focus();
 }
 
-/** The buttons at the end of a dialog or a form: what is meant last, as in the rest of the system. */
+/** The buttons at the end of a dialog or form; the primary button comes last. */
 export function Actions({ children, className }: { children: ReactNode; className?: string }) {
   return <div className={cx("mt-5 flex flex-wrap justify-end gap-2", className)}>{children}</div>;
 }

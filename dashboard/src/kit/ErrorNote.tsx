@@ -6,13 +6,13 @@ import { cx } from "./cx";
 
 export interface ErrorNoteProps {
   error: unknown;
-  /** What could not be done, such as "The agents could not be loaded". */
+  /** What failed, such as "Could not load agents". */
   title?: string;
   onRetry?: () => void;
   className?: string;
 }
 
-/** What went wrong, in the place where it did, and a way to try again. */
+/** An inline error message, optionally with a retry button. */
 export function ErrorNote({ error, title, onRetry, className }: ErrorNoteProps) {
   return (
     <div
@@ -34,11 +34,11 @@ export function ErrorNote({ error, title, onRetry, className }: ErrorNoteProps) 
 }
 
 const NOTES = {
-  info: { icon: Info, look: "bg-accent-wash text-accent-text" },
-  warn: { icon: TriangleAlert, look: "bg-warn-wash text-warn" },
+  info: { icon: Info, className: "bg-accent-wash text-accent-text" },
+  warn: { icon: TriangleAlert, className: "bg-warn-wash text-warn" },
 } as const;
 
-/** Something to know (`info`) or to mind (`warn`). */
+/** An inline notice. */
 export function Note({
   kind = "info",
   children,
@@ -48,9 +48,9 @@ export function Note({
   children: ReactNode;
   className?: string;
 }) {
-  const { icon: Icon, look } = NOTES[kind];
+  const { icon: Icon, className: color } = NOTES[kind];
   return (
-    <div className={cx("flex gap-2.5 rounded-lg px-3 py-2", look, className)}>
+    <div className={cx("flex gap-2.5 rounded-lg px-3 py-2", color, className)}>
       <Icon aria-hidden size={16} className="mt-0.5 shrink-0" />
       <div className="min-w-0 flex-1">{children}</div>
     </div>

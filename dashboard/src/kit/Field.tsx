@@ -19,16 +19,16 @@ const Ids = createContext<FieldIds | null>(null);
 
 export interface FieldProps {
   label: ReactNode;
-  /** What to know before filling it in. */
+  /** Help text. */
   hint?: ReactNode;
-  /** What is wrong with it. */
+  /** Validation error. */
   error?: string | null | undefined;
   optional?: boolean;
   className?: string;
   children: ReactNode;
 }
 
-/** A label, the control that is its child, a hint, and what is wrong. */
+/** A form field: label, control (the child), error and hint. */
 export function Field({ label, hint, error, optional, className, children }: FieldProps) {
   const id = useId();
   const describedBy = cx(!!hint && `${id}-hint`, !!error && `${id}-error`) || undefined;
@@ -53,7 +53,7 @@ export function Field({ label, hint, error, optional, className, children }: Fie
   );
 }
 
-/** What ties a control of one's own to the field around it. */
+/** Returns the attributes that connect a custom control to the surrounding `Field`. */
 export function useField(): { id?: string; "aria-describedby"?: string; "aria-invalid"?: true } {
   const ids = useContext(Ids);
   if (!ids) return {};
@@ -64,13 +64,13 @@ export function useField(): { id?: string; "aria-describedby"?: string; "aria-in
   };
 }
 
-/** How everything that is typed into is drawn. */
+/** Class names of all text inputs. */
 export const INPUT =
   "control w-full min-w-0 rounded-md border border-line-strong bg-surface px-2.5 text-base text-text transition-colors hover:border-faint " +
   "focus-visible:border-accent focus-visible:outline-1 focus-visible:outline-offset-0 aria-invalid:border-bad disabled:bg-sunken disabled:text-soft [&[readonly]]:bg-sunken";
 
 export interface InputProps extends InputHTMLAttributes<HTMLInputElement> {
-  /** For keys, addresses and other things that are read letter by letter. */
+  /** Uses a monospace font, for keys and URLs. */
   code?: boolean;
   ref?: Ref<HTMLInputElement>;
 }
@@ -96,7 +96,7 @@ export interface SelectProps extends Omit<SelectHTMLAttributes<HTMLSelectElement
   ref?: Ref<HTMLSelectElement>;
 }
 
-/** One of a few. The browser's own, which every phone and screen reader knows. */
+/** A native select, which every phone and screen reader supports. */
 export function Select({ options, onChange, className, ...rest }: SelectProps) {
   return (
     <select

@@ -3,11 +3,11 @@ import { DropdownMenu as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { cx } from "./cx";
 
-/** How everything that floats above the page is drawn. */
+/** Class names of menus and popovers. */
 export const FLOAT = "z-50 animate-in rounded-lg border bg-surface p-1 shadow-float outline-none";
 
 export interface MenuProps {
-  /** The button that opens it. */
+  /** The button that opens the menu. */
   trigger: ReactNode;
   children: ReactNode;
   align?: "start" | "end";
@@ -46,7 +46,7 @@ export interface MenuItemProps {
   onSelect?: () => void;
   danger?: boolean;
   disabled?: boolean;
-  /** The child is a link, which is the item. */
+  /** Renders the child, such as a link, as the item. */
   asChild?: boolean;
   children: ReactNode;
 }
@@ -74,7 +74,7 @@ export function MenuSeparator() {
   return <Radix.Separator className="-mx-1 my-1 h-px bg-line" />;
 }
 
-/** One of a few, shown in the menu itself. */
+/** A radio group inside the menu. */
 export function MenuChoice({
   value,
   onChange,

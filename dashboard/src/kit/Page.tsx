@@ -3,18 +3,18 @@ import { cx } from "./cx";
 
 export interface PageProps {
   title: string;
-  /** What stands above the title, such as a link back. */
+  /** Content above the title, such as a back link. */
   above?: ReactNode;
   description?: ReactNode;
-  /** Beside the title, such as a state. */
+  /** Content beside the title, such as a badge. */
   beside?: ReactNode;
   actions?: ReactNode;
-  /** As wide as the window: for editors and charts. */
+  /** Uses the full window width, for editors and charts. */
   wide?: boolean;
   children: ReactNode;
 }
 
-/** What every page has: a title, what it is for, what can be done. */
+/** The frame of every page: title, description and actions. */
 export function Page({ title, above, description, beside, actions, wide, children }: PageProps) {
   useTitle(title);
   return (
@@ -37,14 +37,14 @@ export function Page({ title, above, description, beside, actions, wide, childre
   );
 }
 
-/** What the browser's tab says. */
+/** Sets the document title. */
 export function useTitle(title: string) {
   useEffect(() => {
     document.title = `${title} · Proficient`;
   }, [title]);
 }
 
-/** Parts of a page, one below the other. */
+/** Sections of a page, stacked vertically. */
 export function Stack({ children, className }: { children: ReactNode; className?: string }) {
   return <div className={cx("flex flex-col gap-5", className)}>{children}</div>;
 }

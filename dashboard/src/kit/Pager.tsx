@@ -9,7 +9,7 @@ export interface PagerProps {
   fetchNextPage: () => unknown;
 }
 
-/** The end of a list of which there is more. Takes what `useList` gives. */
+/** The "Load more" button of a list. Takes the result of `useList`. */
 export function Pager({ hasNextPage, isFetchingNextPage, isFetchNextPageError, error, fetchNextPage }: PagerProps) {
   if (!hasNextPage) return null;
   return (
@@ -17,7 +17,7 @@ export function Pager({ hasNextPage, isFetchingNextPage, isFetchNextPageError, e
       {isFetchNextPageError ? (
         <ErrorNote error={error} onRetry={fetchNextPage} className="flex-1" />
       ) : (
-        <Button look="plain" busy={isFetchingNextPage} onClick={() => fetchNextPage()}>
+        <Button variant="plain" busy={isFetchingNextPage} onClick={() => fetchNextPage()}>
           Load more
         </Button>
       )}

@@ -5,15 +5,15 @@ import { useDebounced } from "./useDebounced";
 
 export interface SearchFieldProps {
   value: string;
-  /** Called when the typing pauses. */
+  /** Called when typing pauses. */
   onChange: (value: string) => void;
-  /** What is searched, for screen readers. */
+  /** Accessible name. */
   label: string;
   placeholder: string;
   className?: string;
 }
 
-/** Finds by typing. */
+/** A search input with debounced changes. */
 export function SearchField({ value, onChange, label, placeholder, className }: SearchFieldProps) {
   const [typed, setTyped] = useDebounced(value, onChange);
   return (

@@ -8,9 +8,9 @@ import { FLOAT } from "./Menu";
 export interface SearchOption {
   value: string;
   label: string;
-  /** More to know, in small letters; it is searched too. */
+  /** Secondary text; also searched. */
   hint?: string;
-  /** Options of one group stand together below its name. */
+  /** Heading under which the option is listed. */
   group?: string;
 }
 
@@ -18,13 +18,13 @@ export interface SearchSelectProps {
   value: string;
   onChange: (value: string) => void;
   options: readonly SearchOption[];
-  /** What is chosen, for screen readers, where there is no `Field` around. */
+  /** Accessible name, when there is no surrounding `Field`. */
   label?: string;
-  /** What is shown while nothing is chosen. */
+  /** Shown when nothing is selected. */
   placeholder?: string;
-  /** What is typed, where the server searches: then `options` are what it found. */
+  /** Searches on the server; `options` are then its results. */
   onSearch?: (query: string) => void;
-  /** What is typed may be taken although it is not in the list. */
+  /** Accepts typed values that are not in the list. */
   free?: boolean;
   loading?: boolean;
   empty?: ReactNode;
@@ -32,18 +32,18 @@ export interface SearchSelectProps {
   className?: string;
 }
 
-/** One of many, found by typing. */
+/** A searchable select. */
 export function SearchSelect(props: SearchSelectProps) {
   const {
     value,
     onChange,
     options,
     label,
-    placeholder = "Choose…",
+    placeholder = "Select…",
     onSearch,
     free,
     loading,
-    empty = "Nothing found",
+    empty = "No results",
     disabled,
     className,
   } = props;
@@ -63,7 +63,7 @@ export function SearchSelect(props: SearchSelectProps) {
       );
   const typed = query.trim();
   if (free && typed && !options.some((option) => option.value === typed))
-    found.push({ value: typed, label: typed, hint: "as typed" });
+    found.push({ value: typed, label: typed, hint: "Use this value" });
   const current = Math.min(marked, found.length - 1);
 
   function search(text: string) {
@@ -110,7 +110,7 @@ export function SearchSelect(props: SearchSelectProps) {
       </Radix.Trigger>
       <Radix.Portal>
         <Radix.Content
-          aria-label={label ?? "Choose"}
+          aria-label={label ?? "Select"}
           align="start"
           sideOffset={4}
           collisionPadding={8}
@@ -138,7 +138,7 @@ export function SearchSelect(props: SearchSelectProps) {
             ref={list}
             id={id}
             role="listbox"
-            aria-label={label ?? "Choices"}
+            aria-label={label ?? "Options"}
             className="min-h-0 flex-1 overflow-y-auto p-1"
           >
             {found.map((option, index) => (
@@ -148,7 +148,7 @@ export function SearchSelect(props: SearchSelectProps) {
                     {option.group}
                   </div>
                 )}
-                {/** biome-ignore lint/a11y/useKeyWithClickEvents: the keys belong to the field above */}
+                {/** biome-ignore lint/a11y/useKeyWithClickEvents: the search input handles the keyboard */}
                 <div
                   role="option"
                   id={`${id}-${index}`}

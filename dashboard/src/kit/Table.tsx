@@ -2,27 +2,27 @@ import type { ReactNode } from "react";
 import { cx } from "./cx";
 
 export interface Column<T> {
-  /** What stands at its head; also beside the value on a phone. */
+  /** Column header; on phones, the label beside the value. */
   head: string;
   cell: (row: T) => ReactNode;
-  /** Numbers stand at the right, one below the other. */
+  /** Aligns the values to the right. */
   number?: boolean;
-  /** Left out on a phone. */
+  /** Hidden on phones. */
   minor?: boolean;
-  /** No head on a phone, across the whole width: the name of the row, its buttons. */
+  /** Spans the full width on phones, without a label: for names and buttons. */
   whole?: boolean;
   className?: string;
 }
 
 export interface TableProps<T> {
-  /** What the rows are, for screen readers. */
+  /** Accessible name. */
   label: string;
   columns: readonly Column<T>[];
   rows: readonly T[];
   rowKey: (row: T) => string;
 }
 
-/** Rows and columns; on a phone each row is a card, with heads beside the values. */
+/** A table. On phones each row becomes a card with labelled values. */
 export function Table<T>({ label, columns, rows, rowKey }: TableProps<T>) {
   return (
     <table className="block w-full border-collapse text-left sm:table" aria-label={label}>
@@ -73,7 +73,7 @@ export function Table<T>({ label, columns, rows, rowKey }: TableProps<T>) {
   );
 }
 
-/** For the link in a row that is the row's own: all of the row can be pressed. */
+/** Class names of a link that makes the whole row clickable. */
 export const ROW_LINK = "font-medium text-text after:absolute after:inset-0 hover:text-accent-text";
-/** For buttons in a row with such a link: they stay above it. */
+/** Class names of buttons in such a row, which stay above the link. */
 export const ABOVE_ROW = "relative z-10";

@@ -2,11 +2,11 @@ import { Tabs as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 
 export interface TabsProps {
-  /** The tab that is shown. It belongs into the address, so that it can be linked to. */
+  /** The selected tab. Keep it in the URL so that it can be linked to. */
   value: string;
   onChange: (value: string) => void;
   tabs: readonly { value: string; label: ReactNode; content: ReactNode }[];
-  /** What is chosen between, for screen readers. */
+  /** Accessible name. */
   label: string;
 }
 

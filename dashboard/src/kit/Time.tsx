@@ -11,7 +11,7 @@ const UNITS: readonly [limit: number, unit: Intl.RelativeTimeFormatUnit, length:
   [86_400 * 30, "day", 86_400],
 ];
 
-/** "5 minutes ago"; after a month, the day. */
+/** Formats a time as "5 minutes ago", or as a date when more than a month away. */
 export function ago(at: number, now: number): string {
   const seconds = Math.round((at - now) / 1000);
   if (Math.abs(seconds) < 10) return "just now";
@@ -19,12 +19,12 @@ export function ago(at: number, now: number): string {
   return found ? relative.format(Math.trunc(seconds / found[2]), found[1]) : day.format(at);
 }
 
-/** Date and time, in the reader's own way. */
+/** Formats date and time in the user's locale. */
 export function dateTime(at: number): string {
   return full.format(at);
 }
 
-// One clock for all of them, which moves every half minute.
+// One clock for all `Time` elements, updated every 30 seconds.
 let now = Date.now();
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
@@ -46,8 +46,8 @@ function subscribe(listener: () => void) {
   };
 }
 
-/** A moment, as how long ago it was; the date and time on hover. `null` is never. */
-export function Time({ at, never = "never" }: { at: number | null; never?: string }) {
+/** A relative time, with date and time as its tooltip. `null` means never. */
+export function Time({ at, never = "Never" }: { at: number | null; never?: string }) {
   const current = useSyncExternalStore(subscribe, () => now);
   if (at === null) return <span className="text-faint">{never}</span>;
   return (

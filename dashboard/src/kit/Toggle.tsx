@@ -9,11 +9,11 @@ export interface ToggleProps {
   label: ReactNode;
   hint?: ReactNode;
   disabled?: boolean;
-  /** Why it is disabled, on hover. */
+  /** Tooltip, such as why it is disabled. */
   title?: string | undefined;
 }
 
-/** On or off, in force at once. */
+/** An on/off switch that takes effect immediately. */
 export function Switch({ checked, onChange, label, hint, disabled, title }: ToggleProps) {
   const id = useId();
   return (
@@ -26,7 +26,7 @@ export function Switch({ checked, onChange, label, hint, disabled, title }: Togg
         aria-describedby={hint ? `${id}-hint` : undefined}
         className={cx(
           "relative mt-0.5 h-5 w-9 shrink-0 rounded-full bg-faint transition-colors disabled:opacity-50 data-[state=checked]:bg-accent",
-          "before:absolute before:-inset-3", // as large as a finger
+          "before:absolute before:-inset-3", // enlarges the tap target
         )}
       >
         <RadixSwitch.Thumb className="block size-4 translate-x-0.5 rounded-full bg-white transition-transform data-[state=checked]:translate-x-[1.125rem]" />
@@ -36,7 +36,7 @@ export function Switch({ checked, onChange, label, hint, disabled, title }: Togg
   );
 }
 
-/** Chosen or not, in force once the form is sent. */
+/** A checkbox that takes effect when the form is submitted. */
 export function Checkbox({ checked, onChange, label, hint, disabled, title }: ToggleProps) {
   const id = useId();
   return (

@@ -5,11 +5,11 @@ export interface Line {
   text: string;
 }
 
-/** The lines of two texts: which stayed, which went, which came. */
+/** Compares two texts by line. */
 export function lines(before: string, after: string): Line[] {
-  // A last line without its end would differ from the same line in the middle.
+  // Without a trailing newline, the last line would differ from the same line elsewhere.
   const [was, is] = [before && `${before}\n`, after && `${after}\n`];
-  // Where nearly everything differs, which takes long to compare, the old stands above the new.
+  // Very different texts take too long to compare: then show the old text above the new one.
   const parts = diffLines(was, is, { timeout: 200 }) ?? [
     { value: was, removed: true, added: false },
     { value: is, removed: false, added: true },

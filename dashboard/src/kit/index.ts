@@ -1,5 +1,5 @@
-export { Badge, type BadgeLook } from "./Badge";
-export { Button, type ButtonLook, type ButtonProps, buttonClass, IconButton } from "./Button";
+export { Badge, type BadgeVariant } from "./Badge";
+export { Button, type ButtonProps, type ButtonVariant, buttonClass, IconButton } from "./Button";
 export { Card, EmptyState, Facts } from "./Card";
 export { CodeBlock, CodeTabs, type Snippet } from "./CodeBlock";
 export { ConfirmDialog } from "./ConfirmDialog";
@@ -14,6 +14,7 @@ export { FLOAT, Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from "./M
 export { brief, count, dollars, duration, plural, share } from "./numbers";
 export { Page, Stack, useTitle } from "./Page";
 export { Pager } from "./Pager";
+export { PasswordField } from "./PasswordField";
 export { Scroll } from "./Scroll";
 export { SearchField } from "./SearchField";
 export { type SearchOption, SearchSelect } from "./SearchSelect";

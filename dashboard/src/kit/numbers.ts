@@ -6,13 +6,13 @@ const seconds = new Intl.NumberFormat(undefined, { maximumFractionDigits: 1, min
 /** "12,345" */
 export const count = (value: number) => whole.format(value);
 
-/** "12.3K", from ten thousand on. */
+/** "12.3K", for 10,000 and above. */
 export const brief = (value: number) => (Math.abs(value) < 10_000 ? whole.format(value) : short.format(value));
 
-/** "2.5 %" of a share from 0 to 1. */
+/** "2.5%" for a share between 0 and 1. */
 export const share = (value: number) => percent.format(value);
 
-/** US dollars, with as many digits as say something. */
+/** US dollars; small amounts keep their significant digits. */
 export function dollars(value: number): string {
   const size = Math.abs(value);
   const digits = size === 0 || size >= 1 ? 2 : Math.min(6, 2 - Math.floor(Math.log10(size)));

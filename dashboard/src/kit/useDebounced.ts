@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "react";
 
 /**
- * What is typed into a field whose value is kept elsewhere, such as in the address: shown at once, handed on when the
- * typing pauses. What comes from there is shown, too.
+ * State of a text field whose value is stored elsewhere, such as in the URL. Typed text shows at once and is reported
+ * when typing pauses; outside changes show too.
  */
 export function useDebounced(
   value: string,
@@ -10,19 +10,19 @@ export function useDebounced(
   pause = 250,
 ): [string, (value: string) => void] {
   const [typed, setTyped] = useState(value);
-  const handed = useRef(value);
+  const reported = useRef(value);
   const change = useRef(onChange);
   change.current = onChange;
   useEffect(() => {
-    if (value === handed.current) return;
-    handed.current = value;
+    if (value === reported.current) return;
+    reported.current = value;
     setTyped(value);
   }, [value]);
   useEffect(() => {
-    if (typed.trim() === handed.current) return;
+    if (typed.trim() === reported.current) return;
     const timer = setTimeout(() => {
-      handed.current = typed.trim();
-      change.current(handed.current);
+      reported.current = typed.trim();
+      change.current(reported.current);
     }, pause);
     return () => clearTimeout(timer);
   }, [typed, pause]);

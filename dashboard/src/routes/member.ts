@@ -1,8 +1,8 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { flag } from "../shell/searchParams";
 import { memberRoute } from "./root";
-import { flag } from "./search";
 
-export const projectsRoute = createRoute({
+const projectsRoute = createRoute({
   path: "/",
   getParentRoute: () => memberRoute,
   validateSearch: (search): { new?: boolean | undefined } => ({ new: flag(search.new) }),
@@ -15,5 +15,5 @@ const accountRoute = createRoute({
   component: lazyRouteComponent(() => import("../pages/account/AccountPage"), "AccountPage"),
 });
 
-/** Pages of a member, outside of any project. */
+/** Pages outside any project, for signed-in members. */
 export const memberRoutes = [projectsRoute, accountRoute] as const;

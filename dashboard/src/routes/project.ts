@@ -1,12 +1,13 @@
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { queries } from "../api/client";
 import { projectQuery } from "../api/project";
+import { auditSearch } from "../pages/audit/search";
+import { settingsSearch } from "../pages/settings/search";
 import { ProjectError, ProjectLayout } from "../shell/ProjectLayout";
 import { NotFound } from "../shell/RootLayout";
 import { memberRoute } from "./root";
-import { number, oneOf, text } from "./search";
 
-/** Around every page of a project: below it the project has been fetched (`useProject`). */
+/** Parent of every page of a project. Loads the project, so that `useProject` always has it. */
 export const projectRoute = createRoute({
   path: "/p/$projectId",
   getParentRoute: () => memberRoute,
@@ -16,40 +17,25 @@ export const projectRoute = createRoute({
   notFoundComponent: NotFound,
 });
 
-export const SETTINGS_TABS = ["general", "keys", "hmac", "origins", "connections"] as const;
-export type SettingsTab = (typeof SETTINGS_TABS)[number];
-
-export const settingsRoute = createRoute({
+const settingsRoute = createRoute({
   path: "/settings",
   getParentRoute: () => projectRoute,
-  validateSearch: (search): { tab?: SettingsTab | undefined } => ({ tab: oneOf(search.tab, SETTINGS_TABS) }),
+  validateSearch: settingsSearch,
   component: lazyRouteComponent(() => import("../pages/settings/SettingsPage"), "SettingsPage"),
 });
 
-export const membersRoute = createRoute({
+const membersRoute = createRoute({
   path: "/members",
   getParentRoute: () => projectRoute,
   component: lazyRouteComponent(() => import("../pages/members/MembersPage"), "MembersPage"),
 });
 
-export interface AuditSearch {
-  actor?: string | undefined;
-  action?: string | undefined;
-  from?: number | undefined;
-  to?: number | undefined;
-}
-
-export const auditRoute = createRoute({
+const auditRoute = createRoute({
   path: "/audit",
   getParentRoute: () => projectRoute,
-  validateSearch: (search): AuditSearch => ({
-    actor: text(search.actor),
-    action: text(search.action),
-    from: number(search.from),
-    to: number(search.to),
-  }),
+  validateSearch: auditSearch,
   component: lazyRouteComponent(() => import("../pages/audit/AuditPage"), "AuditPage"),
 });
 
-/** What is set in a project. */
+/** Settings, members and the audit log. */
 export const administrationRoutes = [settingsRoute, membersRoute, auditRoute] as const;

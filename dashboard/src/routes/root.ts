@@ -3,7 +3,7 @@ import { queries } from "../api/client";
 import { sessionQuery } from "../api/session";
 import { MemberLayout } from "../shell/MemberLayout";
 import { NotFound, PageError, RootLayout } from "../shell/RootLayout";
-import { backOf } from "./search";
+import { backOf } from "../shell/searchParams";
 
 export const rootRoute = createRootRoute({
   component: RootLayout,
@@ -11,7 +11,7 @@ export const rootRoute = createRootRoute({
   errorComponent: PageError,
 });
 
-/** Around every page that is for members. */
+/** Parent of every page that requires a session. */
 export const memberRoute = createRoute({
   id: "member",
   getParentRoute: () => rootRoute,

@@ -1,9 +1,9 @@
 import { createRouter } from "@tanstack/react-router";
 import { Loading } from "../kit";
 import { NotFound, PageError } from "../shell/RootLayout";
+import { activityRoutes } from "./activity";
 import { agentRoutes } from "./agents";
 import { memberRoutes } from "./member";
-import { peopleRoutes } from "./people";
 import { administrationRoutes, projectRoute } from "./project";
 import { memberRoute, rootRoute } from "./root";
 import { sessionRoutes } from "./session";
@@ -12,7 +12,7 @@ const tree = rootRoute.addChildren([
   ...sessionRoutes,
   memberRoute.addChildren([
     ...memberRoutes,
-    projectRoute.addChildren([...peopleRoutes, ...agentRoutes, ...administrationRoutes]),
+    projectRoute.addChildren([...activityRoutes, ...agentRoutes, ...administrationRoutes]),
   ]),
 ]);
 
@@ -22,10 +22,10 @@ export const router = createRouter({
   defaultPreload: "intent",
   defaultPendingComponent: Loading,
   defaultPendingMs: 200,
-  // What goes wrong on a page is shown in its place, with the navigation around it.
+  // An error replaces only the page; the navigation stays.
   defaultErrorComponent: PageError,
   defaultNotFoundComponent: NotFound,
-  // Fetched data is kept elsewhere.
+  // TanStack Query caches the data.
   defaultPreloadStaleTime: 0,
   scrollRestoration: true,
 });

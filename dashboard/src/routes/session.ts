@@ -1,8 +1,8 @@
 import { createRoute, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { queries } from "../api/client";
 import { sessionQuery } from "../api/session";
+import { backOf } from "../shell/searchParams";
 import { rootRoute } from "./root";
-import { backOf } from "./search";
 
 const setupRoute = createRoute({
   path: "/setup",
@@ -10,7 +10,7 @@ const setupRoute = createRoute({
   component: lazyRouteComponent(() => import("../pages/session/SetupPage"), "SetupPage"),
 });
 
-export const loginRoute = createRoute({
+const loginRoute = createRoute({
   path: "/login",
   getParentRoute: () => rootRoute,
   validateSearch: (search): { back?: string | undefined } => ({ back: backOf(search.back) }),
@@ -34,5 +34,5 @@ const resetRoute = createRoute({
   component: lazyRouteComponent(() => import("../pages/session/ResetPage"), "ResetPage"),
 });
 
-/** Pages for whoever is not logged in. */
+/** Pages for visitors who are not signed in. */
 export const sessionRoutes = [setupRoute, loginRoute, joinRoute, resetRoute] as const;

@@ -9,17 +9,17 @@ import { ConfirmDialog, Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator, to
 import { setTheme, type ThemeChoice, useThemeChoice } from "./theme";
 
 const THEMES = [
-  { value: "system", label: "As the system" },
+  { value: "system", label: "System" },
   { value: "light", label: "Light" },
   { value: "dark", label: "Dark" },
 ] as const;
 
-/** Who is logged in, and what they can do about it. */
+/** Menu of the signed-in member. */
 export function AccountMenu({ side = "top" }: { side?: "top" | "bottom" }) {
   const member = useMember();
   const theme = useThemeChoice();
-  const [asking, setAsking] = useState(false);
-  const logout = useMutation({
+  const [confirming, setConfirming] = useState(false);
+  const signOut = useMutation({
     mutationFn: () => post<Session>("/logout"),
     onSuccess: leave,
     onError: toast.failed,
@@ -45,44 +45,44 @@ export function AccountMenu({ side = "top" }: { side?: "top" | "bottom" }) {
         </p>
         <MenuItem asChild>
           <Link to="/account">
-            <UserRound aria-hidden size={15} className="text-soft" /> Account and password
+            <UserRound aria-hidden size={15} className="text-soft" /> Account settings
           </Link>
         </MenuItem>
         <MenuSeparator />
         <MenuLabel>Theme</MenuLabel>
         <MenuChoice value={theme} onChange={(value) => setTheme(value as ThemeChoice)} options={THEMES} />
         <MenuSeparator />
-        <MenuItem icon={LogOut} onSelect={() => logout.mutate()}>
-          Log out
+        <MenuItem icon={LogOut} onSelect={() => signOut.mutate()}>
+          Sign out
         </MenuItem>
-        <MenuItem icon={MonitorX} onSelect={() => setAsking(true)}>
-          Log out everywhere…
+        <MenuItem icon={MonitorX} onSelect={() => setConfirming(true)}>
+          Sign out everywhere…
         </MenuItem>
       </Menu>
-      <LogoutEverywhere open={asking} onClose={() => setAsking(false)} />
+      <SignOutEverywhere open={confirming} onClose={() => setConfirming(false)} />
     </>
   );
 }
 
-/** To the login, by loading it anew: nothing of what was shown stays, and whoever comes next is not led back to it. */
+/** Reloads into the sign-in page, so that no data stays in memory and the next user is not sent back here. */
 function leave() {
   window.location.assign(`${import.meta.env.BASE_URL}login`);
 }
 
-export function LogoutEverywhere({ open, onClose }: { open: boolean; onClose: () => void }) {
+export function SignOutEverywhere({ open, onClose }: { open: boolean; onClose: () => void }) {
   return (
     <ConfirmDialog
       open={open}
       onClose={onClose}
-      title="Log out everywhere?"
-      action="Log out everywhere"
+      title="Sign out everywhere?"
+      action="Sign out everywhere"
       harmless
       onConfirm={async () => {
         await post<Session>("/logout-everywhere");
         leave();
       }}
     >
-      <p>Every session of yours ends, on this and on every other device. You log in again with your password.</p>
+      <p>You will be signed out on this and all other devices.</p>
     </ConfirmDialog>
   );
 }

@@ -1,4 +1,4 @@
-/** The sign, as in the documentation. */
+/** The logo, as in the documentation. */
 export function Logo({ size = 24 }: { size?: number }) {
   return (
     <svg viewBox="0 0 24 24" width={size} height={size} aria-hidden="true" className="shrink-0">

@@ -1,9 +1,9 @@
 import { Outlet, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { MemberContext, useSession } from "../api/session";
-import { backOf } from "../routes/search";
+import { backOf } from "./searchParams";
 
-/** Around the pages for members: when the session has ended, the login, and afterwards back here. */
+/** Layout of pages that require a session. When it ends, redirects to the sign-in page, which leads back here. */
 export function MemberLayout() {
   const { data } = useSession();
   const router = useRouter();

@@ -1,4 +1,4 @@
-import { Link } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import {
   Bot,
   ChartColumn,
@@ -11,9 +11,10 @@ import {
   UserCog,
   Users,
 } from "lucide-react";
-import { projectRoute } from "../routes/project";
 
-const PLACES = [
+const route = getRouteApi("/member/p/$projectId");
+
+const ITEMS = [
   [{ to: "/p/$projectId", icon: House, label: "Home", exact: true }],
   [
     { to: "/p/$projectId/agents", icon: Bot, label: "Agents" },
@@ -22,7 +23,7 @@ const PLACES = [
   [
     { to: "/p/$projectId/users", icon: Users, label: "Users" },
     { to: "/p/$projectId/conversations", icon: MessagesSquare, label: "Conversations" },
-    { to: "/p/$projectId/figures", icon: ChartColumn, label: "Figures" },
+    { to: "/p/$projectId/analytics", icon: ChartColumn, label: "Analytics" },
   ],
   [
     { to: "/p/$projectId/settings", icon: Settings, label: "Settings" },
@@ -31,24 +32,24 @@ const PLACES = [
   ],
 ] as const satisfies readonly (readonly { to: string; icon: LucideIcon; label: string; exact?: boolean }[])[];
 
-/** The places of a project. */
-export function Navigation({ onLeave }: { onLeave?: () => void }) {
-  const { projectId } = projectRoute.useParams();
+/** Navigation of a project. */
+export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
+  const { projectId } = route.useParams();
   return (
     <nav aria-label="Project" className="flex flex-col gap-3">
-      {PLACES.map((group) => (
+      {ITEMS.map((group) => (
         <ul key={group[0].label} className="flex flex-col gap-px">
-          {group.map((place) => (
-            <li key={place.to}>
+          {group.map((item) => (
+            <li key={item.to}>
               <Link
-                to={place.to}
+                to={item.to}
                 params={{ projectId }}
-                onClick={onLeave}
-                activeOptions={{ exact: "exact" in place, includeSearch: false }}
+                onClick={onNavigate}
+                activeOptions={{ exact: "exact" in item, includeSearch: false }}
                 className="control flex items-center gap-2.5 rounded-md px-2 text-sm font-medium text-soft transition-colors hover:bg-hover hover:text-text aria-[current=page]:bg-accent-wash aria-[current=page]:text-accent-text"
               >
-                <place.icon aria-hidden size={16} className="shrink-0" />
-                {place.label}
+                <item.icon aria-hidden size={16} className="shrink-0" />
+                {item.label}
               </Link>
             </li>
           ))}

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { AccountMenu } from "./AccountMenu";
 import { Logo } from "./Logo";
 
-/** Around a member's pages that belong to no project. */
+/** Layout of pages outside any project. */
 export function PlainLayout({ children }: { children: ReactNode }) {
   return (
     <div className="flex min-h-dvh flex-col">

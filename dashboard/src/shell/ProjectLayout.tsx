@@ -1,33 +1,34 @@
-import { type ErrorComponentProps, Outlet, useLocation } from "@tanstack/react-router";
+import { type ErrorComponentProps, getRouteApi, Outlet, useLocation } from "@tanstack/react-router";
 import { Menu as MenuIcon, X } from "lucide-react";
 import { Dialog as Radix } from "radix-ui";
 import { useEffect, useRef, useState } from "react";
 import { lastProject, useProject } from "../api/project";
 import type { Project } from "../api/types";
 import { IconButton } from "../kit";
-import { projectRoute } from "../routes/project";
 import { AccountMenu } from "./AccountMenu";
 import { Navigation } from "./Navigation";
 import { PlainLayout } from "./PlainLayout";
 import { ProjectSwitcher } from "./ProjectSwitcher";
 import { PageError } from "./RootLayout";
 
-/** A project: its places at the side, which a phone keeps in a drawer. */
+const route = getRouteApi("/member/p/$projectId");
+
+/** Layout of project pages: a sidebar, which becomes a drawer on phones. */
 export function ProjectLayout() {
-  const { projectId } = projectRoute.useParams();
+  const { projectId } = route.useParams();
   const project = useProject(projectId);
   useEffect(() => lastProject.set(projectId), [projectId]);
-  const content = useFocusOnArrival();
+  const content = useFocusOnNavigation();
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[15rem_1fr]">
       <a
         href="#content"
         className="sr-only z-50 rounded-md bg-surface px-3 py-2 shadow-float focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
       >
-        Skip to the content
+        Skip to content
       </a>
       <aside className="sticky top-0 hidden h-dvh flex-col border-r bg-sunken p-3 lg:flex">
-        <Side project={project} />
+        <Sidebar project={project} />
       </aside>
       <div className="flex min-w-0 flex-col">
         <header className="sticky top-0 z-30 flex h-14 items-center gap-2 border-b bg-surface px-2 lg:hidden">
@@ -42,27 +43,27 @@ export function ProjectLayout() {
   );
 }
 
-/** Whoever goes to another page with the keyboard goes on reading there, as after a page load. */
-function useFocusOnArrival() {
+/** Moves the focus to the content after navigation, as a page load would. */
+function useFocusOnNavigation() {
   const content = useRef<HTMLElement>(null);
-  const place = useLocation({ select: ({ pathname }) => pathname });
-  const before = useRef(place);
+  const pathname = useLocation({ select: ({ pathname }) => pathname });
+  const previous = useRef(pathname);
   useEffect(() => {
-    if (before.current !== place) content.current?.focus({ preventScroll: true });
-    before.current = place;
-  }, [place]);
+    if (previous.current !== pathname) content.current?.focus({ preventScroll: true });
+    previous.current = pathname;
+  }, [pathname]);
   return content;
 }
 
 function Drawer({ project }: { project: Project }) {
   const [open, setOpen] = useState(false);
-  const place = useLocation({ select: ({ pathname }) => pathname });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever goes somewhere else is done with it
-  useEffect(() => setOpen(false), [place]);
+  const pathname = useLocation({ select: ({ pathname }) => pathname });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: closes on navigation
+  useEffect(() => setOpen(false), [pathname]);
   return (
     <Radix.Root open={open} onOpenChange={setOpen}>
       <Radix.Trigger asChild>
-        <IconButton icon={MenuIcon} label="Open the navigation" />
+        <IconButton icon={MenuIcon} label="Open navigation" />
       </Radix.Trigger>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-in bg-shade lg:hidden" />
@@ -73,24 +74,24 @@ function Drawer({ project }: { project: Project }) {
           <div className="mb-2 flex items-center justify-between">
             <Radix.Title className="px-2 text-sm text-soft">Navigation</Radix.Title>
             <Radix.Close asChild>
-              <IconButton icon={X} label="Close the navigation" />
+              <IconButton icon={X} label="Close navigation" />
             </Radix.Close>
           </div>
-          <Side project={project} onLeave={() => setOpen(false)} />
+          <Sidebar project={project} onNavigate={() => setOpen(false)} />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
   );
 }
 
-function Side({ project, onLeave }: { project: Project; onLeave?: () => void }) {
+function Sidebar({ project, onNavigate }: { project: Project; onNavigate?: () => void }) {
   return (
     <>
       <div className="mb-3">
         <ProjectSwitcher project={project} />
       </div>
       <div className="-mx-1 min-h-0 flex-1 overflow-y-auto px-1 py-0.5">
-        <Navigation onLeave={onLeave} />
+        <Navigation onNavigate={onNavigate} />
       </div>
       <div className="mt-3 border-t pt-3">
         <AccountMenu />
@@ -99,7 +100,7 @@ function Side({ project, onLeave }: { project: Project; onLeave?: () => void }) 
   );
 }
 
-/** A project that is not there, or not for this member. */
+/** Shown when a project does not exist or the member has no access. */
 export function ProjectError(props: ErrorComponentProps) {
   return (
     <PlainLayout>

@@ -4,7 +4,7 @@ import { useProjects } from "../api/project";
 import type { Project } from "../api/types";
 import { cx, Menu, MenuItem, MenuLabel, MenuSeparator } from "../kit";
 
-/** The project that is open, and the way to another. */
+/** Menu for switching projects. */
 export function ProjectSwitcher({ project }: { project: Project }) {
   const { items } = useProjects();
   const trigger = (
@@ -44,7 +44,7 @@ export function ProjectSwitcher({ project }: { project: Project }) {
   );
 }
 
-/** A project's first letter, as its picture. */
+/** A project's initial as its icon. */
 export function Initial({ name }: { name: string }) {
   return (
     <span

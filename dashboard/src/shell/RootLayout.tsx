@@ -7,20 +7,20 @@ export function RootLayout() {
   return <Outlet />;
 }
 
-/** An address that leads nowhere. */
+/** Shown for unknown addresses. */
 export function NotFound() {
   useTitle("Not found");
   return (
     <div className="mx-auto max-w-xl px-4 pt-16">
       <h1 className="sr-only">Not found</h1>
-      <EmptyState icon={Compass} title="There is nothing here" action={<Home />}>
-        The page has moved, was deleted, or belongs to a project that you are not a member of.
+      <EmptyState icon={Compass} title="Page not found" action={<Home />}>
+        It may have been moved or deleted, or it belongs to a project you don’t have access to.
       </EmptyState>
     </div>
   );
 }
 
-/** A page that could not be shown. */
+/** Shown when a page fails to load or render. */
 export function PageError({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   useTitle("Something went wrong");
@@ -29,20 +29,17 @@ export function PageError({ error, reset }: ErrorComponentProps) {
     reset();
     void router.invalidate();
   }
-  // A new release of the server has other files.
-  const outdated = !(error instanceof ApiError) && /import|module/i.test(String(error));
+  // After an upgrade the server has different files.
+  const isOutdated = !(error instanceof ApiError) && /import|module/i.test(String(error));
   return (
     <div className="mx-auto flex max-w-xl flex-col items-start gap-4 px-4 pt-16">
-      <h1 className="text-xl font-semibold">This page could not be shown</h1>
-      {outdated ? (
-        <ErrorNote
-          error={new Error("The dashboard has changed since this page was opened, or the server cannot be reached")}
-          className="w-full"
-        />
+      <h1 className="text-xl font-semibold">This page could not be loaded</h1>
+      {isOutdated ? (
+        <ErrorNote error={new Error("The dashboard was updated, or the server cannot be reached")} className="w-full" />
       ) : (
         <ErrorNote error={error} onRetry={retry} className="w-full" />
       )}
-      {outdated && <Button onClick={() => location.reload()}>Reload the page</Button>}
+      {isOutdated && <Button onClick={() => location.reload()}>Reload page</Button>}
       <Home />
     </div>
   );

@@ -11,7 +11,7 @@ function chosen(): ThemeChoice {
   return stored === "light" || stored === "dark" ? stored : "system";
 }
 
-/** As `first.js` does it before the page is painted. */
+/** Does the same as `initialTheme.js` does before the first paint. */
 function apply() {
   const choice = chosen();
   const dark = choice === "dark" || (choice === "system" && system.matches);
@@ -30,16 +30,16 @@ function subscribe(listener: () => void) {
   return () => listeners.delete(listener);
 }
 
-/** What was chosen. */
+/** Returns the member's choice. */
 export function useThemeChoice(): ThemeChoice {
   return useSyncExternalStore(subscribe, chosen);
 }
 
-/** What is shown, for what draws in its own colours: editors, charts, the chat component. */
+/** Returns the theme in effect, for components with their own colors: editors, charts, the chat. */
 export function useTheme(): "light" | "dark" {
   return useSyncExternalStore(subscribe, () => (document.documentElement.dataset.theme === "dark" ? "dark" : "light"));
 }
 
 system.addEventListener("change", apply);
-// Another tab has changed it.
+// Follow changes made in another tab.
 addEventListener("storage", (event) => event.key === STORED && apply());

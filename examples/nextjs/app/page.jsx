@@ -3,7 +3,7 @@ import { signIn, signOut } from "./actions.js";
 import { Chat } from "./chat.jsx";
 import { currentUser } from "./session.js";
 
-/** Rendered on the server for each request: the secret stays there, the page gets its own user's hash. */
+/** Rendered on the server for each request. The secret stays there; the page only gets its user's hash. */
 export default async function Page({ searchParams }) {
   const user = await currentUser();
   if (!user) return <Login failed={"failed" in (await searchParams)} />;
@@ -40,7 +40,7 @@ function Login({ failed }) {
       </label>
       {failed && <p role="alert">Wrong name or password</p>}
       <button type="submit">Sign in</button>
-      <p>There are alice (wonderland) and bob (builder).</p>
+      <p>Users: alice (password wonderland) and bob (password builder)</p>
     </form>
   );
 }

@@ -1,25 +1,25 @@
-// Who is signed in: the ID, signed, in a cookie that scripts of the page cannot read.
+// Sessions: a signed cookie with the user's ID, which scripts in the page cannot read.
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { cookies } from "next/headers";
-import { find } from "./users.js";
+import { findUser } from "./users.js";
 
 const COOKIE = "session";
 
-/** A key of its own, made from the one secret that this example has. */
+/** Signs an ID, with a key derived from the only secret of this example. */
 function sign(id) {
   return createHmac("sha256", `session:${process.env.HMAC_SECRET}`).update(id).digest("base64url");
 }
 
 export async function currentUser() {
   const [id = "", signature = ""] = (await cookies()).get(COOKIE)?.value.split(".") ?? [];
-  const [given, expected] = [Buffer.from(signature), Buffer.from(sign(id))];
-  return given.length === expected.length && timingSafeEqual(given, expected) ? find(id) : undefined;
+  const [actual, expected] = [Buffer.from(signature), Buffer.from(sign(id))];
+  return actual.length === expected.length && timingSafeEqual(actual, expected) ? findUser(id) : undefined;
 }
 
-export async function begin({ id }) {
+export async function startSession({ id }) {
   (await cookies()).set(COOKIE, `${id}.${sign(id)}`, { httpOnly: true, sameSite: "lax", path: "/" });
 }
 
-export async function end() {
+export async function endSession() {
   (await cookies()).delete(COOKIE);
 }

@@ -1,7 +1,7 @@
-// The users of this example. A real app has them in its database, with the same kind of hashes.
+// The users of this example. A real app stores them in its database, with the same kind of password hashes.
 import { randomBytes, scryptSync, timingSafeEqual } from "node:crypto";
 
-/** `salt:hash`, from which the password cannot be read. */
+/** Hashes a password. Returns `salt:hash`. */
 function hash(password, salt = randomBytes(16).toString("hex")) {
   return `${salt}:${scryptSync(password, salt, 32).toString("hex")}`;
 }
@@ -11,20 +11,20 @@ const users = new Map([
   ["bob", { name: "Bob", password: hash("builder") }],
 ]);
 
-// Compared with when there is no such user, so that the time it takes does not tell.
-const nobody = hash("nobody");
+// Used for unknown users, so that the response time does not reveal which users exist.
+const dummy = hash("dummy");
 
-/** The user with this name and password, or undefined. */
+/** Returns the user with this ID and password, or undefined. */
 export function authenticate(id, password) {
   const user = users.get(id);
-  const [salt, expected] = (user?.password ?? nobody).split(":");
-  const given = scryptSync(String(password), salt, 32);
-  const isRight = timingSafeEqual(given, Buffer.from(expected, "hex"));
-  return user && isRight ? { id, name: user.name } : undefined;
+  const [salt, expected] = (user?.password ?? dummy).split(":");
+  const actual = scryptSync(String(password), salt, 32);
+  const matches = timingSafeEqual(actual, Buffer.from(expected, "hex"));
+  return user && matches ? { id, name: user.name } : undefined;
 }
 
-/** The user with this ID, or undefined. */
-export function find(id) {
+/** Returns the user with this ID, or undefined. */
+export function findUser(id) {
   const user = users.get(id);
   return user && { id, name: user.name };
 }

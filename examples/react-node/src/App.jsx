@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { call } from "./api.js";
 import { Login } from "./Login.jsx";
 
-/** Asked when the hash is needed first, and again if Proficient refuses it. */
+/** Called when the hash is first needed, and again if Proficient rejects it. */
 const userHmac = async () => (await call("/api/hmac")).userHmac;
 
 export function App() {
@@ -12,7 +12,7 @@ export function App() {
     call("/api/me").then(setSession);
   }, []);
   if (!session) return null;
-  if (!session.user) return <Login signedIn={setSession} />;
+  if (!session.user) return <Login onSignIn={setSession} />;
 
   const { user, chat } = session;
   const signOut = async () => {

@@ -1,15 +1,15 @@
 import { useState } from "react";
 import { call } from "./api.js";
 
-export function Login({ signedIn }) {
+export function Login({ onSignIn }) {
   const [error, setError] = useState("");
   const submit = async (event) => {
     event.preventDefault();
     const { id, password } = Object.fromEntries(new FormData(event.currentTarget));
     try {
-      signedIn(await call("/api/login", { id, password }));
-    } catch (problem) {
-      setError(problem.message);
+      onSignIn(await call("/api/login", { id, password }));
+    } catch (error) {
+      setError(error.message);
     }
   };
   return (
@@ -23,7 +23,7 @@ export function Login({ signedIn }) {
       </label>
       {error && <p role="alert">{error}</p>}
       <button type="submit">Sign in</button>
-      <p>There are alice (wonderland) and bob (builder).</p>
+      <p>Users: alice (password wonderland) and bob (password builder)</p>
     </form>
   );
 }

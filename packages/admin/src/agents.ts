@@ -1,39 +1,42 @@
 import { type Agent, path, Agents as ReadAgents, type RequestOptions } from "@proficient/core";
 import type { AgentConfig, CreateAgentParams, UpdateAgentConfigParams, UpdateAgentParams } from "./types.js";
 
-/** The project's agents. */
+/** The project's agents and their configurations. */
 export class Agents extends ReadAgents {
-  /** Makes an agent. It is inactive: users see it, but cannot talk to it yet. */
+  /** Creates an inactive agent. Users can see it but not talk to it until it is activated. */
   create(params: CreateAgentParams, options?: RequestOptions): Promise<Agent> {
     return this.write("/agents", params, options);
   }
 
-  /** Only the fields that are given change. */
+  /** Updates an agent. Fields that are left out keep their value. */
   update(id: string, params: UpdateAgentParams, options?: RequestOptions): Promise<Agent> {
     return this.write(path`/agents/${id}`, params, options);
   }
 
-  /** Deletes it with all its interactions, and gives it as it was. */
+  /** Deletes an agent and all its interactions. Returns the agent as it was. */
   delete(id: string, options?: RequestOptions): Promise<Agent> {
     return this.remove(path`/agents/${id}`, options);
   }
 
-  /** Lets users talk to it. Doing it twice is fine. */
+  /** Lets users talk to the agent. Idempotent. */
   activate(id: string, options?: RequestOptions): Promise<Agent> {
     return this.write(path`/agents/${id}/activate`, undefined, options);
   }
 
-  /** Lets users read on, but not write. Doing it twice is fine. */
+  /** Stops users from writing to the agent. They can still read their conversations. Idempotent. */
   deactivate(id: string, options?: RequestOptions): Promise<Agent> {
     return this.write(path`/agents/${id}/deactivate`, undefined, options);
   }
 
-  /** How it replies. */
+  /** Returns the agent's configuration, which determines how it replies. */
   getConfig(id: string, options?: RequestOptions): Promise<AgentConfig> {
     return this.read(path`/agents/${id}/config`, undefined, options);
   }
 
-  /** Only the fields that are given change, inside `openai` and `anthropic` too; `null` clears one. */
+  /**
+   * Updates the configuration. Fields that are left out keep their value, also within `openai` and `anthropic`. `null`
+   * clears a field.
+   */
   updateConfig(id: string, params: UpdateAgentConfigParams, options?: RequestOptions): Promise<AgentConfig> {
     return this.write(path`/agents/${id}/config`, params, options);
   }

@@ -1,4 +1,4 @@
-import { type ConnectionOptions, type Credentials, type Supplier, supplied, Transport } from "@proficient/core";
+import { type ConnectionOptions, type Credentials, resolveSupplier, type Supplier, Transport } from "@proficient/core";
 import { Agents } from "./agents.js";
 import { refuseBrowsers } from "./browser.js";
 import { Interactions } from "./interactions.js";
@@ -6,13 +6,13 @@ import { Messages } from "./messages.js";
 import { ModelList, ProjectSettings } from "./project.js";
 import { Users } from "./users.js";
 
-/** How to make a client for a backend. */
+/** Options of a client for your backend. */
 export interface ClientOptions extends ConnectionOptions {
   /** One of the project's secret keys, `sk_…`. */
   secretKey: Supplier<string>;
 }
 
-/** A project on a Proficient server, as its owner sees it. It refuses to run in a browser page. */
+/** A project on a Proficient server, with access to all its data. Does not run in a browser page. */
 export class ProficientClient {
   readonly agents: Agents;
   readonly interactions: Interactions;
@@ -23,7 +23,7 @@ export class ProficientClient {
 
   constructor(options: ClientOptions) {
     refuseBrowsers();
-    const transport = new Transport(new SecretKey(options.secretKey), options);
+    const transport = new Transport(new SecretKeyCredentials(options.secretKey), options);
     this.agents = new Agents(transport);
     this.interactions = new Interactions(transport);
     this.messages = new Messages(transport);
@@ -33,21 +33,21 @@ export class ProficientClient {
   }
 }
 
-class SecretKey implements Credentials {
+class SecretKeyCredentials implements Credentials {
   readonly #secretKey: Supplier<string>;
 
   constructor(secretKey: Supplier<string>) {
-    if (!secretKey) throw new TypeError("secretKey: missing");
+    if (!secretKey) throw new TypeError("secretKey is missing");
     this.#secretKey = secretKey;
   }
 
   async headers(): Promise<Record<string, string>> {
-    const secretKey = await supplied(this.#secretKey);
-    if (typeof secretKey !== "string" || secretKey === "") throw new TypeError("secretKey: missing");
+    const secretKey = await resolveSupplier(this.#secretKey);
+    if (typeof secretKey !== "string" || secretKey === "") throw new TypeError("secretKey is missing");
     return { Authorization: `Bearer ${secretKey}` };
   }
 
-  renew(): boolean {
+  refresh(): boolean {
     return false;
   }
 }

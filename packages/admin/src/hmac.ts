@@ -1,13 +1,13 @@
 import { refuseBrowsers } from "./browser.js";
 
 /**
- * The hash that proves to the server who a user is: Base64 of HMAC-SHA256 over the external ID, with the project's HMAC
- * secret (`hsec_…`) as the key. Compute it only for the user who is signed in.
+ * Computes the hash that proves a user's identity to the server: the Base64-encoded HMAC-SHA256 of the external ID, keyed
+ * with the project's HMAC secret (`hsec_…`). Compute it only for the user who is signed in.
  */
 export async function userHmac(hmacSecret: string, externalId: string): Promise<string> {
   refuseBrowsers();
-  if (!hmacSecret) throw new TypeError("hmacSecret: missing");
-  if (!externalId) throw new TypeError("externalId: missing");
+  if (!hmacSecret) throw new TypeError("hmacSecret is missing");
+  if (!externalId) throw new TypeError("externalId is missing");
   const utf8 = new TextEncoder();
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   const key = await crypto.subtle.importKey("raw", utf8.encode(hmacSecret), algorithm, false, ["sign"]);

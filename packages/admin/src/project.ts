@@ -1,21 +1,22 @@
 import { type RequestOptions, Resource } from "@proficient/core";
 import type { Models, Project, UpdateProjectParams } from "./types.js";
 
-/** The project that the secret key is of. */
+/** The project that the secret key belongs to. */
 export class ProjectSettings extends Resource {
+  /** Returns the project. */
   get(options?: RequestOptions): Promise<Project> {
     return this.read("/project", undefined, options);
   }
 
-  /** Only the fields that are given change. */
+  /** Updates the project. Fields that are left out keep their value. */
   update(params: UpdateProjectParams, options?: RequestOptions): Promise<Project> {
     return this.write("/project", params, options);
   }
 }
 
-/** The models that agents can be given. */
+/** The models that agents can use. */
 export class ModelList extends Resource {
-  /** All of them, and which connections could be asked. */
+  /** Returns all models, and the status of the connections they come from. */
   list(options?: RequestOptions): Promise<Models> {
     return this.read("/models", undefined, options);
   }

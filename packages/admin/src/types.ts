@@ -1,33 +1,33 @@
-// The objects that only the Admin API has, from the specification.
-import type { CamelCased, Known, Message, Page, Schemas, Side } from "@proficient/core";
+// The objects that only the Admin API has, derived from its specification.
+import type { ApiObject, CamelCased, Message, Page, Schemas, Side } from "@proficient/core";
 
-/** The settings of the model that an agent asks; `null` is not sent to the provider. */
+/** Model settings for OpenAI-compatible providers. `null` is not sent to the provider. */
 export type OpenAiSettings = Required<CamelCased<Schemas["OpenAi"]>>;
-/** Likewise for Anthropic's models; -1 is not sent either. */
+/** Model settings for Anthropic. `null` and -1 are not sent to the provider. */
 export type AnthropicSettings = Required<CamelCased<Schemas["Anthropic"]>>;
 
-/** How an agent replies. */
-export type AgentConfig = Known<
+/** An agent's configuration, which determines how it replies. */
+export type AgentConfig = ApiObject<
   "AgentConfig",
   { object: "agent_config"; initialTurn: Side; openai: OpenAiSettings; anthropic: AnthropicSettings }
 >;
 
-/** How a message came to be: the model, the tokens, the time, the error. */
+/** How a message was generated: model, tokens, latency, error. */
 export type Monitoring = Required<CamelCased<Schemas["Monitoring"]>>;
 
-/** A message, and how it came to be. */
+/** A message with monitoring data. */
 export type MonitoredMessage = Message & Monitoring;
 
-/** Your users, agents and conversations, and who may ask for them. */
-export type Project = Known<"Project", { object: "project" }>;
+/** A project: its users, agents and conversations, and who may access them. */
+export type Project = ApiObject<"Project", { object: "project" }>;
 
-/** A model that an agent's configuration can name. */
-export type Model = Known<"Model", { object: "model" }>;
+/** A model that an agent can use. */
+export type Model = ApiObject<"Model", { object: "model" }>;
 
-/** A connection to a provider, and whether it listed its models. */
-export type Connection = Known<"Connection", { object: "connection"; status: "ok" | "failed" }>;
+/** A connection to a provider, and whether listing its models succeeded. */
+export type Connection = ApiObject<"Connection", { object: "connection"; status: "ok" | "failed" }>;
 
-/** The models, and the connections that they come from. */
+/** The models and the connections they come from. */
 export interface Models extends Page<Model> {
   connections: Connection[];
 }

@@ -11,28 +11,28 @@ import type { CreateUserParams } from "./types.js";
 
 /** Which users to list. */
 export interface ListUsersParams extends PageParams {
-  /** `true`: only real ones; `false`: only test users. */
+  /** `true`: only live users. `false`: only test users. */
   liveMode?: boolean | undefined;
 }
 
 /** The project's users. */
 export class Users extends ReadUsers {
-  /** They are sorted newest first. Without `limit`: up to 1,000. */
+  /** Lists users, newest first. Returns up to 1,000 without `limit`. */
   list(params: ListUsersParams = {}, options?: RequestOptions): Promise<Page<User>> {
     return this.read("/users", params, options);
   }
 
-  /** All of `list`, page by page. */
+  /** Iterates over all users and fetches pages as needed. */
   iterate(params: ListUsersParams = {}, options?: RequestOptions): AsyncGenerator<User, void, undefined> {
     return iterate((page) => this.list(page, options), params);
   }
 
-  /** Makes a user. (Those who write by themselves need not be made.) */
+  /** Creates a user. Users are also created automatically with their first interaction. */
   create(params: CreateUserParams, options?: RequestOptions): Promise<User> {
     return this.write("/users", params, options);
   }
 
-  /** Deletes a user and erases all that was said with them; gives the user as it was. */
+  /** Deletes a user and erases all their conversations. Returns the user as it was. */
   delete(id: string, options?: RequestOptions): Promise<User> {
     return this.remove(path`/users/${id}`, options);
   }

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 
 describe("the admin client", () => {
-  it("makes, changes and deletes agents", async () => {
+  it("creates, updates and deletes agents", async () => {
     const agent = await admin.agents.create({ model: MODEL, name: "bot", openai: { topP: 0.5 } });
     expect(agent).toMatchObject({ active: false, name: "bot", displayName: "" });
     expect(await admin.agents.get(agent.id)).toEqual(agent);
@@ -52,16 +52,16 @@ describe("the admin client", () => {
     await expect(admin.agents.get(agent.id)).rejects.toThrow(ResourceNotFoundError);
   });
 
-  it("makes, lists, changes and deletes users", async () => {
-    const made: string[] = [];
-    for (const externalId of ["u1", "u2", "u3"]) made.push((await admin.users.create({ externalId })).id);
+  it("creates, lists, updates and deletes users", async () => {
+    const created: string[] = [];
+    for (const externalId of ["u1", "u2", "u3"]) created.push((await admin.users.create({ externalId })).id);
     const test = await admin.users.create({ externalId: "t1", firstName: "Tess", liveMode: false });
     await expect(admin.users.create({ externalId: "u1" })).rejects.toThrow(InvalidRequestError);
     expect((await admin.users.list({ liveMode: false })).data).toEqual([test]);
     expect((await admin.users.list({ liveMode: true, limit: 2 })).hasMore).toBe(true);
     const ids = [];
     for await (const one of admin.users.iterate({ liveMode: true, limit: 2 })) ids.push(one.id);
-    expect(ids.filter((id) => made.includes(id))).toEqual(made.reverse());
+    expect(ids.filter((id) => created.includes(id))).toEqual(created.toReversed());
     expect(await admin.users.update(test.id, { lastName: "Er", firstName: null })).toMatchObject({
       firstName: "",
       lastName: "Er",
@@ -70,7 +70,7 @@ describe("the admin client", () => {
     await expect(admin.users.get(test.id)).rejects.toThrow(ResourceNotFoundError);
   });
 
-  it("reads what users and agents said, and how the replies came to be", async () => {
+  it("reads messages with monitoring data", async () => {
     const agent = await admin.agents.create({ model: MODEL });
     await admin.agents.activate(agent.id);
     const { interaction } = await user.interactions.create({ agentId: agent.id });
@@ -99,7 +99,7 @@ describe("the admin client", () => {
     await expect(user.interactions.get(interaction.id)).rejects.toMatchObject({ statusCode: 404 });
   });
 
-  it("reads and changes the project, and lists models", async () => {
+  it("reads and updates the project, and lists models", async () => {
     const project = await admin.project.get();
     expect(project).toMatchObject({ object: "project", publishableKey: keys.publishable_key, hmacEnabled: false });
     const allowedOrigins = ["https://example.com"];
@@ -113,14 +113,14 @@ describe("the admin client", () => {
     expect(connections).toContainEqual(expect.objectContaining({ name: "test", status: "ok" }));
   });
 
-  it("needs a secret key that is right", async () => {
+  it("needs a valid secret key", async () => {
     expect(() => new ProficientClient({ secretKey: "" })).toThrow("secretKey");
     const wrong = new ProficientClient({ secretKey: "sk_wrong", baseUrl: url });
     await expect(wrong.agents.list()).rejects.toThrow(InvalidCredentialsError);
     await expect(admin.messages.get("msg_none")).rejects.toThrow(ResourceNotFoundError);
   });
 
-  it("refuses to run in a browser page", async () => {
+  it("does not run in a browser page", async () => {
     vi.stubGlobal("window", { document: {} });
     try {
       expect(() => new ProficientClient({ secretKey: "sk_1" })).toThrow("browser");
@@ -132,19 +132,19 @@ describe("the admin client", () => {
 });
 
 describe("userHmac", () => {
-  it("is what the original's documentation says it is", async () => {
+  it("matches the example in the original's documentation", async () => {
     const secret = "hsec_mFLSkjGK6XLK1TUxL8wgiXrjwZCqcfmgbXTC0JmZFooSl9rQlzIrpsQHNor4guw2YOUP7vWA";
     expect(await userHmac(secret, "gtLIK8ELsHTr0Fajg28Ud9eFpJJ3")).toBe("nyrKK9qcWqgPSdky2VE+arkyJjMFt9FD1Fxl/iNOD5U=");
   });
 
-  it("is what Node's own HMAC is, for any ID", async () => {
+  it("matches Node's HMAC for any ID", async () => {
     const { createHmac } = await import("node:crypto");
     for (const id of ["a", "жена 😀", "x".repeat(256)]) {
       expect(await userHmac("hsec_é", id)).toBe(createHmac("sha256", "hsec_é").update(id).digest("base64"));
     }
   });
 
-  it("needs both", async () => {
+  it("needs both arguments", async () => {
     await expect(userHmac("", "alice")).rejects.toThrow("hmacSecret");
     await expect(userHmac("hsec_1", "")).rejects.toThrow("externalId");
   });

@@ -1,25 +1,25 @@
-import { type Credentials, type Supplier, supplied } from "@proficient/core";
-import type { ClientOptions } from "./client.js";
+import { type Credentials, resolveSupplier, type Supplier } from "@proficient/core";
+import type { ClientOptions } from "./options.js";
 
 const API_KEY = "X-PROFICIENT-API-KEY";
 const USER_EXTERNAL_ID = "X-PROFICIENT-USER-EXTERNAL-ID";
 const USER_HMAC = "X-PROFICIENT-USER-HMAC";
 
-/** The three headers that say for whom a request is. */
+/** The headers that identify the project and the user. */
 export class UserCredentials implements Credentials {
   readonly #options: ClientOptions;
-  #hash: Hash | undefined;
+  #cachedHmac: CachedHmac | undefined;
 
   constructor(options: ClientOptions) {
     for (const name of ["apiKey", "userExternalId"] as const) {
-      if (!options[name]) throw new TypeError(`${name}: missing`);
+      if (!options[name]) throw new TypeError(`${name} is missing`);
     }
     this.#options = options;
   }
 
   async headers(): Promise<Record<string, string>> {
-    const apiKey = await text(this.#options.apiKey, "apiKey");
-    const userExternalId = await text(this.#options.userExternalId, "userExternalId");
+    const apiKey = await headerValue(this.#options.apiKey, "apiKey");
+    const userExternalId = await headerValue(this.#options.userExternalId, "userExternalId");
     const hmac = await this.#hmac(userExternalId);
     return {
       [API_KEY]: apiKey,
@@ -28,31 +28,33 @@ export class UserCredentials implements Credentials {
     };
   }
 
-  renew(refused: Record<string, string>): boolean {
+  refresh(rejected: Record<string, string>): boolean {
     if (typeof this.#options.userHmac !== "function") return false;
-    // Of several requests that were refused at once, only the first one makes the function be called again.
-    if (this.#hash?.value === refused[USER_HMAC]) this.#hash = undefined;
+    // If several requests are rejected at once, only the first one clears the cache.
+    if (this.#cachedHmac?.value === rejected[USER_HMAC]) this.#cachedHmac = undefined;
     return true;
   }
 
   async #hmac(userExternalId: string): Promise<string | undefined> {
     const { userHmac } = this.#options;
     if (typeof userHmac !== "function") return userHmac;
-    // One user's hash is never sent for another.
-    if (this.#hash?.userExternalId !== userExternalId) this.#hash = new Hash(userExternalId, userHmac);
-    const hash = this.#hash;
+    // Never send one user's hash for another user.
+    if (this.#cachedHmac?.userExternalId !== userExternalId) {
+      this.#cachedHmac = new CachedHmac(userExternalId, userHmac);
+    }
+    const cached = this.#cachedHmac;
     try {
-      hash.value = await hash.promise;
-      return hash.value;
+      cached.value = await cached.promise;
+      return cached.value;
     } catch (error) {
-      if (this.#hash === hash) this.#hash = undefined;
+      if (this.#cachedHmac === cached) this.#cachedHmac = undefined;
       throw error;
     }
   }
 }
 
-/** What the function gave, or will give, and for whom. */
-class Hash {
+/** The result of the `userHmac` function for one user, which may still be pending. */
+class CachedHmac {
   readonly promise: Promise<string>;
   value: string | undefined;
 
@@ -64,15 +66,15 @@ class Hash {
   }
 }
 
-/** A header that is not there would be an error of the server's that helps less than this one. */
-async function text(supplier: Supplier<string>, name: string): Promise<string> {
-  const value: unknown = await supplied(supplier);
-  if (typeof value !== "string" || value === "") throw new TypeError(`${name}: missing`);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-  const unsendable = /^[ \t]|[ \t]$|[\0-\x1f\x7f]/;
-  // The platform would trim it, and a trimmed external ID is somebody else's; or refuse it in words that help nobody.
-  if (unsendable.test(value)) {
-    throw new TypeError(`${name}: white space around it and control characters cannot be sent`);
+/** Validates a header's value here, where the error can name the option. */
+async function headerValue(supplier: Supplier<string>, name: string): Promise<string> {
+  const value: unknown = await resolveSupplier(supplier);
+  if (typeof value !== "string" || value === "") throw new TypeError(`${name} is missing`);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the regex looks for control characters.
+  const invalid = /^[ \t]|[ \t]$|[\0-\x1f\x7f]/;
+  // The platform would trim the value, which turns it into another user's ID, or reject it with an unhelpful error.
+  if (invalid.test(value)) {
+    throw new TypeError(`${name} must not contain control characters, or begin or end with whitespace`);
   }
   return value;
 }

@@ -1,42 +1,19 @@
 export {
-  type Agent,
   type Agents,
   type AskMessageParams,
-  ConflictError,
   type CreatedInteraction,
   type CreateInteractionParams,
   type CreateMessageParams,
-  type ErrorDetails,
   type FeedbackParams,
-  ForbiddenError,
-  type Interaction,
-  InvalidCredentialsError,
-  InvalidRequestError,
-  type Message,
-  type MessageStatus,
-  type Page,
-  type PageParams,
-  PayloadTooLargeError,
-  ProficientConnectionError,
-  ProficientError,
-  ProficientTimeoutError,
-  RateLimitedError,
-  type Rating,
   type ReplyError,
   type ReplyEvent,
   ReplyFailedError,
   ReplyStream,
-  type RequestOptions,
-  ResourceNotFoundError,
-  type Side,
-  type Supplier,
-  UnavailableError,
-  UnknownError,
   type UpdateInteractionParams,
-  type UpdateUserParams,
-  type User,
   type Users,
 } from "@proficient/core";
-export { type ClientOptions, ProficientClient } from "./client.js";
+export * from "@proficient/core/public";
+export { ProficientClient } from "./client.js";
 export type { Interactions, ListInteractionsParams } from "./interactions.js";
-export type { ListMessagesParams, Messages, ResumeParams, StreamOptions } from "./messages.js";
+export type { Messages, ResumeParams, StreamOptions } from "./messages.js";
+export type { ClientOptions } from "./options.js";

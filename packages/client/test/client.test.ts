@@ -1,21 +1,20 @@
-import { script } from "@proficient/testing";
+import { createTestProject, script, type TestProject } from "@proficient/testing";
 import { beforeAll, describe, expect, it } from "vitest";
-import { said, type World, world } from "./support.js";
 
-let here: World;
+let project: TestProject;
 beforeAll(async () => {
-  here = await world();
+  project = await createTestProject();
 });
 
 describe("a user", () => {
-  it("talks to an agent, from the list of agents to a tree of messages", async () => {
-    const client = here.user();
+  it("talks to an agent, from listing agents to a message tree", async () => {
+    const client = project.user();
     const { data: agents } = await client.agents.list();
-    expect(agents).toMatchObject([{ id: here.agentId, object: "agent", active: true, displayName: "Ada" }]);
-    expect(await client.agents.get(here.agentId)).toEqual(agents[0]);
+    expect(agents).toMatchObject([{ id: project.agentId, object: "agent", active: true, displayName: "Ada" }]);
+    expect(await client.agents.get(project.agentId)).toEqual(agents[0]);
 
-    const { interaction, messages } = await client.interactions.create({ agentId: here.agentId });
-    expect(interaction).toMatchObject({ agentId: here.agentId, name: "", archived: false, totalMessageCount: 0 });
+    const { interaction, messages } = await client.interactions.create({ agentId: project.agentId });
+    expect(interaction).toMatchObject({ agentId: project.agentId, name: "", archived: false, totalMessageCount: 0 });
     expect(messages).toEqual([]);
 
     const interactionId = interaction.id;
@@ -35,8 +34,8 @@ describe("a user", () => {
   });
 
   it("names, archives and deletes an interaction", async () => {
-    const client = here.user("bob");
-    const { interaction } = await client.interactions.create({ agentId: here.agentId });
+    const client = project.user("bob");
+    const { interaction } = await client.interactions.create({ agentId: project.agentId });
     const renamed = await client.interactions.update(interaction.id, { name: "Plans", archived: true });
     expect(renamed).toMatchObject({ name: "Plans", archived: true });
     expect(await client.interactions.update(interaction.id, { name: null })).toMatchObject({
@@ -47,17 +46,17 @@ describe("a user", () => {
     expect((await client.interactions.list()).data).toEqual([]);
   });
 
-  it("has a name of their own", async () => {
-    const client = here.user("carol");
-    const { interaction } = await client.interactions.create({ agentId: here.agentId });
+  it("can change their own name", async () => {
+    const client = project.user("carol");
+    const { interaction } = await client.interactions.create({ agentId: project.agentId });
     await client.users.update(interaction.userId, { firstName: "Carol" });
     const user = { externalId: "carol", firstName: "Carol", lastName: "", liveMode: true };
     expect(await client.users.get(interaction.userId)).toMatchObject(user);
   });
 
   it("rates a reply", async () => {
-    const client = here.user("dave");
-    const { interaction, message } = await said(client, here.agentId, script({ say: ["Yes."] }));
+    const client = project.user("dave");
+    const { interaction, message } = await project.createMessage(client, script({ say: ["Yes."] }));
     const reply = await client.messages.ask(message.id, { interactionId: interaction.id });
     expect(reply.feedback).toBeUndefined();
     const rated = await client.messages.feedback(reply.id, { rating: "up", comment: "nice_one" });
@@ -65,21 +64,21 @@ describe("a user", () => {
     expect((await client.messages.feedback(reply.id, { rating: null })).feedback).toBeUndefined();
   });
 
-  it("may have any ID that a header can hold", async () => {
+  it("can have any ID that a header can hold", async () => {
     for (const id of ["é", "жена 😀", "a b", "x".repeat(256)]) {
-      const client = here.user(id);
-      const { interaction } = await client.interactions.create({ agentId: here.agentId });
+      const client = project.user(id);
+      const { interaction } = await client.interactions.create({ agentId: project.agentId });
       expect((await client.users.get(interaction.userId)).externalId).toBe(id);
     }
     for (const id of [" alice", "alice\t", "a\nb", ""]) {
-      await expect((async () => here.user(id).agents.list())()).rejects.toThrow(TypeError);
+      await expect((async () => project.user(id).agents.list())()).rejects.toThrow(TypeError);
     }
   });
 
-  it("sees nothing of another user, also in the same program at the same time", async () => {
-    const [one, other] = [here.user("erin"), here.user("frank")];
-    const { interaction, message } = await said(one, here.agentId, "mine");
-    await other.interactions.create({ agentId: here.agentId });
+  it("sees nothing of another user in the same program", async () => {
+    const [one, other] = [project.user("erin"), project.user("frank")];
+    const { interaction, message } = await project.createMessage(one, "mine");
+    await other.interactions.create({ agentId: project.agentId });
     const lists = await Promise.all([one, other, one, other].map((client) => client.interactions.list()));
     expect(new Set(lists.map((list) => list.data[0]?.userId)).size).toBe(2);
     await expect(other.interactions.get(interaction.id)).rejects.toMatchObject({ statusCode: 404 });
@@ -88,20 +87,21 @@ describe("a user", () => {
 });
 
 describe("a list", () => {
-  it("is gone through page by page, even while its objects are deleted", async () => {
-    const client = here.user("grace");
-    const made = [];
-    for (let n = 0; n < 7; n += 1)
-      made.push((await client.interactions.create({ agentId: here.agentId })).interaction.id);
-    const first = await client.interactions.list({ agentId: here.agentId, limit: 3 });
+  it("can be iterated over page by page, even while its objects are deleted", async () => {
+    const client = project.user("grace");
+    const created: string[] = [];
+    for (let n = 0; n < 7; n += 1) {
+      created.push((await client.interactions.create({ agentId: project.agentId })).interaction.id);
+    }
+    const first = await client.interactions.list({ agentId: project.agentId, limit: 3 });
     expect(first).toMatchObject({ hasMore: true, data: [{}, {}, {}] });
     const second = await client.interactions.list({ limit: 3, startingAfter: first.data[2]?.id });
-    expect(second.data[0]?.id).toBe(made[3]);
+    expect(second.data[0]?.id).toBe(created[3]);
 
     for (const limit of [1, 2, 3, 7, 8, undefined]) {
       const found = [];
       for await (const interaction of client.interactions.iterate({ limit })) found.push(interaction.id);
-      expect(found, `limit ${limit}`).toEqual([...made].reverse());
+      expect(found, `limit ${limit}`).toEqual(created.toReversed());
     }
     for await (const { id } of client.interactions.iterate({ limit: 2 })) await client.interactions.delete(id);
     for await (const _ of client.interactions.iterate()) expect.fail("all are deleted");

@@ -12,28 +12,28 @@ import {
   UnavailableError,
   UnknownError,
 } from "@proficient/client";
-import { script } from "@proficient/testing";
+import { createTestProject, script, type TestProject } from "@proficient/testing";
 import { beforeAll, describe, expect, it } from "vitest";
-import { json, said, stub, type World, world } from "./support.js";
+import { json, startStub } from "./stub.js";
 
-let here: World;
+let project: TestProject;
 beforeAll(async () => {
-  here = await world();
+  project = await createTestProject();
 });
 
-/** What a promise is rejected with. */
-const failure = (promise: Promise<unknown>): Promise<unknown> =>
+/** Returns the error that a promise is rejected with. */
+const rejection = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
-    () => expect.fail("it succeeded"),
+    () => expect.fail("the call succeeded"),
     (error) => error,
   );
 
 describe("an error of the server", () => {
-  it("has a class of its own, and says all that is known", async () => {
-    const client = here.user();
-    const { interaction, message } = await said(client, here.agentId, "hello");
-    const [interactionId, other] = [interaction.id, (await said(client, here.agentId, "hello")).interaction.id];
-    const idle = await here.admin.agents.create({ model: "test.script" });
+  it("has its own class and all details", async () => {
+    const client = project.user();
+    const { interaction, message } = await project.createMessage(client, "hello");
+    const [interactionId, other] = [interaction.id, (await project.createMessage(client, "hello")).interaction.id];
+    const inactive = await project.admin.agents.create({ model: "test.script" });
     const failing = await client.messages.create({ interactionId, content: script({ status: 500 }) });
 
     const cases = [
@@ -42,9 +42,9 @@ describe("an error of the server", () => {
         InvalidCredentialsError,
         401,
         "invalid_credentials",
-        () => here.user("alice", { apiKey: "pk_wrong" }).agents.list(),
+        () => project.user("alice", { apiKey: "pk_wrong" }).agents.list(),
       ],
-      [ForbiddenError, 403, "forbidden", () => client.interactions.create({ agentId: idle.id })],
+      [ForbiddenError, 403, "forbidden", () => client.interactions.create({ agentId: inactive.id })],
       [ResourceNotFoundError, 404, "resource_not_found", () => client.agents.get("ag_none")],
       [ConflictError, 409, "conflict", () => client.messages.ask(message.id, { interactionId: other })],
       [
@@ -56,19 +56,19 @@ describe("an error of the server", () => {
       [UnavailableError, 503, "unavailable", () => client.messages.ask(failing.id, { interactionId })],
     ] as const;
     for (const [Class, statusCode, code, call] of cases) {
-      const error = (await failure(call())) as ProficientError;
+      const error = (await rejection(call())) as ProficientError;
       expect(error, Class.name).toBeInstanceOf(Class);
       expect(error).toBeInstanceOf(ProficientError);
       expect(error).toMatchObject({ statusCode, code, name: Class.name });
       expect(error.body).toEqual({ error: { code, message: error.message } });
       expect(error.requestId).toMatch(/^req_/);
     }
-    expect(await failure(client.messages.create({ interactionId, content: "" }))).toMatchObject({
+    expect(await rejection(client.messages.create({ interactionId, content: "" }))).toMatchObject({
       message: expect.stringContaining("content"),
     });
   });
 
-  it("is known by its status where the server's words are not", async () => {
+  it("is recognized by its status if the body is not the API's", async () => {
     const cases = [
       [429, RateLimitedError],
       [500, UnknownError],
@@ -77,81 +77,83 @@ describe("an error of the server", () => {
       [418, ProficientError],
     ] as const;
     for (const [status, Class] of cases) {
-      const server = await stub((_, response) => response.writeHead(status, { "Retry-After": "7" }).end("<html>"));
-      const error = await failure(server.client({ maxRetries: 0 }).agents.list());
+      const server = await startStub((_, response) => response.writeHead(status, { "Retry-After": "7" }).end("<html>"));
+      const error = await rejection(server.client({ maxRetries: 0 }).agents.list());
       expect(error).toBeInstanceOf(Class);
       expect(error).toMatchObject({ statusCode: status, body: "<html>", code: undefined, retryAfter: 7 });
       await server.close();
     }
   });
 
-  it("shows no credentials", async () => {
-    const client = here.user("alice", { userHmac: "hash-of-alice" });
-    const error = await failure(client.agents.get("ag_none"));
+  it("does not contain credentials", async () => {
+    const client = project.user("alice", { userHmac: "hash-of-alice" });
+    const error = await rejection(client.agents.get("ag_none"));
     const { inspect } = await import("node:util");
     for (const shown of [inspect(error, { depth: 9 }), inspect(client, { depth: 9 }), JSON.stringify(client)]) {
-      expect(shown).not.toContain(here.keys.publishable_key);
+      expect(shown).not.toContain(project.keys.publishable_key);
       expect(shown).not.toContain("hash-of-alice");
     }
   });
 });
 
 describe("a call", () => {
-  it("to what is no Proficient server says so", async () => {
-    const server = await stub((_, response) => response.end("<html>Welcome!"));
-    const error = await failure(server.client().agents.list());
+  it("to something other than a Proficient server says so", async () => {
+    const server = await startStub((_, response) => response.end("<html>Welcome!"));
+    const error = await rejection(server.client().agents.list());
     expect(error).toMatchObject({ message: expect.stringContaining("baseUrl"), body: "<html>Welcome!" });
     await server.close();
-    expect(await failure(server.client({ maxRetries: 0 }).agents.list())).toBeInstanceOf(ProficientConnectionError);
+    expect(await rejection(server.client({ maxRetries: 0 }).agents.list())).toBeInstanceOf(ProficientConnectionError);
     await expect(server.client({ baseUrl: "nowhere" }).agents.list()).rejects.toThrow("baseUrl");
   });
 
-  it("follows no redirection with its credentials", async () => {
-    const target = await stub((_, response) => json(response, 200, {}));
-    const server = await stub((_, response) => response.writeHead(307, { Location: target.url }).end());
-    expect(await failure(server.client({ maxRetries: 0 }).agents.list())).toBeInstanceOf(ProficientConnectionError);
+  it("does not follow redirects with its credentials", async () => {
+    const target = await startStub((_, response) => json(response, 200, {}));
+    const server = await startStub((_, response) => response.writeHead(307, { Location: target.url }).end());
+    expect(await rejection(server.client({ maxRetries: 0 }).agents.list())).toBeInstanceOf(ProficientConnectionError);
     expect(target.requests).toHaveLength(0);
     await Promise.all([server.close(), target.close()]);
   });
 
-  it("needs what it is given", async () => {
-    const client = here.user();
+  it("rejects missing arguments", async () => {
+    const client = project.user();
     for (const id of ["", ".", "..", undefined as unknown as string]) {
       expect(() => client.interactions.get(id)).toThrow(TypeError);
     }
     await expect(client.interactions.get("a/../b?c#d")).rejects.toThrow(ResourceNotFoundError);
-    expect(() => here.user("")).toThrow("userExternalId");
-    expect(() => here.user("alice", { apiKey: undefined as unknown as string })).toThrow("apiKey");
-    await expect(here.user("alice", { apiKey: async () => "" }).agents.list()).rejects.toThrow("apiKey");
+    expect(() => project.user("")).toThrow("userExternalId");
+    expect(() => project.user("alice", { apiKey: undefined as unknown as string })).toThrow("apiKey");
+    await expect(project.user("alice", { apiKey: async () => "" }).agents.list()).rejects.toThrow("apiKey");
   });
 
-  it("ends when its time is up, also in the middle of an answer", async () => {
-    for (const begin of [false, true]) {
-      const server = await stub((_, response) => {
-        if (begin) response.writeHead(200, { "Content-Type": "application/json" }).write('{"data":');
+  it("times out, also in the middle of a response", async () => {
+    for (const hasBegun of [false, true]) {
+      const server = await startStub((_, response) => {
+        if (hasBegun) response.writeHead(200, { "Content-Type": "application/json" }).write('{"data":');
       });
       for (const call of [
         () => server.client({ timeout: 50 }).agents.list(),
         () => server.client().agents.list({}, { timeout: 50 }),
       ]) {
-        expect(await failure(call())).toBeInstanceOf(ProficientTimeoutError);
+        expect(await rejection(call())).toBeInstanceOf(ProficientTimeoutError);
       }
       expect(server.requests).toHaveLength(2);
       await server.close();
     }
   });
 
-  it("has no time limit when it asks for a reply, unless it is given one", async () => {
-    const client = here.user("alice", { timeout: 300 });
-    const { interaction, message } = await said(client, here.agentId, script({ say: ["late"], pace: 700 }));
+  it("has no timeout when it asks for a reply, unless one is set", async () => {
+    const unlimited = project.user("alice");
+    const content = script({ say: ["late"], pace: 700 });
+    const { interaction, message } = await project.createMessage(unlimited, content);
     const params = { interactionId: interaction.id };
+    const client = project.user("alice", { timeout: 300 });
     await expect(client.messages.ask(message.id, params, { timeout: 100 })).rejects.toThrow(ProficientTimeoutError);
-    const other = await client.messages.create({ ...params, content: script({ say: ["late"], pace: 700 }) });
+    const other = await unlimited.messages.create({ ...params, content });
     expect((await client.messages.ask(other.id, params)).content).toBe("late");
   });
 
-  it("ends with the caller's reason when it is aborted, before, meanwhile or between two tries", async () => {
-    const server = await stub((request, response) => {
+  it("rejects with the caller's reason when aborted before, during or between two attempts", async () => {
+    const server = await startStub((request, response) => {
       if (request.url === "/agents") json(response, 503, {}, { "Retry-After": "20" });
     });
     const client = server.client();
@@ -163,8 +165,8 @@ describe("a call", () => {
     ]) {
       const controller = new AbortController();
       setTimeout(() => controller.abort(), 50);
-      expect(await failure(call(controller.signal))).toMatchObject({ name: "AbortError" });
-      expect(await failure(call(AbortSignal.abort("mine")))).toBe("mine");
+      expect(await rejection(call(controller.signal))).toMatchObject({ name: "AbortError" });
+      expect(await rejection(call(AbortSignal.abort("mine")))).toBe("mine");
     }
     await server.close();
   });

@@ -1,9 +1,8 @@
-import { runReadme } from "@proficient/testing";
+import { createTestProject, runReadme } from "@proficient/testing";
 import { expect, it } from "vitest";
-import { world } from "./support.js";
 
-it("the README's program compiles and runs", async () => {
-  const { url, keys } = await world();
+it("the README's code compiles and runs", async () => {
+  const { url, keys } = await createTestProject();
   const values = { "http://localhost:8080": url, "pk_...": keys.publishable_key };
   const output = await runReadme(new URL("../README.md", import.meta.url), values);
   expect(output).toContain("You said: Hello!");

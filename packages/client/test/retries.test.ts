@@ -1,12 +1,12 @@
 import { ProficientConnectionError, RateLimitedError, UnavailableError } from "@proficient/client";
 import { describe, expect, it } from "vitest";
-import { json, stub } from "./support.js";
+import { json, startStub } from "./stub.js";
 
 const page = { data: [], has_more: false };
 
-describe("a request that failed", () => {
-  it("is repeated if it reads, up to twice", async () => {
-    const server = await stub((request, response, count) => {
+describe("a failed request", () => {
+  it("is retried up to twice if it only reads", async () => {
+    const server = await startStub((request, response, count) => {
       if (count === 1) request.socket.destroy();
       else json(response, count === 2 ? 503 : 200, page);
     });
@@ -15,8 +15,8 @@ describe("a request that failed", () => {
     await server.close();
   });
 
-  it("is given up after two, or as many repetitions as the caller wants", async () => {
-    const server = await stub((_, response) => json(response, 503, {}));
+  it("fails after two retries, or as many as the caller sets", async () => {
+    const server = await startStub((_, response) => json(response, 503, {}));
     await expect(server.client().agents.list()).rejects.toThrow(UnavailableError);
     expect(server.requests).toHaveLength(3);
     await expect(server.client({ maxRetries: 0 }).agents.list()).rejects.toThrow(UnavailableError);
@@ -25,8 +25,8 @@ describe("a request that failed", () => {
     await server.close();
   });
 
-  it("is not repeated if it may have changed something", async () => {
-    const server = await stub((request, response, count) => {
+  it("is not retried if it may have changed something", async () => {
+    const server = await startStub((request, response, count) => {
       if (count % 2) request.socket.destroy();
       else json(response, 503, {});
     });
@@ -39,13 +39,13 @@ describe("a request that failed", () => {
     await server.close();
   });
 
-  it("is repeated if it was surely not carried out, but an ask never", async () => {
-    const server = await stub((_, response, count) => json(response, count === 1 ? 429 : 200, {}));
+  it("is retried if the server cannot have processed it, except an ask", async () => {
+    const server = await startStub((_, response, count) => json(response, count === 1 ? 429 : 200, {}));
     await server.client().interactions.update("int_1", { name: "x" });
     expect(server.requests).toHaveLength(2);
     await server.close();
 
-    const busy = await stub((_, response) => json(response, 429, {}));
+    const busy = await startStub((_, response) => json(response, 429, {}));
     await expect(busy.client().messages.ask("msg_1", { interactionId: "int_1" })).rejects.toThrow(RateLimitedError);
     const stream = busy.client().messages.stream("msg_1", { interactionId: "int_1" });
     await expect(stream.finalMessage()).rejects.toThrow(RateLimitedError);
@@ -53,8 +53,8 @@ describe("a request that failed", () => {
     await busy.close();
   });
 
-  it("waits as long as the server says, but not beyond its time, nor for very long", async () => {
-    const server = await stub((_, response, count) =>
+  it("waits as long as the server says, but not beyond its timeout or the maximum", async () => {
+    const server = await startStub((_, response, count) =>
       json(response, count === 1 ? 429 : 200, page, { "Retry-After": "1" }),
     );
     const start = Date.now();
@@ -66,7 +66,7 @@ describe("a request that failed", () => {
       ["60", 60_000],
       ["2", 1_000],
     ] as const) {
-      const busy = await stub((_, response) => json(response, 429, {}, { "Retry-After": retryAfter }));
+      const busy = await startStub((_, response) => json(response, 429, {}, { "Retry-After": retryAfter }));
       await expect(busy.client({ timeout }).agents.list()).rejects.toMatchObject({ retryAfter: Number(retryAfter) });
       expect(busy.requests).toHaveLength(1);
       await busy.close();

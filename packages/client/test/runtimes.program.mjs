@@ -1,4 +1,4 @@
-// Run by runtimes.test.ts in each run-time. It prints what it saw.
+// Run by runtimes.test.ts in each runtime. Prints its results as JSON.
 import { ProficientClient as AdminClient, userHmac } from "@proficient/admin";
 import { ProficientClient, ProficientConnectionError, ResourceNotFoundError } from "@proficient/client";
 
@@ -17,14 +17,14 @@ const message = await client.messages.create({ interactionId: interaction.id, co
 const stream = client.messages.stream(message.id, { interactionId: interaction.id });
 const events = [];
 for await (const event of stream) events.push(event.type);
-const joined = await client.messages.resume(stream.messageId, { lastEventId: "0" }).finalMessage();
+const resumed = await client.messages.resume(stream.messageId, { lastEventId: "0" }).finalMessage();
 
-const stopped = await client.agents.list({}, { signal: AbortSignal.abort() }).catch((error) => error.name);
-const late = await client.messages
+const aborted = await client.agents.list({}, { signal: AbortSignal.abort() }).catch((error) => error.name);
+const timedOut = await client.messages
   .ask(message.id, { interactionId: interaction.id }, { timeout: 50 })
   .catch((error) => error.name);
 const missing = await client.agents.get("ag_none").catch((error) => error instanceof ResourceNotFoundError);
-const nowhere = new ProficientClient({ ...options, baseUrl: "http://127.0.0.1:1", maxRetries: 0 });
-const unreachable = await nowhere.agents.list().catch((error) => error instanceof ProficientConnectionError);
+const offline = new ProficientClient({ ...options, baseUrl: "http://127.0.0.1:1", maxRetries: 0 });
+const unreachable = await offline.agents.list().catch((error) => error instanceof ProficientConnectionError);
 const { externalId } = user;
-console.log(JSON.stringify({ externalId, events, content: joined.content, stopped, late, missing, unreachable }));
+console.log(JSON.stringify({ externalId, events, content: resumed.content, aborted, timedOut, missing, unreachable }));

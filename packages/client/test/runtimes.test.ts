@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { createTestProject } from "@proficient/testing";
 import { expect, inject, it } from "vitest";
-import { world } from "./support.js";
 
 const program = fileURLToPath(new URL("runtimes.program.mjs", import.meta.url));
 const installed = (name: string) => fileURLToPath(new URL(`../../../node_modules/.bin/${name}`, import.meta.url));
@@ -12,15 +12,15 @@ it.each([
   ["Bun", installed("bun"), [program]],
   ["Deno", installed("deno"), ["run", "--allow-all", program]],
 ])("both clients work in %s", async (_, command, commandArguments) => {
-  const { keys } = await world();
+  const { keys } = await createTestProject();
   const values = [inject("server").url, keys.publishable_key, keys.secret_key, keys.hmac_secret];
   const { stdout } = await promisify(execFile)(command, [...commandArguments, ...values]);
-  const { events, ...seen } = JSON.parse(stdout);
-  expect(seen).toEqual({
+  const { events, ...results } = JSON.parse(stdout);
+  expect(results).toEqual({
     externalId: "жена 😀",
     content: "one two",
-    stopped: "AbortError",
-    late: "ProficientTimeoutError",
+    aborted: "AbortError",
+    timedOut: "ProficientTimeoutError",
     missing: true,
     unreachable: true,
   });

@@ -9,30 +9,37 @@ import {
   type StreamOptions,
   UnavailableError,
 } from "@proficient/client";
-import { type CuttingProxy, script, startProxy, type Trouble } from "@proficient/testing";
+import {
+  createTestProject,
+  type Fault,
+  type FaultyProxy,
+  script,
+  startProxy,
+  type TestProject,
+} from "@proficient/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { said, stub, type World, world } from "./support.js";
+import { startStub } from "./stub.js";
 
-let here: World;
-const proxies: CuttingProxy[] = [];
+let project: TestProject;
+const proxies: FaultyProxy[] = [];
 beforeAll(async () => {
-  here = await world();
+  project = await createTestProject();
 });
 afterAll(() => Promise.all(proxies.map((proxy) => proxy.close())));
 
-/** A way to the server whose first connections go wrong. */
-async function through(...trouble: Trouble[]): Promise<CuttingProxy> {
-  const proxy = await startProxy(here.url);
+/** Starts a proxy to the server. */
+async function proxyWith(...faults: Fault[]): Promise<FaultyProxy> {
+  const proxy = await startProxy(project.url);
   proxies.push(proxy);
-  proxy.trouble.push(...trouble);
+  proxy.faults.push(...faults);
   return proxy;
 }
 
 const words = Array.from({ length: 30 }, (_, n) => `${n} wörd 😀 `);
 const text = words.join("");
-const long = script({ say: words, pace: 20 });
+const longReply = script({ say: words, pace: 20 });
 
-async function all(stream: ReplyStream): Promise<ReplyEvent[]> {
+async function readAll(stream: ReplyStream): Promise<ReplyEvent[]> {
   const events = [];
   for await (const event of stream) events.push(event);
   return events;
@@ -42,18 +49,18 @@ const deltas = (events: ReplyEvent[]) =>
   events.map((event) => (event.type === "message.delta" ? event.delta : "")).join("");
 const types = (events: ReplyEvent[]) => events.map((event) => event.type).filter((type) => type !== "message.delta");
 
-/** A stream of the reply to a new message. */
-async function asked(content: string, options: StreamOptions = {}, baseUrl = here.url) {
-  const client = here.user("alice", { baseUrl });
-  const { interaction, message } = await said(here.user(), here.agentId, content);
+/** Returns a stream of the reply to a new message. */
+async function streamReply(content: string, options: StreamOptions = {}, baseUrl = project.url) {
+  const client = project.user("alice", { baseUrl });
+  const { interaction, message } = await project.createMessage(project.user(), content);
   return { client, stream: client.messages.stream(message.id, { interactionId: interaction.id }, options) };
 }
 
 describe.concurrent("a streamed reply", () => {
-  it("comes as it is written, and is whole at the end", async () => {
-    const { client, stream } = await asked(long);
+  it("arrives in deltas that add up to the whole text", async () => {
+    const { client, stream } = await streamReply(longReply);
     expect([stream.messageId, stream.lastEventId, stream.content]).toEqual([undefined, undefined, ""]);
-    const events = await all(stream);
+    const events = await readAll(stream);
     expect(types(events)).toEqual(["message.created", "message.completed"]);
     expect(events.length).toBeGreaterThan(10);
     expect(events[0]).toMatchObject({ message: { status: "in_progress", content: "", sentBy: "agent" } });
@@ -65,19 +72,19 @@ describe.concurrent("a streamed reply", () => {
     expect(() => stream[Symbol.asyncIterator]()).toThrow("only once");
   });
 
-  it("can be had as text, or only whole", async () => {
-    let got = "";
-    for await (const piece of (await asked(long)).stream.text()) got += piece;
-    expect(got).toBe(text);
-    expect((await (await asked(long)).stream.finalMessage()).content).toBe(text);
+  it("can be read as text or as a whole", async () => {
+    let received = "";
+    for await (const piece of (await streamReply(longReply)).stream.text()) received += piece;
+    expect(received).toBe(text);
+    expect((await (await streamReply(longReply)).stream.finalMessage()).content).toBe(text);
   });
 
-  it("goes on without gap or repeat when connections are cut anywhere", async () => {
+  it("is resumed without gaps or repeats wherever connections are cut", async () => {
     const round = async () => {
-      const cuts = [1_100, 600, 600, 600].map((least) => ({ cutAfter: least + Math.floor(Math.random() * 700) }));
-      const proxy = await through(...cuts);
-      const { client, stream } = await asked(long, {}, proxy.url);
-      const events = await all(stream);
+      const cuts = [1_100, 600, 600, 600].map((minimum) => ({ cutAfter: minimum + Math.floor(Math.random() * 700) }));
+      const proxy = await proxyWith(...cuts);
+      const { client, stream } = await streamReply(longReply, {}, proxy.url);
+      const events = await readAll(stream);
       expect(proxy.connections).toBeGreaterThan(2);
       expect(deltas(events)).toBe(text);
       expect(types(events)).toEqual(["message.created", "message.completed"]);
@@ -86,25 +93,25 @@ describe.concurrent("a streamed reply", () => {
     await Promise.all(Array.from({ length: 20 }, round));
   });
 
-  it("goes on when there is no sign of life", async () => {
-    const proxy = await through({ stallAfter: 1_500 }, { stallAfter: 900 });
-    const { stream } = await asked(long, { heartbeatTimeout: 500 }, proxy.url);
-    const events = await all(stream);
+  it("is resumed when heartbeats stop", async () => {
+    const proxy = await proxyWith({ stallAfter: 1_500 }, { stallAfter: 900 });
+    const { stream } = await streamReply(longReply, { heartbeatTimeout: 2_000 }, proxy.url);
+    const events = await readAll(stream);
     expect(deltas(events)).toBe(text);
     expect(types(events)).toEqual(["message.created", "message.completed"]);
     expect(proxy.connections).toBe(3);
   });
 
-  it("is not asked for again when nothing was heard of it", async () => {
-    const proxy = await through({ cutAfter: 50 });
-    const { stream } = await asked(long, {}, proxy.url);
+  it("is not asked for again if the connection breaks before its first event", async () => {
+    const proxy = await proxyWith({ cutAfter: 50 });
+    const { stream } = await streamReply(longReply, {}, proxy.url);
     await expect(stream.finalMessage()).rejects.toThrow(ProficientConnectionError);
     expect(proxy.connections).toBe(1);
   });
 
-  it("is given up when the server stays away", async () => {
-    const proxy = await through();
-    const { stream } = await asked(script({ say: words, pace: 100 }), {}, proxy.url);
+  it("fails when the server stays unreachable", async () => {
+    const proxy = await proxyWith();
+    const { stream } = await streamReply(script({ say: words, pace: 100 }), {}, proxy.url);
     const listening = (async () => {
       for await (const event of stream) if (event.type === "message.delta") await proxy.close();
     })();
@@ -114,68 +121,68 @@ describe.concurrent("a streamed reply", () => {
 });
 
 describe.concurrent("listening", () => {
-  it("can end before the reply does, which goes on", async () => {
+  it("can stop while the reply continues", async () => {
     const controller = new AbortController();
-    const { client, stream } = await asked(long, { signal: controller.signal });
-    const heard: ReplyEvent[] = [];
+    const { client, stream } = await streamReply(longReply, { signal: controller.signal });
+    const received: ReplyEvent[] = [];
     const listening = (async () => {
-      for await (const event of stream) if (heard.push(event) === 5) controller.abort();
+      for await (const event of stream) if (received.push(event) === 5) controller.abort();
     })();
     await expect(listening).rejects.toMatchObject({ name: "AbortError" });
     await expect(stream.finalMessage()).rejects.toMatchObject({ name: "AbortError" });
 
     const rest = client.messages.resume(stream.messageId ?? "", { lastEventId: stream.lastEventId });
-    expect(deltas([...heard, ...(await all(rest))])).toBe(text);
+    expect(deltas([...received, ...(await readAll(rest))])).toBe(text);
 
-    const { stream: left } = await asked(long);
-    for await (const event of left) if (event.type === "message.delta") break;
-    await expect(left.finalMessage()).rejects.toThrow("Nobody listened");
-    expect((await client.messages.resume(left.messageId ?? "").finalMessage()).content).toBe(text);
+    const { stream: abandoned } = await streamReply(longReply);
+    for await (const event of abandoned) if (event.type === "message.delta") break;
+    await expect(abandoned.finalMessage()).rejects.toThrow("not read to its end");
+    expect((await client.messages.resume(abandoned.messageId ?? "").finalMessage()).content).toBe(text);
   });
 
-  it("can be joined by others, from the start or from anywhere", async () => {
-    const { client, stream } = await asked(long);
+  it("can start from the first event or from any other", async () => {
+    const { client, stream } = await streamReply(longReply);
     const events: ReplyEvent[] = [];
     const ids: (string | undefined)[] = [];
-    let joined: Promise<ReplyEvent[]> | undefined;
+    let resumed: Promise<ReplyEvent[]> | undefined;
     for await (const event of stream) {
       events.push(event);
       ids.push(stream.lastEventId);
-      if (events.length === 8) joined = all(client.messages.resume(stream.messageId ?? ""));
+      if (events.length === 8) resumed = readAll(client.messages.resume(stream.messageId ?? ""));
     }
-    expect(deltas((await joined) ?? [])).toBe(text);
+    expect(deltas((await resumed) ?? [])).toBe(text);
     for (const at of [0, 5, 12]) {
-      const later = await all(client.messages.resume(stream.messageId ?? "", { lastEventId: ids[at] }));
+      const later = await readAll(client.messages.resume(stream.messageId ?? "", { lastEventId: ids[at] }));
       expect(deltas([...events.slice(0, at + 1), ...later])).toBe(text);
       expect(types(later)).toEqual(["message.completed"]);
     }
   });
 
-  it("brings nothing more after the last event, but the reply is there", async () => {
-    const { client, stream } = await asked(script({ say: ["done"] }));
+  it("yields nothing after the last event but still returns the reply", async () => {
+    const { client, stream } = await streamReply(script({ say: ["done"] }));
     const final = await stream.finalMessage();
     const after = client.messages.resume(final.id, { lastEventId: stream.lastEventId });
-    expect(await all(after)).toEqual([]);
+    expect(await readAll(after)).toEqual([]);
     expect(await after.finalMessage()).toEqual(final);
   });
 
-  it("fails as other calls do", async () => {
-    const client = here.user();
+  it("fails like other calls", async () => {
+    const client = project.user();
     await expect(client.messages.resume("msg_none").finalMessage()).rejects.toThrow(ResourceNotFoundError);
-    const { stream } = await asked(script({ say: ["done"] }));
+    const { stream } = await streamReply(script({ say: ["done"] }));
     const { id, parentId, interactionId } = await stream.finalMessage();
     await expect(client.messages.resume(id, { lastEventId: "x" }).finalMessage()).rejects.toThrow(InvalidRequestError);
     await expect(client.messages.resume(parentId ?? "").finalMessage()).rejects.toThrow(ConflictError);
     await expect(client.messages.stream(id, { interactionId }).finalMessage()).rejects.toThrow(ConflictError);
-    await expect(here.user("bob").messages.resume(id).finalMessage()).rejects.toThrow(ResourceNotFoundError);
-    const page = await stub((_, response) => response.end("<html>"));
+    await expect(project.user("bob").messages.resume(id).finalMessage()).rejects.toThrow(ResourceNotFoundError);
+    const page = await startStub((_, response) => response.end("<html>"));
     await expect(page.client().messages.resume(id).finalMessage()).rejects.toThrow("baseUrl");
     await page.close();
   });
 
-  it("to a reply that fails brings its text and the reason", async () => {
-    const { stream } = await asked(script({ say: ["Well, "], breakOff: true }));
-    const events = await all(stream);
+  it("to a failing reply yields its text and the reason", async () => {
+    const { stream } = await streamReply(script({ say: ["Well, "], breakOff: true }));
+    const events = await readAll(stream);
     expect(types(events)).toEqual(["message.created", "message.failed"]);
     expect(events.at(-1)).toMatchObject({
       error: { code: "unavailable" },
@@ -186,16 +193,19 @@ describe.concurrent("listening", () => {
     expect(error).toBeInstanceOf(UnavailableError);
     expect(error).toMatchObject({ statusCode: 503, code: "unavailable", reply: { content: "Well, " } });
 
-    const never = await asked(script({ status: 400 }));
-    await expect(all(never.stream)).resolves.toMatchObject([{ type: "message.created" }, { type: "message.failed" }]);
+    const failing = await streamReply(script({ status: 400 }));
+    await expect(readAll(failing.stream)).resolves.toMatchObject([
+      { type: "message.created" },
+      { type: "message.failed" },
+    ]);
     const reading = async () => {
-      for await (const _ of (await asked(script({ status: 400 }))).stream.text());
+      for await (const _ of (await streamReply(script({ status: 400 }))).stream.text());
     };
     await expect(reading()).rejects.toThrow(ReplyFailedError);
   });
 
-  it("can stop the reply itself", async () => {
-    const { stream } = await asked(script({ say: words, pace: 300 }));
+  it("can cancel the reply itself", async () => {
+    const { stream } = await streamReply(script({ say: words, pace: 300 }));
     await expect(stream.cancel()).rejects.toThrow(TypeError);
     const events: ReplyEvent[] = [];
     for await (const event of stream) {

@@ -1,4 +1,4 @@
-// What the types promise. The compiler checks it (tsc); at run time there is nothing to see.
+// Type-level tests, checked by tsc. They have no effect at run time.
 import {
   ProficientClient as AdminClient,
   type AgentConfig,
@@ -37,7 +37,7 @@ it("objects have camelCase fields of the right types", () => {
   expectTypeOf<Agent>().not.toHaveProperty("display_name");
 });
 
-it("methods take and give them", () => {
+it("methods have the right parameter and return types", () => {
   expectTypeOf(client.agents.list).returns.resolves.toEqualTypeOf<Page<Agent>>();
   expectTypeOf(client.interactions.create).returns.resolves.toEqualTypeOf<CreatedInteraction>();
   expectTypeOf(client.interactions.iterate).returns.toExtend<AsyncIterable<Interaction>>();
@@ -53,21 +53,21 @@ it("methods take and give them", () => {
   expectTypeOf(client.messages.feedback).parameter(1).toExtend<{ rating: "up" | "down" | null }>();
   expectTypeOf(admin.agents.updateConfig).returns.resolves.toEqualTypeOf<AgentConfig>();
   expectTypeOf(admin.project.get).returns.resolves.toEqualTypeOf<Project>();
-  // @ts-expect-error: a client of one user lists no users.
+  // @ts-expect-error: a user's client cannot list users.
   client.users.list;
-  // @ts-expect-error: the model is needed.
+  // @ts-expect-error: the model is required.
   () => admin.agents.create({});
-  // @ts-expect-error: no such field.
+  // @ts-expect-error: there is no such field.
   () => client.interactions.create({ agentId: "ag_1", name: "x" });
-  // @ts-expect-error: the user is needed.
+  // @ts-expect-error: the user is required.
   () => new ProficientClient({ apiKey: "pk_1" });
 });
 
-it("events are told apart by their type", () => {
+it("events are discriminated by their type", () => {
   const event = {} as ReplyEvent;
   if (event.type === "message.delta") expectTypeOf(event.delta).toEqualTypeOf<string>();
   else expectTypeOf(event.message).toEqualTypeOf<Message>();
   if (event.type === "message.failed") expectTypeOf(event.error).toEqualTypeOf<{ code: string; message: string }>();
-  // @ts-expect-error: only deltas have one.
+  // @ts-expect-error: only deltas have `delta`.
   if (event.type === "message.created") event.delta;
 });

@@ -1,11 +1,11 @@
-// The API speaks snake_case, these clients camelCase. Only the names of fields change, never what is in them.
+// Converts field names between the API's snake_case and the clients' camelCase. Values are never changed.
 
-/** `"user_external_id"` becomes `"userExternalId"`. */
+/** Converts `"user_external_id"` to `"userExternalId"`. */
 export type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
   : Name;
 
-/** The same object with camelCase fields, at every depth. */
+/** The same type with camelCase field names at every level. */
 export type CamelCased<T> = T extends readonly (infer Item)[]
   ? CamelCased<Item>[]
   : T extends object
@@ -13,24 +13,27 @@ export type CamelCased<T> = T extends readonly (infer Item)[]
     : T;
 
 /**
- * Fields (as the API spells them) whose value is an object with keys of somebody's own, which are left as they are.
- * There is none so far; a test fails when the specification gets one that is not listed here.
+ * Fields (in snake_case) whose value is an object with arbitrary keys, which are not converted. There are none yet. A
+ * test fails if the specification has one that is not listed here.
  */
-export const OPAQUE: ReadonlySet<string> = new Set<string>();
+export const OPAQUE_FIELDS: ReadonlySet<string> = new Set<string>();
 
 const camel = (name: string) => name.replace(/(?<=[a-z0-9])_([a-z0-9])/g, (_, next: string) => next.toUpperCase());
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-function rename(value: unknown, name: (name: string) => string, opaque: (name: string) => boolean): unknown {
-  if (Array.isArray(value)) return value.map((item) => rename(item, name, opaque));
+function convertKeys(value: unknown, convert: (key: string) => string, isOpaque: (key: string) => boolean): unknown {
+  if (Array.isArray(value)) return value.map((item) => convertKeys(item, convert, isOpaque));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, field]) => [name(key), opaque(key) ? field : rename(field, name, opaque)]),
+    Object.entries(value).map(([key, field]) => [
+      convert(key),
+      isOpaque(key) ? field : convertKeys(field, convert, isOpaque),
+    ]),
   );
 }
 
-/** What the API answered, with camelCase fields. */
-export const toCamel = (value: unknown): unknown => rename(value, camel, (key) => OPAQUE.has(key));
+/** Converts a response of the API to camelCase. */
+export const toCamel = (value: unknown): unknown => convertKeys(value, camel, (key) => OPAQUE_FIELDS.has(key));
 
-/** What the API shall get, with snake_case fields. */
-export const toSnake = (value: unknown): unknown => rename(value, snake, (key) => OPAQUE.has(snake(key)));
+/** Converts a request to the API to snake_case. */
+export const toSnake = (value: unknown): unknown => convertKeys(value, snake, (key) => OPAQUE_FIELDS.has(snake(key)));

@@ -1,74 +1,74 @@
-// One signal for two reasons to stop: the caller's AbortSignal, and time.
+// Combines the caller's AbortSignal and a timeout into one signal.
 import { ProficientTimeoutError } from "./errors.js";
 
-/** The longest that timers of the platforms can wait. More means: no limit. */
-const LONGEST = 2 ** 31 - 1;
+/** The longest delay that timers support. A longer timeout means no limit. */
+const MAX_TIMER_DELAY = 2 ** 31 - 1;
 
-/** Ends a call when its time is up or its caller aborts it. Whoever makes one ends it with `done`. */
+/** Aborts a call when it times out or its caller aborts it. The creator must call `dispose` when the call has ended. */
 export class Deadline {
   readonly #controller = new AbortController();
-  readonly #outer: AbortSignal | undefined;
-  readonly #abort = () => this.stop(this.#outer?.reason);
+  readonly #callerSignal: AbortSignal | undefined;
+  readonly #onCallerAbort = () => this.abort(this.#callerSignal?.reason);
   readonly #end: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** `timeout` in milliseconds; 0 for none. */
-  constructor(timeout: number, outer?: AbortSignal) {
-    this.#outer = outer;
+  /** `timeout` is in milliseconds; 0 disables it. */
+  constructor(timeout: number, callerSignal?: AbortSignal) {
+    this.#callerSignal = callerSignal;
     this.#end = timeout > 0 ? Date.now() + timeout : Number.POSITIVE_INFINITY;
-    if (timeout > 0 && timeout <= LONGEST) {
-      const late = () => this.stop(new ProficientTimeoutError(`No whole answer within ${timeout} ms`));
-      this.#timer = setTimeout(late, timeout);
+    if (timeout > 0 && timeout <= MAX_TIMER_DELAY) {
+      const onTimeout = () => this.abort(new ProficientTimeoutError(`The call timed out after ${timeout} ms`));
+      this.#timer = setTimeout(onTimeout, timeout);
     }
-    if (outer?.aborted) this.#abort();
-    else outer?.addEventListener("abort", this.#abort, { once: true });
+    if (callerSignal?.aborted) this.#onCallerAbort();
+    else callerSignal?.addEventListener("abort", this.#onCallerAbort, { once: true });
   }
 
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** Milliseconds that are left. */
-  get left(): number {
+  /** The remaining time in milliseconds. */
+  get remaining(): number {
     return this.#end - Date.now();
   }
 
-  stop(reason: unknown): void {
+  abort(reason: unknown): void {
     this.#controller.abort(reason);
   }
 
-  /** Time does not count any more, only the caller's signal. */
-  disarm(): void {
+  /** Stops the timeout. The caller's signal still applies. */
+  stopTimer(): void {
     clearTimeout(this.#timer);
   }
 
-  done(): void {
-    this.disarm();
-    this.#outer?.removeEventListener("abort", this.#abort);
+  dispose(): void {
+    this.stopTimer();
+    this.#callerSignal?.removeEventListener("abort", this.#onCallerAbort);
   }
 
-  /** The promise, or the reason to stop, whichever comes first. */
+  /** Resolves or rejects like the promise, or rejects with the abort reason, whichever comes first. */
   async race<T>(promise: T | Promise<T>): Promise<T> {
     this.signal.throwIfAborted();
-    let stopped = () => {};
-    const stop = new Promise<never>((_, reject) => {
-      stopped = () => reject(this.signal.reason);
-      this.signal.addEventListener("abort", stopped, { once: true });
+    let onAbort = () => {};
+    const aborted = new Promise<never>((_, reject) => {
+      onAbort = () => reject(this.signal.reason);
+      this.signal.addEventListener("abort", onAbort, { once: true });
     });
     try {
-      return await Promise.race([promise, stop]);
+      return await Promise.race([promise, aborted]);
     } finally {
-      this.signal.removeEventListener("abort", stopped);
+      this.signal.removeEventListener("abort", onAbort);
     }
   }
 
   async sleep(milliseconds: number): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const slept = new Promise<void>((resolve) => {
+    const elapsed = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, milliseconds);
     });
     try {
-      await this.race(slept);
+      await this.race(elapsed);
     } finally {
       clearTimeout(timer);
     }

@@ -1,6 +1,6 @@
-// One class per status of the API, so that callers tell errors apart with `instanceof`.
+// One class per HTTP status of the API, so that callers can use `instanceof`.
 
-/** What is known of an error besides its message. */
+/** Details of an error besides its message. */
 export interface ErrorDetails {
   statusCode?: number;
   body?: unknown;
@@ -10,18 +10,18 @@ export interface ErrorDetails {
   cause?: unknown;
 }
 
-/** Everything that these clients throw, except a `TypeError` for wrong arguments and the reason of an `AbortSignal`. */
+/** The base class of all errors, except a `TypeError` for invalid arguments and the reason of an `AbortSignal`. */
 export class ProficientError extends Error {
   override name = "ProficientError";
-  /** The status of the answer, if there was one. */
+  /** The HTTP status of the response, if there was one. */
   readonly statusCode: number | undefined;
-  /** The body of the answer: parsed if it was JSON, otherwise its text. */
+  /** The response body: parsed if it is JSON, otherwise as text. */
   readonly body: unknown;
-  /** Such as `invalid_request`; for programs. The message is for people. */
+  /** The error code, such as `invalid_request`. Use this in code; the message is for people. */
   readonly code: string | undefined;
-  /** Under which the server's log knows the request. */
+  /** The request's ID in the server's log. */
   readonly requestId: string | undefined;
-  /** After how many seconds the server wants to be asked again. */
+  /** Seconds to wait before the next request, if the server says so. */
   readonly retryAfter: number | undefined;
 
   constructor(message: string, details: ErrorDetails = {}) {
@@ -34,32 +34,32 @@ export class ProficientError extends Error {
   }
 }
 
-/** 400: malformed, an unknown field, a value out of range. The message names the field. */
+/** 400: malformed request, unknown field, or value out of range. The message names the field. */
 export class InvalidRequestError extends ProficientError {
   override name = "InvalidRequestError";
 }
 
-/** 401: a key, an external ID or an HMAC is missing or wrong. */
+/** 401: the key, external ID or HMAC is missing or wrong. */
 export class InvalidCredentialsError extends ProficientError {
   override name = "InvalidCredentialsError";
 }
 
-/** 403: known, but not allowed, such as talking to an inactive agent. */
+/** 403: authenticated but not allowed, such as talking to an inactive agent. */
 export class ForbiddenError extends ProficientError {
   override name = "ForbiddenError";
 }
 
-/** 404: absent, or somebody else's. */
+/** 404: does not exist, or belongs to someone else. */
 export class ResourceNotFoundError extends ProficientError {
   override name = "ResourceNotFoundError";
 }
 
-/** 409: the tree of messages or a running reply forbids it. */
+/** 409: conflicts with the message tree or with a reply in progress. */
 export class ConflictError extends ProficientError {
   override name = "ConflictError";
 }
 
-/** 413: the body is over the server's limit. */
+/** 413: the request body exceeds the server's limit. */
 export class PayloadTooLargeError extends ProficientError {
   override name = "PayloadTooLargeError";
 }
@@ -69,27 +69,27 @@ export class RateLimitedError extends ProficientError {
   override name = "RateLimitedError";
 }
 
-/** 500: the server's fault; its log knows the `requestId`. */
+/** 500: a server error. Look up the `requestId` in the server's log. */
 export class UnknownError extends ProficientError {
   override name = "UnknownError";
 }
 
-/** 503: the model's provider or the store cannot be reached. */
+/** 503: the model provider or the database is unavailable. */
 export class UnavailableError extends ProficientError {
   override name = "UnavailableError";
 }
 
-/** There was no whole answer in time. Whether the server did what it was asked is not known. */
+/** The response did not arrive in time. The server may or may not have processed the request. */
 export class ProficientTimeoutError extends ProficientError {
   override name = "ProficientTimeoutError";
 }
 
-/** The server could not be reached, or the connection broke; `cause` is the platform's error. */
+/** The server could not be reached, or the connection broke. `cause` is the platform's error. */
 export class ProficientConnectionError extends ProficientError {
   override name = "ProficientConnectionError";
 }
 
-const CLASSES: Record<number, typeof ProficientError> = {
+const ERROR_CLASSES: Record<number, typeof ProficientError> = {
   400: InvalidRequestError,
   401: InvalidCredentialsError,
   403: ForbiddenError,
@@ -98,20 +98,20 @@ const CLASSES: Record<number, typeof ProficientError> = {
   413: PayloadTooLargeError,
   429: RateLimitedError,
   500: UnknownError,
-  // A proxy before the server uses these two where the server says 503.
+  // Proxies in front of the server respond with 502 or 504 where the server responds with 503.
   502: UnavailableError,
   503: UnavailableError,
   504: UnavailableError,
 };
 
-/** The error that an answer of the server means. */
-export async function errorFrom(response: Response): Promise<ProficientError> {
-  const body = parsed(await response.text());
+/** Returns the error for an unsuccessful response. */
+export async function errorFromResponse(response: Response): Promise<ProficientError> {
+  const body = parseBody(await response.text());
   const { code, message } = (body as { error?: { code?: string; message?: string } } | null)?.error ?? {};
-  const retryAfter = seconds(response.headers.get("retry-after"));
+  const retryAfter = parseRetryAfter(response.headers.get("retry-after"));
   const requestId = response.headers.get("x-request-id");
-  const Class = CLASSES[response.status] ?? ProficientError;
-  return new Class(message ?? `The server answered ${response.status}`, {
+  const ErrorClass = ERROR_CLASSES[response.status] ?? ProficientError;
+  return new ErrorClass(message ?? `The server responded with status ${response.status}`, {
     statusCode: response.status,
     body,
     ...(code !== undefined && { code }),
@@ -120,7 +120,7 @@ export async function errorFrom(response: Response): Promise<ProficientError> {
   });
 }
 
-function parsed(text: string): unknown {
+function parseBody(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -128,9 +128,9 @@ function parsed(text: string): unknown {
   }
 }
 
-/** `Retry-After` is a number of seconds, or a date. */
-function seconds(header: string | null): number | undefined {
+/** Parses `Retry-After`, which is a number of seconds or a date. Returns seconds. */
+function parseRetryAfter(header: string | null): number | undefined {
   if (header === null) return undefined;
-  const number = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
-  return Number.isNaN(number) ? undefined : Math.max(0, number);
+  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
+  return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
 }

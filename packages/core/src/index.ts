@@ -1,20 +1,23 @@
 export { Agents } from "./agents.js";
 export type { CamelCase, CamelCased } from "./case.js";
 export * from "./errors.js";
+export { InteractionResource } from "./interactions.js";
+export { type ListMessagesParams, MessageResource } from "./messages.js";
 export * from "./options.js";
-export { iterate, type Page, type PageParams } from "./page.js";
+export type { Page, PageParams } from "./pagination.js";
+export { iterate } from "./pagination.js";
 export { Resource } from "./resource.js";
 export { type ListenOptions, type ReplyError, type ReplyEvent, ReplyFailedError, ReplyStream } from "./stream.js";
-export { type Call, type Credentials, type Opened, path, Transport } from "./transport.js";
+export { type ApiRequest, type Credentials, type EventStream, path, Transport } from "./transport.js";
 export type {
   Agent,
+  ApiObject,
   AskMessageParams,
   CreatedInteraction,
   CreateInteractionParams,
   CreateMessageParams,
   FeedbackParams,
   Interaction,
-  Known,
   Message,
   MessageStatus,
   Rating,

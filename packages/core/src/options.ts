@@ -1,30 +1,30 @@
-/** A value, or a function that gives it when it is needed. */
+/** A value, or a function that returns it on demand. */
 export type Supplier<T> = T | (() => T | Promise<T>);
 
-/** What a `Supplier` supplies. */
-export const supplied = async <T extends string | undefined>(supplier: Supplier<T>): Promise<T> =>
+/** Returns the value of a supplier. */
+export const resolveSupplier = async <T extends string | undefined>(supplier: Supplier<T>): Promise<T> =>
   typeof supplier === "function" ? supplier() : supplier;
 
-/** What can be set for every call of a client, and for one. */
+/** Options that can be set for a client and for a single call. */
 export interface CommonOptions {
-  /** Milliseconds that a call takes at most, repetitions included; 0 for no limit. Default: 60,000. */
+  /** Timeout of a call in milliseconds, including retries. 0 disables it. Default: 60,000. */
   timeout?: number | undefined;
-  /** How often a request that failed is repeated where that is safe. Default: 2. */
+  /** How many times a failed request is retried if that is safe. Default: 2. */
   maxRetries?: number | undefined;
 }
 
-/** The last argument of every call. */
+/** Options of a single call, always its last argument. */
 export interface RequestOptions extends CommonOptions {
-  /** Stops waiting. What the server has begun it finishes. */
+  /** Aborts the call. Whatever the server has started, it finishes. */
   signal?: AbortSignal | undefined;
-  /** Headers to send besides. */
+  /** Additional headers. */
   headers?: Record<string, string> | undefined;
 }
 
-/** What both clients take besides their credentials. */
+/** Options of both clients, besides their credentials. */
 export interface ConnectionOptions extends CommonOptions {
-  /** Where the server is. Default: `http://localhost:8080`. */
+  /** The server's URL. Default: `http://localhost:8080`. */
   baseUrl?: Supplier<string> | undefined;
-  /** Used instead of the platform's `fetch`. */
+  /** Replaces the platform's `fetch`. */
   fetch?: typeof globalThis.fetch | undefined;
 }

@@ -1,7 +1,7 @@
 import type { RequestOptions } from "./options.js";
-import type { Call, Opened, Transport } from "./transport.js";
+import type { ApiRequest, EventStream, Transport } from "./transport.js";
 
-/** What the parts of a client have in common: they ask the server, and show nothing of how. */
+/** Base class of a client's resources. It keeps the transport, and with it the credentials, private. */
 export class Resource {
   readonly #transport: Transport;
 
@@ -9,12 +9,12 @@ export class Resource {
     this.#transport = transport;
   }
 
-  protected send<T>(call: Call, options?: RequestOptions): Promise<T> {
-    return this.#transport.send(call, options);
+  protected send<T>(request: ApiRequest, options?: RequestOptions): Promise<T> {
+    return this.#transport.send(request, options);
   }
 
-  protected open(call: Call, options?: RequestOptions): Promise<Opened> {
-    return this.#transport.open(call, options);
+  protected openStream(request: ApiRequest, options?: RequestOptions): Promise<EventStream> {
+    return this.#transport.openStream(request, options);
   }
 
   protected read<T>(path: string, query?: object, options?: RequestOptions): Promise<T> {

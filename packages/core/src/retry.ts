@@ -1,37 +1,38 @@
-// When a request may be repeated without anybody's harm, and how long to wait before.
+// Decides which failed requests are safe to retry, and after which delay.
 import { ProficientConnectionError, type ProficientError } from "./errors.js";
 
-/** A server that wants a longer pause than this is not asked again. */
-const LONGEST_WAIT = 30_000;
-const FIRST_WAIT = 500;
-const USUAL_WAIT = 8_000;
+/** Requests are not retried if the server asks for a longer delay than this. */
+const MAX_RETRY_DELAY = 30_000;
+const INITIAL_BACKOFF = 500;
+const MAX_BACKOFF = 8_000;
 
-/** Milliseconds before the next try, growing, with jitter so that many callers do not come back at once. */
+/** Returns the delay before the next attempt in milliseconds: exponential with jitter, at least `retryAfter` seconds. */
 export function backoff(attempt: number, retryAfter?: number): number {
-  const usual = Math.min(FIRST_WAIT * 2 ** attempt, USUAL_WAIT) * (0.5 + Math.random() / 2);
-  return Math.max(usual, (retryAfter ?? 0) * 1000);
+  const delay = Math.min(INITIAL_BACKOFF * 2 ** attempt, MAX_BACKOFF) * (0.5 + Math.random() / 2);
+  return Math.max(delay, (retryAfter ?? 0) * 1000);
 }
 
 /**
- * Milliseconds after which to repeat a request that failed, or `undefined` not to. One that changes something is only
- * repeated when it surely was not carried out.
+ * Returns the delay in milliseconds before a failed request is retried, or `undefined` if it must not be. Requests that
+ * are not idempotent are only retried if the server cannot have processed them.
  */
 export function retryDelay(error: ProficientError, attempt: number, idempotent: boolean): number | undefined {
-  const refused = error.statusCode === 429 || (error instanceof ProficientConnectionError && isRefused(error.cause));
-  if (!refused && !(idempotent && isPassing(error))) return undefined;
-  const wait = backoff(attempt, error.retryAfter);
-  return wait > LONGEST_WAIT ? undefined : wait;
+  const notProcessed =
+    error.statusCode === 429 || (error instanceof ProficientConnectionError && isConnectionRefused(error.cause));
+  if (!notProcessed && !(idempotent && isTransient(error))) return undefined;
+  const delay = backoff(attempt, error.retryAfter);
+  return delay > MAX_RETRY_DELAY ? undefined : delay;
 }
 
-/** Whether the same request may well succeed a little later. */
-export function isPassing(error: ProficientError): boolean {
+/** Returns whether the same request may succeed a little later. */
+export function isTransient(error: ProficientError): boolean {
   return error instanceof ProficientConnectionError || [429, 502, 503, 504].includes(error.statusCode ?? 0);
 }
 
-/** Whether no connection was made at all. Node and Bun say so; browsers do not tell. */
-function isRefused(cause: unknown): boolean {
+/** Returns whether no connection was established. Node and Bun report this; browsers do not. */
+function isConnectionRefused(cause: unknown): boolean {
   if (typeof cause !== "object" || cause === null) return false;
   const { code, errors, cause: inner } = cause as { code?: unknown; errors?: unknown[]; cause?: unknown };
-  if (Array.isArray(errors) && errors.length > 0) return errors.every(isRefused);
-  return code === "ECONNREFUSED" || code === "ConnectionRefused" || isRefused(inner);
+  if (Array.isArray(errors) && errors.length > 0) return errors.every(isConnectionRefused);
+  return code === "ECONNREFUSED" || code === "ConnectionRefused" || isConnectionRefused(inner);
 }

@@ -1,17 +1,17 @@
-// A reader of server-sent events, as the HTML standard defines them. The browsers' EventSource cannot send headers, and
-// the usual library, eventsource-parser, wants a newer Node than the clients do.
+// Parses server-sent events as the HTML standard defines them. Browsers' EventSource cannot send headers, and the usual
+// library, eventsource-parser, needs a newer Node than the clients support.
 
-/** One event. */
-export interface ServerEvent {
+/** A server-sent event. */
+export interface ServerSentEvent {
   type: string;
   data: string;
-  /** The last `id:` seen, of this event or an earlier one; empty if there was none. */
+  /** The most recent `id:`, from this event or an earlier one. Empty if there was none. */
   lastEventId: string;
 }
 
-/** Takes bytes as they come, cut anywhere, and gives the events that are complete. */
+/** An incremental parser: accepts bytes split anywhere and returns the events completed so far. */
 export class EventParser {
-  // It drops a byte order mark at the start, and keeps the bytes of a character that is not complete yet.
+  // Strips a byte order mark at the start and buffers incomplete characters.
   readonly #decoder = new TextDecoder();
   #line = "";
   #afterCr = false;
@@ -19,25 +19,25 @@ export class EventParser {
   #data: string[] = [];
   #id = "";
 
-  push(chunk: Uint8Array): ServerEvent[] {
-    const events: ServerEvent[] = [];
+  push(chunk: Uint8Array): ServerSentEvent[] {
+    const events: ServerSentEvent[] = [];
     let text = this.#decoder.decode(chunk, { stream: true });
     if (text === "") return events;
-    // A CR at the end of the last chunk has ended its line already: an LF now belongs to it.
+    // A CR at the end of the previous chunk already ended its line, so an LF at the start of this one belongs to it.
     if (this.#afterCr && text.startsWith("\n")) text = text.slice(1);
     this.#afterCr = text === "" ? false : text.endsWith("\r");
 
     const lines = text.split(/\r\n|\r|\n/);
     const rest = lines.pop() ?? "";
     for (const line of lines) {
-      this.#take(this.#line + line, events);
+      this.#parseLine(this.#line + line, events);
       this.#line = "";
     }
     this.#line += rest;
     return events;
   }
 
-  #take(line: string, events: ServerEvent[]): void {
+  #parseLine(line: string, events: ServerSentEvent[]): void {
     if (line === "") {
       this.#dispatch(events);
       return;
@@ -51,7 +51,7 @@ export class EventParser {
     else if (name === "id" && !value.includes("\0")) this.#id = value;
   }
 
-  #dispatch(events: ServerEvent[]): void {
+  #dispatch(events: ServerSentEvent[]): void {
     if (this.#data.length > 0) {
       events.push({ type: this.#type || "message", data: this.#data.join("\n"), lastEventId: this.#id });
     }

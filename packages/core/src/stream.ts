@@ -1,13 +1,13 @@
-// A reply as it is written. It belongs to the server: when the connection breaks, this goes on where it was.
+// Streams a reply while it is written. The server owns the reply, so a broken connection is resumed where it ended.
 import { toCamel } from "./case.js";
 import { Deadline } from "./deadline.js";
 import { ProficientConnectionError, ProficientError, ProficientTimeoutError, UnavailableError } from "./errors.js";
-import { backoff, isPassing } from "./retry.js";
+import { backoff, isTransient } from "./retry.js";
 import { EventParser } from "./sse.js";
-import type { Opened } from "./transport.js";
+import type { EventStream } from "./transport.js";
 import type { Message } from "./types.js";
 
-/** What happens to a reply. The last one of a stream is `completed`, `cancelled` or `failed`. */
+/** An event of a reply. The last event of a stream is `completed`, `cancelled` or `failed`. */
 export type ReplyEvent =
   | { type: "message.created"; message: Message }
   | { type: "message.delta"; id: string; delta: string }
@@ -21,7 +21,7 @@ export interface ReplyError {
   message: string;
 }
 
-/** The model failed while it wrote a reply. What it had written is in `reply`. */
+/** The model failed while writing a reply. `reply` holds what was written until then. */
 export class ReplyFailedError extends UnavailableError {
   override name = "ReplyFailedError";
   readonly reply: Message;
@@ -32,29 +32,29 @@ export class ReplyFailedError extends UnavailableError {
   }
 }
 
-/** How a stream reaches the server. */
+/** The API calls that a stream makes. */
 export interface ReplySource {
-  /** Asks for the reply. Absent: it exists already. */
-  ask?(): Promise<Opened>;
-  resume(id: string, lastEventId: string | undefined): Promise<Opened>;
+  /** Asks for the reply. Absent if the reply already exists. */
+  ask?(): Promise<EventStream>;
+  resume(id: string, lastEventId: string | undefined): Promise<EventStream>;
   get(id: string): Promise<Message>;
   cancel(id: string): Promise<Message>;
 }
 
-/** How to listen. */
+/** Options of a reply stream. */
 export interface ListenOptions {
   signal?: AbortSignal | undefined;
-  /** Milliseconds of silence after which the connection is taken for dead. The server gives signs of life. */
+  /** Milliseconds without data after which the connection counts as broken. The server sends heartbeats. */
   heartbeatTimeout?: number | undefined;
 }
 
 const HEARTBEAT_TIMEOUT = 45_000;
-/** How often in a row a connection may fail without a single event. */
-const RECONNECTS = 6;
+/** How many connections in a row may fail without delivering an event. */
+const MAX_RECONNECTS = 6;
 
 /**
- * The events of one reply, to be read once: with `for await`, with `text()`, or all at once with `finalMessage()`.
- * Nothing is sent before one of these is called.
+ * The events of one reply. Read it once: with `for await`, with `text()`, or with `finalMessage()`, which waits for the
+ * whole reply. No request is sent before that.
  */
 export class ReplyStream implements AsyncIterable<ReplyEvent> {
   readonly #source: ReplySource;
@@ -73,32 +73,32 @@ export class ReplyStream implements AsyncIterable<ReplyEvent> {
     this.#lastEventId = from?.lastEventId;
   }
 
-  /** The reply's ID, once it is known. */
+  /** The reply's ID. `undefined` until the reply has been created. */
   get messageId(): string | undefined {
     return this.#id;
   }
 
-  /** Of the last event that was read: `messages.resume` goes on after it. */
+  /** The ID of the last event read. Pass it to `messages.resume` to continue after that event. */
   get lastEventId(): string | undefined {
     return this.#lastEventId;
   }
 
-  /** The text that this stream has brought so far. */
+  /** The text received so far. */
   get content(): string {
     return this.#content;
   }
 
   [Symbol.asyncIterator](): AsyncGenerator<ReplyEvent, void, undefined> {
-    if (this.#events) throw new TypeError("A reply's stream can be read only once; messages.resume makes another one");
+    if (this.#events) throw new TypeError("A reply stream can be read only once. Use messages.resume to read it again");
     this.#final = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
-    this.#final.catch(() => {}); // whoever wants it will be told
-    this.#events = this.#listen();
+    this.#final.catch(() => {}); // Callers of finalMessage() still get the rejection.
+    this.#events = this.#read();
     return this.#events;
   }
 
-  /** Only the text, as it comes. A reply that fails throws a `ReplyFailedError`. */
+  /** Yields only the text. Throws a `ReplyFailedError` if the reply fails. */
   async *text(): AsyncGenerator<string, void, undefined> {
     for await (const event of this) {
       if (event.type === "message.delta") yield event.delta;
@@ -106,75 +106,75 @@ export class ReplyStream implements AsyncIterable<ReplyEvent> {
     }
   }
 
-  /** The whole reply, completed or cancelled. One that fails throws a `ReplyFailedError`. */
+  /** Returns the whole reply, completed or cancelled. Throws a `ReplyFailedError` if the reply fails. */
   async finalMessage(): Promise<Message> {
     if (!this.#events) for await (const _ of this);
     return this.#final as Promise<Message>;
   }
 
-  /** Stops the reply itself, for everybody who listens. What was written is kept. (An AbortSignal only stops listening.) */
+  /** Stops the reply itself, for everyone, and keeps what was written. (An AbortSignal only stops listening.) */
   cancel(): Promise<Message> {
-    if (this.#id === undefined) return Promise.reject(new TypeError("There is no reply yet that could be cancelled"));
+    if (this.#id === undefined) return Promise.reject(new TypeError("There is no reply to cancel yet"));
     return this.#source.cancel(this.#id);
   }
 
-  async *#listen(): AsyncGenerator<ReplyEvent, void, undefined> {
-    let ended: unknown = new ProficientError("Nobody listened to the end of the reply");
+  async *#read(): AsyncGenerator<ReplyEvent, void, undefined> {
+    let reason: unknown = new ProficientError("The stream was not read to its end");
     try {
-      yield* this.#connections();
+      yield* this.#readWithReconnects();
     } catch (error) {
-      ended = error;
+      reason = error;
       throw error;
     } finally {
-      this.#settle?.reject(ended); // without effect if there was a final event
+      this.#settle?.reject(reason); // no effect after a final event
     }
   }
 
-  async *#connections(): AsyncGenerator<ReplyEvent, void, undefined> {
+  async *#readWithReconnects(): AsyncGenerator<ReplyEvent, void, undefined> {
     const from = this.#lastEventId;
     for (let failures = 0; ; failures += 1) {
-      let broken: ProficientError;
+      let failure: ProficientError;
       try {
         const id = this.#id;
-        const opened = await (id === undefined ? this.#source.ask?.() : this.#source.resume(id, this.#lastEventId));
-        for await (const event of this.#read(opened as Opened)) {
+        const stream = await (id === undefined ? this.#source.ask?.() : this.#source.resume(id, this.#lastEventId));
+        for await (const event of this.#readConnection(stream as EventStream)) {
           failures = 0;
           yield event;
           if (event.type !== "message.created" && event.type !== "message.delta") return;
         }
-        if (id !== undefined && from !== undefined && from === this.#lastEventId && (await this.#isOver(id))) return;
-        broken = new ProficientConnectionError("The stream ended before the reply did");
+        if (id !== undefined && from !== undefined && from === this.#lastEventId && (await this.#hasEnded(id))) return;
+        failure = new ProficientConnectionError("The stream ended before the reply did");
       } catch (error) {
-        // An ask that was cut off before it told the reply's ID may have been heard: it must not be repeated.
-        if (this.#id === undefined || !isBroken(error)) throw error;
-        broken = error;
+        // The server may have received an ask that broke before it returned the reply's ID, so it must not be repeated.
+        if (this.#id === undefined || !isReconnectable(error)) throw error;
+        failure = error;
       }
-      if (this.#id === undefined || failures >= RECONNECTS) throw broken;
-      await this.#pause(backoff(failures, broken.retryAfter));
+      if (this.#id === undefined || failures >= MAX_RECONNECTS) throw failure;
+      await this.#sleep(backoff(failures, failure.retryAfter));
     }
   }
 
-  /** Whether nothing comes after the event that this stream was to go on from, because that was the last one. */
-  async #isOver(id: string): Promise<boolean> {
+  /** Returns whether the event to continue after was the reply's last one, so that no event follows. */
+  async #hasEnded(id: string): Promise<boolean> {
     const message = await this.#source.get(id);
     if (message.status === "in_progress") return false;
-    if (message.status === "failed") this.#settle?.reject(new ReplyFailedError(message, UNTOLD));
+    if (message.status === "failed") this.#settle?.reject(new ReplyFailedError(message, UNKNOWN_ERROR));
     else this.#settle?.resolve(message);
     return true;
   }
 
-  async *#read({ body, deadline }: Opened): AsyncGenerator<ReplyEvent, void, undefined> {
-    const silence = this.#options.heartbeatTimeout ?? HEARTBEAT_TIMEOUT;
+  async *#readConnection({ body, deadline }: EventStream): AsyncGenerator<ReplyEvent, void, undefined> {
+    const heartbeatTimeout = this.#options.heartbeatTimeout ?? HEARTBEAT_TIMEOUT;
     const parser = new EventParser();
     const reader = body.getReader();
     try {
       for (;;) {
-        const dead = () => deadline.stop(new ProficientTimeoutError(`No sign of life for ${silence} ms`));
-        const timer = setTimeout(dead, silence);
+        const onTimeout = () => deadline.abort(new ProficientTimeoutError(`No data for ${heartbeatTimeout} ms`));
+        const timer = setTimeout(onTimeout, heartbeatTimeout);
         const { done, value } = await reader.read().finally(() => clearTimeout(timer));
         if (done) return;
         for (const { type, data, lastEventId } of parser.push(value)) {
-          const event = this.#event(type, data);
+          const event = this.#processEvent(type, data);
           this.#lastEventId = lastEventId || this.#lastEventId;
           if (event) yield event;
         }
@@ -182,15 +182,15 @@ export class ReplyStream implements AsyncIterable<ReplyEvent> {
     } catch (cause) {
       deadline.signal.throwIfAborted();
       if (cause instanceof ProficientError) throw cause;
-      throw new ProficientConnectionError("The stream broke off", { cause });
+      throw new ProficientConnectionError("The stream was interrupted", { cause });
     } finally {
-      deadline.stop(undefined);
-      deadline.done();
+      deadline.abort(undefined);
+      deadline.dispose();
     }
   }
 
-  /** The event, noted. One of a kind that a later server may have is nothing. */
-  #event(type: string, data: string): ReplyEvent | undefined {
+  /** Updates the stream's state and returns the event, or `undefined` for a type that this version does not know. */
+  #processEvent(type: string, data: string): ReplyEvent | undefined {
     switch (type) {
       case "message.created": {
         const message = toCamel(JSON.parse(data)) as Message;
@@ -209,7 +209,7 @@ export class ReplyStream implements AsyncIterable<ReplyEvent> {
         return { type, message };
       }
       case "message.failed": {
-        const { error = UNTOLD, ...message } = toCamel(JSON.parse(data)) as Message & { error?: ReplyError };
+        const { error = UNKNOWN_ERROR, ...message } = toCamel(JSON.parse(data)) as Message & { error?: ReplyError };
         this.#settle?.reject(new ReplyFailedError(message, error));
         return { type, message, error };
       }
@@ -218,18 +218,19 @@ export class ReplyStream implements AsyncIterable<ReplyEvent> {
     }
   }
 
-  async #pause(milliseconds: number): Promise<void> {
+  async #sleep(milliseconds: number): Promise<void> {
     const deadline = new Deadline(0, this.#options.signal);
     try {
       await deadline.sleep(milliseconds);
     } finally {
-      deadline.done();
+      deadline.dispose();
     }
   }
 }
 
-const UNTOLD: ReplyError = { code: "unavailable", message: "The reply failed" };
+/** Stands in where the server does not say why a reply failed. */
+const UNKNOWN_ERROR: ReplyError = { code: "unavailable", message: "The reply failed" };
 
-function isBroken(error: unknown): error is ProficientError {
-  return error instanceof ProficientTimeoutError || (error instanceof ProficientError && isPassing(error));
+function isReconnectable(error: unknown): error is ProficientError {
+  return error instanceof ProficientTimeoutError || (error instanceof ProficientError && isTransient(error));
 }

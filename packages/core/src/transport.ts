@@ -1,48 +1,48 @@
-// Sends requests: credentials, time limit, repetitions, errors, and the two ways of spelling fields.
+// Sends requests: credentials, timeout, retries, errors, and the conversion between camelCase and snake_case.
 import { toCamel, toSnake } from "./case.js";
 import { Deadline } from "./deadline.js";
-import { errorFrom, ProficientConnectionError, ProficientError } from "./errors.js";
-import { type ConnectionOptions, type RequestOptions, supplied } from "./options.js";
+import { errorFromResponse, ProficientConnectionError, ProficientError } from "./errors.js";
+import { type ConnectionOptions, type RequestOptions, resolveSupplier } from "./options.js";
 import { retryDelay } from "./retry.js";
 
 const DEFAULT_BASE_URL = "http://localhost:8080";
 const DEFAULT_TIMEOUT = 60_000;
 const DEFAULT_RETRIES = 2;
 
-/** Who asks. */
+/** Authenticates requests. */
 export interface Credentials {
   headers(): Promise<Record<string, string>>;
-  /** After a 401 to these headers: whether others may be had. */
-  renew(refused: Record<string, string>): boolean;
+  /** Called after a 401 with the rejected headers. Returns whether `headers` may return other ones now. */
+  refresh(rejected: Record<string, string>): boolean;
 }
 
-/** One request. */
-export interface Call {
+/** A request to the API. */
+export interface ApiRequest {
   method: "GET" | "POST" | "DELETE";
   path: string;
   query?: object | undefined;
   body?: object | undefined;
   headers?: Record<string, string>;
-  /** Never repeat it. */
-  once?: boolean;
-  /** Other than the client's time limit. */
+  /** Disables retries. */
+  noRetry?: boolean;
+  /** Overrides the client's timeout. */
   timeout?: number;
 }
 
-/** An answer that is read as it comes. Whoever opened it ends its deadline. */
-export interface Opened {
+/** An open stream of server-sent events. Whoever opened it disposes of the deadline. */
+export interface EventStream {
   body: ReadableStream<Uint8Array>;
   deadline: Deadline;
 }
 
-/** Puts IDs into a path. */
-export function path(texts: TemplateStringsArray, ...ids: string[]): string {
-  return texts.reduce((whole, text, at) => `${whole}${segment(ids[at - 1])}${text}`);
+/** Builds a request path. Encodes the IDs in it. */
+export function path(literals: TemplateStringsArray, ...ids: string[]): string {
+  return literals.reduce((result, literal, index) => `${result}${encodeSegment(ids[index - 1])}${literal}`);
 }
 
-function segment(id: unknown): string {
-  // A URL would swallow an empty ID or one of dots, and something else would be asked.
-  if (typeof id !== "string" || /^\.*$/.test(id)) throw new TypeError(`An ID is needed, not ${JSON.stringify(id)}`);
+function encodeSegment(id: unknown): string {
+  // URL parsing would drop an empty segment or one of dots, and the request would go to another resource.
+  if (typeof id !== "string" || /^\.*$/.test(id)) throw new TypeError(`Expected an ID, got ${JSON.stringify(id)}`);
   return encodeURIComponent(id);
 }
 
@@ -55,117 +55,117 @@ export class Transport {
     this.#options = options;
   }
 
-  /** The answer to a request, whole. */
-  async send<T>(call: Call, options: RequestOptions = {}): Promise<T> {
-    const deadline = this.#deadline(call, options);
+  /** Sends a request and returns the parsed response. */
+  async send<T>(request: ApiRequest, options: RequestOptions = {}): Promise<T> {
+    const deadline = this.#deadline(request, options);
     try {
-      return await this.#attempts(call, options, deadline, async (response) => {
+      return await this.#sendWithRetries(request, options, deadline, async (response) => {
         const text = await response.text();
         try {
           return toCamel(JSON.parse(text)) as T;
         } catch {
-          throw stranger(response, text, "JSON");
+          throw unexpectedResponse(response, text, "JSON");
         }
       });
     } finally {
-      deadline.done();
+      deadline.dispose();
     }
   }
 
-  /** The answer to a request, as a stream of events. The time limit counts until it begins. */
-  async open(call: Call, options: RequestOptions = {}): Promise<Opened> {
-    const deadline = this.#deadline(call, options);
-    const headers = { ...call.headers, Accept: "text/event-stream" };
+  /** Sends a request and returns its event stream. The timeout applies until the response begins. */
+  async openStream(request: ApiRequest, options: RequestOptions = {}): Promise<EventStream> {
+    const deadline = this.#deadline(request, options);
+    const headers = { ...request.headers, Accept: "text/event-stream" };
     try {
-      return await this.#attempts({ ...call, headers }, options, deadline, async (response) => {
+      return await this.#sendWithRetries({ ...request, headers }, options, deadline, async (response) => {
         if (response.body === null || !response.headers.get("content-type")?.startsWith("text/event-stream")) {
-          throw stranger(response, await response.text(), "a stream of events");
+          throw unexpectedResponse(response, await response.text(), "an event stream");
         }
-        deadline.disarm();
+        deadline.stopTimer();
         return { body: response.body, deadline };
       });
     } catch (error) {
-      deadline.done();
+      deadline.dispose();
       throw error;
     }
   }
 
-  #deadline(call: Call, options: RequestOptions): Deadline {
-    return new Deadline(options.timeout ?? call.timeout ?? this.#options.timeout ?? DEFAULT_TIMEOUT, options.signal);
+  #deadline(request: ApiRequest, options: RequestOptions): Deadline {
+    return new Deadline(options.timeout ?? request.timeout ?? this.#options.timeout ?? DEFAULT_TIMEOUT, options.signal);
   }
 
-  async #attempts<T>(
-    call: Call,
+  async #sendWithRetries<T>(
+    request: ApiRequest,
     options: RequestOptions,
     deadline: Deadline,
     read: (response: Response) => Promise<T>,
   ): Promise<T> {
-    const retries = call.once ? 0 : (options.maxRetries ?? this.#options.maxRetries ?? DEFAULT_RETRIES);
-    let renewed = false;
+    const retries = request.noRetry ? 0 : (options.maxRetries ?? this.#options.maxRetries ?? DEFAULT_RETRIES);
+    let refreshed = false;
     for (let attempt = 0; ; ) {
       const credentials = await deadline.race(this.#credentials.headers());
-      const headers = { ...credentials, ...call.headers, ...options.headers };
-      const outcome = await this.#once({ ...call, headers }, deadline, read);
-      if ("answer" in outcome) return outcome.answer;
+      const headers = { ...credentials, ...request.headers, ...options.headers };
+      const outcome = await this.#attempt({ ...request, headers }, deadline, read);
+      if ("result" in outcome) return outcome.result;
 
       const { error } = outcome;
-      if (error.statusCode === 401 && !renewed && this.#credentials.renew(credentials)) {
-        renewed = true;
+      if (error.statusCode === 401 && !refreshed && this.#credentials.refresh(credentials)) {
+        refreshed = true;
         continue;
       }
-      const wait = retryDelay(error, attempt, call.method === "GET");
-      if (attempt >= retries || wait === undefined || wait >= deadline.left) throw error;
+      const delay = retryDelay(error, attempt, request.method === "GET");
+      if (attempt >= retries || delay === undefined || delay >= deadline.remaining) throw error;
       attempt += 1;
-      await deadline.sleep(wait);
+      await deadline.sleep(delay);
     }
   }
 
-  /** One try. What may be repeated is handed back, everything else thrown. */
-  async #once<T>(
-    call: Call,
+  /** Sends the request once. Returns errors that may be retried and throws all others. */
+  async #attempt<T>(
+    request: ApiRequest,
     deadline: Deadline,
     read: (response: Response) => Promise<T>,
-  ): Promise<{ answer: T } | { error: ProficientError }> {
-    const url = await this.#url(call, deadline);
-    const body = call.body && { body: JSON.stringify(toSnake(call.body)) };
-    const type = call.body && { "Content-Type": "application/json" };
-    const headers = bytes({ Accept: "application/json", ...type, ...call.headers });
+  ): Promise<{ result: T } | { error: ProficientError }> {
+    const url = await this.#url(request, deadline);
+    const body = request.body && { body: JSON.stringify(toSnake(request.body)) };
+    const type = request.body && { "Content-Type": "application/json" };
+    const headers = encodeHeaders({ Accept: "application/json", ...type, ...request.headers });
     try {
-      // Credentials follow no redirection, and no cache (such as that of Next.js) may answer for the server.
-      const request = { ...body, headers, method: call.method, redirect: "error", cache: "no-store" } as const;
+      // Never send credentials to a redirect's target, and never let a cache (such as Next.js's) answer for the server.
+      const init = { ...body, headers, method: request.method, redirect: "error", cache: "no-store" } as const;
       const fetch = this.#options.fetch ?? globalThis.fetch;
-      const response = await fetch(url, { ...request, signal: deadline.signal });
-      return response.ok ? { answer: await read(response) } : { error: await errorFrom(response) };
+      const response = await fetch(url, { ...init, signal: deadline.signal });
+      return response.ok ? { result: await read(response) } : { error: await errorFromResponse(response) };
     } catch (cause) {
       deadline.signal.throwIfAborted();
       if (cause instanceof ProficientError) throw cause;
-      return { error: new ProficientConnectionError(`${url.origin} could not be reached`, { cause }) };
+      return { error: new ProficientConnectionError(`Could not reach ${url.origin}`, { cause }) };
     }
   }
 
-  async #url(call: Call, deadline: Deadline): Promise<URL> {
-    const base = await deadline.race(supplied(this.#options.baseUrl ?? DEFAULT_BASE_URL));
+  async #url(request: ApiRequest, deadline: Deadline): Promise<URL> {
+    const base = await deadline.race(resolveSupplier(this.#options.baseUrl ?? DEFAULT_BASE_URL));
     let url: URL;
     try {
-      url = new URL(`${base.replace(/\/+$/, "")}${call.path}`);
+      url = new URL(`${base.replace(/\/+$/, "")}${request.path}`);
     } catch {
-      throw new TypeError(`baseUrl: not an address: ${JSON.stringify(base)}`);
+      throw new TypeError(`baseUrl: not a valid URL: ${JSON.stringify(base)}`);
     }
-    for (const [name, value] of Object.entries(toSnake(call.query ?? {}) as object)) {
+    for (const [name, value] of Object.entries(toSnake(request.query ?? {}) as object)) {
       if (value !== undefined && value !== null) url.searchParams.set(name, String(value));
     }
     return url;
   }
 }
 
-/** Headers hold bytes, one a character: what is not ASCII goes as UTF-8, which the server expects. */
-function bytes(headers: Record<string, string>): Record<string, string> {
+/** Encodes header values as UTF-8, which the server expects. `fetch` takes one character per byte. */
+function encodeHeaders(headers: Record<string, string>): Record<string, string> {
   const utf8 = new TextEncoder();
-  const encoded = (value: string) => Array.from(utf8.encode(value), (byte) => String.fromCharCode(byte)).join("");
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, encoded(value)]));
+  const encode = (value: string) => Array.from(utf8.encode(value), (byte) => String.fromCharCode(byte)).join("");
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, encode(value)]));
 }
 
-function stranger(response: Response, body: string, wanted: string): ProficientError {
+function unexpectedResponse(response: Response, body: string, expected: string): ProficientError {
   const details = { statusCode: response.status, body };
-  return new ProficientError(`The answer is not ${wanted}; is baseUrl the address of a Proficient server?`, details);
+  return new ProficientError(`The response is not ${expected}. Is baseUrl the URL of a Proficient server?`, details);
 }

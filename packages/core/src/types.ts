@@ -1,45 +1,45 @@
-// The objects of the API, from its specification. Where that says in words which strings are possible, or that a field
-// is always there, it is said here in types.
+// The API's objects, derived from its specification. Adds what the specification only says in prose: which strings a
+// field can hold, and which fields are always present.
 import type { CamelCased } from "./case.js";
 import type { components } from "./openapi.js";
 
 export type Schemas = components["schemas"];
 
-/** An object of the API with some fields known better. */
-export type Known<Name extends keyof Schemas, Better> = Omit<CamelCased<Schemas[Name]>, keyof Better> & Better;
+/** A schema of the API with more precise types for some fields. */
+export type ApiObject<Name extends keyof Schemas, Fields> = Omit<CamelCased<Schemas[Name]>, keyof Fields> & Fields;
 
-/** Who speaks first in an interaction, or sent a message. */
+/** Who sends the first message of an interaction, or who sent a message. */
 export type Side = "user" | "agent";
 
-/** What has become of a message. A user's message is always `completed`. */
+/** The status of a message. A user's message is always `completed`. */
 export type MessageStatus = "completed" | "in_progress" | "cancelled" | "failed";
 
-/** Somebody users talk to. */
-export type Agent = Known<"Agent", { object: "agent" }>;
+/** An assistant your users can talk to. */
+export type Agent = ApiObject<"Agent", { object: "agent" }>;
 
-/** Somebody who uses your app. */
-export type User = Known<"User", { object: "user" }>;
+/** A person who uses your app. */
+export type User = ApiObject<"User", { object: "user" }>;
 
-/** A conversation of one user with one agent. */
-export type Interaction = Known<"Interaction", { object: "interaction"; initialTurn: Side }>;
+/** A conversation between a user and an agent. */
+export type Interaction = ApiObject<"Interaction", { object: "interaction"; initialTurn: Side }>;
 
-/** What the user thinks of a reply. */
+/** The user's rating of a reply. */
 export type Rating = "up" | "down";
 
-/** One message of an interaction's tree. */
-export type Message = Known<
+/** A message in an interaction's message tree. */
+export type Message = ApiObject<
   "Message",
   {
     object: "message";
     sentBy: Side;
     status: MessageStatus;
     parentId: string | null;
-    /** What the user thinks of it; absent if it was not rated. */
-    feedback?: Known<"Feedback", { rating: Rating }>;
+    /** The user's rating. Absent if the message was not rated. */
+    feedback?: ApiObject<"Feedback", { rating: Rating }>;
   }
 >;
 
-/** An interaction that has just begun, and the agent's greeting if it speaks first. */
+/** A new interaction, with the agent's greeting if the agent sends the first message. */
 export interface CreatedInteraction {
   interaction: Interaction;
   messages: Message[];

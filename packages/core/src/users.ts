@@ -3,14 +3,14 @@ import { Resource } from "./resource.js";
 import { path } from "./transport.js";
 import type { UpdateUserParams, User } from "./types.js";
 
-/** Who uses your app. A client that acts as one user sees no other. */
+/** The people who use your app. A client that acts as one user can only access that user. */
 export class Users extends Resource {
-  /** One of them. */
+  /** Returns a user. */
   get(id: string, options?: RequestOptions): Promise<User> {
     return this.read(path`/users/${id}`, undefined, options);
   }
 
-  /** Only the fields that are given change. */
+  /** Updates a user. Fields that are left out keep their value. */
   update(id: string, params: UpdateUserParams, options?: RequestOptions): Promise<User> {
     return this.write(path`/users/${id}`, params, options);
   }

@@ -5,39 +5,39 @@ import { gzipSync } from "node:zlib";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 
-const packed = (folder: URL) => {
+const packedFiles = (folder: URL) => {
   const output = execFileSync("npm", ["pack", "--dry-run", "--json"], { cwd: folder, encoding: "utf8" });
   const [{ files }] = JSON.parse(output) as [{ files: { path: string }[] }];
   return files.map((file) => file.path).sort();
 };
 
-const EVERYTHING = ["README.md", "dist/index.d.ts", "dist/index.js", "dist/index.js.map", "package.json"];
+const PUBLISHED_FILES = ["README.md", "dist/index.d.ts", "dist/index.js", "dist/index.js.map", "package.json"];
 
-it("@proficient/react as it is published depends on little, and is for browsers", () => {
+it("the published @proficient/react has few dependencies and is marked for the browser", () => {
   const folder = new URL("../../react/", import.meta.url);
   const code = readFileSync(new URL("dist/index.js", folder), "utf8");
   const imported = [...code.matchAll(/^import .* from "([^"]+)";$/gm)].map(([, name]) => name).sort();
   expect(imported).toEqual(["@proficient/client", "react", "react-markdown", "react/jsx-runtime", "remark-gfm"]);
   expect(code.startsWith('"use client";')).toBe(true);
   expect(gzipSync(code).length).toBeLessThan(30 * 1024);
-  expect(packed(folder)).toEqual(EVERYTHING);
+  expect(packedFiles(folder)).toEqual(PUBLISHED_FILES);
 });
 
-/** Kilobytes, compressed, that a package's code may have. */
+/** Maximum compressed size of a package's code in KB. */
 const BUDGETS = { client: 10, admin: 8 };
 
-describe.each(Object.entries(BUDGETS))("@proficient/%s as it is published", (name, budget) => {
+describe.each(Object.entries(BUDGETS))("the published @proficient/%s", (name, budget) => {
   const folder = new URL(`../../${name}/`, import.meta.url);
   const read = (path: string) => readFileSync(new URL(path, folder), "utf8");
 
-  it("imports nothing, and is small", () => {
+  it("has no dependencies and is small", () => {
     expect(JSON.parse(read("package.json")).dependencies).toBeUndefined();
     for (const file of ["dist/index.js", "dist/index.d.ts"])
       expect(read(file)).not.toMatch(/\b(from|import)\s*\(?["']/);
     expect(gzipSync(read("dist/index.js")).length).toBeLessThan(budget * 1024);
   });
 
-  it("has types that stand alone", () => {
+  it("has self-contained types", () => {
     const options = {
       strict: true,
       noEmit: true,
@@ -49,7 +49,7 @@ describe.each(Object.entries(BUDGETS))("@proficient/%s as it is published", (nam
     expect(ts.getPreEmitDiagnostics(program).map(({ messageText }) => messageText)).toEqual([]);
   });
 
-  it("holds the code, its types, a map and a README", () => {
-    expect(packed(folder)).toEqual(EVERYTHING);
+  it("contains the code, types, a source map and a README", () => {
+    expect(packedFiles(folder)).toEqual(PUBLISHED_FILES);
   });
 });

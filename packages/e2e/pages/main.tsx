@@ -1,35 +1,35 @@
-// A page that shows what a test wants: the whole chat, or one message.
+// A page for the tests. It shows the whole chat or a single message.
 import { createTheme, darkTheme, InteractionView, type InteractionViewProps, MessageText } from "@proficient/react";
 import { StrictMode } from "react";
 import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
 
-/** What a test hands over: props as far as they are JSON. */
-export interface Wish extends Omit<InteractionViewProps, "theme" | "headerAction" | "onOpen"> {
+/** The props a test can set, as JSON. */
+export interface ChatPageProps extends Omit<InteractionViewProps, "theme" | "headerAction" | "onOpen"> {
   light?: boolean;
-  /** Where a function gets the hash. */
+  /** If set, `userHmac` is a function that fetches the hash from here. */
   hmacUrl?: string;
 }
 
 declare global {
   interface Window {
-    show(wish: Wish): void;
+    show(props: ChatPageProps): void;
     showMessage(text: string): void;
   }
 }
 
 const root = createRoot(document.getElementById("root") as HTMLElement);
-const light = createTheme({ colors: { background: "#ffffff", primary: "#3457d5", text: "#1b2130" } });
+const lightTheme = createTheme({ colors: { background: "#ffffff", primary: "#3457d5", text: "#1b2130" } });
 
-window.show = ({ light: isLight, hmacUrl, ...props }) => {
-  document.documentElement.className = isLight ? "" : "dark";
+window.show = ({ light, hmacUrl, ...props }) => {
+  document.documentElement.className = light ? "" : "dark";
   const hmac = hmacUrl ? { userHmac: async () => (await fetch(hmacUrl)).text() } : {};
   const view = (
     <StrictMode>
-      <InteractionView {...props} {...hmac} theme={isLight ? light : darkTheme} />
+      <InteractionView {...props} {...hmac} theme={light ? lightTheme : darkTheme} />
     </StrictMode>
   );
-  // When this returns it is on the page.
+  // Tests rely on the page being updated when this returns.
   flushSync(() => root.render(view));
 };
 
@@ -42,5 +42,5 @@ window.showMessage = (text) => {
   );
 };
 
-const wish = location.hash.slice(1);
-if (wish) window.show(JSON.parse(decodeURIComponent(wish)) as Wish);
+const props = location.hash.slice(1);
+if (props) window.show(JSON.parse(decodeURIComponent(props)) as ChatPageProps);

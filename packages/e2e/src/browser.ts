@@ -1,17 +1,17 @@
 import { existsSync } from "node:fs";
 import { type BrowserServer, chromium } from "playwright-core";
 
-/** Debian's Chromium, or the one that CHROMIUM names. */
+/** Returns the path of Chromium: `CHROMIUM`, or else a usual place. */
 function executable(): string {
-  const places = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-  const found = places.find((place) => place !== undefined && existsSync(place));
-  if (!found) throw new Error("There is no Chromium to test with: run scripts/apt-install chromium, or set CHROMIUM.");
+  const candidates = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+  const found = candidates.find((path) => path !== undefined && existsSync(path));
+  if (!found) throw new Error("Chromium not found. Run scripts/apt-install chromium or set CHROMIUM.");
   return found;
 }
 
-/** One browser for all tests; each test has a context of its own in it. */
+/** Starts the browser that all tests share. Each test creates its own context in it. */
 export function startBrowser(): Promise<BrowserServer> {
-  // As root, which tests in containers are, Chromium has no sandbox.
+  // Chromium's sandbox does not work as root, which tests in containers are.
   const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   return chromium.launchServer({ executablePath: executable(), args: [...args, "--disable-gpu"] });
 }

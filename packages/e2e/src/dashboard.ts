@@ -3,16 +3,16 @@ import { promisify } from "node:util";
 import { binary, type Server, startServer } from "@proficient/testing";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { expect } from "vitest";
-import { context } from "./page.js";
+import { context } from "./chatPage.js";
 
-/** A server of its own, since a dashboard is set up once. */
+/** A separate server, because a dashboard is set up only once. */
 export interface Dashboard {
   server: Server;
-  /** The address of a page of the dashboard. */
+  /** Returns the URL of a dashboard page. */
   at(path: string): string;
-  /** Another browser, with nobody logged in. */
+  /** Opens a page in a new browser context, signed out. */
   open(path?: string, options?: BrowserContextOptions): Promise<Page>;
-  /** What the pages' policy did not let through, and errors that nobody caught. */
+  /** Violations of the Content-Security-Policy, and uncaught errors. */
   complaints: string[];
   stop(): Promise<void>;
 }
@@ -35,25 +35,25 @@ export async function dashboard(settings: Record<string, string> = {}): Promise<
 
 export const OWNER = { name: "Ada Lovelace", email: "ada@example.com", password: "correct horse battery" };
 
-/** What `proficient setup-link` prints, as a path of the dashboard. */
-export function setupPath(made: Dashboard): Promise<string> {
-  return printedPath(made, "setup-link");
+/** Returns the dashboard path of the link that `proficient setup-link` prints. */
+export function setupPath(dashboard: Dashboard): Promise<string> {
+  return printedPath(dashboard, "setup-link");
 }
 
-/** The link that a command of the server prints, as a path of the dashboard. */
+/** Returns the dashboard path of the link that a server command prints. */
 export async function printedPath({ server }: Dashboard, ...command: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(binary(), [...command, "--data-dir", server.dataDir]);
   return linkPath(stdout);
 }
 
-/** A link that the server made, without where it believes to be. */
+/** Returns the dashboard path of a link. */
 export function linkPath(link: string): string {
-  return /\/dashboard(\/\S+)/.exec(link)?.[1] ?? expect.fail(`There is no link in: ${link}`);
+  return /\/dashboard(\/\S+)/.exec(link)?.[1] ?? expect.fail(`No link in: ${link}`);
 }
 
-/** The first member, logged in, at their projects. */
-export async function setUp(made: Dashboard): Promise<Page> {
-  const page = await made.open(await setupPath(made));
+/** Creates the owner account and returns the page with their projects. */
+export async function setUp(dashboard: Dashboard): Promise<Page> {
+  const page = await dashboard.open(await setupPath(dashboard));
   await page.getByLabel("Your name").fill(OWNER.name);
   await page.getByLabel("Email").fill(OWNER.email);
   await page.getByLabel("Password", { exact: true }).fill(OWNER.password);
@@ -62,7 +62,7 @@ export async function setUp(made: Dashboard): Promise<Page> {
   return page;
 }
 
-/** Makes a project, opens it, and says which it is. */
+/** Creates and opens a project; returns its ID. */
 export async function newProject(page: Page, name: string): Promise<string> {
   await page.getByRole("button", { name: "New project" }).click();
   await page.getByLabel("Name").fill(name);
@@ -71,7 +71,7 @@ export async function newProject(page: Page, name: string): Promise<string> {
   return /prj_[A-Za-z0-9]+/.exec(page.url())?.[0] ?? "";
 }
 
-/** Invites somebody from the page of the members, and gives the path of their link. */
+/** Invites someone on the members page; returns the path of the link. */
 export async function invite(page: Page, email: string, role: string): Promise<string> {
   await page.getByRole("button", { name: "Invite" }).click();
   await page.getByLabel("Email").fill(email);
@@ -86,6 +86,6 @@ export async function invite(page: Page, email: string, role: string): Promise<s
 export async function join(page: Page, name: string, password: string): Promise<void> {
   await page.getByLabel("Your name").fill(name);
   await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Join the project" }).click();
+  await page.getByRole("button", { name: "Join project" }).click();
   await page.getByRole("heading", { name: "Projects" }).waitFor();
 }

@@ -1,3 +1,4 @@
+export { chatUrl, context, messages, openChat, sendMessage, violations, waitForReply } from "./chatPage.js";
 export {
   type Dashboard,
   dashboard,
@@ -11,7 +12,5 @@ export {
   setupPath,
 } from "./dashboard.js";
 export { startExample } from "./example.js";
-export { chat, chatUrl, context, messages, reply, say, violations } from "./page.js";
-export { path, serve } from "./pages.js";
 export type {} from "./setup.js";
-export { type World, world } from "./world.js";
+export { path, serve } from "./testPages.js";

@@ -1,7 +1,7 @@
-// One browser for all tests, and the pages that it shows.
+// Starts one browser for all tests and builds the pages it shows.
 import type { TestProject } from "vitest/node";
 import { startBrowser } from "./browser.js";
-import { buildPages, serve } from "./pages.js";
+import { buildPages, serve } from "./testPages.js";
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const browser = await startBrowser();

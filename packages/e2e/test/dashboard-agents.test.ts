@@ -1,12 +1,12 @@
-// The dashboard in a real browser: agents, their configuration and what it was before, and the playground.
+// The dashboard in a real browser: agents, their configuration, versions, and the playground.
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { MODEL, script, turnHmacOn } from "@proficient/testing";
+import { enableHmac, MODEL, script } from "@proficient/testing";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Dashboard, dashboard, invite, join, newProject, OWNER, setUp, violations } from "../src/index.js";
 
-/** What whoever makes agents may call them. */
+/** A hostile agent name. */
 const NAME = 'Recipes {{7*7}} <img src=x onerror="document.title=1">';
 
 let d: Dashboard;
@@ -22,9 +22,9 @@ afterAll(() => d.stop());
 
 const at = (path: string) => d.at(`/p/${project}${path}`);
 const tab = (name: string, where = page) => where.getByRole("tab", { name }).click();
-const save = (where = page) => where.getByRole("button", { name: "Save", exact: true }).click();
+const save = (where = page) => where.getByRole("button", { name: "Save changes", exact: true }).click();
 
-/** Goes to the end of a template and writes on, without the editor's help. */
+/** Appends text to a template, bypassing autocompletion. */
 async function write(where: Page, label: string, text: string) {
   const editor = where.getByRole("textbox", { name: label });
   await editor.click();
@@ -33,9 +33,9 @@ async function write(where: Page, label: string, text: string) {
   await where.keyboard.press("Escape");
 }
 
-it("says what to do first, and makes an agent with a model of a connection", async () => {
+it("shows what to do first, and creates an agent with a model of a connection", async () => {
   await page.getByRole("link", { name: "Agents" }).click();
-  await page.getByText("Make your first agent").waitFor();
+  await page.getByText("Create your first agent").waitFor();
   await page.getByRole("button", { name: "New agent" }).click();
   await page.getByLabel("Name").fill(NAME);
   await page.getByRole("dialog").getByRole("button", { name: /Model/ }).click();
@@ -49,37 +49,34 @@ it("says what to do first, and makes an agent with a model of a connection", asy
   await page.getByRole("button", { name: `Model: ${MODEL}` }).waitFor();
 });
 
-it("warns of a model whose connection is not there, which may be typed all the same", async () => {
+it("accepts a typed model whose connection does not exist, with a warning", async () => {
   await page.getByRole("button", { name: `Model: ${MODEL}` }).click();
   await page.getByRole("combobox").fill("nowhere.large");
   await page.keyboard.press("Enter");
-  await page.getByText("There is no connection “nowhere”").waitFor();
+  await page.getByText("No connection is named “nowhere”").waitFor();
   await page.getByRole("button", { name: "Discard" }).click();
-  await page.getByText("There is no connection “nowhere”").waitFor({ state: "detached" });
+  await page.getByText("No connection is named “nowhere”").waitFor({ state: "detached" });
 });
 
-it("completes, previews and says at which line a template is wrong", async () => {
+it("completes and previews templates, and shows the line of an error", async () => {
   const editor = page.getByRole("textbox", { name: "System message" });
   await editor.click();
   await page.keyboard.type("You help {{user.first");
-  await page.getByRole("option", { name: /user\.first_name/ }).waitFor();
-  // A list that has just appeared does not take a key that was meant for the text.
-  await page.waitForTimeout(150);
-  await page.keyboard.press("Enter");
+  await page.getByRole("option", { name: /user\.first_name/ }).click();
   const preview = page.getByRole("region", { name: "Preview: System message" });
   await preview.getByText("You help Ada").waitFor();
   await write(page, "System message", "\n{{#if user.last_name}}");
   await preview.getByText("Line 2: {{#if}} is not closed: {{/if}} is missing.").waitFor();
   expect(await page.locator(".cm-lintRange-error").count()).toBeGreaterThan(0);
   await save();
-  await page.getByText("Nothing was saved. System message has a mistake").waitFor();
+  await page.getByText("Changes not saved. System message has an error").waitFor();
   await write(page, "System message", "{{user.last_name}}{{/if}}");
   await preview.getByText("Lovelace").waitFor();
 });
 
-it("asks before what is not saved is lost, and saves it as a version", async () => {
+it("asks before discarding unsaved changes, and saves them as a version", async () => {
   await page.getByRole("link", { name: "Users" }).click();
-  await page.getByText("Leave without saving?").waitFor();
+  await page.getByText("Discard unsaved changes?").waitFor();
   await page.getByRole("button", { name: "Cancel" }).click();
   await save();
   await page.getByRole("region", { name: "Unsaved changes" }).waitFor({ state: "detached" });
@@ -88,22 +85,22 @@ it("asks before what is not saved is lost, and saves it as a version", async () 
   await page.getByText(`${OWNER.name}, `).first().waitFor();
 });
 
-it("says who was faster, and puts one's own changes on top of theirs", async () => {
+it("shows who saved first, and applies changes on top of theirs", async () => {
   await tab("Configuration");
   const other = await page.context().newPage();
   await other.goto(at(`/agents/${agent}`));
-  await other.getByText("The agent", { exact: true }).click();
+  await other.getByText("Agent", { exact: true }).click();
   await write(other, "Greeting", "Hello **{{user.first_name}}**!");
   await write(page, "System message", "\nBe brief.");
   await save(other);
   await other.getByRole("region", { name: "Unsaved changes" }).waitFor({ state: "detached" });
   await other.close();
   await save();
-  await page.getByText(`${OWNER.name} has changed it`).waitFor();
-  await page.getByRole("button", { name: "See what changed" }).click();
+  await page.getByText(`${OWNER.name} saved changes`).waitFor();
+  await page.getByRole("button", { name: "View changes" }).click();
   await page.getByRole("dialog").getByText("Hello **{{user.first_name}}**!").waitFor();
   await page.getByRole("button", { name: "Close", exact: true }).click();
-  await page.getByRole("button", { name: "Put my changes on top" }).click();
+  await page.getByRole("button", { name: "Apply my changes on top" }).click();
   await save();
   await page.getByRole("region", { name: "Unsaved changes" }).waitFor({ state: "detached" });
   const preview = page.getByRole("region", { name: "Preview: Greeting" });
@@ -116,15 +113,15 @@ it("restores a version", async () => {
   await page.getByRole("button", { name: "Restore version 3" }).click();
   await page.getByRole("dialog").getByText("Be brief.").waitFor();
   await page.getByRole("button", { name: "Restore", exact: true }).click();
-  await page.getByText("restores version 3").waitFor();
+  await page.getByText("Restored from version 3").waitFor();
   await tab("Configuration");
   await page.getByRole("textbox", { name: "System message" }).waitFor();
   expect(await page.getByRole("textbox", { name: "System message" }).textContent()).not.toContain("Be brief.");
 });
 
-it("keeps the settings of the provider, and says which are out of range", async () => {
+it("saves the model settings, and rejects values out of range", async () => {
   await page.getByRole("spinbutton", { name: "Temperature" }).fill("3");
-  await page.getByText("From 0 to 2").waitFor();
+  await page.getByText("Must be between 0 and 2").waitFor();
   await save();
   await page
     .getByText(/between|from -?\d/i)
@@ -137,24 +134,24 @@ it("keeps the settings of the provider, and says which are out of range", async 
   expect(await page.getByRole("spinbutton", { name: "Temperature" }).inputValue()).toBe("0.25");
 });
 
-it("changes what the agent is called, and shows how to embed it", async () => {
+it("changes the display name, and shows the embed code", async () => {
   await tab("Details");
   await page.getByLabel("Display name").fill("Chef");
   await save();
-  await page.getByText("The details were saved.").waitFor();
+  await page.getByText("Details saved").waitFor();
   await tab("Embed");
   await page.getByRole("tab", { name: "Script" }).click();
   await page.getByText(`data-agent-id="${agent}"`).waitFor();
 });
 
-it("offers to activate an inactive agent in the playground, and replies as it will to users", async () => {
-  await page.getByRole("link", { name: "Try in the playground" }).click();
+it("activates an inactive agent in the playground, and replies as it will to users", async () => {
+  await page.getByRole("link", { name: "Open in playground" }).click();
   await page.getByText("This agent is inactive").waitFor();
   await page.getByRole("button", { name: "Activate" }).click();
   await page.getByText("This agent is inactive").waitFor({ state: "detached" });
   await say("Eggs?");
   await chat().getByText("You said: Eggs?", { exact: true }).waitFor();
-  await page.getByRole("button", { name: "What was sent" }).click();
+  await page.getByRole("button", { name: "Requests" }).click();
   const reply = page.getByRole("article").first();
   await reply.getByText("You help Ada").waitFor();
   await reply.getByText("temperature 0.25").waitFor();
@@ -162,7 +159,7 @@ it("offers to activate an inactive agent in the playground, and replies as it wi
   await reply.getByText("First token").waitFor();
 });
 
-it("shows a program for the command line that works as it stands", async () => {
+it("shows a curl snippet that works as it stands", async () => {
   const other = await page.context().newPage();
   await other.goto(at(`/agents/${agent}?tab=embed`));
   await other.getByRole("tab", { name: "curl" }).click();
@@ -172,52 +169,52 @@ it("shows a program for the command line that works as it stands", async () => {
   await other.close();
 });
 
-it("tries what is not saved, says so, and goes back", async () => {
+it("tries unsaved changes, says so, and switches back", async () => {
   await page.getByRole("button", { name: "Configuration" }).click();
   await write(page, "System message", "\nSpeak like a pirate, {{user.first_name}}.");
   await page.getByRole("button", { name: "Try unsaved changes" }).click();
-  await page.getByText(/The next replies and greetings to Ada Lovelace use it/).waitFor();
+  await page.getByText(/Applies to new replies and greetings for Ada Lovelace/).waitFor();
   await say("Flour?");
-  await page.getByRole("button", { name: "What was sent" }).click();
+  await page.getByRole("button", { name: "Requests" }).click();
   const reply = page.getByRole("article").first();
-  await reply.getByText("unsaved configuration").waitFor();
+  await reply.getByText("Unsaved configuration").waitFor();
   await reply.getByText("Speak like a pirate, Ada.").waitFor();
-  await page.getByRole("button", { name: "Use what is saved" }).click();
+  await page.getByRole("button", { name: "Use live version" }).click();
   await say("Milk?");
   await page.getByRole("article").first().getByText("You said: Milk?").waitFor();
-  expect(await page.getByRole("article").first().getByText("unsaved configuration").count()).toBe(0);
+  expect(await page.getByRole("article").first().getByText("Unsaved configuration").count()).toBe(0);
 });
 
-it("shows what failed with its reason", async () => {
+it("shows why a reply failed", async () => {
   await say(script({ status: 500 }));
-  await page.getByRole("article").first().getByText("failed", { exact: true }).waitFor();
+  await page.getByRole("article").first().getByText("Failed", { exact: true }).waitFor();
   await page.getByRole("article").first().getByRole("alert").waitFor();
 });
 
-it("keeps what is not saved on the way back to the agent, and talks as another test user", async () => {
+it("keeps unsaved changes when switching to another test user", async () => {
   await page.getByRole("button", { name: "New test user" }).click();
   await page.getByLabel("External ID").fill("tester <b>");
   await page.getByLabel("First name").fill("{{agent.name}}");
-  await page.getByRole("dialog").getByRole("button", { name: "Save" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Create test user" }).click();
   await page.waitForURL("**user=u_*");
   await page.getByRole("button", { name: "Configuration" }).click();
   await page.getByRole("region", { name: "Preview: System message" }).getByText("pirate, {{agent.name}}.").waitFor();
   await page.getByRole("button", { name: "Discard" }).click();
 });
 
-it("talks also where users must be proved and only some pages may call", async () => {
-  await turnHmacOn(d.server, { project_id: project });
+it("works with HMAC authentication and allowed origins", async () => {
+  await enableHmac(d.server, { project_id: project });
   await page.goto(at("/settings?tab=origins"));
-  await page.getByLabel("Add an origin").fill("https://app.example.com");
+  await page.getByLabel("Add origin").fill("https://app.example.com");
   await page.getByRole("button", { name: "Add" }).click();
   await page.getByText("https://app.example.com", { exact: true }).waitFor();
   await page.goto(at(`/playground?agent=${agent}`));
   await say("Salt?");
-  // Said and, after what was not answered before, repeated.
+  // Shown twice: as sent, and repeated by the reply.
   await chat().getByText("Salt?", { exact: true }).nth(1).waitFor();
 });
 
-it("shows a viewer the configuration and lets them change nothing", async () => {
+it("shows viewers the configuration read-only", async () => {
   await page.goto(at("/members"));
   const viewer = await d.open(await invite(page, "grace@example.com", "viewer"));
   await join(viewer, "Grace Hopper", "another horse battery");
@@ -232,7 +229,7 @@ it("shows a viewer the configuration and lets them change nothing", async () => 
   await viewer.getByText("Version 5").waitFor();
   expect(await viewer.getByRole("button", { name: /Restore/ }).count()).toBe(0);
   await viewer.goto(at("/playground"));
-  await viewer.getByText("Not for your role").waitFor();
+  await viewer.getByText("Not available for your role").waitFor();
   await viewer.goto(at("/agents"));
   expect(await viewer.getByRole("button", { name: "New agent" }).isDisabled()).toBe(true);
 });
@@ -242,7 +239,7 @@ it.each([
   ["dark", 390],
   ["light", 1280],
   ["dark", 1280],
-] as const)("shuts nobody out, and has nothing over the edge: %s, %i", async (scheme, width) => {
+] as const)("is accessible and does not overflow: %s, %i", { timeout: 120_000 }, async (scheme, width) => {
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
   await page.setViewportSize({ width, height: 844 });
   const tabs = ["configuration", "details", "versions", "embed"].map((each) => `/agents/${agent}?tab=${each}`);
@@ -256,18 +253,18 @@ it.each([
   }
 });
 
-it("deletes an agent after saying what goes with it", async () => {
+it("deletes an agent after showing what is deleted with it", async () => {
   await page.goto(at(`/agents/${agent}?tab=details`));
   await page.getByRole("button", { name: "Delete agent…" }).click();
-  await page.getByText(/^2 conversations of 2 users with \d+ messages are erased/).waitFor();
+  await page.getByText(/^This also deletes 2 conversations of 2 users with \d+ messages\./).waitFor();
   const remove = page.getByRole("dialog").getByRole("button", { name: "Delete agent" });
   expect(await remove.isDisabled()).toBe(true);
   await page.getByRole("dialog").getByRole("textbox").fill(NAME);
   await remove.click();
-  await page.getByText("Make your first agent").waitFor();
+  await page.getByText("Create your first agent").waitFor();
 });
 
-it("breaks no rule of its own pages' policy", () => {
+it("does not violate the Content-Security-Policy", () => {
   expect(d.complaints).toEqual([]);
 });
 

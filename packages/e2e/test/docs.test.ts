@@ -1,10 +1,10 @@
 // The pages under /docs in a browser: search, copy, phones, and the widget as its guide shows it.
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { blocks, filled, listen } from "@proficient/testing";
+import { codeBlocks, createTestProject, fillPlaceholders, listen } from "@proficient/testing";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { expect, inject, it } from "vitest";
-import { context, violations, world } from "../src/index.js";
+import { context, violations } from "../src/index.js";
 
 /** A page of the documentation, what it complained about, and what it asked of others. */
 async function docs(path: string, options: BrowserContextOptions = {}): Promise<{ page: Page; trouble: string[] }> {
@@ -80,10 +80,10 @@ it("sends requests from the page for that", async () => {
 });
 
 it("shows the widget as its guide does", async () => {
-  const { url, keys, agentId } = await world();
+  const { url, keys, agentId } = await createTestProject();
   const guide = await readFile(new URL("../../../docs/guide/widget.md", import.meta.url), "utf8");
   const values = { "http://localhost:8080": url, "pk_...": keys.publishable_key, "ag_...": agentId };
-  const html = filled(blocks(guide, "html").join("\n"), values);
+  const html = fillPlaceholders(codeBlocks(guide, "html").join("\n"), values);
   const site = await listen(
     createServer((_, response) => {
       response.setHeader("Content-Type", "text/html");

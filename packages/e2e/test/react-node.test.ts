@@ -1,20 +1,20 @@
-// The example of a React app with a backend, with HMAC authentication on, as its users see it.
-import { script, turnHmacOn } from "@proficient/testing";
+// The React example with a backend and HMAC authentication, as its users see it.
+import { createTestProject, enableHmac, script, type TestProject } from "@proficient/testing";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { context, messages, reply, say, startExample, violations, type World, world } from "../src/index.js";
+import { context, messages, sendMessage, startExample, violations, waitForReply } from "../src/index.js";
 
-describe("the example of a React app", () => {
-  let w: World;
+describe("the React example", () => {
+  let project: TestProject;
   let example: Awaited<ReturnType<typeof startExample>>;
   beforeAll(async () => {
-    w = await world("Hello! What can I do for you?");
-    await turnHmacOn(inject("server"), w.keys);
+    project = await createTestProject({ greetingMessage: "Hello! What can I do for you?", initialTurn: "agent" });
+    await enableHmac(inject("server"), project.keys);
     example = await startExample("react-node", {
-      PROFICIENT_URL: w.url,
-      PROFICIENT_API_KEY: w.keys.publishable_key,
-      PROFICIENT_AGENT_ID: w.agentId,
-      HMAC_SECRET: w.keys.hmac_secret,
+      PROFICIENT_URL: project.url,
+      PROFICIENT_API_KEY: project.keys.publishable_key,
+      PROFICIENT_AGENT_ID: project.agentId,
+      HMAC_SECRET: project.keys.hmac_secret,
     });
   });
   afterAll(() => example?.stop());
@@ -28,35 +28,35 @@ describe("the example of a React app", () => {
     return page;
   }
 
-  it("is used from the login to the deletion of a conversation", async () => {
+  it("works from the login to the deletion of a conversation", async () => {
     const page = await signIn("alice", "wonderland");
     await page.getByRole("button", { name: "New conversation" }).first().click();
     await page.getByText("Hello! What can I do for you?").waitFor();
-    await say(page, "Where is my order?");
-    await reply(page, "You said: Where is my order?");
+    await sendMessage(page, "Where is my order?");
+    await waitForReply(page, "You said: Where is my order?");
 
-    // A reply is written while one watches, and goes on after a reload.
-    await say(page, script({ say: ["begin ", ...Array(60).fill("on "), "end"], pace: 40 }));
+    // A reply is streamed, and continues after a reload.
+    await sendMessage(page, script({ say: ["begin ", ...Array(60).fill("on "), "end"], pace: 40 }));
     await messages(page, "agent").filter({ hasText: "begin on" }).waitFor();
     expect(await messages(page, "agent").last().getAttribute("data-status")).toBe("in_progress");
     await page.reload();
     const streaming = messages(page, "agent").filter({ hasText: "begin on" });
     await streaming.and(page.locator('[data-status="in_progress"]')).waitFor();
-    await reply(page, "on end");
+    await waitForReply(page, "on end");
 
-    // Asked again there are two, and one goes from one to the other.
-    await messages(page, "agent").last().getByRole("button", { name: "Ask again" }).click();
+    // Regenerating creates a second version, and the user can switch between them.
+    await messages(page, "agent").last().getByRole("button", { name: "Regenerate" }).click();
     await page.getByText("2 of 2").waitFor();
-    await reply(page, "on end");
+    await waitForReply(page, "on end");
     await page.getByRole("button", { name: "Previous version" }).click();
     await page.getByText("1 of 2").waitFor();
     expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Previous version");
 
-    // Its name is its first message, until it gets another one.
+    // A conversation is named after its first message until it is renamed.
     const item = page.getByRole("navigation").getByRole("listitem");
     await item.getByText("Where is my order?").hover();
     await item.getByRole("button", { name: "Rename" }).click();
-    await page.getByLabel("Name of the conversation").fill("Orders");
+    await page.getByLabel("Conversation name").fill("Orders");
     await page.keyboard.press("Enter");
     await item.getByText("Orders").waitFor();
     await page.reload();
@@ -74,18 +74,18 @@ describe("the example of a React app", () => {
     await page.context().close();
   });
 
-  it("shows its users nothing of each other", async () => {
+  it("shows users nothing of each other", async () => {
     const [alice, bob] = await Promise.all([signIn("alice", "wonderland"), signIn("bob", "builder")]);
-    await say(alice, "A secret of Alice's");
-    await say(bob, "A secret of Bob's");
-    await reply(alice, "You said: A secret of Alice's");
-    await reply(bob, "You said: A secret of Bob's");
+    await sendMessage(alice, "A secret of Alice's");
+    await sendMessage(bob, "A secret of Bob's");
+    await waitForReply(alice, "You said: A secret of Alice's");
+    await waitForReply(bob, "You said: A secret of Bob's");
     await Promise.all([alice.reload(), bob.reload()]);
     await messages(bob, "user").first().waitFor();
     expect(await bob.content()).not.toContain("Alice's");
     expect(await alice.content()).not.toContain("Bob's");
 
-    // In one browser, one after the other.
+    // Two users in the same browser, one after the other.
     await bob.getByRole("button", { name: "Sign out" }).click();
     await bob.getByLabel("Name").fill("alice");
     await bob.getByLabel("Password").fill("wonderland");
@@ -95,13 +95,13 @@ describe("the example of a React app", () => {
     await Promise.all([alice.context().close(), bob.context().close()]);
   });
 
-  it("lets nobody in with a wrong password, nor to a hash without a session", async () => {
+  it("rejects a wrong password, and returns a hash only for the session's user", async () => {
     const page = await signIn("alice", "builder");
     await page.getByText("Wrong name or password").waitFor();
     const hash = (cookie?: string) => fetch(`${example.url}/api/hmac`, { headers: cookie ? { cookie } : {} });
     expect((await hash()).status).toBe(401);
     expect((await hash("session=made-up")).status).toBe(401);
-    // Bob's session gives Bob's hash, whatever is asked for; with it Alice's conversations are out of reach.
+    // Bob's session returns Bob's hash whatever the request says, and that hash does not work for Alice.
     const login = await fetch(`${example.url}/api/login`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
@@ -110,8 +110,8 @@ describe("the example of a React app", () => {
     const cookie = login.headers.getSetCookie()[0]?.split(";")[0];
     const response = await fetch(`${example.url}/api/hmac?id=alice`, { headers: { cookie: cookie ?? "" } });
     const { userHmac } = (await response.json()) as { userHmac: string };
-    await w.user("bob", userHmac).interactions.list();
-    await expect(w.user("alice", userHmac).interactions.list()).rejects.toMatchObject({ statusCode: 401 });
+    await project.user("bob", { userHmac }).interactions.list();
+    await expect(project.user("alice", { userHmac }).interactions.list()).rejects.toMatchObject({ statusCode: 401 });
     await page.context().close();
   });
 });

@@ -1,21 +1,16 @@
 export type { Agent, Interaction, Message, Rating } from "@proficient/client";
-export {
-  type UseAgent,
-  type UseInteraction,
-  type UseInteractions,
-  useAgent,
-  useInteraction,
-  useInteractions,
-} from "./hooks/hooks.js";
-export { ProficientProvider, type ProficientProviderProps } from "./hooks/provider.js";
-export { InteractionView } from "./InteractionView.js";
-export type { InteractionViewProps } from "./props.js";
+export { ProficientProvider, type ProficientProviderProps } from "./hooks/ProficientProvider.js";
+export { type UseAgent, useAgent } from "./hooks/useAgent.js";
+export { type UseInteraction, useInteraction } from "./hooks/useInteraction.js";
+export { type UseInteractions, useInteractions } from "./hooks/useInteractions.js";
 export type { AgentState } from "./store/agent.js";
-export type { ConnectionSettings } from "./store/connection.js";
 export type { ConversationState, Outgoing } from "./store/conversationState.js";
 export type { InteractionsState } from "./store/interactions.js";
+export type { Choices, Step } from "./store/messageTree.js";
 export type { Problem, ProblemKind } from "./store/problem.js";
-export type { Choices, Step } from "./store/tree.js";
-export { ENGLISH, type Strings } from "./strings.js";
+export type { ConnectionSettings } from "./store/session.js";
 export { createTheme, darkTheme, type Theme, type ThemeColors, type ThemeOptions } from "./theme/theme.js";
+export { ENGLISH, type Strings } from "./ui/strings.js";
+export { InteractionView } from "./view/InteractionView.js";
 export { MessageText } from "./view/MessageText.js";
+export type { InteractionViewProps } from "./view/props.js";

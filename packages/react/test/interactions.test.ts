@@ -1,21 +1,23 @@
 import { afterEach, expect, it } from "vitest";
 import { InteractionsStore } from "../src/store/interactions.js";
-import { until, world } from "./support.js";
+import { createSessionProject, waitForState } from "./support.js";
 
 let stop = () => {};
 afterEach(() => stop());
 
-async function list(count = 0) {
-  const w = await world();
-  for (let i = 0; i < count; i += 1) await w.connection.client.interactions.create({ agentId: w.agentId });
-  const store = new InteractionsStore(w.connection, w.agentId);
+/** Creates interactions and returns a store that has loaded the first page. */
+async function loadList(count = 0) {
+  const project = await createSessionProject();
+  const { session, agentId } = project;
+  for (let i = 0; i < count; i += 1) await session.client.interactions.create({ agentId });
+  const store = new InteractionsStore(session, agentId);
   stop = store.start();
-  await until(store, ({ status }) => status === "ready");
-  return { ...w, store };
+  await waitForState(store, ({ status }) => status === "ready");
+  return { ...project, store };
 }
 
-it("loads page by page, without a gap or a repeat", async () => {
-  const { store } = await list(45);
+it("loads page by page without gaps or repeats", async () => {
+  const { store } = await loadList(45);
   expect(store.get().interactions).toHaveLength(20);
   await Promise.all([store.loadMore(), store.loadMore()]);
   expect(store.get().interactions).toHaveLength(40);
@@ -27,19 +29,19 @@ it("loads page by page, without a gap or a repeat", async () => {
 });
 
 it("creates, renames, archives and deletes", async () => {
-  const { store, connection } = await list();
+  const { store, session } = await loadList();
   const { interaction } = await store.create();
   expect(store.get().interactions).toEqual([interaction]);
   expect(await store.rename(interaction.id, "Orders")).toBe(true);
   expect(await store.archive(interaction.id)).toBe(true);
   expect(store.get().interactions[0]).toMatchObject({ name: "Orders", archived: true });
-  expect(await connection.client.interactions.get(interaction.id)).toMatchObject({ name: "Orders", archived: true });
+  expect(await session.client.interactions.get(interaction.id)).toMatchObject({ name: "Orders", archived: true });
   expect(await store.remove(interaction.id)).toBe(true);
   expect(store.get().interactions).toEqual([]);
 });
 
-it("takes back what the server refuses, and says why", async () => {
-  const { store } = await list(1);
+it("reverts an update that the server rejects, and reports why", async () => {
+  const { store } = await loadList(1);
   const [one] = store.get().interactions;
   const id = one?.id as string;
   const renamed = store.rename(id, "x".repeat(300));
@@ -50,18 +52,18 @@ it("takes back what the server refuses, and says why", async () => {
   expect(store.get().problem).toBeUndefined();
 });
 
-it("counts as deleted what somebody else deleted", async () => {
-  const { store, connection } = await list(1);
+it("treats an interaction that was already deleted as deleted", async () => {
+  const { store, session } = await loadList(1);
   const id = store.get().interactions[0]?.id as string;
-  await connection.client.interactions.delete(id);
+  await session.client.interactions.delete(id);
   expect(await store.remove(id)).toBe(true);
   expect(store.get().interactions).toEqual([]);
 });
 
-it("says that it could not be loaded, and is loaded when that is tried again", async () => {
-  const w = await world();
-  const store = new InteractionsStore(w.connect("\u{1F600}".repeat(300)), w.agentId);
+it("reports why it could not be loaded", async () => {
+  const { createSession, agentId } = await createSessionProject();
+  const store = new InteractionsStore(createSession("\u{1F600}".repeat(300)), agentId);
   stop = store.start();
-  const { problem } = await until(store, ({ status }) => status === "failed");
+  const { problem } = await waitForState(store, ({ status }) => status === "failed");
   expect(problem?.detail).not.toBe("");
 });

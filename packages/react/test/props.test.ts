@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { darkTheme } from "../src/index.js";
-import { checkProps } from "../src/props.js";
+import { checkProps } from "../src/view/props.js";
 
-const good = { apiKey: "pk_1", agentId: "ag_1", userExternalId: "alice" };
+const valid = { apiKey: "pk_1", agentId: "ag_1", userExternalId: "alice" };
 
 describe("the props of InteractionView", () => {
-  it("may be what the documentation says", () => {
-    checkProps(good);
-    checkProps({ ...good, userHmac: undefined, theme: undefined });
+  it("accept what the documentation says", () => {
+    checkProps(valid);
+    checkProps({ ...valid, userHmac: undefined, theme: undefined });
     checkProps({
-      ...good,
+      ...valid,
       baseUrl: "https://chat.example",
       userHmac: async () => "x",
       layout: "formal",
@@ -23,13 +23,13 @@ describe("the props of InteractionView", () => {
       dir: "rtl",
       onOpen: () => {},
     });
-    checkProps({ ...good, chatSectionHeight: "fill", userHmac: "aGFzaA==" });
+    checkProps({ ...valid, chatSectionHeight: "fill", userHmac: "aGFzaA==" });
   });
 
   it.each([
-    [{ apiKey: undefined }, "apiKey must be a string that is not empty; it is missing"],
-    [{ agentId: "" }, "agentId must be a string that is not empty; it is missing"],
-    [{ userExternalId: 7 }, "userExternalId must be a string that is not empty, not 7"],
+    [{ apiKey: undefined }, "apiKey must be a non-empty string; it is missing"],
+    [{ agentId: "" }, "agentId must be a non-empty string; it is missing"],
+    [{ userExternalId: 7 }, "userExternalId must be a non-empty string, not 7"],
     [{ userHmac: "" }, "userHmac must be a string or a function"],
     [{ userHmac: {} }, "userHmac must be a string or a function"],
     [{ layout: "fancy" }, 'layout must be "casual" or "formal"'],
@@ -40,13 +40,13 @@ describe("the props of InteractionView", () => {
     [{ onOpen: "open" }, "onOpen must be a function"],
     [{ sendOnEnter: null }, "sendOnEnter must be true or false"],
     [{ inputPlaceholder: 1 }, "inputPlaceholder must be a string"],
-    [{ theme: { colors: {} } }, "theme must be what createTheme makes"],
+    [{ theme: { colors: {} } }, "theme must be created with createTheme"],
     [{ dir: "up" }, 'dir must be "ltr" or "rtl"'],
-  ])("%o is refused", (wrong, message) => {
-    expect(() => checkProps({ ...good, ...wrong })).toThrow(`InteractionView: ${message}`);
+  ])("reject %o", (invalid, message) => {
+    expect(() => checkProps({ ...valid, ...invalid })).toThrow(`InteractionView: ${message}`);
   });
 
-  it("repeats no secret", () => {
-    expect(() => checkProps({ ...good, layout: "hsec_secret" })).toThrow(/^((?!hsec_).)*$/);
+  it("do not repeat secrets in errors", () => {
+    expect(() => checkProps({ ...valid, layout: "hsec_secret" })).toThrow(/^((?!hsec_).)*$/);
   });
 });

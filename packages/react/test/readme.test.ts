@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { expect, it } from "vitest";
 
-it("the README's programs compile against the published types", () => {
+it("the README's code compiles against the published types", () => {
   const blocks = readFileSync(new URL("../README.md", import.meta.url), "utf8").matchAll(/^```tsx\n(.*?)^```/gms);
   const folder = fileURLToPath(new URL(`readme-${process.pid}/`, import.meta.url));
   mkdirSync(folder);
@@ -27,10 +27,10 @@ it("the README's programs compile against the published types", () => {
   }
 });
 
-it("the README tells every prop", () => {
+it("the README documents every prop", () => {
   const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-  const props = readFileSync(new URL("../src/props.ts", import.meta.url), "utf8");
-  const named = [...props.matchAll(/^ {2}(\w+)\??: .*;$/gm)].map(([, name]) => name);
-  expect(named).toContain("layout");
-  for (const name of named) expect(readme).toContain(`| \`${name}\` |`);
+  const props = readFileSync(new URL("../src/view/props.ts", import.meta.url), "utf8");
+  const names = [...props.matchAll(/^ {2}(\w+)\??: .*;$/gm)].map(([, name]) => name);
+  expect(names).toContain("layout");
+  for (const name of names) expect(readme).toContain(`| \`${name}\` |`);
 });

@@ -1,34 +1,37 @@
-import { ProficientClient as AdminClient } from "@proficient/admin";
-import { createProject, MODEL } from "@proficient/testing";
-import { inject, vi } from "vitest";
-import { Connection } from "../src/store/connection.js";
+import type { CreateAgentParams } from "@proficient/admin";
+import { createTestProject, type TestProject } from "@proficient/testing";
+import { vi } from "vitest";
 import { ConversationStore } from "../src/store/conversation.js";
 import { InteractionsStore } from "../src/store/interactions.js";
+import { Session } from "../src/store/session.js";
 import type { Store } from "../src/store/store.js";
 
-/** A project with an active agent, and a user's connection to it. */
-export async function world(agent: { greetingMessage?: string; initialTurn?: "user" | "agent" } = {}) {
-  const server = inject("server");
-  const keys = await createProject(server);
-  const admin = new AdminClient({ secretKey: keys.secret_key, baseUrl: server.url });
-  const { id: agentId } = await admin.agents.create({ model: MODEL, displayName: "Ada", ...agent });
-  await admin.agents.activate(agentId);
-  const connect = (userExternalId = "alice") =>
-    new Connection({ baseUrl: server.url, apiKey: keys.publishable_key, userExternalId });
-  const connection = connect();
-  /** A conversation that begins with its first message. */
-  const conversation = (options: { autoAsk?: boolean; interactionId?: string } = {}) => {
-    const list = new InteractionsStore(connection, agentId);
-    return new ConversationStore(connection, { create: list.create, ...options });
-  };
-  return { admin, agentId, connect, connection, conversation };
+/** A project, and a user's session with it. */
+export interface SessionProject extends TestProject {
+  session: Session;
+  createSession(userExternalId?: string): Session;
+  /** Returns a conversation, by default a new one that begins with its first message. */
+  conversation(options?: { autoAsk?: boolean; interactionId?: string }): ConversationStore;
 }
 
-/** Waits until the state of a store is as wanted. */
-export async function until<State extends object>(
+export async function createSessionProject(agent: Partial<CreateAgentParams> = {}): Promise<SessionProject> {
+  const project = await createTestProject(agent);
+  const { url, keys, agentId } = project;
+  const createSession = (userExternalId = "alice") =>
+    new Session({ baseUrl: url, apiKey: keys.publishable_key, userExternalId });
+  const session = createSession();
+  const conversation: SessionProject["conversation"] = (options = {}) => {
+    const { create } = new InteractionsStore(session, agentId);
+    return new ConversationStore(session, { create, ...options });
+  };
+  return { ...project, session, createSession, conversation };
+}
+
+/** Waits until the state of a store satisfies a condition. */
+export async function waitForState<State extends object>(
   store: Store<State>,
-  wanted: (state: State) => unknown,
+  condition: (state: State) => unknown,
 ): Promise<State> {
-  await vi.waitUntil(() => wanted(store.get()), { timeout: 10_000, interval: 10 });
+  await vi.waitUntil(() => condition(store.get()), { timeout: 10_000, interval: 10 });
   return store.get();
 }

@@ -4,11 +4,11 @@ import { createTheme, darkTheme } from "../src/index.js";
 import { contrast, parseColor, type Rgb } from "../src/theme/color.js";
 
 const rgb = (text: string | undefined) => parseColor(text ?? "") as Rgb;
-const between = (theme: typeof darkTheme, one: string, other: string) =>
+const contrastBetween = (theme: typeof darkTheme, one: string, other: string) =>
   contrast(rgb(theme.variables[`--pf-${one}`]), rgb(theme.variables[`--pf-${other}`]));
 
 describe("createTheme", () => {
-  it("is dark unless told otherwise, and takes some colours or all", () => {
+  it("is dark by default, and accepts some or all colors", () => {
     expect(darkTheme.variables["--pf-scheme"]).toBe("dark");
     expect(createTheme({ colors: { background: "#fff", text: "rgb(10, 20, 30)" } }).variables["--pf-scheme"]).toBe(
       "light",
@@ -16,20 +16,20 @@ describe("createTheme", () => {
     expect(createTheme({ colors: { primary: "#abc" } }).colors.background).toBe(darkTheme.colors.background);
   });
 
-  it("says which colour is wrong, and what would be right", () => {
-    expect(() => createTheme({ colors: { primary: "blue-ish" } })).toThrow(/colors\.primary must be a colour such as/);
+  it("names an invalid color and the valid formats", () => {
+    expect(() => createTheme({ colors: { primary: "blue-ish" } })).toThrow(/colors\.primary must be a color such as/);
     expect(() => createTheme({ colors: { primary: "rgb(1, 2, 300)" } })).toThrow(/colors\.primary/);
     expect(() => createTheme({ colors: { primry: "#fff" } as never })).toThrow(/colors\.primry is unknown/);
   });
 
-  it("derives colours that can be read, if the text can be read on the background", () => {
+  it("derives readable colors if the text is readable on the background", () => {
     const part = fc.integer({ min: 0, max: 255 });
     const color = fc.tuple(part, part, part).map(([r, g, b]) => `rgb(${r}, ${g}, ${b})`);
     fc.assert(
       fc.property(color, color, color, (background, primary, text) => {
         fc.pre(contrast(rgb(background), rgb(text)) >= 7);
         const theme = createTheme({ colors: { background, primary, text } });
-        expect(between(theme, "on-primary", "primary")).toBeGreaterThanOrEqual(4.5);
+        expect(contrastBetween(theme, "on-primary", "primary")).toBeGreaterThanOrEqual(4.5);
         for (const [one, other] of [
           ["muted", "background"],
           ["muted", "side"],
@@ -38,7 +38,7 @@ describe("createTheme", () => {
           ["danger", "background"],
           ["text", "danger-ground"],
         ] as const) {
-          expect(between(theme, one, other), `${one} on ${other}`).toBeGreaterThanOrEqual(4.5);
+          expect(contrastBetween(theme, one, other), `${one} on ${other}`).toBeGreaterThanOrEqual(4.5);
         }
       }),
     );

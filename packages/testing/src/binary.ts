@@ -4,15 +4,17 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** The server to test against: the one that `PROFICIENT_BINARY` names, else what cargo built. */
+/** Returns the path of the server to test: `PROFICIENT_BINARY`, or else what cargo built. */
 export function binary(): string {
-  const named = process.env.PROFICIENT_BINARY;
+  const configured = process.env.PROFICIENT_BINARY;
   const target = resolve(root, process.env.CARGO_TARGET_DIR ?? "target");
-  const places = named ? [named] : ["release", "debug"].map((profile) => join(target, profile, "proficient"));
-  const found = places.find(existsSync);
+  const candidates = configured
+    ? [configured]
+    : ["release", "debug"].map((profile) => join(target, profile, "proficient"));
+  const found = candidates.find(existsSync);
   if (found === undefined) {
     throw new Error(
-      `There is no server to test against: ${places.join(", ")}. Run 'cargo build', or set PROFICIENT_BINARY.`,
+      `No server to test, looked for ${candidates.join(" and ")}. Run 'cargo build' or set PROFICIENT_BINARY.`,
     );
   }
   return found;

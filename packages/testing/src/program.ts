@@ -5,10 +5,10 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import ts from "typescript";
 
-/** Has the compiler check a program, as if it were in this folder, runs it, and gives what it printed. */
+/** Type-checks a program as if it were in a folder, runs it, and returns its output. */
 export async function runProgram(program: string, folder: string): Promise<string> {
-  return inFile(program, folder, "program.ts", async (source) => {
-    check(source);
+  return withFile(program, folder, "program.ts", async (source) => {
+    typeCheck(source);
     const { module, target } = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
     const compiled = join(source, "../program.mjs");
     await writeFile(compiled, ts.transpileModule(program, { compilerOptions: { module, target } }).outputText);
@@ -16,23 +16,23 @@ export async function runProgram(program: string, folder: string): Promise<strin
   });
 }
 
-/** Has the compiler check a program that draws, and does not run it. */
+/** Type-checks a program with React components. */
 export async function checkProgram(program: string, folder: string): Promise<void> {
-  await inFile(program, folder, "program.tsx", async (source) => check(source));
+  await withFile(program, folder, "program.tsx", async (source) => typeCheck(source));
 }
 
-async function inFile<T>(program: string, folder: string, name: string, use: (source: string) => Promise<T>) {
-  const own = join(folder, `program-${process.pid}`);
-  await mkdir(own, { recursive: true });
+async function withFile<T>(program: string, folder: string, name: string, use: (source: string) => Promise<T>) {
+  const directory = join(folder, `program-${process.pid}`);
+  await mkdir(directory, { recursive: true });
   try {
-    await writeFile(join(own, name), program);
-    return await use(join(own, name));
+    await writeFile(join(directory, name), program);
+    return await use(join(directory, name));
   } finally {
-    await rm(own, { recursive: true });
+    await rm(directory, { recursive: true });
   }
 }
 
-function check(source: string): void {
+function typeCheck(source: string): void {
   const { config } = ts.readConfigFile(
     fileURLToPath(new URL("../../../tsconfig.json", import.meta.url)),
     ts.sys.readFile,

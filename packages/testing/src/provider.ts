@@ -1,23 +1,23 @@
 import { createServer, type ServerResponse } from "node:http";
-import { type Listening, listen } from "./listen.js";
+import { type ListeningServer, listen } from "./listen.js";
 
-/** What a test wants the model to do. It is sent as the user's message, as JSON. */
+/** What the model does. A test sends it as JSON in the user's message. */
 export interface Script {
-  /** The pieces of the reply. */
+  /** The chunks of the reply. */
   say?: string[];
-  /** Milliseconds before each piece. */
+  /** Delay before each chunk in milliseconds. */
   pace?: number;
-  /** Answer with this status instead. */
+  /** Respond with this HTTP status instead. */
   status?: number;
-  /** Break off after the last piece. */
+  /** Drop the connection after the last chunk. */
   breakOff?: boolean;
 }
 
-/** The message that makes the model follow a script. */
+/** Returns the message that makes the model follow a script. */
 export const script = (script: Script): string => JSON.stringify(script);
 
-/** An OpenAI-compatible provider whose model does what the last message says, and repeats a message that is no script. */
-export function startProvider(): Promise<Listening> {
+/** Starts an OpenAI-compatible provider. Its model follows the script in the last message, and echoes any other message. */
+export function startProvider(): Promise<ListeningServer> {
   return listen(
     createServer(async (request, response) => {
       let body = "";
@@ -27,12 +27,12 @@ export function startProvider(): Promise<Listening> {
         return;
       }
       const { messages } = JSON.parse(body) as { messages: { content: string }[] };
-      await follow(parse(messages.at(-1)?.content ?? ""), response);
+      await run(parseScript(messages.at(-1)?.content ?? ""), response);
     }),
   );
 }
 
-function parse(content: string): Script {
+function parseScript(content: string): Script {
   try {
     return JSON.parse(content) as Script;
   } catch {
@@ -40,10 +40,10 @@ function parse(content: string): Script {
   }
 }
 
-async function follow({ say = [], pace = 0, status, breakOff }: Script, response: ServerResponse): Promise<void> {
+async function run({ say = [], pace = 0, status, breakOff }: Script, response: ServerResponse): Promise<void> {
   if (status !== undefined) {
     response.writeHead(status, { "Content-Type": "application/json" });
-    response.end(JSON.stringify({ error: { message: "as the script says" } }));
+    response.end(JSON.stringify({ error: { message: "scripted failure" } }));
     return;
   }
   response.writeHead(200, { "Content-Type": "text/event-stream" });
@@ -53,7 +53,7 @@ async function follow({ say = [], pace = 0, status, breakOff }: Script, response
     send(response, { delta: { content }, finish_reason: null });
   }
   if (breakOff) {
-    await new Promise((resolve) => setTimeout(resolve, 100)); // so that what was said arrives
+    await new Promise((resolve) => setTimeout(resolve, 100)); // let the chunks arrive first
     response.destroy();
     return;
   }

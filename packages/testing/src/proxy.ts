@@ -1,33 +1,33 @@
 import { connect, createServer, type Socket } from "node:net";
-import { type Listening, listen } from "./listen.js";
+import { type ListeningServer, listen } from "./listen.js";
 
-/** How one connection goes wrong. */
-export interface Trouble {
-  /** Cut after so many bytes of the answer. */
+/** How a connection fails. */
+export interface Fault {
+  /** Close the connection after this many bytes of the response. */
   cutAfter?: number;
-  /** Pass nothing on after so many bytes of the answer, but stay connected. */
+  /** Forward nothing after this many bytes of the response, but keep the connection open. */
   stallAfter?: number;
 }
 
-/** A proxy whose connections go wrong as told, in their order; the others are fine. */
-export interface CuttingProxy extends Listening {
-  trouble: Trouble[];
+/** A proxy that injects faults: the first connections take one each from `faults`, later ones work. */
+export interface FaultyProxy extends ListeningServer {
+  faults: Fault[];
   connections: number;
 }
 
-export async function startProxy(to: string): Promise<CuttingProxy> {
-  const { hostname, port } = new URL(to);
+export async function startProxy(target: string): Promise<FaultyProxy> {
+  const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
     proxy.connections += 1;
-    const { cutAfter = Number.POSITIVE_INFINITY, stallAfter = Number.POSITIVE_INFINITY } = proxy.trouble.shift() ?? {};
+    const { cutAfter = Number.POSITIVE_INFINITY, stallAfter = Number.POSITIVE_INFINITY } = proxy.faults.shift() ?? {};
     const upstream = connect(Number(port), hostname);
-    let passed = 0;
+    let forwarded = 0;
     upstream.on("data", (chunk) => {
-      const room = Math.min(cutAfter, stallAfter) - passed;
-      if (room > 0 && !client.destroyed) client.write(chunk.subarray(0, Math.min(chunk.length, room)));
-      passed += chunk.length;
-      if (passed >= cutAfter) client.end();
+      const remaining = Math.min(cutAfter, stallAfter) - forwarded;
+      if (remaining > 0 && !client.destroyed) client.write(chunk.subarray(0, Math.min(chunk.length, remaining)));
+      forwarded += chunk.length;
+      if (forwarded >= cutAfter) client.end();
     });
     for (const [one, other] of [
       [client, upstream],
@@ -47,6 +47,6 @@ export async function startProxy(to: string): Promise<CuttingProxy> {
     for (const socket of sockets) socket.destroy();
     return listening.close();
   };
-  const proxy: CuttingProxy = { ...listening, close, trouble: [], connections: 0 };
+  const proxy: FaultyProxy = { ...listening, close, faults: [], connections: 0 };
   return proxy;
 }

@@ -7,13 +7,13 @@ import { promisify } from "node:util";
 import { binary } from "./binary.js";
 import { startProvider } from "./provider.js";
 
-/** Where a server is, and its data. It can be handed to another process. */
+/** A running server. Serializable, so that test processes can share it. */
 export interface Server {
   url: string;
   dataDir: string;
 }
 
-/** What `proficient project create` prints. */
+/** The output of `proficient project create`. */
 export interface ProjectKeys {
   project_id: string;
   publishable_key: string;
@@ -21,10 +21,10 @@ export interface ProjectKeys {
   hmac_secret: string;
 }
 
-/** The model that follows scripts. */
+/** The model of `startProvider`, which follows scripts. */
 export const MODEL = "test.script";
 
-/** Starts the real server on a free port, with a folder and a provider of its own. */
+/** Starts the real server on a free port, with its own data directory and provider. */
 export async function startServer(settings: Record<string, string> = {}): Promise<Server & { stop(): Promise<void> }> {
   const program = binary();
   const dataDir = await mkdtemp(join(tmpdir(), "proficient-test-"));
@@ -37,41 +37,54 @@ export async function startServer(settings: Record<string, string> = {}): Promis
     PROFICIENT_LOG__FORMAT: "json",
     ...settings,
   };
-  const process_ = spawn(program, ["serve", "--listen", "127.0.0.1:0", "--data-dir", dataDir], {
+  const child = spawn(program, ["serve", "--listen", "127.0.0.1:0", "--data-dir", dataDir], {
     env: environment,
     stdio: ["ignore", "inherit", "pipe"],
   });
-  const ended = new Promise<void>((resolve) => process_.once("exit", () => resolve()));
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const address = await new Promise<string>((resolve, reject) => {
     const log: string[] = [];
-    createInterface(process_.stderr).on("line", (line) => {
+    createInterface(child.stderr).on("line", (line) => {
       log.push(line);
       const found = /"address":"([^"]+)"/.exec(line)?.[1];
       if (found) resolve(found);
     });
-    process_.once("exit", () => reject(new Error(`The server did not start:\n${log.join("\n")}`)));
+    child.once("exit", () => reject(new Error(`The server did not start:\n${log.join("\n")}`)));
   });
   const stop = async () => {
-    process_.kill("SIGTERM");
+    child.kill("SIGTERM");
     await provider.close();
-    await ended;
+    await exited;
     await rm(dataDir, { recursive: true, force: true });
   };
   return { url: `http://${address}`, dataDir, stop };
 }
 
-/** A project of its own for a test. */
+/** Creates a project. */
 export async function createProject({ dataDir }: Server, name = "Test"): Promise<ProjectKeys> {
-  return JSON.parse(await command("project", "create", "--name", name, "--json", "--data-dir", dataDir)) as ProjectKeys;
+  return JSON.parse(
+    await runCommand("project", "create", "--name", name, "--json", "--data-dir", dataDir),
+  ) as ProjectKeys;
 }
 
-/** Turns HMAC authentication on. The running server obeys within a second, so this takes one. */
-export async function turnHmacOn({ dataDir }: Server, { project_id }: Pick<ProjectKeys, "project_id">): Promise<void> {
-  await command("project", "hmac", "--project", project_id, "on", "--data-dir", dataDir);
-  await new Promise((resolve) => setTimeout(resolve, 1_100));
+/** Turns HMAC authentication on, and waits until the running server's caches have the change. */
+export async function enableHmac(
+  { url, dataDir }: Server,
+  { project_id }: Pick<ProjectKeys, "project_id">,
+): Promise<void> {
+  await runCommand("project", "hmac", "--project", project_id, "on", "--data-dir", dataDir);
+  const shown = await runCommand("project", "show", "--project", project_id, "--json", "--data-dir", dataDir);
+  const { publishable_key } = JSON.parse(shown) as ProjectKeys;
+  const headers = { "X-PROFICIENT-API-KEY": publishable_key, "X-PROFICIENT-USER-EXTERNAL-ID": "hmac-probe" };
+  for (const deadline = Date.now() + 10_000; ; ) {
+    const { status } = await fetch(`${url}/agents`, { headers });
+    if (status === 401) return;
+    if (Date.now() > deadline) throw new Error(`HMAC authentication is still off: got status ${status}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
-async function command(...arguments_: string[]): Promise<string> {
+async function runCommand(...arguments_: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(binary(), arguments_);
   return stdout;
 }

@@ -1,4 +1,4 @@
-// One server for all tests; each file makes a project of its own.
+// Starts one server for all tests. Each test file creates its own project.
 import type { TestProject } from "vitest/node";
 import { type Server, startServer } from "./server.js";
 

@@ -2,7 +2,7 @@ import { InteractionView } from "@proficient/react";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import type { Identity, Settings } from "./settings.js";
 
-/** The launcher, and the chat that it opens. */
+/** The launcher button and the chat panel it opens. */
 export function Widget({
   settings,
   identity,
@@ -17,28 +17,28 @@ export function Widget({
   const { label, side, isOpen: _, ...view } = settings;
   const launcher = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
-  // Nothing is loaded before somebody wants to see it, and what was loaded stays.
-  const [wasOpen, setWasOpen] = useState(isOpen);
+  // The chat loads when the panel is first opened and stays mounted afterwards.
+  const [wasOpened, setWasOpened] = useState(isOpen);
   useEffect(() => {
-    if (isOpen) setWasOpen(true);
+    if (isOpen) setWasOpened(true);
   }, [isOpen]);
-  useFocus(isOpen, panel, launcher);
+  useFocusManagement(isOpen, panel, launcher);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape" && isOpen) setOpen(false);
   };
-  const close = (
-    <button type="button" className="close" aria-label={`${label}: ×`} onClick={() => setOpen(false)}>
+  const closeButton = (
+    <button type="button" className="close" aria-label="Close" title="Close" onClick={() => setOpen(false)}>
       <svg viewBox="0 0 20 20" aria-hidden="true">
         <path d="M5 5l10 10M15 5L5 15" />
       </svg>
     </button>
   );
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the panel, wherever the focus is.
+    // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the panel wherever the focus is.
     <div className={side} style={view.theme?.variables as React.CSSProperties} onKeyDown={onKeyDown}>
       <div ref={panel} className="panel" role="dialog" aria-label={label} hidden={!isOpen}>
-        {(isOpen || wasOpen) && (
-          <InteractionView {...view} {...identity} chatSectionHeight="fill" headerAction={close} />
+        {(isOpen || wasOpened) && (
+          <InteractionView {...view} {...identity} chatSectionHeight="fill" headerAction={closeButton} />
         )}
       </div>
       <button
@@ -57,28 +57,28 @@ export function Widget({
   );
 }
 
-/** The focus goes into the panel when it opens, and back to the launcher when it closes. */
-function useFocus(
+/** Moves the focus into the panel when it opens, and back to the launcher when it closes. */
+function useFocusManagement(
   isOpen: boolean,
   panel: React.RefObject<HTMLDivElement | null>,
   launcher: React.RefObject<HTMLButtonElement | null>,
 ): void {
-  const was = useRef(isOpen);
+  const previous = useRef(isOpen);
   useEffect(() => {
-    if (was.current === isOpen) return;
-    was.current = isOpen;
+    if (previous.current === isOpen) return;
+    previous.current = isOpen;
     if (!isOpen) {
       launcher.current?.focus();
       return;
     }
-    // The field is there once the agent is loaded.
-    const focus = () => {
+    // The field appears once the agent is loaded.
+    const focusField = () => {
       const field = panel.current?.querySelector<HTMLElement>("textarea:not(:disabled)");
       field?.focus();
       return field !== null && field !== undefined;
     };
-    if (focus() || !panel.current) return;
-    const observer = new MutationObserver(() => focus() && observer.disconnect());
+    if (focusField() || !panel.current) return;
+    const observer = new MutationObserver(() => focusField() && observer.disconnect());
     observer.observe(panel.current, { childList: true, subtree: true });
     const timer = setTimeout(() => observer.disconnect(), 5_000);
     return () => {

@@ -1,15 +1,15 @@
 import { render } from "preact";
-import { type Identity, read } from "./settings.js";
+import { type Identity, readSettings } from "./settings.js";
 import { STYLES } from "./styles.js";
 import { Widget } from "./Widget.js";
 
-/** What pages call. */
+/** The API that pages call as `window.Proficient`. */
 export interface ProficientWidget {
   open(): void;
   close(): void;
-  /** Says who is signed in; the chat of a former user is gone at once. */
+  /** Sets the signed-in user. The previous user's chat disappears at once. */
   identify(identity: Identity): void;
-  /** Nobody is signed in: the chat and its launcher disappear. */
+  /** Clears the signed-in user. The chat and its launcher disappear. */
   logout(): void;
 }
 
@@ -20,8 +20,8 @@ declare global {
 }
 
 function start(script: HTMLScriptElement): ProficientWidget {
-  const { settings, identity: first } = read(script);
-  let identity = first;
+  const { settings, identity: initialIdentity } = readSettings(script);
+  let identity = initialIdentity;
   let isOpen = settings.isOpen;
 
   const host = document.createElement("div");
@@ -29,15 +29,15 @@ function start(script: HTMLScriptElement): ProficientWidget {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLES);
   root.adoptedStyleSheets = [sheet];
-  const place = document.createElement("div");
-  root.append(place);
-  // What is typed here is no shortcut of the page's.
+  const container = document.createElement("div");
+  root.append(container);
+  // Typing in the chat must not trigger the page's keyboard shortcuts.
   for (const type of ["keydown", "keypress", "keyup"]) host.addEventListener(type, (event) => event.stopPropagation());
 
-  const show = () => {
+  const update = () => {
     const widget = identity && (
       <Widget
-        // Another user's widget is another widget.
+        // Remount when the user changes.
         key={identity.userExternalId}
         settings={settings}
         identity={identity}
@@ -45,15 +45,15 @@ function start(script: HTMLScriptElement): ProficientWidget {
         setOpen={setOpen}
       />
     );
-    render(widget ?? null, place);
+    render(widget ?? null, container);
   };
   const setOpen = (next: boolean) => {
     isOpen = next;
-    show();
+    update();
   };
   const mount = () => {
     document.body.append(host);
-    show();
+    update();
   };
   if (document.body) mount();
   else document.addEventListener("DOMContentLoaded", mount, { once: true });
@@ -66,18 +66,18 @@ function start(script: HTMLScriptElement): ProficientWidget {
         throw new TypeError("Proficient.identify: userExternalId is missing");
       }
       identity = next;
-      show();
+      update();
     },
     logout() {
       identity = undefined;
       isOpen = false;
-      show();
+      update();
     },
   };
 }
 
 const script = document.currentScript;
-// A second script tag would be a second launcher above the first.
+// Ignore a second script tag, which would add a second launcher on top of the first.
 if (script instanceof HTMLScriptElement && !window.Proficient) {
   try {
     window.Proficient = start(script);

@@ -1,21 +1,21 @@
 import { createTheme, type InteractionViewProps, type ThemeColors } from "@proficient/react";
 
-/** Who is signed in to the page. */
+/** The user who is signed in to the page. */
 export interface Identity {
   userExternalId: string;
   userHmac?: InteractionViewProps["userHmac"];
 }
 
-/** What the script tag says, besides who the user is. */
+/** The settings from the script tag, besides the user. */
 export type Settings = Pick<
   InteractionViewProps,
   "baseUrl" | "apiKey" | "agentId" | "layout" | "autoAsk" | "sendOnEnter" | "inputPlaceholder" | "theme" | "dir"
 > & { label: string; side: "left" | "right"; isOpen: boolean };
 
 /** Reads the `data-*` attributes of the script tag. */
-export function read(script: HTMLScriptElement): { settings: Settings; identity: Identity | undefined } {
+export function readSettings(script: HTMLScriptElement): { settings: Settings; identity: Identity | undefined } {
   const { dataset } = script;
-  const needed = (name: string): string => {
+  const required = (name: string): string => {
     const value = dataset[name];
     if (!value) throw new TypeError(`Proficient: the script tag needs ${attribute(name)}`);
     return value;
@@ -35,10 +35,10 @@ export function read(script: HTMLScriptElement): { settings: Settings; identity:
   const { userExternalId, userHmac } = dataset;
   return {
     settings: {
-      // The server that the script comes from, unless another one is named.
+      // Defaults to the server that the script was loaded from.
       baseUrl: dataset.baseUrl || new URL(script.src, location.href).origin,
-      apiKey: needed("apiKey"),
-      agentId: needed("agentId"),
+      apiKey: required("apiKey"),
+      agentId: required("agentId"),
       layout: dataset.layout as Settings["layout"],
       autoAsk: flag("autoAsk"),
       sendOnEnter: flag("sendOnEnter"),
@@ -53,4 +53,5 @@ export function read(script: HTMLScriptElement): { settings: Settings; identity:
   };
 }
 
+/** Returns the attribute name of a `dataset` key. */
 const attribute = (name: string) => `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

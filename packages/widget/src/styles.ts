@@ -1,4 +1,4 @@
-/** The launcher and the panel. What is in the panel brings its own. */
+/** Styles of the launcher and the panel. The chat in the panel brings its own. */
 export const STYLES = `
 :host { all: initial; }
 .launcher, .panel { position: fixed; z-index: 2147483000; right: 20px; bottom: 20px; }

@@ -1,4 +1,4 @@
-//! Figures: what is counted, when, and how it is shown.
+//! Analytics: what is counted, when, and how it is shown.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::support::{Conversation, Setup, TestApp};
 
 const DAY: i64 = 86_400;
 
-/// As if everything so far had been a minute ago.
+/// Moves everything so far one minute into the past.
 async fn a_minute_later(app: &TestApp) {
     app.database.run("UPDATE messages SET ended_at = ended_at - 60000000").await;
     app.database.run("UPDATE interactions SET created_at = created_at - 60000000").await;
@@ -30,11 +30,11 @@ async fn analytics(olga: &Member, app: &TestApp, query: &str) -> Value {
     olga.caller.get(&app.dashboard(&format!("/analytics?{query}"))).await.ok()
 }
 
-/// The named fields of a figure.
-fn only(figure: &Value, fields: &[&str]) -> Vec<i64> {
+/// Returns the named fields of metrics.
+fn only(metrics: &Value, fields: &[&str]) -> Vec<i64> {
     fields
         .iter()
-        .map(|field| figure[field].as_i64().unwrap_or_else(|| panic!("{field} of {figure}")))
+        .map(|field| metrics[field].as_i64().unwrap_or_else(|| panic!("{field} of {metrics}")))
         .collect()
 }
 
@@ -385,7 +385,7 @@ async fn users_are_counted_once_in_any_range() {
 }
 
 #[tokio::test]
-async fn tables_for_spreadsheets_calculate_nothing() {
+async fn csv_contains_no_formulas() {
     let world = world().await;
     let (app, olga) = (world.app(), &world.olga);
     let path = format!("/agents/{}", world.ada.agent_id);
@@ -414,6 +414,25 @@ async fn tables_for_spreadsheets_calculate_nothing() {
 fn read(text: &str) -> Vec<Vec<String>> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
     reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+#[tokio::test]
+async fn former_addresses_redirect_with_their_query() {
+    let app = TestApp::start().await;
+    let olga = app.operator().await;
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+    for (former, current) in [
+        ("/figures", "/analytics"),
+        ("/figures?step=hour&live_mode=all", "/analytics?step=hour&live_mode=all"),
+        ("/figures.csv?by=agent", "/analytics.csv?by=agent"),
+    ] {
+        let response = client.get(format!("{}{}", app.url, app.dashboard(former))).send().await.unwrap();
+        assert_eq!(response.status(), 308, "{former}");
+        assert_eq!(response.headers()["location"], app.dashboard(current).as_str());
+        let followed = olga.caller.get(&app.dashboard(former)).await;
+        assert_eq!(followed.status, 200, "{former}: {}", followed.text);
+    }
+    assert!(!proficient::dashboard::router::document().contains("figures"));
 }
 
 #[tokio::test]

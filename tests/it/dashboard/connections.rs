@@ -146,7 +146,7 @@ async fn what_it_offers_is_listed_and_its_key_is_nowhere() {
     );
     assert_eq!(
         source("openai"),
-        json!({"name": "openai", "kind": "openai", "source": "server", "error": "the provider failed"})
+        json!({"name": "openai", "kind": "openai", "source": "server", "error": "the model's provider failed; try again in a moment"})
     );
     assert_eq!(source("demo")["kind"], "demo");
     let alias = json!({"name": "openai.gpt-3.5-turbo-16k", "sent_as": "openai.gpt-3.5-turbo"});
@@ -171,7 +171,7 @@ async fn what_it_offers_is_listed_and_its_key_is_nowhere() {
         actions,
         ["connection.deleted", "connection.updated", "connection.updated", "connection.created"]
     );
-    assert!(of_connections[2].changes.contains("set anew"), "{}", of_connections[2].changes);
+    assert!(of_connections[2].changes.contains("replaced"), "{}", of_connections[2].changes);
     store.close().await;
     let texts = [&connections.text, &models.text, &admins.text, &changed.text, &cleared.text];
     for text in texts.into_iter().chain(log.iter().map(|entry| &entry.changes)) {
@@ -283,13 +283,13 @@ async fn a_test_calls_the_provider_and_says_what_is_wrong() {
     for (replies, ok, problem) in [
         (vec![Reply::error(401, &quoting)], false, "refuses the key"),
         (vec![Reply::error(403, &quoting)], false, "refuses the key"),
-        (vec![Reply::error(429, &quoting)], false, "no more requests"),
+        (vec![Reply::error(429, &quoting)], false, "rate-limiting"),
         (vec![Reply::error(500, &quoting)], false, "failed"),
         (vec![Reply::hang_up()], false, "cannot be reached"),
         (
             vec![Reply::error(302, &json!({})).header("Location", "/x"), Reply::error(302, &json!({}))],
             false,
-            "no models there",
+            "check the base URL",
         ),
         // A server without a list of models that takes questions.
         (vec![Reply::error(404, &json!({})), Reply::error(404, &unknown_model)], true, ""),
@@ -297,7 +297,7 @@ async fn a_test_calls_the_provider_and_says_what_is_wrong() {
         (
             vec![Reply::error(404, &json!({})), Reply::error(404, &json!({"detail": "Not Found"}))],
             false,
-            "no models there",
+            "check the base URL",
         ),
         (
             vec![
@@ -305,7 +305,7 @@ async fn a_test_calls_the_provider_and_says_what_is_wrong() {
                 Reply::with(200, "text/html", "<h1>Hello</h1>"),
             ],
             false,
-            "no provider of this kind",
+            "check kind and base URL",
         ),
     ] {
         for reply in replies {

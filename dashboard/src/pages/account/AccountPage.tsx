@@ -5,26 +5,25 @@ import { queries } from "../../api/client";
 import { keys } from "../../api/keys";
 import { useMember } from "../../api/session";
 import type { Member, Session } from "../../api/types";
-import { Actions, Button, Card, ErrorNote, Field, Input, Page, Stack, toast } from "../../kit";
-import { LogoutEverywhere } from "../../shell/AccountMenu";
+import { Actions, Button, Card, ErrorNote, Field, Input, Page, PasswordField, Stack, toast } from "../../kit";
+import { SignOutEverywhere } from "../../shell/AccountMenu";
 import { PlainLayout } from "../../shell/PlainLayout";
-import { PasswordField } from "../session/PasswordField";
 
 export function AccountPage() {
-  const [asking, setAsking] = useState(false);
+  const [confirming, setConfirming] = useState(false);
   return (
     <PlainLayout>
-      <Page title="Your account">
+      <Page title="Account settings">
         <Stack>
           <NameCard />
           <PasswordCard />
           <Card
             title="Sessions"
-            description="Have you left a browser logged in somewhere, or lost a device?"
-            actions={<Button onClick={() => setAsking(true)}>Log out everywhere…</Button>}
+            description="Left yourself signed in somewhere, or lost a device?"
+            actions={<Button onClick={() => setConfirming(true)}>Sign out everywhere…</Button>}
           />
         </Stack>
-        <LogoutEverywhere open={asking} onClose={() => setAsking(false)} />
+        <SignOutEverywhere open={confirming} onClose={() => setConfirming(false)} />
       </Page>
     </PlainLayout>
   );
@@ -37,12 +36,12 @@ function NameCard() {
     mutationFn: () => post<Member>("/account", { name: name.trim() }),
     onSuccess: (changed) => {
       queries.setQueryData<Session>(keys.session, (session) => session && { ...session, member: changed });
-      toast.done("Your name was saved.");
+      toast.done("Name saved");
     },
   });
   const error = otherError(save.error, "name");
   return (
-    <Card title="You">
+    <Card title="Profile">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -65,8 +64,8 @@ function NameCard() {
         </div>
         {error !== null && <ErrorNote error={error} className="mt-4" />}
         <Actions>
-          <Button type="submit" look="primary" busy={save.isPending} disabled={name.trim() === member.name}>
-            Save
+          <Button type="submit" variant="primary" busy={save.isPending} disabled={name.trim() === member.name}>
+            Save changes
           </Button>
         </Actions>
       </form>
@@ -84,19 +83,19 @@ function PasswordCard() {
       queries.setQueryData(keys.session, session);
       setCurrent("");
       setNext("");
-      toast.done("Your password was changed. Other devices are logged out.");
+      toast.done("Password changed. Other devices have been signed out.");
     },
   });
   const error = otherError(change.error, "current_password", "new_password");
   return (
-    <Card title="Password" description="Other devices are logged out when it changes.">
+    <Card title="Password" description="Changing your password signs out all other devices.">
       <form
         onSubmit={(event) => {
           event.preventDefault();
           change.mutate();
         }}
       >
-        {/* Password managers want to know whose it is. */}
+        {/* Tells password managers which account this is. */}
         <input type="email" value={member.email} autoComplete="username" readOnly hidden />
         <div className="grid gap-4 sm:grid-cols-2">
           <PasswordField
@@ -109,13 +108,13 @@ function PasswordCard() {
             label="New password"
             value={next}
             onChange={setNext}
-            fresh
+            isNew
             error={fieldError(change.error, "new_password")}
           />
         </div>
         {error !== null && <ErrorNote error={error} className="mt-4" />}
         <Actions>
-          <Button type="submit" look="primary" busy={change.isPending} disabled={!current || !next}>
+          <Button type="submit" variant="primary" busy={change.isPending} disabled={!current || !next}>
             Change password
           </Button>
         </Actions>

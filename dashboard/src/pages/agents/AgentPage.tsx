@@ -1,39 +1,41 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft, FlaskConical } from "lucide-react";
 import { may, useProject } from "../../api/project";
 import type { Agent, Project } from "../../api/types";
 import { buttonClass, ErrorNote, Loading, Page, Tabs } from "../../kit";
-import { type AgentTab, agentRoute } from "../../routes/agents";
+import { ActivateButton } from "../../shared/agents/ActivateButton";
+import { agentName, agentQuery } from "../../shared/agents/agents";
+import { LeaveDialog } from "../../shared/config/LeaveDialog";
+import { useUnsaved } from "../../shared/config/unsaved";
 import { NotFound } from "../../shell/RootLayout";
-import { ActivateButton } from "./ActivateButton";
-import { AgentState } from "./AgentsPage";
-import { agentName, agentQuery } from "./agents";
+import { AgentStatus } from "./AgentStatus";
 import { ConfigurationTab } from "./ConfigurationTab";
-import { LeaveDialog } from "./config/LeaveDialog";
-import { useUnsaved } from "./config/unsaved";
 import { DetailsTab } from "./DetailsTab";
 import { EmbedTab } from "./EmbedTab";
-import { VersionsTab } from "./versions/VersionsTab";
+import type { AgentTab } from "./search";
+import { VersionsTab } from "./VersionsTab";
 
-/** One agent: how it replies, what it is called, what it was before, how to put it into an app. */
+const route = getRouteApi("/member/p/$projectId/agents/$agentId");
+
+/** One agent: configuration, details, versions and embed code. */
 export function AgentPage() {
-  const { projectId, agentId } = agentRoute.useParams();
+  const { projectId, agentId } = route.useParams();
   const project = useProject(projectId);
   const { data, error, refetch } = useQuery(agentQuery(projectId, agentId));
-  if (data) return <Shown project={project} agent={data} />;
+  if (data) return <AgentTabs project={project} agent={data} />;
   if (!error) return <Loading />;
   if ("status" in error && error.status === 404) return <NotFound />;
   return (
     <Page title="Agent">
-      <ErrorNote error={error} title="The agent could not be loaded" onRetry={refetch} />
+      <ErrorNote error={error} title="Could not load the agent" onRetry={refetch} />
     </Page>
   );
 }
 
-function Shown({ project, agent }: { project: Project; agent: Agent }) {
-  const { tab = "configuration" } = agentRoute.useSearch();
-  const navigate = agentRoute.useNavigate();
+function AgentTabs({ project, agent }: { project: Project; agent: Agent }) {
+  const { tab = "configuration" } = route.useSearch();
+  const navigate = route.useNavigate();
   const [unsaved] = useUnsaved(agent.id);
   return (
     <Page
@@ -48,7 +50,7 @@ function Shown({ project, agent }: { project: Project; agent: Agent }) {
           <ArrowLeft aria-hidden size={14} /> Agents
         </Link>
       }
-      beside={<AgentState active={agent.active} />}
+      beside={<AgentStatus active={agent.active} />}
       actions={
         may(project.role, "developer") && (
           <>
@@ -59,7 +61,7 @@ function Shown({ project, agent }: { project: Project; agent: Agent }) {
               search={{ agent: agent.id }}
               className={buttonClass()}
             >
-              <FlaskConical aria-hidden size={15} /> Try in the playground
+              <FlaskConical aria-hidden size={15} /> Open in playground
             </Link>
           </>
         )
@@ -96,7 +98,7 @@ function Unsaved({ children }: { children: string }) {
       <span aria-hidden className="text-warn">
         •
       </span>
-      <span className="sr-only">, not saved</span>
+      <span className="sr-only">, unsaved changes</span>
     </>
   );
 }

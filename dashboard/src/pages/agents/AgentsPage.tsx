@@ -1,10 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { Bot, Plus, Search } from "lucide-react";
 import { may, useProject, whyNot } from "../../api/project";
 import type { AgentRow } from "../../api/types";
 import {
-  Badge,
   Button,
   Card,
   type Column,
@@ -19,20 +18,22 @@ import {
   Table,
   Time,
 } from "../../kit";
-import { agentsRoute } from "../../routes/agents";
-import { agentName, agentsQuery } from "./agents";
+import { agentName, agentsQuery } from "../../shared/agents/agents";
+import { AgentStatus } from "./AgentStatus";
 import { NewAgentDialog } from "./NewAgentDialog";
 import { Sparkline } from "./Sparkline";
 
-/** All agents of a project. */
+const route = getRouteApi("/member/p/$projectId/agents");
+
+/** The agents of a project. */
 export function AgentsPage() {
-  const { projectId } = agentsRoute.useParams();
-  const { q = "", new: making } = agentsRoute.useSearch();
-  const navigate = agentsRoute.useNavigate();
+  const { projectId } = route.useParams();
+  const { q = "", new: creating } = route.useSearch();
+  const navigate = route.useNavigate();
   const project = useProject(projectId);
   const { data, error, refetch } = useQuery(agentsQuery(projectId));
   const reason = whyNot(project.role, "developer");
-  const make = (open: boolean) =>
+  const setCreating = (open: boolean) =>
     navigate({ search: (before) => ({ ...before, new: open || undefined }), replace: true });
 
   const words = q.toLowerCase().split(/\s+/).filter(Boolean);
@@ -41,20 +42,20 @@ export function AgentsPage() {
     return words.every((word) => text.includes(word));
   });
   const button = (
-    <Button look="primary" icon={Plus} onClick={() => make(true)} disabled={!!reason} title={reason}>
+    <Button variant="primary" icon={Plus} onClick={() => setCreating(true)} disabled={!!reason} title={reason}>
       New agent
     </Button>
   );
   return (
     <Page
       title="Agents"
-      description="Whom your users talk to: a model, what it is told, and how it appears."
+      description="Assistants your users can chat with."
       actions={data && data.data.length > 0 && button}
     >
       {data && data.data.length > 0 && (
         <SearchField
           label="Search agents"
-          placeholder="Search by name, model or ID"
+          placeholder="Search by name, model, or ID"
           value={q}
           onChange={(query) => navigate({ search: (before) => ({ ...before, q: query || undefined }), replace: true })}
           className="mb-4 max-w-sm"
@@ -62,27 +63,27 @@ export function AgentsPage() {
       )}
       <Card flush>
         {error ? (
-          <ErrorNote error={error} title="The agents could not be loaded" onRetry={refetch} className="m-4" />
+          <ErrorNote error={error} title="Could not load agents" onRetry={refetch} className="m-4" />
         ) : !data || !found ? (
           <SkeletonLines />
         ) : data.data.length === 0 ? (
-          <EmptyState icon={Bot} title="Make your first agent" action={button}>
-            An agent is a model with a system message. Your app shows it to your users with one component or one script.
+          <EmptyState icon={Bot} title="Create your first agent" action={button}>
+            An agent is a model with a system message. Add it to your app with a React component or a script tag.
           </EmptyState>
         ) : found.length === 0 ? (
           <EmptyState
             icon={Search}
-            title="No agent like that"
+            title="No matching agents"
             action={<Button onClick={() => navigate({ search: {}, replace: true })}>Show all agents</Button>}
           >
-            Nothing in their names, descriptions, models or IDs fits “{q}”.
+            No agent’s name, description, model, or ID matches “{q}”.
           </EmptyState>
         ) : (
           <Table label="Agents" columns={COLUMNS} rows={found} rowKey={({ id }) => id} />
         )}
       </Card>
       {may(project.role, "developer") && (
-        <NewAgentDialog project={project} open={making === true} onClose={() => make(false)} />
+        <NewAgentDialog project={project} open={creating === true} onClose={() => setCreating(false)} />
       )}
     </Page>
   );
@@ -108,13 +109,13 @@ const COLUMNS: Column<AgentRow>[] = [
       </span>
     ),
   },
-  { head: "State", cell: (agent) => <AgentState active={agent.active} /> },
+  { head: "Status", cell: (agent) => <AgentStatus active={agent.active} /> },
   { head: "Model", cell: (agent) => <code className="font-mono text-sm">{agent.model}</code> },
   {
     head: "Last 7 days",
     cell: ({ traffic }) => (
       <span className="flex flex-wrap items-center justify-end gap-x-3 sm:flex-nowrap sm:justify-start">
-        <Sparkline values={traffic.days} label="Replies of the last 7 days" />
+        <Sparkline values={traffic.days} label="Replies in the last 7 days" />
         <span className="text-sm whitespace-nowrap text-soft tabular-nums">
           {plural(traffic.replies, "reply", "replies")}
           {traffic.failures > 0 && <span className="text-bad">, {count(traffic.failures)} failed</span>}
@@ -123,7 +124,7 @@ const COLUMNS: Column<AgentRow>[] = [
     ),
   },
   {
-    head: "Changed",
+    head: "Updated",
     minor: true,
     cell: (agent) => (
       <span className="text-sm text-soft">
@@ -132,7 +133,3 @@ const COLUMNS: Column<AgentRow>[] = [
     ),
   },
 ];
-
-export function AgentState({ active }: { active: boolean }) {
-  return active ? <Badge look="good">active</Badge> : <Badge>inactive</Badge>;
-}

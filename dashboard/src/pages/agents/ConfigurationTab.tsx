@@ -2,15 +2,15 @@ import { Link } from "@tanstack/react-router";
 import { FlaskConical } from "lucide-react";
 import type { Agent, Project } from "../../api/types";
 import { buttonClass, ErrorNote, SkeletonLines } from "../../kit";
-import { ConfigForm } from "./config/ConfigForm";
-import { SaveBar } from "./config/SaveBar";
-import { useConfig } from "./config/useConfig";
+import { ConfigForm } from "../../shared/config/ConfigForm";
+import { SaveBar } from "../../shared/config/SaveBar";
+import { useConfig } from "../../shared/config/useConfig";
 
 export function ConfigurationTab({ project, agent }: { project: Project; agent: Agent }) {
   const { query, editing } = useConfig(project.id, agent.id);
   if (!editing) {
     if (!query.error) return <SkeletonLines />;
-    return <ErrorNote error={query.error} title="The configuration could not be loaded" onRetry={query.refetch} />;
+    return <ErrorNote error={query.error} title="Could not load the configuration" onRetry={query.refetch} />;
   }
   return (
     <>
@@ -22,7 +22,7 @@ export function ConfigurationTab({ project, agent }: { project: Project; agent: 
           search={{ agent: agent.id, draft: true }}
           className={buttonClass()}
         >
-          <FlaskConical aria-hidden size={15} /> Try before saving
+          <FlaskConical aria-hidden size={15} /> Try unsaved changes
         </Link>
       </SaveBar>
     </>

@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { fieldError, otherError, post } from "../../api/call";
-import { below } from "../../api/keys";
+import { projectPath } from "../../api/keys";
 import { may, whyNot } from "../../api/project";
 import type { Agent, Project } from "../../api/types";
 import {
@@ -20,13 +20,13 @@ import {
   Time,
   toast,
 } from "../../kit";
-import { agentPath, useAgentChanged } from "./agents";
+import { agentPath, useAgentChanged } from "../../shared/agents/agents";
 import { DeleteAgentCard } from "./DeleteAgentCard";
 
 const NAMES = ["name", "description", "display_name", "display_description"] as const;
 type Details = Pick<Agent, (typeof NAMES)[number]>;
 
-/** What an agent is called, by developers and by users. */
+/** Names and descriptions of an agent. */
 export function DetailsTab({ project, agent }: { project: Project; agent: Agent }) {
   return (
     <Stack className="max-w-5xl">
@@ -34,9 +34,9 @@ export function DetailsTab({ project, agent }: { project: Project; agent: Agent 
       <Card title="Agent">
         <Facts
           facts={[
-            ["ID", <CopyLine key="id" text={agent.id} label="Copy the agent’s ID" />],
+            ["ID", <CopyLine key="id" text={agent.id} label="Copy agent ID" />],
             ["Created", dateTime(agent.created_at)],
-            ["Changed", <Time key="at" at={agent.updated_at} />],
+            ["Updated", <Time key="at" at={agent.updated_at} />],
           ]}
         />
       </Card>
@@ -53,11 +53,11 @@ function DetailsForm({ project, agent }: { project: Project; agent: Agent }) {
       const change = Object.fromEntries(
         NAMES.filter((name) => details[name] !== agent[name]).map((name) => [name, details[name].trim()]),
       );
-      return post<Agent>(below(project.id, agentPath(agent.id)), change);
+      return post<Agent>(projectPath(project.id, agentPath(agent.id)), change);
     },
     onSuccess: (saved) => {
       changed(saved);
-      toast.done("The details were saved.");
+      toast.done("Details saved");
     },
   });
   const reason = whyNot(project.role, "developer");
@@ -79,13 +79,9 @@ function DetailsForm({ project, agent }: { project: Project; agent: Agent }) {
     >
       <Stack>
         {reason && <Note>{reason}</Note>}
-        <Card title="For your users" description="What the chat shows.">
+        <Card title="Shown to users" description="Appears in the chat.">
           <div className="flex flex-col gap-4">
-            <Field
-              label="Display name"
-              hint="Without one it is “Assistant”."
-              error={fieldError(save.error, "display_name")}
-            >
+            <Field label="Display name" hint="Defaults to “Assistant”." error={fieldError(save.error, "display_name")}>
               <Input {...control("display_name")} />
             </Field>
             <Field label="Display description" error={fieldError(save.error, "display_description")}>
@@ -93,7 +89,7 @@ function DetailsForm({ project, agent }: { project: Project; agent: Agent }) {
             </Field>
           </div>
         </Card>
-        <Card title="For you" description="Users never see these, unless a template names them.">
+        <Card title="Internal" description="Only visible to users if a template includes them.">
           <div className="flex flex-col gap-4">
             <Field label="Name" error={fieldError(save.error, "name")}>
               <Input {...control("name")} />
@@ -108,8 +104,8 @@ function DetailsForm({ project, agent }: { project: Project; agent: Agent }) {
               <Button disabled={!isChanged} onClick={() => setDetails(detailsOf(agent))}>
                 Discard
               </Button>
-              <Button type="submit" look="primary" busy={save.isPending} disabled={!isChanged}>
-                Save
+              <Button type="submit" variant="primary" busy={save.isPending} disabled={!isChanged}>
+                Save changes
               </Button>
             </Actions>
           )}

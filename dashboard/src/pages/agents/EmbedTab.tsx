@@ -2,11 +2,11 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Agent, Project } from "../../api/types";
 import { Card, CodeTabs, CopyLine, Facts, Note, Stack } from "../../kit";
-import { embedSnippets } from "./embed";
+import { embedSnippets } from "./embedSnippets";
 
-/** How to put an agent into an app. */
+/** Code for adding an agent to an app. */
 export function EmbedTab({ project, agent }: { project: Project; agent: Agent }) {
-  const [shown, show] = useState<string>();
+  const [selected, setSelected] = useState<string>();
   const snippets = embedSnippets({
     url: location.origin,
     publishableKey: project.publishable_key,
@@ -16,16 +16,19 @@ export function EmbedTab({ project, agent }: { project: Project; agent: Agent })
   return (
     <Stack className="max-w-5xl">
       {!agent.active && (
-        <Note kind="warn">The agent is inactive: users see it, but cannot talk to it until it is activated.</Note>
+        <Note kind="warn">This agent is inactive. Users can see it but can’t chat with it until you activate it.</Note>
       )}
-      <Card title="Put it into your app" description="With this project’s publishable key and this agent’s ID.">
+      <Card
+        title="Add to your app"
+        description="These snippets contain this project’s publishable key and this agent’s ID."
+      >
         <div className="flex flex-col gap-4">
-          <CodeTabs label="Embed" snippets={snippets} value={shown} onChange={show} />
+          <CodeTabs label="Embed" snippets={snippets} value={selected} onChange={setSelected} />
           <Note>
             {project.hmac_enabled ? (
-              <>HMAC authentication is on, so your backend proves who the user is. </>
+              <>HMAC authentication is on: your backend must compute a hash for each user. </>
             ) : (
-              <>Anybody can claim to be any user while HMAC authentication is off. </>
+              <>While HMAC authentication is off, anyone can impersonate any user. </>
             )}
             <Link
               to="/p/$projectId/settings"
@@ -33,17 +36,17 @@ export function EmbedTab({ project, agent }: { project: Project; agent: Agent })
               search={{ tab: "hmac" }}
               className="font-medium underline"
             >
-              {project.hmac_enabled ? "How to compute the hash" : "Turn it on before you go live"}
+              {project.hmac_enabled ? "How to compute the hash" : "Turn it on before going live"}
             </Link>
           </Note>
         </div>
       </Card>
-      <Card title="What goes in">
+      <Card title="Values">
         <Facts
           facts={[
-            ["Server", <CopyLine key="url" text={location.origin} label="Copy the address of the server" />],
-            ["Publishable key", <CopyLine key="key" text={project.publishable_key} label="Copy the publishable key" />],
-            ["Agent", <CopyLine key="id" text={agent.id} label="Copy the agent’s ID" />],
+            ["Server URL", <CopyLine key="url" text={location.origin} label="Copy server URL" />],
+            ["Publishable key", <CopyLine key="key" text={project.publishable_key} label="Copy publishable key" />],
+            ["Agent ID", <CopyLine key="id" text={agent.id} label="Copy agent ID" />],
           ]}
         />
       </Card>

@@ -2,11 +2,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { fieldError, otherError, post } from "../../api/call";
-import { below, keys } from "../../api/keys";
+import { keys, projectPath } from "../../api/keys";
 import type { Agent, Project } from "../../api/types";
 import { Actions, Button, Dialog, ErrorNote, Field, Input } from "../../kit";
-import { agentPath } from "./agents";
-import { ModelField } from "./config/ModelField";
+import { agentPath } from "../../shared/agents/agents";
+import { ModelField } from "../../shared/config/ModelField";
 
 export interface NewAgentDialogProps {
   project: Project;
@@ -20,7 +20,7 @@ export function NewAgentDialog({ project, open, onClose }: NewAgentDialogProps) 
       open={open}
       onClose={onClose}
       title="New agent"
-      description="It starts inactive: set it up and try it out, then let your users talk to it."
+      description="New agents are inactive. Configure the agent, then activate it."
     >
       <NewAgentForm project={project} onClose={onClose} />
     </Dialog>
@@ -34,7 +34,7 @@ function NewAgentForm({ project, onClose }: Omit<NewAgentDialogProps, "open">) {
   const router = useRouter();
   const create = useMutation({
     mutationFn: () =>
-      post<Agent>(below(project.id, "/agents"), { name: name.trim(), display_name: name.trim(), model }),
+      post<Agent>(projectPath(project.id, "/agents"), { name: name.trim(), display_name: name.trim(), model }),
     onSuccess: (agent) => {
       queries.setQueryData(keys.of(project.id, agentPath(agent.id)), agent);
       void queries.invalidateQueries({ queryKey: keys.of(project.id, "/agents") });
@@ -55,7 +55,7 @@ function NewAgentForm({ project, onClose }: Omit<NewAgentDialogProps, "open">) {
     >
       <Field
         label="Name"
-        hint="Your users see it too; you can show them another one later."
+        hint="Also shown to users. You can set a different display name later."
         error={fieldError(create.error, "name", "display_name")}
       >
         <Input
@@ -76,7 +76,7 @@ function NewAgentForm({ project, onClose }: Omit<NewAgentDialogProps, "open">) {
       {error !== null && <ErrorNote error={error} />}
       <Actions className="mt-1">
         <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" look="primary" busy={create.isPending} disabled={!model}>
+        <Button type="submit" variant="primary" busy={create.isPending} disabled={!model}>
           Create agent
         </Button>
       </Actions>

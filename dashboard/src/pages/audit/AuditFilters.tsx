@@ -2,11 +2,11 @@ import { X } from "lucide-react";
 import { useList } from "../../api/list";
 import type { ProjectMember, SecretKey } from "../../api/types";
 import { Button, dayOf, Field, Input, SearchSelect, Select, startOf } from "../../kit";
-import type { AuditSearch } from "../../routes/project";
+import type { AuditSearch } from "./search";
 
-/** What an action begins with, and what it is about. */
-const ABOUT = [
-  { value: "", label: "Everything" },
+/** Action prefixes and their labels. */
+const TARGETS = [
+  { value: "", label: "All events" },
   { value: "project.", label: "Project" },
   { value: "hmac.", label: "HMAC" },
   { value: "key.", label: "Secret keys" },
@@ -28,7 +28,7 @@ export function AuditFilters({ projectId, search, onChange }: AuditFiltersProps)
   const members = useList<ProjectMember>(projectId, "/members", { limit: 100 });
   const secretKeys = useList<SecretKey>(projectId, "/keys", { limit: 100 });
   const actors = [
-    { value: "", label: "Anybody" },
+    { value: "", label: "Anyone" },
     ...members.items.map(({ id, name, email }) => ({ value: id, label: name, hint: email, group: "Members" })),
     ...secretKeys.items.map(({ id, name, prefix }) => ({
       value: id,
@@ -37,25 +37,25 @@ export function AuditFilters({ projectId, search, onChange }: AuditFiltersProps)
       group: "Secret keys",
     })),
   ];
-  const about = ABOUT.some(({ value }) => value === (search.action ?? ""))
-    ? ABOUT
-    : [...ABOUT, { value: search.action ?? "", label: search.action ?? "" }];
+  const targets = TARGETS.some(({ value }) => value === (search.action ?? ""))
+    ? TARGETS
+    : [...TARGETS, { value: search.action ?? "", label: search.action ?? "" }];
   const filtered = Object.values(search).some((value) => value !== undefined);
   return (
     <div className="mb-4 grid grid-cols-2 items-end gap-3 md:grid-cols-[repeat(4,minmax(0,1fr))_auto]">
-      <Field label="Who">
+      <Field label="Actor">
         <SearchSelect
           value={search.actor ?? ""}
           onChange={(actor) => onChange({ ...search, actor: actor || undefined })}
           options={actors}
-          placeholder="Anybody"
+          placeholder="Anyone"
         />
       </Field>
-      <Field label="About">
+      <Field label="Event">
         <Select
           value={search.action ?? ""}
           onChange={(action) => onChange({ ...search, action: action || undefined })}
-          options={about}
+          options={targets}
         />
       </Field>
       <Field label="From">
@@ -65,7 +65,7 @@ export function AuditFilters({ projectId, search, onChange }: AuditFiltersProps)
           onChange={(event) => onChange({ ...search, from: startOf(event.target.value) })}
         />
       </Field>
-      <Field label="Until">
+      <Field label="To">
         <Input
           type="date"
           value={dayOf(search.to === undefined ? undefined : search.to - 1)}
@@ -73,7 +73,7 @@ export function AuditFilters({ projectId, search, onChange }: AuditFiltersProps)
         />
       </Field>
       {filtered && (
-        <Button look="plain" icon={X} onClick={() => onChange({})}>
+        <Button variant="plain" icon={X} onClick={() => onChange({})}>
           Clear
         </Button>
       )}

@@ -8,14 +8,16 @@ import { describe } from "./describe";
 const ACTORS: Record<AuditEntry["actor"]["kind"], { icon: LucideIcon; label: string }> = {
   member: { icon: UserRound, label: "Member" },
   key: { icon: KeyRound, label: "Secret key" },
-  cli: { icon: Terminal, label: "Command line of the server" },
-  system: { icon: Server, label: "The server itself" },
+  cli: { icon: Terminal, label: "CLI" },
+  system: { icon: Server, label: "System" },
 };
 
-/** One entry; opened it shows what changed and from where. */
+/** One entry, expandable to show the changes and their origin. */
 export function AuditRow({ entry }: { entry: AuditEntry }) {
   const [open, setOpen] = useState(false);
   const { icon: Icon, label } = ACTORS[entry.actor.kind] ?? { icon: Bot, label: entry.actor.kind };
+  const isNamed = entry.actor.kind === "member" || entry.actor.kind === "key";
+  const name = (isNamed && entry.actor.name) || label;
   const fields = entry.changes.map(({ field }) => field.replaceAll("_", " "));
   return (
     <li>
@@ -28,7 +30,7 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
         <Icon aria-hidden size={16} className="mt-0.5 shrink-0 text-soft" />
         <span className="min-w-0 flex-1">
           <span className="block">
-            <span className="font-medium">{entry.actor.name || label}</span> {describe(entry)}
+            <span className="font-medium">{name}</span> {describe(entry)}
           </span>
           {fields.length > 0 && <span className="block truncate text-sm text-soft">{fields.join(", ")}</span>}
         </span>
@@ -48,8 +50,8 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
           ))}
           <Facts
             facts={[
-              ["When", dateTime(entry.at)],
-              ["Who", `${label}${entry.actor.name ? `: ${entry.actor.name}` : ""}`],
+              ["Time", dateTime(entry.at)],
+              ["Actor", name === label ? label : `${label}: ${name}`],
               [
                 "Action",
                 <code key="action" className="font-mono text-sm">
@@ -57,14 +59,14 @@ export function AuditRow({ entry }: { entry: AuditEntry }) {
                 </code>,
               ],
               [
-                "On",
+                "Target",
                 <span key="target">
                   {entry.target.name || entry.target.kind}{" "}
                   <code className="font-mono text-sm text-soft">{entry.target.id}</code>
                 </span>,
               ],
-              ...(entry.ip ? [["From", entry.ip] as const] : []),
-              ...(entry.user_agent ? [["With", entry.user_agent] as const] : []),
+              ...(entry.ip ? [["IP address", entry.ip] as const] : []),
+              ...(entry.user_agent ? [["User agent", entry.user_agent] as const] : []),
             ]}
           />
         </div>

@@ -1,6 +1,6 @@
 import { Diff } from "../../kit/Diff";
 
-/** One field before and after: short values side by side, long ones line by line. */
+/** One changed field: short values inline, long values as a diff. */
 export function Change({ field, before, after }: { field: string; before: unknown; after: unknown }) {
   const [was, is] = [shown(before), shown(after)];
   const long = was.includes("\n") || is.includes("\n") || was.length + is.length > 120;
@@ -9,7 +9,7 @@ export function Change({ field, before, after }: { field: string; before: unknow
     <div>
       <h2 className="mb-1 text-sm font-medium">{name}</h2>
       {long ? (
-        <Diff before={was} after={is} label={`What changed: ${name}`} />
+        <Diff before={was} after={is} label={`Changes: ${name}`} />
       ) : (
         <p className="flex flex-wrap items-center gap-2 font-mono text-sm">
           <del className="rounded bg-bad-wash px-1.5 py-0.5 text-bad no-underline">{was || "empty"}</del>

@@ -8,14 +8,14 @@ export interface BranchesDialogProps {
   open: boolean;
   onClose: () => void;
   branches: readonly Branch[];
-  /** The last message of the branch that is read. */
+  /** The last message of the current branch. */
   current: string | undefined;
   onShow: (branch: Branch) => void;
 }
 
 const PAGE = 100;
 
-/** All branches of a conversation, with where they part from the others. */
+/** All branches of a conversation, each with the message where it starts. */
 export function BranchesDialog({ open, onClose, branches, current, onShow }: BranchesDialogProps) {
   const [shown, setShown] = useState(PAGE);
   return (
@@ -24,11 +24,11 @@ export function BranchesDialog({ open, onClose, branches, current, onShow }: Bra
       onClose={onClose}
       wide
       title="Branches"
-      description="Each begins where it parts from those before it."
+      description="Each entry shows the message where the branch starts."
     >
       <ol className="flex flex-col gap-1">
         {branches.slice(0, shown).map((branch, index) => (
-          <Choice
+          <BranchRow
             key={branch.leaf.id}
             branch={branch}
             number={index + 1}
@@ -39,7 +39,7 @@ export function BranchesDialog({ open, onClose, branches, current, onShow }: Bra
       </ol>
       {branches.length > shown && (
         <div className="mt-3 flex justify-center">
-          <Button look="plain" onClick={() => setShown(shown + PAGE)}>
+          <Button variant="plain" onClick={() => setShown(shown + PAGE)}>
             Show more
           </Button>
         </div>
@@ -48,14 +48,14 @@ export function BranchesDialog({ open, onClose, branches, current, onShow }: Bra
   );
 }
 
-interface ChoiceProps {
+interface BranchRowProps {
   branch: Branch;
   number: number;
   isCurrent: boolean;
   onShow: () => void;
 }
 
-function Choice({ branch: { leaf, start, length }, number, isCurrent, onShow }: ChoiceProps) {
+function BranchRow({ branch: { leaf, start, length }, number, isCurrent, onShow }: BranchRowProps) {
   return (
     <li>
       <button
@@ -70,11 +70,11 @@ function Choice({ branch: { leaf, start, length }, number, isCurrent, onShow }: 
         <span className="w-7 shrink-0 text-right text-soft tabular-nums">{number}</span>
         <span className="min-w-0 flex-1">
           <span dir="auto" className="line-clamp-2 font-medium">
-            {start.content.trim().slice(0, 300) || start.error?.message || "Nothing was written."}
+            {start.content.trim().slice(0, 300) || start.error?.message || "No text"}
           </span>
           <span className="flex flex-wrap items-center gap-x-2 text-sm text-soft">
             <span>
-              Message {start.depth + 1} of {length}, by the {start.sent_by}, <Time at={leaf.created_at} />
+              Message {start.depth + 1} of {length} · {start.sent_by} · <Time at={leaf.created_at} />
             </span>
             <MessageStatus message={leaf} />
           </span>

@@ -3,11 +3,11 @@ import { useNavigate } from "@tanstack/react-router";
 import { Copy, FileJson, FileText, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { del } from "../../api/call";
-import { below, keys } from "../../api/keys";
+import { keys, projectPath } from "../../api/keys";
 import { useProject, whyNot } from "../../api/project";
 import type { InteractionRow, MonitoredMessage } from "../../api/types";
 import { Button, ConfirmDialog, copy, Menu, MenuItem, plural, toast } from "../../kit";
-import { asJson, asMarkdown } from "./copies";
+import { asJson, asMarkdown } from "./copyFormats";
 import type { Step } from "./tree";
 
 export interface ConversationActionsProps {
@@ -23,27 +23,27 @@ export function ConversationActions({ projectId, row, messages, steps }: Convers
   const [deleting, setDeleting] = useState(false);
   const queries = useQueryClient();
   const navigate = useNavigate();
-  async function erase() {
-    await del(below(projectId, `/interactions/${encodeURIComponent(row.id)}`));
-    toast.done("The conversation was deleted.");
+  async function remove() {
+    await del(projectPath(projectId, `/interactions/${encodeURIComponent(row.id)}`));
+    toast.done("Conversation deleted");
     await navigate({ to: "/p/$projectId/conversations", params: { projectId } });
     queries.removeQueries({ queryKey: keys.of(projectId, `/interactions/${encodeURIComponent(row.id)}`) });
     await queries.invalidateQueries({ queryKey: keys.of(projectId, "/interactions") });
   }
-  async function take(text: string, what: string) {
-    if (await copy(text)) toast.done(`${what} was copied.`);
+  async function copyAs(text: string, done: string) {
+    if (await copy(text)) toast.done(done);
   }
   return (
     <>
       <Menu trigger={<Button icon={Copy}>Copy</Button>}>
-        <MenuItem icon={FileText} onSelect={() => take(asMarkdown(row, steps), "This branch")}>
+        <MenuItem icon={FileText} onSelect={() => copyAs(asMarkdown(row, steps), "Branch copied")}>
           This branch as Markdown
         </MenuItem>
-        <MenuItem icon={FileJson} onSelect={() => take(asJson(row, messages), "The whole conversation")}>
+        <MenuItem icon={FileJson} onSelect={() => copyAs(asJson(row, messages), "Conversation copied")}>
           All branches as JSON
         </MenuItem>
       </Menu>
-      <Button look="danger" icon={Trash2} onClick={() => setDeleting(true)} disabled={!!reason} title={reason}>
+      <Button variant="danger" icon={Trash2} onClick={() => setDeleting(true)} disabled={!!reason} title={reason}>
         Delete…
       </Button>
       <ConfirmDialog
@@ -51,11 +51,11 @@ export function ConversationActions({ projectId, row, messages, steps }: Convers
         onClose={() => setDeleting(false)}
         title="Delete this conversation?"
         action="Delete conversation"
-        onConfirm={erase}
+        onConfirm={remove}
       >
         <p>
-          {plural(messages.length, "message")} of all branches are erased, for its user too. This cannot be undone. The
-          figures stay as they are.
+          This deletes {plural(messages.length, "message")} in all branches, for the user too. This cannot be undone.
+          Analytics are not affected.
         </p>
       </ConfirmDialog>
     </>

@@ -1,7 +1,7 @@
 import { X } from "lucide-react";
 import { Button, dayOf, Field, Input, Select, startOf } from "../../kit";
-import type { ConversationsSearch } from "../../routes/people";
-import { AgentSelect } from "./AgentSelect";
+import { AgentSelect } from "../../shared/agents/AgentSelect";
+import type { ConversationsSearch } from "./search";
 import { UserSelect } from "./UserSelect";
 
 export interface ConversationFiltersProps {
@@ -17,10 +17,10 @@ const MODES = [
 ];
 
 const OUTCOMES = [
-  { value: "", label: "Any" },
-  { value: "failed", label: "With failed replies" },
-  { value: "up", label: "With replies rated up" },
-  { value: "down", label: "With replies rated down" },
+  { value: "", label: "All replies" },
+  { value: "failed", label: "Failed" },
+  { value: "up", label: "Rated up" },
+  { value: "down", label: "Rated down" },
   { value: "failed up", label: "Failed and rated up" },
   { value: "failed down", label: "Failed and rated down" },
 ];
@@ -48,14 +48,14 @@ export function ConversationFilters({ projectId, search, onChange }: Conversatio
           options={OUTCOMES}
         />
       </Field>
-      <Field label="Of">
+      <Field label="User type">
         <Select
           value={search.live === undefined ? "" : String(search.live)}
           onChange={(next) => change({ live: next === "" ? undefined : next === "true" })}
           options={MODES}
         />
       </Field>
-      <Field label="Begun from">
+      <Field label="Started after">
         <Input
           type="date"
           value={dayOf(search.from)}
@@ -63,7 +63,7 @@ export function ConversationFilters({ projectId, search, onChange }: Conversatio
         />
       </Field>
       <div className="flex items-end gap-3">
-        <Field label="Until" className="min-w-0 flex-1">
+        <Field label="Started before" className="min-w-0 flex-1">
           <Input
             type="date"
             value={dayOf(search.to === undefined ? undefined : search.to - 1)}
@@ -71,7 +71,7 @@ export function ConversationFilters({ projectId, search, onChange }: Conversatio
           />
         </Field>
         {filtered && (
-          <Button look="plain" icon={X} onClick={() => onChange({})}>
+          <Button variant="plain" icon={X} onClick={() => onChange({})}>
             Clear
           </Button>
         )}

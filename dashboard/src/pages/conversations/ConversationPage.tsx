@@ -1,25 +1,26 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft } from "lucide-react";
 import { get } from "../../api/call";
-import { below, keys } from "../../api/keys";
+import { keys, projectPath } from "../../api/keys";
 import type { InteractionRow } from "../../api/types";
 import { count, dateTime, dollars, ErrorNote, Loading, Page, plural } from "../../kit";
-import { conversationRoute } from "../../routes/people";
-import { nameOf } from "../users/person";
+import { ConversationBadges, titleOf } from "../../shared/conversations/ConversationList";
+import { useMessages } from "../../shared/conversations/useMessages";
+import { userName } from "../../shared/users/user";
 import { ConversationActions } from "./ConversationActions";
-import { Marks, titleOf } from "./ConversationList";
 import { Transcript } from "./Transcript";
 import { useBranch } from "./useBranch";
-import { useMessages } from "./useMessages";
 
-/** One conversation, to be read: also while it goes on. */
+const route = getRouteApi("/member/p/$projectId/conversations/$interactionId");
+
+/** One conversation, updated live. */
 export function ConversationPage() {
-  const { projectId, interactionId } = conversationRoute.useParams();
+  const { projectId, interactionId } = route.useParams();
   const path = `/interactions/${encodeURIComponent(interactionId)}`;
   const found = useQuery({
     queryKey: keys.of(projectId, path),
-    queryFn: ({ signal }) => get<InteractionRow>(below(projectId, path), {}, signal),
+    queryFn: ({ signal }) => get<InteractionRow>(projectPath(projectId, path), {}, signal),
     refetchInterval: 15_000,
   });
   const messages = useMessages(projectId, interactionId);
@@ -38,7 +39,7 @@ export function ConversationPage() {
     return (
       <Page title="Conversation" above={back}>
         {found.error ? (
-          <ErrorNote error={found.error} title="The conversation could not be loaded" onRetry={found.refetch} />
+          <ErrorNote error={found.error} title="Could not load the conversation" onRetry={found.refetch} />
         ) : (
           <Loading />
         )}
@@ -51,7 +52,7 @@ export function ConversationPage() {
     <Page
       title={title.length > 90 ? `${title.slice(0, 90)}…` : title}
       above={back}
-      beside={<Marks row={row} />}
+      beside={<ConversationBadges row={row} />}
       description={
         <>
           <Link
@@ -59,7 +60,7 @@ export function ConversationPage() {
             params={{ projectId, userId: row.user_id }}
             className="font-medium text-accent-text hover:underline"
           >
-            {nameOf(row.user)}
+            {userName(row.user)}
           </Link>
           {" with "}
           <Link
@@ -67,10 +68,10 @@ export function ConversationPage() {
             params={{ projectId, agentId: row.agent_id }}
             className="font-medium text-accent-text hover:underline"
           >
-            {row.agent_name || "an agent without a name"}
+            {row.agent_name || "Unnamed agent"}
           </Link>
-          {`, begun ${dateTime(row.created_at)}`}
-          {messages.data && <Sums messages={messages.data.messages} />}
+          {` · started ${dateTime(row.created_at)}`}
+          {messages.data && <Totals messages={messages.data.messages} />}
         </>
       }
       actions={
@@ -81,13 +82,11 @@ export function ConversationPage() {
     >
       {messages.data ? (
         <>
-          {messages.error && (
-            <ErrorNote error={messages.error} title="New messages cannot be loaded" className="mb-4" />
-          )}
+          {messages.error && <ErrorNote error={messages.error} title="Could not load new messages" className="mb-4" />}
           <Transcript projectId={projectId} row={row} branch={branch} />
         </>
       ) : messages.error ? (
-        <ErrorNote error={messages.error} title="The messages could not be loaded" onRetry={messages.refetch} />
+        <ErrorNote error={messages.error} title="Could not load messages" onRetry={messages.refetch} />
       ) : (
         <Loading />
       )}
@@ -95,8 +94,8 @@ export function ConversationPage() {
   );
 }
 
-/** What all branches come to. */
-function Sums({
+/** Totals over all branches. */
+function Totals({
   messages,
 }: {
   messages: readonly { cost: number | null; usage: { input_tokens: number; output_tokens: number } | null }[];

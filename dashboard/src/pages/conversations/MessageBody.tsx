@@ -5,16 +5,12 @@ import type { MonitoredMessage } from "../../api/types";
 import { useChatTheme } from "../../shell/chatTheme";
 import { useLiveReply } from "./useLiveReply";
 
-/** What was said. Users write plain text, agents Markdown, as in the chat component. */
+/** The text of a message: plain for users, Markdown for agents, as in the chat component. */
 export function MessageBody({ projectId, message }: { projectId: string; message: MonitoredMessage }) {
   const text = useLiveReply(projectId, message);
   if (!text) {
     if (message.error) return <p className="text-bad">{sentence(new Error(message.error.message))}</p>;
-    return (
-      <p className="text-soft">
-        {message.status === "in_progress" ? "Nothing is written yet." : "Nothing was written."}
-      </p>
-    );
+    return <p className="text-soft">{message.status === "in_progress" ? "Waiting for the first token…" : "No text"}</p>;
   }
   return (
     <>
@@ -25,12 +21,14 @@ export function MessageBody({ projectId, message }: { projectId: string; message
       ) : (
         <Formatted text={text} />
       )}
-      {message.error && <p className="mt-1 text-bad">It broke off. {sentence(new Error(message.error.message))}</p>}
+      {message.error && (
+        <p className="mt-1 text-bad">The reply was interrupted. {sentence(new Error(message.error.message))}</p>
+      )}
     </>
   );
 }
 
-/** Markdown, once it is nearly in view: a thousand messages are as quickly there as ten, and can all be searched. */
+/** Renders Markdown only near the viewport, so that long conversations open quickly and stay searchable. */
 function Formatted({ text }: { text: string }) {
   const theme = useChatTheme();
   const place = useRef<HTMLDivElement>(null);
@@ -51,7 +49,7 @@ function Formatted({ text }: { text: string }) {
 const waiting = new WeakMap<Element, () => void>();
 let observer: IntersectionObserver | undefined;
 
-/** Whether something has been nearly in view. */
+/** Returns whether an element has been near the viewport. */
 function useNear(place: React.RefObject<HTMLElement | null>): boolean {
   const [near, setNear] = useState(false);
   useEffect(() => {

@@ -2,9 +2,9 @@ import { Bot, ChevronLeft, ChevronRight, Link2, UserRound } from "lucide-react";
 import { memo, type ReactNode } from "react";
 import type { InteractionRow, MonitoredMessage } from "../../api/types";
 import { CopyButton, cx, IconButton, Time } from "../../kit";
-import { nameOf } from "../users/person";
+import { userName } from "../../shared/users/user";
 import { MessageBody } from "./MessageBody";
-import { MessageFacts } from "./MessageFacts";
+import { MessageDetails } from "./MessageDetails";
 import { MessageStatus } from "./MessageStatus";
 
 export interface MessageItemProps {
@@ -13,28 +13,28 @@ export interface MessageItemProps {
   message: MonitoredMessage;
   siblings: readonly MonitoredMessage[];
   asides: readonly MonitoredMessage[];
-  /** The message that the address names. */
+  /** The message in the URL. */
   target: string;
   onShow: (id: string) => void;
 }
 
-/** One message with all that is known about it, and replies that its writer did not see. */
+/** One message with its details, followed by replies that the user did not see. */
 export const MessageItem = memo(Item, (before, after) => {
-  // Siblings and asides are other lists whenever something comes, but seldom with something else in them.
+  // Each update creates new `siblings` and `asides` arrays, which rarely differ in content.
   const same =
     before.row === after.row &&
     before.message === after.message &&
     before.onShow === after.onShow &&
     sameItems(before.siblings, after.siblings) &&
     sameItems(before.asides, after.asides);
-  return same && (before.target === after.target || !(concerns(before) || concerns(after)));
+  return same && (before.target === after.target || !(isTargeted(before) || isTargeted(after)));
 });
 
 function sameItems<T>(before: readonly T[], after: readonly T[]): boolean {
   return before.length === after.length && before.every((each, at) => each === after[at]);
 }
 
-function concerns({ message, asides, target }: MessageItemProps): boolean {
+function isTargeted({ message, asides, target }: MessageItemProps): boolean {
   return message.id === target || asides.some(({ id }) => id === target);
 }
 
@@ -49,14 +49,14 @@ function Item({ projectId, row, message, siblings, asides, target, onShow }: Mes
       <Row projectId={projectId} row={row} message={message} isTarget={message.id === target}>
         {siblings.length > 1 && (
           <span className="flex items-center text-xs text-soft tabular-nums">
-            <IconButton icon={ChevronLeft} label="The branch before" onClick={() => go(-1)} disabled={place === 0} />
+            <IconButton icon={ChevronLeft} label="Previous branch" onClick={() => go(-1)} disabled={place === 0} />
             <span>
               <span className="sr-only">Branch </span>
               {place + 1} / {siblings.length}
             </span>
             <IconButton
               icon={ChevronRight}
-              label="The next branch"
+              label="Next branch"
               onClick={() => go(1)}
               disabled={place === siblings.length - 1}
             />
@@ -102,19 +102,19 @@ function Row({ projectId, row, message, isTarget, children }: RowProps) {
       </span>
       <div className="min-w-0 flex-1">
         <div className="mb-1 flex min-h-7 flex-wrap items-center gap-x-2 gap-y-1">
-          <span className="min-w-0 font-semibold">{isUser ? nameOf(row.user) : row.agent_name || "Agent"}</span>
+          <span className="min-w-0 font-semibold">{isUser ? userName(row.user) : row.agent_name || "Agent"}</span>
           <span className="text-sm text-soft">
             <Time at={message.created_at} />
           </span>
           <MessageStatus message={message} />
           <span className="ml-auto flex items-center">
             {children}
-            {message.content && <CopyButton text={message.content} label="Copy the text" />}
-            <CopyButton text={link} label="Copy a link to this message" icon={Link2} />
+            {message.content && <CopyButton text={message.content} label="Copy text" />}
+            <CopyButton text={link} label="Copy link to message" icon={Link2} />
           </span>
         </div>
         <MessageBody projectId={projectId} message={message} />
-        {!isUser && <MessageFacts message={message} />}
+        {!isUser && <MessageDetails message={message} />}
       </div>
     </li>
   );

@@ -2,32 +2,32 @@ import { CircleAlert, EyeOff, Square } from "lucide-react";
 import type { MonitoredMessage } from "../../api/types";
 import { Badge, Spinner } from "../../kit";
 
-/** What became of a message, where it is more than that it was said. */
+/** Badges for messages that are not simply complete. */
 export function MessageStatus({ message: { status, listed } }: { message: MonitoredMessage }) {
   return (
     <>
       {status === "in_progress" && (
-        <Badge look="accent">
+        <Badge variant="accent">
           <Spinner className="size-3" />
-          Being written
+          In progress
         </Badge>
       )}
       {status === "cancelled" && (
-        <Badge look="warn" title="Somebody stopped it. What was written so far is kept.">
+        <Badge variant="warn" title="Stopped before it was complete. The text so far was kept.">
           <Square aria-hidden size={10} />
           Stopped
         </Badge>
       )}
       {status === "failed" && (
-        <Badge look="bad">
+        <Badge variant="bad">
           <CircleAlert aria-hidden size={12} />
           Failed
         </Badge>
       )}
       {!listed && status !== "in_progress" && (
-        <Badge title="Nothing of it was written, so it is not in the conversation that the user sees.">
+        <Badge title="The reply has no text, so the user’s conversation does not include it.">
           <EyeOff aria-hidden size={12} />
-          The user did not see this
+          Not shown to user
         </Badge>
       )}
     </>

@@ -21,8 +21,8 @@ export function Transcript({ projectId, row, branch }: TranscriptProps) {
   if (steps.length === 0) {
     return (
       <Card flush>
-        <EmptyState icon={MessagesSquare} title="Nothing was said yet">
-          What the user and the agent say appears here while they say it.
+        <EmptyState icon={MessagesSquare} title="No messages yet">
+          Messages appear here live.
         </EmptyState>
       </Card>
     );
@@ -31,10 +31,7 @@ export function Transcript({ projectId, row, branch }: TranscriptProps) {
     <>
       {branches.length > 1 && (
         <div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-soft">
-          <span>
-            One of {branches.length} branches is shown. They come from messages that were edited and from replies that
-            were asked for again.
-          </span>
+          <span>Showing 1 of {branches.length} branches (from edits and regenerated replies).</span>
           <Button icon={Split} onClick={() => setChoosing(true)}>
             All branches
           </Button>

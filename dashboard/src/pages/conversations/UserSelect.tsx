@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { get } from "../../api/call";
-import { below, keys } from "../../api/keys";
+import { keys, projectPath } from "../../api/keys";
 import { useList } from "../../api/list";
 import type { User } from "../../api/types";
 import { SearchSelect, useDebounced } from "../../kit";
-import { nameOf } from "../users/person";
+import { userName } from "../../shared/users/user";
 
 export interface UserSelectProps {
   projectId: string;
@@ -13,7 +13,7 @@ export interface UserSelectProps {
   onChange: (user: string | undefined) => void;
 }
 
-/** One of the project's users, found by typing, or all of them. */
+/** Selects one user or all users. */
 export function UserSelect({ projectId, value, onChange }: UserSelectProps) {
   const [query, setQuery] = useState("");
   const [typed, setTyped] = useDebounced(query, setQuery);
@@ -21,7 +21,7 @@ export function UserSelect({ projectId, value, onChange }: UserSelectProps) {
   const path = `/users/${encodeURIComponent(value ?? "")}`;
   const chosen = useQuery({
     queryKey: keys.of(projectId, path),
-    queryFn: ({ signal }) => get<User>(below(projectId, path), {}, signal),
+    queryFn: ({ signal }) => get<User>(projectPath(projectId, path), {}, signal),
     enabled: value !== undefined,
   }).data;
   const users = chosen && !found.items.some(({ id }) => id === chosen.id) && !typed ? [chosen] : [];
@@ -33,11 +33,11 @@ export function UserSelect({ projectId, value, onChange }: UserSelectProps) {
         ...(typed ? [] : [{ value: "", label: "All users" }]),
         ...[...users, ...found.items].map((user) => ({
           value: user.id,
-          label: nameOf(user),
+          label: userName(user),
           hint: user.live_mode ? user.external_id : `${user.external_id} · test user`,
         })),
       ]}
-      placeholder={value === undefined ? "All users" : (chosen && nameOf(chosen)) || value}
+      placeholder={value === undefined ? "All users" : (chosen && userName(chosen)) || value}
       onSearch={setTyped}
       loading={found.isFetching || typed.trim() !== query}
     />

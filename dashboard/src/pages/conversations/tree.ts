@@ -1,31 +1,31 @@
-// The messages of a conversation are a tree. One path through it is read at a time.
+// The messages of a conversation form a tree. The page shows one path through it.
 import type { MonitoredMessage } from "../../api/types";
 
-/** Which child is read below a message; below `ROOT`, which first message. */
+/** The selected child of each message; `ROOT` selects the first message. */
 export type Choices = Readonly<Record<string, string>>;
 
 export const ROOT = "";
 
 export interface Tree {
   byId: ReadonlyMap<string, MonitoredMessage>;
-  /** What stands below a message, oldest first; below `ROOT`, the first messages. */
+  /** The replies to a message, oldest first; `ROOT` has the first messages. */
   children: ReadonlyMap<string, readonly MonitoredMessage[]>;
-  /** Replies that the user did not see and that nothing follows: they are read beside the path, not on it. */
+  /** Replies that the user did not see and that have no children; shown beside the path. */
   asides: ReadonlyMap<string, readonly MonitoredMessage[]>;
 }
 
-/** A message of the path. */
+/** A message on the path. */
 export interface Step {
   message: MonitoredMessage;
-  /** The messages at the same fork, itself included. */
+  /** The messages with the same parent, including this one. */
   siblings: readonly MonitoredMessage[];
   asides: readonly MonitoredMessage[];
 }
 
-/** A path from the first message to the last of a branch. */
+/** A path from a first message to a leaf. */
 export interface Branch {
   leaf: MonitoredMessage;
-  /** Where it parts from the branches before it; the first message for the first branch. */
+  /** Where it forks from earlier branches; for the first branch, the first message. */
   start: MonitoredMessage;
   length: number;
 }
@@ -38,7 +38,7 @@ export function treeOf(messages: readonly MonitoredMessage[]): Tree {
   const children = new Map<string, MonitoredMessage[]>();
   const asides = new Map<string, MonitoredMessage[]>();
   for (const message of messages) {
-    // A message whose parent is not here stands at the beginning, so that it can be read at all.
+    // A message whose parent is missing becomes a root, so that it stays visible.
     const parent = message.parent_id !== null && byId.has(message.parent_id) ? message.parent_id : ROOT;
     const unseen = !message.listed && message.status !== "in_progress" && !parents.has(message.id);
     const group = unseen && parent !== ROOT ? asides : children;
@@ -49,7 +49,7 @@ export function treeOf(messages: readonly MonitoredMessage[]): Tree {
   return { byId, children, asides };
 }
 
-/** The path that is read. Where nothing was chosen it goes on with the newest message, as the user sees it. */
+/** Returns the selected path. Without a selection it follows the newest message, as users see it. */
 export function pathOf(tree: Tree, choices: Choices): Step[] {
   const steps: Step[] = [];
   let siblings = tree.children.get(ROOT) ?? NONE;
@@ -67,7 +67,7 @@ function newest(siblings: readonly MonitoredMessage[]): MonitoredMessage {
   return (siblings.findLast(({ listed }) => listed) ?? siblings.at(-1)) as MonitoredMessage;
 }
 
-/** The choices that put a message, or the one that it stands beside, on the path. */
+/** Returns choices that put a message, or its parent if it is an aside, on the path. */
 export function choicesFor(tree: Tree, id: string, choices: Choices = {}): Choices {
   const made: Record<string, string> = { ...choices };
   for (let message = tree.byId.get(id); message; message = tree.byId.get(message.parent_id ?? ROOT)) {
@@ -76,7 +76,7 @@ export function choicesFor(tree: Tree, id: string, choices: Choices = {}): Choic
   return made;
 }
 
-/** All branches, in the order in which they were begun. Without recursion: a conversation may be long. */
+/** Returns all branches, oldest first. Iterative, because conversations may be deep. */
 export function branchesOf(tree: Tree): Branch[] {
   const branches: Branch[] = [];
   const open = (tree.children.get(ROOT) ?? NONE).map((message) => ({ message, start: message, length: 1 })).reverse();

@@ -6,39 +6,39 @@ import { type Choices, choicesFor, pathOf, type Step, type Tree, treeOf } from "
 export interface BranchState {
   tree: Tree;
   steps: Step[];
-  /** The message that the address names. */
+  /** The message in the URL. */
   target: string;
-  /** Reads the branch with this message, which the address then names; `to` comes into view, else all stays in its place. */
+  /** Shows the branch with this message and puts it into the URL. Scrolls to `to`, if given. */
   show: (id: string, to?: string) => void;
 }
 
 const NONE: readonly MonitoredMessage[] = [];
 
-/** Which branch is read: that of the message in the address, `#msg_…`, and what was chosen since. */
+/** State of the shown branch: the one with the message in the URL (`#msg_…`), plus later selections. */
 export function useBranch(messages: readonly MonitoredMessage[] = NONE): BranchState {
   const tree = useMemo(() => treeOf(messages), [messages]);
   const target = useLocation({ select: ({ hash }) => hash });
   const navigate = useNavigate();
   const [choices, setChoices] = useState<Choices>({});
-  // The branch of the address, once its message is here.
+  // The target whose branch is shown. Applied once its message has loaded.
   const [shown, setShown] = useState("");
   const known = tree.byId.has(target);
   if (known && shown !== target) {
     setShown(target);
     setChoices(choicesFor(tree, target, choices));
   }
-  // Where to go once the address names another message; nothing for that message itself.
-  const going = useRef<{ to: string | undefined }>(undefined);
+  // Overrides where to scroll after the URL has changed.
+  const scrollTarget = useRef<{ to: string | undefined }>(undefined);
   useEffect(() => {
     if (!known) return;
-    const to = going.current ? going.current.to : target;
-    going.current = undefined;
+    const to = scrollTarget.current ? scrollTarget.current.to : target;
+    scrollTarget.current = undefined;
     if (to) document.getElementById(to)?.scrollIntoView({ block: "start" });
   }, [known, target]);
   const steps = useMemo(() => pathOf(tree, choices), [tree, choices]);
   const show = useCallback(
     (id: string, to?: string) => {
-      going.current = { to };
+      scrollTarget.current = { to };
       setChoices((before) => choicesFor(tree, id, before));
       setShown(id);
       void navigate({ to: ".", hash: id, replace: true, resetScroll: false, hashScrollIntoView: false });

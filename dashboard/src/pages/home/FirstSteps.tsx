@@ -5,7 +5,7 @@ import type { Project } from "../../api/types";
 import { buttonClass, Card, cx, IconButton } from "../../kit";
 import { type Step, useFirstSteps } from "./useFirstSteps";
 
-/** What leads from an empty project to one that is used; gone once that is done. */
+/** Onboarding checklist of a new project, hidden once complete. */
 export function FirstSteps({ project }: { project: Project }) {
   const stored = `proficient.steps.${project.id}`;
   const [hidden, setHidden] = useState(() => localStorage.getItem(stored) === "hidden");
@@ -19,9 +19,9 @@ export function FirstSteps({ project }: { project: Project }) {
   return (
     <Card
       flush
-      title="First steps"
-      description={`${steps.filter(({ done }) => done).length} of ${steps.length} are done.`}
-      actions={<IconButton icon={X} label="Hide the first steps" onClick={hide} />}
+      title="Get started"
+      description={`${steps.filter(({ done }) => done).length} of ${steps.length} completed`}
+      actions={<IconButton icon={X} label="Dismiss" onClick={hide} />}
     >
       <ol className="divide-y divide-line">
         {steps.map((step, index) => (

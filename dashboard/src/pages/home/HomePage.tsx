@@ -1,16 +1,18 @@
+import { getRouteApi } from "@tanstack/react-router";
 import { useProject } from "../../api/project";
 import { Page, Stack } from "../../kit";
-import { homeRoute } from "../../routes/people";
 import { FirstSteps } from "./FirstSteps";
 import { LatestConversations } from "./LatestConversations";
 import { WeekCard } from "./WeekCard";
 
-/** What there is to do in a new project, and what goes on in one that is used. */
+const route = getRouteApi("/member/p/$projectId/");
+
+/** Onboarding and recent activity of a project. */
 export function HomePage() {
-  const { projectId } = homeRoute.useParams();
+  const { projectId } = route.useParams();
   const project = useProject(projectId);
   return (
-    <Page title="Home" description="What goes on in this project, and what to do next.">
+    <Page title="Home" description="Activity and next steps.">
       <Stack>
         <FirstSteps project={project} />
         <WeekCard projectId={projectId} />

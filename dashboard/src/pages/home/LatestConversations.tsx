@@ -2,16 +2,16 @@ import { Link } from "@tanstack/react-router";
 import { useList } from "../../api/list";
 import type { InteractionRow } from "../../api/types";
 import { buttonClass, Card, ErrorNote, SkeletonLines } from "../../kit";
-import { ConversationList } from "../conversations/ConversationList";
+import { ConversationList } from "../../shared/conversations/ConversationList";
 
-/** The last conversations, or the last with replies that failed. */
+/** The most recent conversations, or those with failed replies. */
 export function LatestConversations({ projectId, failed }: { projectId: string; failed?: boolean }) {
   const query = failed ? { failed: true } : {};
   const list = useList<InteractionRow>(projectId, "/interactions", { query, limit: 5 });
   return (
     <Card
       flush
-      title={failed ? "Latest failures" : "Latest conversations"}
+      title={failed ? "Recent failures" : "Recent conversations"}
       actions={
         list.items.length > 0 && (
           <Link
@@ -19,21 +19,19 @@ export function LatestConversations({ projectId, failed }: { projectId: string; 
             params={{ projectId }}
             search={query}
             className={buttonClass("plain")}
-            aria-label={failed ? "All conversations with failures" : "All conversations"}
+            aria-label={failed ? "View all conversations with failures" : "View all conversations"}
           >
-            All
+            View all
           </Link>
         )
       }
     >
       {list.error && !list.data ? (
-        <ErrorNote error={list.error} title="They could not be loaded" onRetry={list.refetch} className="m-4" />
+        <ErrorNote error={list.error} title="Could not load conversations" onRetry={list.refetch} className="m-4" />
       ) : list.isPending ? (
         <SkeletonLines />
       ) : list.items.length === 0 ? (
-        <p className="px-4 py-8 text-center text-soft">
-          {failed ? "No reply has failed." : "Nobody has talked to an agent yet."}
-        </p>
+        <p className="px-4 py-8 text-center text-soft">{failed ? "No failed replies." : "No conversations yet."}</p>
       ) : (
         <ConversationList projectId={projectId} rows={list.items} compact />
       )}

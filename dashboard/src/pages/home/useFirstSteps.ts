@@ -1,7 +1,7 @@
 import { type QueryKey, useQueries } from "@tanstack/react-query";
 import { type LinkProps, linkOptions } from "@tanstack/react-router";
 import { get, type Query } from "../../api/call";
-import { below, keys } from "../../api/keys";
+import { keys, projectPath } from "../../api/keys";
 import { may } from "../../api/project";
 import type { AgentRow, Connection, InteractionRow, List, Project } from "../../api/types";
 
@@ -9,47 +9,47 @@ export interface Step {
   title: string;
   text: string;
   done: boolean;
-  /** What leads there, and where that is. */
+  /** Label and target of the button. */
   action: string;
   link: LinkProps;
 }
 
-function one<T>(project: string, path: string, query: Query, enabled: boolean) {
+function listQuery<T>(project: string, path: string, query: Query, enabled: boolean) {
   return {
     queryKey: keys.of(project, path, { ...query, only: "first" }) as QueryKey,
-    queryFn: ({ signal }: { signal: AbortSignal }) => get<List<T>>(below(project, path), query, signal),
+    queryFn: ({ signal }: { signal: AbortSignal }) => get<List<T>>(projectPath(project, path), query, signal),
     enabled,
   };
 }
 
-/** The steps, by what is there; nothing until that is known, or if it cannot be. */
-export function useFirstSteps(project: Project, wanted: boolean): Step[] | null {
-  // Whoever can only look has nothing to do here.
-  const enabled = wanted && may(project.role, "developer");
-  const [connections, agents, talks, live] = useQueries({
+/** Returns the onboarding steps; `null` while loading, and for members who cannot complete them. */
+export function useFirstSteps(project: Project, visible: boolean): Step[] | null {
+  // Viewers cannot complete any step.
+  const enabled = visible && may(project.role, "developer");
+  const [connections, agents, conversations, live] = useQueries({
     queries: [
-      one<Connection>(project.id, "/connections", { limit: 100 }, enabled),
-      one<AgentRow>(project.id, "/agents", { limit: 20 }, enabled),
-      one<InteractionRow>(project.id, "/interactions", { limit: 1 }, enabled),
-      one<InteractionRow>(project.id, "/interactions", { limit: 1, live_mode: true }, enabled),
+      listQuery<Connection>(project.id, "/connections", { limit: 100 }, enabled),
+      listQuery<AgentRow>(project.id, "/agents", { limit: 20 }, enabled),
+      listQuery<InteractionRow>(project.id, "/interactions", { limit: 1 }, enabled),
+      listQuery<InteractionRow>(project.id, "/interactions", { limit: 1, live_mode: true }, enabled),
     ],
   });
-  if (!connections.data || !agents.data || !talks.data || !live.data) return null;
+  if (!connections.data || !agents.data || !conversations.data || !live.data) return null;
   const params = { projectId: project.id };
   const active = agents.data.data.find((agent) => agent.active);
   return [
     {
       title: "Connect a provider",
-      text: "Agents think with the models of a provider: OpenAI, Anthropic, Gemini, Ollama, or any that speaks their protocol.",
+      text: "Agents use models from a provider: OpenAI, Anthropic, Gemini, Ollama, or any compatible API.",
       done: connections.data.data.some(({ kind }) => kind !== "demo"),
-      action: "Add a connection",
+      action: "Add connection",
       link: linkOptions({ to: "/p/$projectId/settings", params, search: { tab: "connections" } }),
     },
     {
-      title: "Make an agent",
-      text: "A model and a system message that says how it should behave. Activate it, so that users may talk to it.",
+      title: "Create an agent",
+      text: "Choose a model and write a system message. Activate the agent so that users can chat with it.",
       done: active !== undefined,
-      action: agents.data.data.length > 0 ? "Look at the agents" : "Make an agent",
+      action: agents.data.data.length > 0 ? "View agents" : "Create agent",
       link: linkOptions({
         to: "/p/$projectId/agents",
         params,
@@ -57,17 +57,17 @@ export function useFirstSteps(project: Project, wanted: boolean): Step[] | null 
       }),
     },
     {
-      title: "Try it",
-      text: "Chat with your agent in the playground, and change it until you like its replies.",
-      done: talks.data.data.length > 0,
-      action: "Open the playground",
+      title: "Try it out",
+      text: "Chat with your agent in the playground and refine it.",
+      done: conversations.data.data.length > 0,
+      action: "Open playground",
       link: linkOptions({ to: "/p/$projectId/playground", params, search: {} }),
     },
     {
-      title: "Put it into your app",
-      text: "Each agent's page has the React component and the script tag to paste. This is done once a live user has written.",
+      title: "Add it to your app",
+      text: "Copy the React component or script tag from the agent’s Embed tab. Done when your first user sends a message.",
       done: live.data.data.length > 0,
-      action: "Get the snippet",
+      action: "Get the code",
       link: active
         ? linkOptions({
             to: "/p/$projectId/agents/$agentId",

@@ -1,27 +1,27 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { fieldError, otherError, post } from "../../api/call";
-import { below, keys } from "../../api/keys";
+import { keys, projectPath } from "../../api/keys";
 import { useSession } from "../../api/session";
 import type { NewInvitation, Project, Role } from "../../api/types";
 import { Actions, Button, CopyLine, Dialog, dateTime, ErrorNote, Field, Input, Note, Select } from "../../kit";
-import { ROLES, rolesToGive } from "./roles";
+import { assignableRoles, ROLES } from "./roles";
 
 export function InviteDialog({ project, open, onClose }: { project: Project; open: boolean; onClose: () => void }) {
   return (
     <Dialog open={open} onClose={onClose} title={`Invite to ${project.name}`}>
-      <Invite project={project} onClose={onClose} />
+      <InviteForm project={project} onClose={onClose} />
     </Dialog>
   );
 }
 
-function Invite({ project, onClose }: { project: Project; onClose: () => void }) {
+function InviteForm({ project, onClose }: { project: Project; onClose: () => void }) {
   const [email, setEmail] = useState("");
   const [role, setRole] = useState<Role>("developer");
   const mail = useSession().data?.mail === true;
   const queries = useQueryClient();
   const invite = useMutation({
-    mutationFn: () => post<NewInvitation>(`${below(project.id)}/invitations`, { email: email.trim(), role }),
+    mutationFn: () => post<NewInvitation>(`${projectPath(project.id)}/invitations`, { email: email.trim(), role }),
     onSuccess: () => queries.invalidateQueries({ queryKey: keys.of(project.id, "/invitations") }),
     gcTime: 0,
   });
@@ -38,7 +38,7 @@ function Invite({ project, onClose }: { project: Project; onClose: () => void })
       <Field
         label="Email"
         error={fieldError(invite.error, "email")}
-        hint={mail ? "The link is mailed there." : "You get a link to pass on."}
+        hint={mail ? "We’ll email the invitation link." : "You’ll get a link to share."}
       >
         <Input
           type="email"
@@ -52,14 +52,14 @@ function Invite({ project, onClose }: { project: Project; onClose: () => void })
       <Field
         label="Role"
         error={fieldError(invite.error, "role")}
-        hint={ROLES.find(({ value }) => value === role)?.may}
+        hint={ROLES.find(({ value }) => value === role)?.description}
       >
-        <Select value={role} onChange={(value) => setRole(value as Role)} options={rolesToGive(project.role)} />
+        <Select value={role} onChange={(value) => setRole(value as Role)} options={assignableRoles(project.role)} />
       </Field>
       {error !== null && <ErrorNote error={error} />}
       <Actions className="mt-1">
         <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" look="primary" busy={invite.isPending}>
+        <Button type="submit" variant="primary" busy={invite.isPending}>
           Invite
         </Button>
       </Actions>
@@ -72,15 +72,16 @@ function Invited({ invitation, onClose }: { invitation: NewInvitation; onClose: 
     <div className="flex flex-col gap-3">
       <Note kind={invitation.mailed ? "info" : "warn"}>
         {invitation.mailed
-          ? `The link was mailed to ${invitation.email}.`
-          : `Nothing was mailed: give this link to ${invitation.email} yourself. It is shown this once.`}
+          ? `Invitation sent to ${invitation.email}.`
+          : `Email isn’t set up. Send this link to ${invitation.email}. It won’t be shown again.`}
       </Note>
-      <CopyLine text={invitation.link} label="Copy the invitation link" />
+      <CopyLine text={invitation.link} label="Copy invitation link" />
       <p className="text-sm text-soft">
-        It is good once, until {dateTime(invitation.expires_at)}. Whoever has it can join, so send it in private.
+        Works once and expires on {dateTime(invitation.expires_at)}. Anyone with the link can join, so share it
+        privately.
       </p>
       <Actions className="mt-1">
-        <Button look="primary" onClick={onClose}>
+        <Button variant="primary" onClick={onClose}>
           Done
         </Button>
       </Actions>

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { del, post } from "../../api/call";
-import { below, keys } from "../../api/keys";
+import { keys, projectPath } from "../../api/keys";
 import { useList } from "../../api/list";
 import { article, may } from "../../api/project";
 import { useMember } from "../../api/session";
@@ -21,7 +21,7 @@ import {
   Time,
   toast,
 } from "../../kit";
-import { ROLES, rolesToGive } from "./roles";
+import { assignableRoles, ROLES } from "./roles";
 
 export function MembersCard({ project }: { project: Project }) {
   const me = useMember();
@@ -29,28 +29,28 @@ export function MembersCard({ project }: { project: Project }) {
   const router = useRouter();
   const [removing, setRemoving] = useState<ProjectMember | null>(null);
   const list = useList<ProjectMember>(project.id, "/members");
-  const path = (member: ProjectMember) => `${below(project.id)}/members/${encodeURIComponent(member.id)}`;
-  const again = () => queries.invalidateQueries({ queryKey: keys.of(project.id, "/members") });
+  const path = (member: ProjectMember) => `${projectPath(project.id)}/members/${encodeURIComponent(member.id)}`;
+  const refetch = () => queries.invalidateQueries({ queryKey: keys.of(project.id, "/members") });
 
   const change = useMutation({
     mutationFn: ({ member, role }: { member: ProjectMember; role: Role }) =>
       post<ProjectMember>(path(member), { role }),
     onSuccess: async (changed) => {
-      toast.done(`${changed.name} is now ${article(changed.role)}.`);
-      await again();
+      toast.done(`${changed.name} is now ${article(changed.role)}`);
+      await refetch();
       if (changed.id === me.id) await queries.invalidateQueries({ queryKey: keys.project(project.id) });
     },
     onError: toast.failed,
   });
   async function remove(member: ProjectMember) {
     await del<ProjectMember>(path(member));
-    if (member.id !== me.id || me.operator) return again();
+    if (member.id !== me.id || me.operator) return refetch();
     await router.navigate({ to: "/" });
     queries.removeQueries({ queryKey: keys.project(project.id) });
     return queries.invalidateQueries({ queryKey: keys.projects });
   }
 
-  /** Owners are the business of owners. */
+  /** Only owners can change owners. */
   const mayChange = (member: ProjectMember) => may(project.role, member.role === "owner" ? "owner" : "admin");
   const columns: Column<ProjectMember>[] = [
     {
@@ -60,10 +60,8 @@ export function MembersCard({ project }: { project: Project }) {
         <div className="min-w-0">
           <span className="flex flex-wrap items-center gap-2 font-medium">
             {member.name}
-            {member.id === me.id && <Badge look="accent">you</Badge>}
-            {member.operator && (
-              <Badge title="Set up this server, and is an owner of every project on it.">operator</Badge>
-            )}
+            {member.id === me.id && <Badge variant="accent">You</Badge>}
+            {member.operator && <Badge title="Set up this server and is an owner of every project.">Operator</Badge>}
           </span>
           <span className="text-sm text-soft">{member.email}</span>
         </div>
@@ -79,7 +77,7 @@ export function MembersCard({ project }: { project: Project }) {
             value={member.role}
             disabled={change.isPending}
             onChange={(role) => change.mutate({ member, role: role as Role })}
-            options={rolesToGive(project.role)}
+            options={assignableRoles(project.role)}
           />
         ) : (
           ROLES.find(({ value }) => value === member.role)?.label
@@ -96,7 +94,7 @@ export function MembersCard({ project }: { project: Project }) {
           <Button onClick={() => setRemoving(member)}>Leave…</Button>
         ) : (
           mayChange(member) && (
-            <Button look="danger" onClick={() => setRemoving(member)} aria-label={`Remove ${member.name}…`}>
+            <Button variant="danger" onClick={() => setRemoving(member)} aria-label={`Remove ${member.name}…`}>
               Remove…
             </Button>
           )
@@ -107,7 +105,7 @@ export function MembersCard({ project }: { project: Project }) {
   return (
     <Card flush>
       {list.error && !list.data ? (
-        <ErrorNote error={list.error} title="The members could not be loaded" onRetry={list.refetch} className="m-4" />
+        <ErrorNote error={list.error} title="Could not load members" onRetry={list.refetch} className="m-4" />
       ) : list.isPending ? (
         <SkeletonLines count={3} />
       ) : (
@@ -125,8 +123,8 @@ export function MembersCard({ project }: { project: Project }) {
       >
         <p>
           {leaving
-            ? "You come back only if somebody invites you."
-            : "They lose this project at once. What they did stays in the audit log."}
+            ? "You’ll lose access until someone invites you again."
+            : "They lose access immediately. Their actions stay in the audit log."}
         </p>
       </ConfirmDialog>
     </Card>

@@ -1,24 +1,26 @@
+import { getRouteApi } from "@tanstack/react-router";
 import { UserPlus } from "lucide-react";
 import { useState } from "react";
 import { useProject, whyNot } from "../../api/project";
 import { Button, Page, Stack } from "../../kit";
-import { membersRoute } from "../../routes/project";
 import { InvitationsCard } from "./InvitationsCard";
 import { InviteDialog } from "./InviteDialog";
 import { MembersCard } from "./MembersCard";
 import { ROLES } from "./roles";
 
+const route = getRouteApi("/member/p/$projectId/members");
+
 export function MembersPage() {
-  const { projectId } = membersRoute.useParams();
+  const { projectId } = route.useParams();
   const project = useProject(projectId);
   const reason = whyNot(project.role, "admin");
   const [inviting, setInviting] = useState(false);
   return (
     <Page
       title="Members"
-      description={`Who may open this project in the dashboard, and what they may do. ${reason ?? ""}`}
+      description={`People with access to this project. ${reason ?? ""}`}
       actions={
-        <Button look="primary" icon={UserPlus} onClick={() => setInviting(true)} disabled={!!reason} title={reason}>
+        <Button variant="primary" icon={UserPlus} onClick={() => setInviting(true)} disabled={!!reason} title={reason}>
           Invite
         </Button>
       }
@@ -36,12 +38,12 @@ export function MembersPage() {
 function RolesCard() {
   return (
     <details className="text-soft">
-      <summary className="w-fit rounded hover:text-text">What may each role do?</summary>
+      <summary className="w-fit rounded hover:text-text">What can each role do?</summary>
       <dl className="mt-2 grid gap-x-4 gap-y-1 sm:grid-cols-[max-content_1fr]">
-        {ROLES.map(({ value, label, may: can }) => (
+        {ROLES.map(({ value, label, description }) => (
           <div key={value} className="contents">
             <dt className="font-medium text-text">{label}</dt>
-            <dd className="mb-2 sm:mb-0">{can}</dd>
+            <dd className="mb-2 sm:mb-0">{description}</dd>
           </div>
         ))}
       </dl>

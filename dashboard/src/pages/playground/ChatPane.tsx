@@ -1,7 +1,7 @@
 import { InteractionView } from "@proficient/react";
 import { useQuery } from "@tanstack/react-query";
 import { post } from "../../api/call";
-import { below } from "../../api/keys";
+import { projectPath } from "../../api/keys";
 import type { PlaygroundCredentials, User } from "../../api/types";
 import { ErrorNote, Loading } from "../../kit";
 import { useChatTheme } from "../../shell/chatTheme";
@@ -10,24 +10,25 @@ export interface ChatPaneProps {
   projectId: string;
   agentId: string;
   user: User;
-  /** Another one is a new chat: the agent is shown as it is now. */
+  /** Remounts the chat when it changes, to show the agent as it is now. */
   version: string;
   onOpen: (interaction: string | undefined) => void;
 }
 
-/** The chat as users have it: the same component, over the same API. */
+/** The chat as users see it: the same component and API. */
 export function ChatPane({ projectId, agentId, user, version, onOpen }: ChatPaneProps) {
   const theme = useChatTheme();
-  const get = () => post<PlaygroundCredentials>(below(projectId, "/playground/credentials"), { user_id: user.id });
+  const get = () =>
+    post<PlaygroundCredentials>(projectPath(projectId, "/playground/credentials"), { user_id: user.id });
   const { data, error, refetch } = useQuery({
     queryKey: ["playground credentials", projectId, user.id],
     queryFn: get,
     staleTime: Number.POSITIVE_INFINITY,
-    // They prove who somebody is: not kept longer than they are needed.
+    // Credentials are not kept longer than needed.
     gcTime: 0,
   });
   if (error)
-    return <ErrorNote error={error} title="The test user could not be logged in" onRetry={refetch} className="m-4" />;
+    return <ErrorNote error={error} title="Could not sign in the test user" onRetry={refetch} className="m-4" />;
   if (!data) return <Loading />;
   return (
     <InteractionView
@@ -36,7 +37,7 @@ export function ChatPane({ projectId, agentId, user, version, onOpen }: ChatPane
       apiKey={data.publishable_key}
       agentId={agentId}
       userExternalId={data.external_id}
-      // The secret may be rotated meanwhile: then it is asked for again.
+      // Fetched again each time, because the secret may have been rotated.
       userHmac={async () => (await get()).hmac}
       theme={theme}
       chatSectionHeight="fill"

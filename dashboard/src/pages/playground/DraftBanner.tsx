@@ -5,14 +5,14 @@ import type { DraftState } from "./useDraft";
 
 export interface DraftBannerProps {
   draft: DraftState;
-  /** Whose replies are made with it. */
+  /** Name of the test user. */
   name: string;
   onStop: () => void;
   onSave: () => void;
   saving: boolean;
 }
 
-/** That what is said is not said by what users get. */
+/** States that replies use the unsaved configuration. */
 export function DraftBanner({ draft, name, onStop, onSave, saving }: DraftBannerProps) {
   return (
     <div
@@ -23,16 +23,16 @@ export function DraftBanner({ draft, name, onStop, onSave, saving }: DraftBanner
       <p className="min-w-0 flex-1 basis-64">
         <span className="font-medium">Unsaved configuration. </span>
         {draft.error !== null
-          ? `The latest changes cannot be tried. ${sentence(draft.error)}`
-          : draft.inForce
-            ? `The next replies and greetings to ${name} use it. Everybody else gets what is saved.`
-            : "The latest changes are being sent…"}
+          ? `Could not apply the latest changes. ${sentence(draft.error)}`
+          : draft.isApplied
+            ? `Applies to new replies and greetings for ${name}. Everyone else gets the live version.`
+            : "Applying changes…"}
       </p>
-      {!draft.inForce && draft.error === null && <Spinner />}
+      {!draft.isApplied && draft.error === null && <Spinner />}
       <div className="flex flex-wrap gap-2">
-        <Button onClick={onStop}>Use what is saved</Button>
-        <Button look="primary" busy={saving} onClick={onSave}>
-          Save it
+        <Button onClick={onStop}>Use live version</Button>
+        <Button variant="primary" busy={saving} onClick={onSave}>
+          Save changes
         </Button>
       </div>
     </div>

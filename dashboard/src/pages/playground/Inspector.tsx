@@ -1,21 +1,21 @@
 import { Link } from "@tanstack/react-router";
 import { Radar } from "lucide-react";
 import { EmptyState, ErrorNote, SkeletonLines, Stack } from "../../kit";
-import { useMessages } from "../conversations/useMessages";
+import { useMessages } from "../../shared/conversations/useMessages";
 import { ReplyCard } from "./ReplyCard";
 
-/** How each reply of a conversation came to be, newest first. */
+/** The requests behind the replies of a conversation, newest first. */
 export function Inspector({ projectId, interactionId }: { projectId: string; interactionId: string | undefined }) {
-  if (interactionId === undefined) return <Nothing />;
+  if (interactionId === undefined) return <NoReplies />;
   return <Replies key={interactionId} projectId={projectId} interactionId={interactionId} />;
 }
 
 function Replies({ projectId, interactionId }: { projectId: string; interactionId: string }) {
   const { data, error, refetch } = useMessages(projectId, interactionId);
-  if (error && !data) return <ErrorNote error={error} title="The conversation could not be loaded" onRetry={refetch} />;
+  if (error && !data) return <ErrorNote error={error} title="Could not load the conversation" onRetry={refetch} />;
   if (!data) return <SkeletonLines />;
   const replies = data.messages.filter(({ sent_by }) => sent_by === "agent").reverse();
-  if (replies.length === 0) return <Nothing />;
+  if (replies.length === 0) return <NoReplies />;
   return (
     <Stack className="gap-3!">
       {replies.map((message, at) => (
@@ -27,17 +27,17 @@ function Replies({ projectId, interactionId }: { projectId: string; interactionI
           params={{ projectId, interactionId }}
           className="underline hover:text-text"
         >
-          The whole conversation
+          View full conversation
         </Link>
       </p>
     </Stack>
   );
 }
 
-function Nothing() {
+function NoReplies() {
   return (
-    <EmptyState icon={Radar} title="No reply yet">
-      Write something: for each reply you see here what the model was sent, how long it took and what it cost.
+    <EmptyState icon={Radar} title="No replies yet">
+      Send a message to see each request to the model, with its latency and cost.
     </EmptyState>
   );
 }

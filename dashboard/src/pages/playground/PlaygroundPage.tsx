@@ -1,20 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { Bot, Lock } from "lucide-react";
 import { useEffect } from "react";
 import { useProject, whyNot } from "../../api/project";
 import { useMember } from "../../api/session";
 import type { AgentRow, Project, User } from "../../api/types";
 import { buttonClass, Card, EmptyState, ErrorNote, Field, Loading, Page, SearchSelect } from "../../kit";
-import { type PlaygroundSearch, playgroundRoute } from "../../routes/agents";
-import { agentName, agentsQuery } from "../agents/agents";
-import { Bench } from "./Bench";
+import { agentName, agentsQuery } from "../../shared/agents/agents";
+import { PlaygroundPanels } from "./PlaygroundPanels";
+import type { PlaygroundSearch } from "./search";
 import { TestUserSelect } from "./TestUserSelect";
 import { useOwnTestUser, useUser } from "./testUser";
 
-/** Where agents are tried out, as a test user. */
+const route = getRouteApi("/member/p/$projectId/playground");
+
+/** Chat with an agent as a test user. */
 export function PlaygroundPage() {
-  const { projectId } = playgroundRoute.useParams();
+  const { projectId } = route.useParams();
   const project = useProject(projectId);
   const { data, error, refetch } = useQuery(agentsQuery(projectId));
   const reason = whyNot(project.role, "developer");
@@ -23,17 +25,17 @@ export function PlaygroundPage() {
     <Page title="Playground">
       <Card flush>
         {reason ? (
-          <EmptyState icon={Lock} title="Not for your role">
-            {reason} Conversations can be read under “Conversations”.
+          <EmptyState icon={Lock} title="Not available for your role">
+            {reason} You can read existing conversations under Conversations.
           </EmptyState>
         ) : error ? (
-          <ErrorNote error={error} title="The agents could not be loaded" onRetry={refetch} className="m-4" />
+          <ErrorNote error={error} title="Could not load agents" onRetry={refetch} className="m-4" />
         ) : !data ? (
           <Loading />
         ) : (
           <EmptyState
             icon={Bot}
-            title="There is no agent to try yet"
+            title="No agents yet"
             action={
               <Link
                 to="/p/$projectId/agents"
@@ -41,11 +43,11 @@ export function PlaygroundPage() {
                 search={{ new: true }}
                 className={buttonClass("primary")}
               >
-                Make an agent
+                Create agent
               </Link>
             }
           >
-            Make one, then talk to it here before your users do.
+            Create an agent, then test it here before your users do.
           </EmptyState>
         )}
       </Card>
@@ -54,13 +56,13 @@ export function PlaygroundPage() {
 }
 
 function Playground({ project, agents }: { project: Project; agents: readonly AgentRow[] }) {
-  const search = playgroundRoute.useSearch();
-  const navigate = playgroundRoute.useNavigate();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
   const agent = agents.find(({ id }) => id === search.agent) ?? agents[0];
   const go = (change: PlaygroundSearch, replace = false) =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace });
 
-  // The address says which agent it is, so that unsaved changes of this one are known to stay.
+  // Keep the agent in the URL, so that the leave guard can tell when its unsaved changes stay.
   const missing = agent !== undefined && search.agent !== agent.id;
   useEffect(() => {
     if (missing)
@@ -70,7 +72,7 @@ function Playground({ project, agents }: { project: Project; agents: readonly Ag
   const { user, error, retry } = useTestUser(project, search.user);
   if (!agent) return null;
   return (
-    <Page wide title="Playground" description="As a test user, through the same component and API as your app.">
+    <Page wide title="Playground" description="Chat as a test user, with the same component and API as your app.">
       <div className="mb-4 grid grid-cols-1 gap-3 sm:grid-cols-2 lg:max-w-3xl">
         <Field label="Agent" className="min-w-0">
           <SearchSelect
@@ -80,22 +82,29 @@ function Playground({ project, agents }: { project: Project; agents: readonly Ag
             options={agents.map((each) => ({
               value: each.id,
               label: agentName(each),
-              hint: each.active ? each.model : `${each.model} · inactive`,
+              hint: each.active ? each.model : `${each.model} · Inactive`,
             }))}
           />
         </Field>
         <TestUserSelect projectId={project.id} user={user} onChange={({ id }) => go({ user: id })} />
       </div>
       {error ? (
-        <ErrorNote error={error} title="There is no such test user" onRetry={retry} />
+        <ErrorNote error={error} title="Test user not found" onRetry={retry} />
       ) : (
-        <Bench key={agent.id} project={project} agent={agent} user={user} trying={search.draft === true} go={go} />
+        <PlaygroundPanels
+          key={agent.id}
+          project={project}
+          agent={agent}
+          user={user}
+          useDraftConfig={search.draft === true}
+          go={go}
+        />
       )}
     </Page>
   );
 }
 
-/** The test user of the address, or the member's own. */
+/** Returns the test user in the URL, or the member's own. */
 function useTestUser(project: Project, chosen: string | undefined) {
   const member = useMember();
   const own = useOwnTestUser(project.id, member, chosen === undefined);
@@ -103,6 +112,10 @@ function useTestUser(project: Project, chosen: string | undefined) {
   const { data, error, refetch } = chosen === undefined ? own : other;
   const user: User | undefined = data;
   if (user?.live_mode)
-    return { user: undefined, error: new Error("This is a live user: nobody speaks in their name"), retry: undefined };
+    return {
+      user: undefined,
+      error: new Error("This is a live user. Only test users can be used here"),
+      retry: undefined,
+    };
   return { user, error, retry: () => void refetch() };
 }

@@ -1,14 +1,14 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { fieldError, otherError, post } from "../../api/call";
-import { below, keys } from "../../api/keys";
+import { keys, projectPath } from "../../api/keys";
 import type { User } from "../../api/types";
 import { Actions, Button, Dialog, ErrorNote, Field, Input, toast } from "../../kit";
-import { nameOf } from "../users/person";
+import { userName } from "../../shared/users/user";
 
 export interface TestUserDialogProps {
   projectId: string;
-  /** Who is changed, or a new one; null: closed. */
+  /** The user to edit, or "new"; `null` closes the dialog. */
   user: User | "new" | null;
   onClose: () => void;
   onSaved: (user: User) => void;
@@ -20,8 +20,8 @@ export function TestUserDialog(props: TestUserDialogProps) {
     <Dialog
       open={user !== null}
       onClose={onClose}
-      title={user === "new" ? "New test user" : "Edit the test user"}
-      description="Templates see these names. Test users are left out of the figures."
+      title={user === "new" ? "New test user" : "Edit test user"}
+      description="Templates can use these names. Test users are excluded from analytics."
     >
       {user !== null && <TestUserForm {...props} user={user === "new" ? null : user} />}
     </Dialog>
@@ -36,16 +36,16 @@ function TestUserForm({ projectId, user, onClose, onSaved }: TestUserDialogProps
   const save = useMutation({
     mutationFn: () => {
       const names = { first_name: first.trim(), last_name: last.trim() };
-      const path = below(projectId, "/users");
+      const path = projectPath(projectId, "/users");
       if (user) return post<User>(`${path}/${encodeURIComponent(user.id)}`, names);
       return post<User>(path, { external_id: externalId.trim(), ...names, live_mode: false });
     },
     onSuccess: (saved) => {
       queries.setQueryData(keys.of(projectId, `/users/${encodeURIComponent(saved.id)}`), saved);
       void queries.invalidateQueries({ queryKey: keys.of(projectId, "/users") });
-      // What templates become depends on the names.
+      // Previews depend on the names.
       void queries.invalidateQueries({ queryKey: ["preview", projectId] });
-      toast.done(`${nameOf(saved)} was saved.`);
+      toast.done(`${userName(saved)} saved`);
       onSaved(saved);
       onClose();
     },
@@ -60,7 +60,11 @@ function TestUserForm({ projectId, user, onClose, onSaved }: TestUserDialogProps
       }}
     >
       {!user && (
-        <Field label="External ID" error={fieldError(save.error, "external_id")} hint="Any that your app does not use.">
+        <Field
+          label="External ID"
+          error={fieldError(save.error, "external_id")}
+          hint="Any ID that your app does not use."
+        >
           <Input
             code
             value={externalId}
@@ -84,8 +88,8 @@ function TestUserForm({ projectId, user, onClose, onSaved }: TestUserDialogProps
       {error !== null && <ErrorNote error={error} />}
       <Actions className="mt-1">
         <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" look="primary" busy={save.isPending}>
-          Save
+        <Button type="submit" variant="primary" busy={save.isPending}>
+          {user ? "Save changes" : "Create test user"}
         </Button>
       </Actions>
     </form>

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useList } from "../../api/list";
 import type { User } from "../../api/types";
 import { Field, IconButton, SearchSelect, useDebounced } from "../../kit";
-import { nameOf } from "../users/person";
+import { userName } from "../../shared/users/user";
 import { TestUserDialog } from "./TestUserDialog";
 
 export interface TestUserSelectProps {
@@ -12,7 +12,7 @@ export interface TestUserSelectProps {
   onChange: (user: User) => void;
 }
 
-/** As whom one talks: one of the test users, who can be made and changed here. */
+/** Selects the test user; test users can be created and edited here. */
 export function TestUserSelect({ projectId, user, onChange }: TestUserSelectProps) {
   const [query, setQuery] = useState("");
   const [typed, setTyped] = useDebounced(query, setQuery);
@@ -35,18 +35,13 @@ export function TestUserSelect({ projectId, user, onChange }: TestUserSelectProp
           }}
           onSearch={setTyped}
           loading={found.isPending || typed.trim() !== query}
-          options={shown.map((each) => ({ value: each.id, label: nameOf(each), hint: each.external_id }))}
-          placeholder="Choose a test user…"
-          empty="No test user like that"
+          options={shown.map((each) => ({ value: each.id, label: userName(each), hint: each.external_id }))}
+          placeholder="Select a test user…"
+          empty="No matching test users"
         />
       </Field>
       <div className="flex h-8.5 items-center max-sm:h-11">
-        <IconButton
-          icon={Pencil}
-          label="Edit the test user"
-          disabled={!user}
-          onClick={() => setEditing(user ?? null)}
-        />
+        <IconButton icon={Pencil} label="Edit test user" disabled={!user} onClick={() => setEditing(user ?? null)} />
         <IconButton icon={UserPlus} label="New test user" onClick={() => setEditing("new")} />
       </div>
       <TestUserDialog projectId={projectId} user={editing} onClose={() => setEditing(null)} onSaved={onChange} />

@@ -1,23 +1,23 @@
 import { useEffect, useRef, useState } from "react";
 import { post } from "../../api/call";
-import { below } from "../../api/keys";
+import { projectPath } from "../../api/keys";
 import type { Draft } from "../../api/types";
-import type { ConfigChange } from "../agents/config/change";
+import type { ConfigChange } from "../../shared/config/change";
 
-/** After the last key, before it is sent. */
-const PAUSE = 400;
-/** The server forgets a draft after an hour. */
-const AGAIN = 20 * 60_000;
+/** Delay after the last keystroke. */
+const DELAY = 400;
+/** Refresh interval: the server drops drafts after an hour. */
+const REFRESH_INTERVAL = 20 * 60_000;
 
 export interface DraftState {
-  /** What the server uses is what stands on the page. */
-  inForce: boolean;
+  /** Whether the server uses the configuration shown on the page. */
+  isApplied: boolean;
   error: unknown;
 }
 
 /**
- * Has the server use an unsaved configuration for one test user, as long as it is to be tried; what is changed meanwhile
- * follows. `change`: what differs from what is saved, null to try nothing.
+ * Makes the server use an unsaved configuration for one test user, and keeps it up to date. `change` holds the unsaved
+ * changes; `null` uses the saved configuration.
  */
 export function useDraft(
   project: string,
@@ -32,43 +32,43 @@ export function useDraft(
 
   useEffect(() => {
     if (user === undefined) return;
-    let over = false;
+    let isStale = false;
     async function send() {
       try {
-        await tell(project, agent, user as string, text);
-        if (over) return;
+        await sendDraft(project, agent, user as string, text);
+        if (isStale) return;
         setSent(text);
         setError(null);
       } catch (failure) {
-        if (!over) setError(failure);
+        if (!isStale) setError(failure);
       }
     }
-    // Whoever comes here without anything to try talks to what is saved, whatever was tried before.
+    // Without changes, clear any earlier draft at once.
     const timer = setTimeout(send, text === null ? 0 : wait.current);
-    const again = text === null ? undefined : setInterval(send, AGAIN);
-    wait.current = text === null ? 0 : PAUSE;
+    const refresh = text === null ? undefined : setInterval(send, REFRESH_INTERVAL);
+    wait.current = text === null ? 0 : DELAY;
     return () => {
-      over = true;
+      isStale = true;
       clearTimeout(timer);
-      clearInterval(again);
+      clearInterval(refresh);
     };
   }, [project, agent, user, text]);
 
-  // Nothing is tried unseen: it ends when the page is left, or somebody else is talked to.
+  // Clear the draft when the page is left or the user changes.
   const active = text !== null;
   useEffect(() => {
     if (!active || user === undefined) return;
-    return () => void tell(project, agent, user, null).catch(() => undefined);
+    return () => void sendDraft(project, agent, user, null).catch(() => undefined);
   }, [project, agent, user, active]);
 
-  return { inForce: text !== null && sent === text, error };
+  return { isApplied: text !== null && sent === text, error };
 }
 
-// One after the other, so that what was said last is what counts.
+// Requests run one after another, so that the last one wins.
 let last: Promise<unknown> = Promise.resolve();
 
-function tell(project: string, agent: string, user: string, change: string | null): Promise<Draft> {
-  const path = below(project, "/playground/draft");
+function sendDraft(project: string, agent: string, user: string, change: string | null): Promise<Draft> {
+  const path = projectPath(project, "/playground/draft");
   const body = { agent_id: agent, user_id: user };
   const next = last
     .catch(() => undefined)

@@ -7,7 +7,7 @@ function subscribe(listener: () => void) {
   return () => media.removeEventListener("change", listener);
 }
 
-/** Whether two columns fit, as Tailwind's `lg`. */
+/** Returns whether two columns fit; same width as Tailwind's `lg`. */
 export function useWide(): boolean {
   return useSyncExternalStore(subscribe, () => media.matches);
 }

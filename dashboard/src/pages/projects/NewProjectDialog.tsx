@@ -36,7 +36,7 @@ function NewProjectForm({ onClose }: { onClose: () => void }) {
     >
       <Field
         label="Name"
-        hint="Such as the name of your app. You can change it later."
+        hint="For example, the name of your app. You can change it later."
         error={fieldError(create.error, "name")}
       >
         <Input
@@ -51,7 +51,7 @@ function NewProjectForm({ onClose }: { onClose: () => void }) {
       {error !== null && <ErrorNote error={error} className="mt-4" />}
       <Actions>
         <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" look="primary" busy={create.isPending}>
+        <Button type="submit" variant="primary" busy={create.isPending}>
           Create project
         </Button>
       </Actions>

@@ -1,20 +1,21 @@
-import { Link } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { FolderPlus, Plus } from "lucide-react";
 import { useProjects } from "../../api/project";
 import { Badge, Button, Card, EmptyState, ErrorNote, Page, Pager, SkeletonLines, Time } from "../../kit";
-import { projectsRoute } from "../../routes/member";
 import { PlainLayout } from "../../shell/PlainLayout";
 import { Initial } from "../../shell/ProjectSwitcher";
 import { NewProjectDialog } from "./NewProjectDialog";
 
-/** All projects of the member. */
+const route = getRouteApi("/member/");
+
+/** The member's projects. */
 export function ProjectsPage() {
   const list = useProjects();
-  const { new: making } = projectsRoute.useSearch();
-  const navigate = projectsRoute.useNavigate();
-  const make = (open: boolean) => navigate({ search: open ? { new: true } : {}, replace: true });
+  const { new: creating } = route.useSearch();
+  const navigate = route.useNavigate();
+  const setCreating = (open: boolean) => navigate({ search: open ? { new: true } : {}, replace: true });
   const button = (
-    <Button look="primary" icon={Plus} onClick={() => make(true)}>
+    <Button variant="primary" icon={Plus} onClick={() => setCreating(true)}>
       New project
     </Button>
   );
@@ -22,22 +23,17 @@ export function ProjectsPage() {
     <PlainLayout>
       <Page
         title="Projects"
-        description="A project has its own keys, agents, users and conversations."
+        description="Each project has its own keys, agents, users, and conversations."
         actions={list.items.length > 0 && button}
       >
         <Card flush>
           {list.error && !list.data ? (
-            <ErrorNote
-              error={list.error}
-              title="Your projects could not be loaded"
-              onRetry={list.refetch}
-              className="m-4"
-            />
+            <ErrorNote error={list.error} title="Could not load your projects" onRetry={list.refetch} className="m-4" />
           ) : list.isPending ? (
             <SkeletonLines />
           ) : list.items.length === 0 ? (
-            <EmptyState icon={FolderPlus} title="Make your first project" action={button}>
-              One app, one project: it holds the agents that your users talk to, and the keys that your app talks with.
+            <EmptyState icon={FolderPlus} title="Create your first project" action={button}>
+              Create one project per app. It holds your agents, users, conversations, and API keys.
             </EmptyState>
           ) : (
             <>
@@ -64,7 +60,7 @@ export function ProjectsPage() {
           )}
         </Card>
       </Page>
-      <NewProjectDialog open={making === true} onClose={() => make(false)} />
+      <NewProjectDialog open={creating === true} onClose={() => setCreating(false)} />
     </PlainLayout>
   );
 }

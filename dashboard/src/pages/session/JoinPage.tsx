@@ -5,54 +5,63 @@ import { ApiError, fieldError, otherError, post } from "../../api/call";
 import { article } from "../../api/project";
 import { changeSession, useSession } from "../../api/session";
 import type { InvitationLook, Session } from "../../api/types";
-import { Button, buttonClass, ErrorNote, Field, Input, Loading } from "../../kit";
-import { PasswordField } from "./PasswordField";
+import { Button, buttonClass, ErrorNote, Field, Input, Loading, PasswordField } from "../../kit";
 import { SessionLayout } from "./SessionLayout";
 import { useLinkToken } from "./token";
 
-/** An invitation to a project. */
+/** Accepts an invitation to a project. */
 export function JoinPage() {
   const token = useLinkToken();
   const session = useSession();
-  const look = useQuery({
+  const invitation = useQuery({
     queryKey: ["invitation", token],
     queryFn: () => post<InvitationLook>("/invitations/look", { token }),
     enabled: token !== "",
     retry: false,
   });
-  if (token === "" || look.error) {
-    const gone = look.error instanceof ApiError && [401, 404].includes(look.error.status);
+  if (token === "" || invitation.error) {
+    const isInvalid = invitation.error instanceof ApiError && [401, 404].includes(invitation.error.status);
     return (
       <SessionLayout
         title="Invitation"
         description={
-          token === "" || gone
-            ? "This invitation is not valid: it was used, taken back, or is too old. Ask for another one."
+          token === "" || isInvalid
+            ? "This invitation was already used, was revoked, or has expired. Ask for a new one."
             : undefined
         }
       >
-        {token !== "" && !gone && <ErrorNote error={look.error} onRetry={look.refetch} className="mb-4" />}
+        {token !== "" && !isInvalid && (
+          <ErrorNote error={invitation.error} onRetry={invitation.refetch} className="mb-4" />
+        )}
         <Link to="/" className={buttonClass("secondary", "w-full")}>
-          To the dashboard
+          Go to dashboard
         </Link>
       </SessionLayout>
     );
   }
-  if (!look.data || !session.data) return <Loading />;
-  return <JoinForm token={token} look={look.data} loggedInAs={session.data.member?.email ?? null} />;
+  if (!invitation.data || !session.data) return <Loading />;
+  return <JoinForm token={token} invitation={invitation.data} signedInAs={session.data.member?.email ?? null} />;
 }
 
-function JoinForm({ token, look, loggedInAs }: { token: string; look: InvitationLook; loggedInAs: string | null }) {
+function JoinForm({
+  token,
+  invitation,
+  signedInAs,
+}: {
+  token: string;
+  invitation: InvitationLook;
+  signedInAs: string | null;
+}) {
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const router = useRouter();
-  const known = loggedInAs?.toLowerCase() === look.email.toLowerCase();
+  const isSignedIn = signedInAs?.toLowerCase() === invitation.email.toLowerCase();
   const accept = useMutation({
     mutationFn: () =>
       post<Session>("/invitations/accept", {
         token,
-        ...(!known && { password }),
-        ...(!look.has_account && { name: name.trim() }),
+        ...(!isSignedIn && { password }),
+        ...(!invitation.has_account && { name: name.trim() }),
       }),
     onSuccess: (session) => {
       changeSession(session);
@@ -66,16 +75,16 @@ function JoinForm({ token, look, loggedInAs }: { token: string; look: Invitation
   const error = otherError(accept.error, "name", "password");
   return (
     <SessionLayout
-      title={`Join ${look.project_name}`}
-      description={`${look.invited_by} invites you as ${article(look.role)}.`}
+      title={`Join ${invitation.project_name}`}
+      description={`${invitation.invited_by} invited you as ${article(invitation.role)}.`}
     >
       <form className="flex flex-col gap-4" onSubmit={submit}>
         <p className="text-soft">
-          {known ? "You are logged in as " : look.has_account ? "Log in as " : "Your account will be "}
-          <span className="font-medium text-text">{look.email}</span>
-          {loggedInAs !== null && !known && `, not as ${loggedInAs}`}.
+          {isSignedIn ? "You are signed in as " : invitation.has_account ? "Sign in as " : "Your account will be "}
+          <span className="font-medium text-text">{invitation.email}</span>
+          {signedInAs !== null && !isSignedIn && `, not as ${signedInAs}`}.
         </p>
-        {!look.has_account && (
+        {!invitation.has_account && (
           <Field label="Your name" error={fieldError(accept.error, "name")}>
             <Input
               value={name}
@@ -87,17 +96,17 @@ function JoinForm({ token, look, loggedInAs }: { token: string; look: Invitation
             />
           </Field>
         )}
-        {!known && (
+        {!isSignedIn && (
           <PasswordField
             value={password}
             onChange={setPassword}
-            fresh={!look.has_account}
+            isNew={!invitation.has_account}
             error={fieldError(accept.error, "password")}
           />
         )}
         {error !== null && <ErrorNote error={error} />}
-        <Button type="submit" look="primary" busy={accept.isPending}>
-          Join the project
+        <Button type="submit" variant="primary" busy={accept.isPending}>
+          Join project
         </Button>
       </form>
     </SessionLayout>

@@ -4,12 +4,11 @@ import { useState } from "react";
 import { ApiError, fieldError, otherError, post } from "../../api/call";
 import { changeSession } from "../../api/session";
 import type { Session } from "../../api/types";
-import { Button, buttonClass, ErrorNote } from "../../kit";
-import { PasswordField } from "./PasswordField";
+import { Button, buttonClass, ErrorNote, PasswordField } from "../../kit";
 import { SessionLayout } from "./SessionLayout";
 import { useLinkToken } from "./token";
 
-/** Another password, with a link from whoever runs the server. */
+/** Sets a new password, with a link created by the server administrator. */
 export function ResetPage() {
   const token = useLinkToken();
   const [password, setPassword] = useState("");
@@ -24,11 +23,11 @@ export function ResetPage() {
   if (!token) {
     return (
       <SessionLayout
-        title="Choose another password"
-        description="This address lacks its token. Open the whole link that you were given."
+        title="Reset your password"
+        description="This link is incomplete. Open the full link you received."
       >
         <Link to="/login" className={buttonClass("secondary", "w-full")}>
-          Log in
+          Sign in
         </Link>
       </SessionLayout>
     );
@@ -36,8 +35,8 @@ export function ResetPage() {
   const error = otherError(reset.error, "password");
   return (
     <SessionLayout
-      title="Choose another password"
-      description="You are logged in with it at once, and logged out everywhere else."
+      title="Reset your password"
+      description="You will be signed in here and signed out on all other devices."
     >
       <form
         className="flex flex-col gap-4"
@@ -50,17 +49,17 @@ export function ResetPage() {
           label="New password"
           value={password}
           onChange={setPassword}
-          fresh
+          isNew
           autoFocus
           error={fieldError(reset.error, "password")}
         />
         {error instanceof ApiError && error.status === 401 ? (
-          <ErrorNote error={new Error("This link is used up or too old. Ask for another one")} />
+          <ErrorNote error={new Error("This link was already used or has expired. Ask for a new one")} />
         ) : (
           error !== null && <ErrorNote error={error} />
         )}
-        <Button type="submit" look="primary" busy={reset.isPending}>
-          Save and log in
+        <Button type="submit" variant="primary" busy={reset.isPending}>
+          Save and sign in
         </Button>
       </form>
     </SessionLayout>

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { useTitle } from "../../kit";
 import { Logo } from "../../shell/Logo";
 
-/** Around the pages for whoever is not logged in. */
+/** Layout of pages for visitors who are not signed in. */
 export function SessionLayout({
   title,
   description,

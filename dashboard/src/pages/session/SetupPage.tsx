@@ -4,12 +4,11 @@ import { useState } from "react";
 import { ApiError, fieldError, otherError, post } from "../../api/call";
 import { changeSession, useSession } from "../../api/session";
 import type { Session } from "../../api/types";
-import { Button, buttonClass, ErrorNote, Field, Input, Loading } from "../../kit";
-import { PasswordField } from "./PasswordField";
+import { Button, buttonClass, ErrorNote, Field, Input, Loading, PasswordField } from "../../kit";
 import { SessionLayout } from "./SessionLayout";
 import { useLinkToken } from "./token";
 
-/** The first start: the link of the server's log makes the first member. */
+/** First run: the link that the server printed creates the owner account. */
 export function SetupPage() {
   const token = useLinkToken();
   const session = useSession();
@@ -23,11 +22,11 @@ export function SetupPage() {
   if (!session.data.setup_required) {
     return (
       <SessionLayout
-        title="Proficient is set up"
-        description="There is a first member already, so this link has no use any more."
+        title="Proficient is already set up"
+        description="The owner account already exists, so this link is no longer valid."
       >
         <Link to="/" className={buttonClass("primary", "w-full")}>
-          {session.data.member ? "Your projects" : "Log in"}
+          {session.data.member ? "Go to projects" : "Sign in"}
         </Link>
       </SessionLayout>
     );
@@ -36,9 +35,9 @@ export function SetupPage() {
     return (
       <SessionLayout
         title="Set up Proficient"
-        description="Open the link that the server printed when it started. It is good once."
+        description="Open the link that the server printed when it started. It works once."
       >
-        <p className="text-soft">Is it lost? Whoever runs the server gets another one with</p>
+        <p className="text-soft">Lost the link? Create a new one on the server:</p>
         <code className="mt-2 block rounded-md border bg-sunken px-2.5 py-1.5 font-mono text-sm">
           proficient setup-link
         </code>
@@ -62,10 +61,7 @@ function SetupForm({ token }: { token: string }) {
   });
   const error = otherError(setup.error, "name", "email", "password");
   return (
-    <SessionLayout
-      title="Set up Proficient"
-      description="Make the first account. It owns this server and every project on it."
-    >
+    <SessionLayout title="Set up Proficient" description="Create the owner account for this server.">
       <form
         className="flex flex-col gap-4"
         onSubmit={(event) => {
@@ -92,15 +88,15 @@ function SetupForm({ token }: { token: string }) {
             required
           />
         </Field>
-        <PasswordField value={password} onChange={setPassword} fresh error={fieldError(setup.error, "password")} />
+        <PasswordField value={password} onChange={setPassword} isNew error={fieldError(setup.error, "password")} />
         {error instanceof ApiError && error.status === 401 ? (
           <ErrorNote
-            error={new Error("This link is used up or too old. Get another one with: proficient setup-link")}
+            error={new Error("This link was already used or has expired. Create a new one with: proficient setup-link")}
           />
         ) : (
           error !== null && <ErrorNote error={error} />
         )}
-        <Button type="submit" look="primary" busy={setup.isPending}>
+        <Button type="submit" variant="primary" busy={setup.isPending}>
           Create account
         </Button>
       </form>

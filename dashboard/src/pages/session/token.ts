@@ -1,8 +1,8 @@
 import { useState } from "react";
 
 /**
- * The token of the link that was opened. It stands behind the `#`, which browsers send to nobody, and leaves the address
- * bar and the history at once.
+ * Returns the token of the link that was opened. Browsers do not send the part after `#` to servers; it is removed from
+ * the address bar and the history at once.
  */
 export function useLinkToken(): string {
   const [token] = useState(() => tokenOf(location.hash));

@@ -1,15 +1,15 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { fieldError, otherError, post } from "../../api/call";
-import { below, keys } from "../../api/keys";
+import { keys, projectPath } from "../../api/keys";
 import type { Connection, ConnectionKind, ConnectionTest, Project } from "../../api/types";
 import { Actions, Button, Dialog, ErrorNote, Field, Input, Select, toast } from "../../kit";
+import { KINDS, PROJECT_KINDS } from "../../shared/connections/kinds";
 import { ConnectionTestResult } from "./ConnectionTestResult";
-import { KINDS, PROJECT_KINDS } from "./kinds";
 
 export interface ConnectionDialogProps {
   project: Project;
-  /** The one that is changed, or a new one; null: closed. */
+  /** The connection to edit, or "new"; `null` closes the dialog. */
   connection: Connection | "new" | null;
   onClose: () => void;
 }
@@ -35,12 +35,12 @@ function ConnectionForm({
   onClose: () => void;
 }) {
   const [kind, setKind] = useState<ConnectionKind>(connection?.kind ?? "openai");
-  // Until one is typed, a connection is called as its kind.
+  // The name defaults to the provider.
   const [typedName, setName] = useState<string | null>(null);
   const [baseUrl, setBaseUrl] = useState(connection?.base_url ?? "");
   const [apiKey, setApiKey] = useState("");
   const queries = useQueryClient();
-  const path = `${below(project.id)}/connections`;
+  const path = `${projectPath(project.id)}/connections`;
   const name = typedName ?? (kind === "openai_compatible" ? "" : kind);
 
   const fields = { kind, base_url: baseUrl.trim() || null, ...(apiKey.trim() && { api_key: apiKey.trim() }) };
@@ -56,16 +56,16 @@ function ConnectionForm({
     onSuccess: (saved) => {
       void queries.invalidateQueries({ queryKey: keys.of(project.id, "/connections") });
       void queries.invalidateQueries({ queryKey: keys.of(project.id, "/models") });
-      toast.done(`${saved.name} was saved.`);
+      toast.done(`${saved.name} saved`);
       onClose();
     },
     gcTime: 0,
   });
   const failure = save.error ?? test.error;
-  const beside = ["name", "kind", "base_url", "api_key"];
-  const error = otherError(failure, ...beside);
+  const shownFields = ["name", "kind", "base_url", "api_key"];
+  const error = otherError(failure, ...shownFields);
 
-  /** What was tested is what stands there: after a change the result is of no use. */
+  /** Clears the test result when a tested field changes. */
   function changed<T>(set: (value: T) => void) {
     return (value: T) => {
       set(value);
@@ -81,7 +81,7 @@ function ConnectionForm({
         save.mutate();
       }}
     >
-      <Field label="Kind" error={fieldError(failure, "kind")}>
+      <Field label="Provider" error={fieldError(failure, "kind")}>
         <Select
           value={kind}
           onChange={changed((value: string) => setKind(value as ConnectionKind))}
@@ -92,7 +92,7 @@ function ConnectionForm({
         <Field
           label="Name"
           error={fieldError(failure, "name")}
-          hint={`Its models are called ${name.trim() || "name"}.…`}
+          hint={`Models appear as ${name.trim() || "name"}.<model>`}
         >
           <Input
             code
@@ -101,7 +101,7 @@ function ConnectionForm({
             required
             maxLength={32}
             pattern="[a-z][a-z0-9_\-]*"
-            title="Lower-case letters, digits, _ and -, beginning with a letter"
+            title="Lowercase letters, digits, _ and -, starting with a letter"
             autoComplete="off"
             spellCheck={false}
           />
@@ -113,7 +113,7 @@ function ConnectionForm({
         error={fieldError(failure, "base_url")}
         hint={
           kind === "openai_compatible"
-            ? "Where vLLM, llama.cpp, LM Studio, Ollama or another such server is."
+            ? "URL of your vLLM, llama.cpp, LM Studio, Ollama, or other compatible server."
             : undefined
         }
       >
@@ -132,9 +132,7 @@ function ConnectionForm({
         optional={kind === "openai_compatible"}
         error={fieldError(failure, "api_key")}
         hint={
-          connection?.has_key
-            ? "One is kept. Leave this empty to keep it."
-            : "It is kept encrypted and never shown again."
+          connection?.has_key ? "A key is saved. Leave empty to keep it." : "Stored encrypted and never shown again."
         }
       >
         <Input
@@ -159,11 +157,11 @@ function ConnectionForm({
             if (event.currentTarget.form?.reportValidity()) test.mutate();
           }}
         >
-          Test
+          Test connection
         </Button>
         <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" look="primary" busy={save.isPending}>
-          Save
+        <Button type="submit" variant="primary" busy={save.isPending}>
+          Save connection
         </Button>
       </Actions>
     </form>

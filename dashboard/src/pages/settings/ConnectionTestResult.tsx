@@ -1,17 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import type { ConnectionTest } from "../../api/types";
-import { Actions, Button, Dialog, ErrorNote, Scroll, Spinner } from "../../kit";
+import { Actions, Button, Dialog, ErrorNote, plural, Scroll, Spinner } from "../../kit";
 
-/** What the provider answered: its models, or why not. */
+/** The result of a connection test: the models or the error. */
 export function ConnectionTestResult({ result }: { result: ConnectionTest }) {
   if (!result.ok)
-    return <ErrorNote title={`It does not work (${result.latency_ms} ms)`} error={new Error(result.error)} />;
+    return <ErrorNote title={`Connection failed (${result.latency_ms} ms)`} error={new Error(result.error)} />;
   return (
     <div role="status" className="rounded-lg border border-line">
       <p className="flex items-center gap-2 px-3 py-2 font-medium text-good">
         <CircleCheck aria-hidden size={16} className="shrink-0" />
-        It works: {result.models.length === 1 ? "1 model" : `${result.models.length} models`} in {result.latency_ms} ms
+        Connected: {plural(result.models.length, "model")} in {result.latency_ms} ms
       </p>
       {result.models.length > 0 && (
         <Scroll label="Models" className="max-h-48 border-t px-3 py-2">
@@ -33,10 +33,10 @@ export interface TestDialogProps {
   run: () => Promise<ConnectionTest>;
 }
 
-/** Tests a connection that is saved. */
+/** Tests a saved connection. */
 export function TestDialog({ open, name, onClose, run }: TestDialogProps) {
   return (
-    <Dialog open={open} onClose={onClose} title={`Test of ${name}`}>
+    <Dialog open={open} onClose={onClose} title={`Test ${name}`}>
       <Test run={run} onClose={onClose} />
     </Dialog>
   );
@@ -46,7 +46,7 @@ function Test({ run, onClose }: Pick<TestDialogProps, "run" | "onClose">) {
   const { data, error, refetch, isFetching } = useQuery({
     queryKey: ["connection test"],
     queryFn: run,
-    // Each test is a new one.
+    // Results are never reused.
     gcTime: 0,
     staleTime: 0,
     retry: false,
@@ -57,7 +57,7 @@ function Test({ run, onClose }: Pick<TestDialogProps, "run" | "onClose">) {
     <>
       {isFetching ? (
         <p role="status" className="flex items-center gap-2 py-2 text-soft">
-          <Spinner /> Asking the provider for its models…
+          <Spinner /> Testing connection…
         </p>
       ) : error ? (
         <ErrorNote error={error} />
@@ -68,7 +68,7 @@ function Test({ run, onClose }: Pick<TestDialogProps, "run" | "onClose">) {
         <Button onClick={() => refetch()} disabled={isFetching}>
           Test again
         </Button>
-        <Button look="primary" onClick={onClose}>
+        <Button variant="primary" onClick={onClose}>
           Close
         </Button>
       </Actions>

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Pencil, Plug, Plus, Trash2, Unplug } from "lucide-react";
 import { useState } from "react";
 import { del, post } from "../../api/call";
-import { below, keys } from "../../api/keys";
+import { keys, projectPath } from "../../api/keys";
 import { useList } from "../../api/list";
 import { whyNot } from "../../api/project";
 import type { Connection, ConnectionTest, Project } from "../../api/types";
@@ -20,9 +20,9 @@ import {
   Table,
   toast,
 } from "../../kit";
+import { KINDS } from "../../shared/connections/kinds";
 import { ConnectionDialog } from "./ConnectionDialog";
 import { TestDialog } from "./ConnectionTestResult";
-import { KINDS } from "./kinds";
 
 export function ConnectionsTab({ project }: { project: Project }) {
   const [editing, setEditing] = useState<Connection | "new" | null>(null);
@@ -31,7 +31,8 @@ export function ConnectionsTab({ project }: { project: Project }) {
   const queries = useQueryClient();
   const list = useList<Connection>(project.id, "/connections");
   const reason = whyNot(project.role, "developer");
-  const path = (connection: Connection) => `${below(project.id)}/connections/${encodeURIComponent(connection.id)}`;
+  const path = (connection: Connection) =>
+    `${projectPath(project.id)}/connections/${encodeURIComponent(connection.id)}`;
 
   async function remove(connection: Connection) {
     await del<Connection>(path(connection));
@@ -39,7 +40,7 @@ export function ConnectionsTab({ project }: { project: Project }) {
       queries.invalidateQueries({ queryKey: keys.of(project.id, "/connections") }),
       queries.invalidateQueries({ queryKey: keys.of(project.id, "/models") }),
     ]);
-    toast.done(`${connection.name} was deleted.`);
+    toast.done(`${connection.name} deleted`);
   }
 
   const columns: Column<Connection>[] = [
@@ -50,19 +51,22 @@ export function ConnectionsTab({ project }: { project: Project }) {
         <span className="flex flex-wrap items-center gap-2">
           <code className="font-mono text-sm font-medium">{connection.name}</code>
           {connection.source === "server" && (
-            <Badge title="Of the server’s configuration: every project has it.">server</Badge>
+            <Badge title="From the server configuration. Available to every project.">Server</Badge>
           )}
         </span>
       ),
     },
-    { head: "Kind", cell: (connection) => KINDS[connection.kind].label },
+    { head: "Provider", cell: (connection) => KINDS[connection.kind].label },
     {
       head: "Base URL",
       cell: (connection) => (
         <span className="text-sm text-soft">{connection.base_url || KINDS[connection.kind].baseUrl || "—"}</span>
       ),
     },
-    { head: "Key", cell: (connection) => (connection.has_key ? <Badge look="good">set</Badge> : <Badge>none</Badge>) },
+    {
+      head: "API key",
+      cell: (connection) => (connection.has_key ? <Badge variant="good">Set</Badge> : <Badge>None</Badge>),
+    },
   ];
   if (!reason) {
     columns.push({
@@ -81,39 +85,34 @@ export function ConnectionsTab({ project }: { project: Project }) {
     });
   }
   const button = (
-    <Button look="primary" icon={Plus} onClick={() => setEditing("new")} disabled={!!reason} title={reason}>
+    <Button variant="primary" icon={Plus} onClick={() => setEditing("new")} disabled={!!reason} title={reason}>
       New connection
     </Button>
   );
-  const own = list.items.some((connection) => connection.source === "project");
+  const hasProjectConnection = list.items.some((connection) => connection.source === "project");
 
   return (
     <Card
       flush
       title="Provider connections"
-      description={`Whose models this project’s agents use. A model is named after its connection, such as “anthropic.claude-sonnet-4-5”. ${reason ?? ""}`}
+      description={`Providers whose models your agents can use. Model names start with the connection, as in “anthropic.claude-sonnet-4-5”. ${reason ?? ""}`}
       actions={button}
     >
       {list.error && !list.data ? (
-        <ErrorNote
-          error={list.error}
-          title="The connections could not be loaded"
-          onRetry={list.refetch}
-          className="m-4"
-        />
+        <ErrorNote error={list.error} title="Could not load connections" onRetry={list.refetch} className="m-4" />
       ) : list.isPending ? (
         <SkeletonLines count={3} />
       ) : (
         <>
-          {!own && (
-            <EmptyState icon={list.items.length > 0 ? Plug : Unplug} title="No connection of this project yet">
+          {!hasProjectConnection && (
+            <EmptyState icon={list.items.length > 0 ? Plug : Unplug} title="No project connections yet">
               {list.items.length > 0
-                ? "The server’s own, below, can be used by every project. Add one with this project’s own key."
-                : "Agents need a model to reply with: add the provider that you have a key for."}
+                ? "The server connections below are available to every project. Add a connection to use your own API key."
+                : "Agents need a model to reply. Add a provider you have an API key for."}
             </EmptyState>
           )}
           {list.items.length > 0 && (
-            <div className={own ? "" : "border-t"}>
+            <div className={hasProjectConnection ? "" : "border-t"}>
               <Table
                 label="Connections"
                 columns={columns}
@@ -140,8 +139,8 @@ export function ConnectionsTab({ project }: { project: Project }) {
         onConfirm={() => (deleting ? remove(deleting) : Promise.resolve())}
       >
         <p>
-          Agents with a model of this connection can no longer reply, except with their fallback models. Its key is
-          erased.
+          Agents using this connection’s models can no longer reply, except with their fallback models. The API key is
+          deleted.
         </p>
       </ConfirmDialog>
     </Card>

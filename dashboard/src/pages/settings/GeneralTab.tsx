@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { fieldError, otherError, post } from "../../api/call";
-import { below, keys } from "../../api/keys";
+import { keys, projectPath } from "../../api/keys";
 import { may, whyNot } from "../../api/project";
 import type { Project } from "../../api/types";
 import {
@@ -28,8 +28,8 @@ export function GeneralTab({ project }: { project: Project }) {
       <Card title="Project">
         <Facts
           facts={[
-            ["ID", <CopyLine key="id" text={project.id} label="Copy the project's ID" />],
-            ["Publishable key", <CopyLine key="key" text={project.publishable_key} label="Copy the publishable key" />],
+            ["ID", <CopyLine key="id" text={project.id} label="Copy project ID" />],
+            ["Publishable key", <CopyLine key="key" text={project.publishable_key} label="Copy publishable key" />],
             ["Created", <Time key="at" at={project.created_at} />],
             ["Your role", project.role],
           ]}
@@ -42,7 +42,7 @@ export function GeneralTab({ project }: { project: Project }) {
 
 function NameCard({ project }: { project: Project }) {
   const [name, setName] = useState(project.name);
-  const change = useProjectChange(project, "The name was saved.");
+  const change = useProjectChange(project, "Name saved");
   const reason = whyNot(project.role, "developer");
   const error = otherError(change.error, "name");
   return (
@@ -68,11 +68,11 @@ function NameCard({ project }: { project: Project }) {
           <Actions>
             <Button
               type="submit"
-              look="primary"
+              variant="primary"
               busy={change.isPending}
               disabled={!name.trim() || name.trim() === project.name}
             >
-              Save
+              Save changes
             </Button>
           </Actions>
         )}
@@ -82,40 +82,40 @@ function NameCard({ project }: { project: Project }) {
 }
 
 function DeleteCard({ project }: { project: Project }) {
-  const [asking, setAsking] = useState(false);
+  const [confirming, setConfirming] = useState(false);
   const queries = useQueryClient();
   const router = useRouter();
   if (!may(project.role, "owner")) return null;
   async function remove(typed: string) {
-    await post<Project>(`${below(project.id)}/delete`, { name: typed });
+    await post<Project>(`${projectPath(project.id)}/delete`, { name: typed });
     await router.navigate({ to: "/" });
     queries.removeQueries({ queryKey: keys.project(project.id) });
     void queries.invalidateQueries({ queryKey: keys.projects });
-    toast.done(`${project.name} was deleted.`);
+    toast.done(`${project.name} deleted`);
   }
   return (
     <>
       <Card
         danger
-        title="Delete this project"
-        description="With its keys, agents, users and conversations. This cannot be undone."
+        title="Delete project"
+        description="Deletes the project with its keys, agents, users, and conversations. This cannot be undone."
         actions={
-          <Button look="danger" onClick={() => setAsking(true)}>
+          <Button variant="danger" onClick={() => setConfirming(true)}>
             Delete project…
           </Button>
         }
       />
       <ConfirmDialog
-        open={asking}
-        onClose={() => setAsking(false)}
+        open={confirming}
+        onClose={() => setConfirming(false)}
         title={`Delete ${project.name}?`}
         action="Delete project"
         name={project.name}
         onConfirm={remove}
       >
         <p>
-          All of its keys stop working at once, so your app can no longer chat. Agents, users, conversations and figures
-          are erased for good.
+          All keys stop working immediately, so chats in your app will fail. Agents, users, conversations, and analytics
+          are permanently deleted.
         </p>
       </ConfirmDialog>
     </>

@@ -2,22 +2,20 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Eye, RotateCw } from "lucide-react";
 import { useState } from "react";
 import { post } from "../../api/call";
-import { below, keys } from "../../api/keys";
+import { keys, projectPath } from "../../api/keys";
 import { whyNot } from "../../api/project";
 import type { HmacSecret, HmacState, Project } from "../../api/types";
-import { Actions, Button, Card, ConfirmDialog, CopyLine, Dialog, Note, Time, toast } from "../../kit";
+import { Actions, Button, Card, ConfirmDialog, CopyLine, count, Dialog, Note, plural, Time, toast } from "../../kit";
 import { PasswordDialog } from "./PasswordDialog";
 
-const count = new Intl.NumberFormat();
-
-/** The secret that hashes are computed with: reveal, rotate, retire the older one. */
+/** The HMAC secret: reveal, rotate, and retire the previous one. */
 export function HmacSecretCard({ project, state }: { project: Project; state: HmacState }) {
-  const [asking, setAsking] = useState<"reveal" | "rotate" | "retire" | null>(null);
+  const [dialog, setDialog] = useState<"reveal" | "rotate" | "retire" | null>(null);
   const [secret, setSecret] = useState<HmacSecret | null>(null);
   const queries = useQueryClient();
   const reason = whyNot(project.role, "admin");
-  const path = `${below(project.id)}/hmac`;
-  const close = () => setAsking(null);
+  const path = `${projectPath(project.id)}/hmac`;
+  const close = () => setDialog(null);
 
   async function reveal(password: string) {
     setSecret(await post<HmacSecret>(`${path}/reveal`, { password }));
@@ -29,7 +27,7 @@ export function HmacSecretCard({ project, state }: { project: Project; state: Hm
   async function retire() {
     queries.setQueryData(keys.project(project.id), await post<Project>(`${path}/retire`));
     await queries.invalidateQueries({ queryKey: keys.of(project.id, "/hmac") });
-    toast.done("The older secret is retired.");
+    toast.done("Previous secret retired");
   }
 
   return (
@@ -38,23 +36,23 @@ export function HmacSecretCard({ project, state }: { project: Project; state: Hm
         title="HMAC secret"
         description={
           state.rotated_at === null ? (
-            "Your backend computes the hashes with it. It never leaves your backend."
+            "Your backend uses it to compute user hashes. Never expose it to clients."
           ) : (
             <>
-              Your backend computes the hashes with it. Rotated <Time at={state.rotated_at} />.
+              Your backend uses it to compute user hashes. Rotated <Time at={state.rotated_at} />.
             </>
           )
         }
         actions={
           <>
-            <Button icon={Eye} onClick={() => setAsking("reveal")} disabled={!!reason} title={reason}>
+            <Button icon={Eye} onClick={() => setDialog("reveal")} disabled={!!reason} title={reason}>
               Reveal…
             </Button>
             <Button
               icon={RotateCw}
-              onClick={() => setAsking("rotate")}
+              onClick={() => setDialog("rotate")}
               disabled={!!reason || state.retiring}
-              title={reason ?? (state.retiring ? "Retire the older secret first." : undefined)}
+              title={reason ?? (state.retiring ? "Retire the previous secret first." : undefined)}
             >
               Rotate…
             </Button>
@@ -62,57 +60,55 @@ export function HmacSecretCard({ project, state }: { project: Project; state: Hm
         }
       >
         {state.retiring ? (
-          <Overlap state={state} reason={reason} onRetire={() => setAsking("retire")} />
+          <Overlap state={state} reason={reason} onRetire={() => setDialog("retire")} />
         ) : (
           reason && <p className="text-sm text-soft">{reason}</p>
         )}
       </Card>
       <PasswordDialog
-        open={asking === "reveal"}
+        open={dialog === "reveal"}
         onClose={close}
-        title="Reveal the HMAC secret"
+        title="Reveal HMAC secret"
         action="Reveal"
         onConfirm={reveal}
       >
-        <p>Whoever has it can claim to be any of your users. The audit log notes that you looked.</p>
+        <p>Anyone with this secret can impersonate any of your users. The audit log will record that you viewed it.</p>
       </PasswordDialog>
       <PasswordDialog
-        open={asking === "rotate"}
+        open={dialog === "rotate"}
         onClose={close}
-        title="Rotate the HMAC secret"
+        title="Rotate HMAC secret"
         action="Rotate"
         onConfirm={rotate}
       >
-        <p>
-          You get a new secret, and the present one stays valid beside it until you retire it. So nobody is locked out:
-        </p>
+        <p>This creates a new secret. The current one stays valid until you retire it, so no users are locked out:</p>
         <ol className="list-decimal space-y-1 pl-5">
-          <li>Rotate here, and give the new secret to your backend.</li>
-          <li>Watch here how many requests are still proved with the older one.</li>
-          <li>When there are none left, retire it.</li>
+          <li>Rotate the secret and deploy the new one to your backend.</li>
+          <li>Watch how many requests still use the previous secret.</li>
+          <li>When none do, retire it.</li>
         </ol>
       </PasswordDialog>
       <ConfirmDialog
-        open={asking === "retire"}
+        open={dialog === "retire"}
         onClose={close}
-        title="Retire the older secret?"
+        title="Retire previous secret?"
         action={state.last_24_hours.retiring > 0 ? "Retire anyway" : "Retire"}
         harmless={state.last_24_hours.retiring === 0}
         onConfirm={retire}
       >
         {state.last_24_hours.retiring > 0 && (
           <Note kind="warn">
-            {count.format(state.last_24_hours.retiring)} requests of the last 24 hours were proved with it. Those users
-            are locked out until your backend gives them a hash of the new secret.
+            {plural(state.last_24_hours.retiring, "request")} in the last 24 hours used it. Those users will be locked
+            out until your backend issues hashes with the new secret.
           </Note>
         )}
-        <p>Hashes that were computed with it are worth nothing from then on. This cannot be undone.</p>
+        <p>Hashes computed with it stop working. This cannot be undone.</p>
       </ConfirmDialog>
       <Dialog
         open={secret !== null}
         onClose={() => setSecret(null)}
         title="HMAC secret"
-        description="The whole string is the key, “hsec_” included."
+        description="Use the entire string as the key, including “hsec_”."
       >
         {secret && <Secrets secret={secret} onClose={() => setSecret(null)} />}
       </Dialog>
@@ -125,15 +121,15 @@ function Overlap({ state, reason, onRetire }: { state: HmacState; reason: string
   return (
     <div className="flex flex-wrap items-center gap-3 rounded-lg border bg-sunken px-3.5 py-3">
       <div className="min-w-0 flex-1 basis-64">
-        <h3 className="font-medium">Two secrets are valid</h3>
+        <h3 className="font-medium">Two secrets are active</h3>
         <p className="text-soft">
           {retiring === 0
-            ? "No request of the last 24 hours was proved with the older one: it can be retired."
-            : `${count.format(retiring)} of ${count.format(valid)} valid requests of the last 24 hours were still proved with the older one.`}
+            ? "No requests used the previous secret in the last 24 hours. You can retire it."
+            : `${count(retiring)} of ${count(valid)} valid requests in the last 24 hours used the previous secret.`}
         </p>
       </div>
-      <Button look={retiring === 0 ? "primary" : "secondary"} onClick={onRetire} disabled={!!reason} title={reason}>
-        Retire the older secret…
+      <Button variant={retiring === 0 ? "primary" : "secondary"} onClick={onRetire} disabled={!!reason} title={reason}>
+        Retire previous secret…
       </Button>
     </div>
   );
@@ -143,17 +139,17 @@ function Secrets({ secret, onClose }: { secret: HmacSecret; onClose: () => void 
   return (
     <div className="flex flex-col gap-4">
       <div>
-        {secret.retiring_secret && <p className="mb-1 text-sm font-medium">New, for your backend</p>}
-        <CopyLine text={secret.secret} label="Copy the HMAC secret" />
+        {secret.retiring_secret && <p className="mb-1 text-sm font-medium">New secret</p>}
+        <CopyLine text={secret.secret} label="Copy HMAC secret" />
       </div>
       {secret.retiring_secret && (
         <div>
-          <p className="mb-1 text-sm font-medium">Older, valid until you retire it</p>
-          <CopyLine text={secret.retiring_secret} label="Copy the older HMAC secret" />
+          <p className="mb-1 text-sm font-medium">Previous secret, valid until you retire it</p>
+          <CopyLine text={secret.retiring_secret} label="Copy previous HMAC secret" />
         </div>
       )}
       <Actions className="mt-1">
-        <Button look="primary" onClick={onClose}>
+        <Button variant="primary" onClick={onClose}>
           Done
         </Button>
       </Actions>

@@ -5,7 +5,7 @@ import { clientSnippet, hashSnippets, secretVariable } from "./snippets";
 
 const LANGUAGE = "proficient.language";
 
-/** What to put into one's backend and app, with this project's names; the secret itself is never among them. */
+/** Code for the backend and the app, with this project's names but never its secret. */
 export function HmacSnippets({ project }: { project: Project }) {
   const [language, setLanguage] = useState(() => localStorage.getItem(LANGUAGE) ?? "Node");
   const variable = secretVariable(project.name);
@@ -16,29 +16,31 @@ export function HmacSnippets({ project }: { project: Project }) {
   return (
     <Card
       title="Compute the hash"
-      description="Base64 of HMAC-SHA256, with the HMAC secret as the key and the user’s external ID as the message."
+      description="Base64-encoded HMAC-SHA256 of the user’s external ID, with the HMAC secret as the key."
     >
       <ol className="flex flex-col gap-5">
         <li>
-          <h3 className="mb-1.5 font-medium">1. Give your backend the secret</h3>
+          <h3 className="mb-1.5 font-medium">1. Add the secret to your backend</h3>
           <p className="mb-2 text-soft">
-            Reveal it above and put it into the environment of your backend, never into an app, a page or a repository.
+            Reveal it above and add it to your backend’s environment. Never put it into an app, a web page, or a
+            repository.
           </p>
           <CodeBlock label="variable" code={`${variable}=hsec_…`} />
         </li>
         <li>
-          <h3 className="mb-1.5 font-medium">2. Compute the hash there, for the user who is signed in</h3>
+          <h3 className="mb-1.5 font-medium">2. Compute the hash for the signed-in user</h3>
           <p className="mb-2 text-soft">
-            By your own session, never for an ID that a request names: whoever has a user’s hash is that user.
+            Use the signed-in user from your session; never trust an ID from the request. Anyone with a user’s hash can
+            act as that user.
           </p>
           <CodeTabs label="Compute the hash" snippets={hashSnippets(variable)} value={language} onChange={choose} />
         </li>
         <li>
-          <h3 className="mb-1.5 font-medium">3. Send it from your app</h3>
+          <h3 className="mb-1.5 font-medium">3. Send the hash from your app</h3>
           <p className="mb-2 text-soft">
-            As the header <code className="font-mono text-sm">X-PROFICIENT-USER-HMAC</code>; the SDKs do so.
+            In the <code className="font-mono text-sm">X-PROFICIENT-USER-HMAC</code> header. The SDKs do this for you.
           </p>
-          <CodeBlock label="program" code={clientSnippet(project.publishable_key)} />
+          <CodeBlock label="code" code={clientSnippet(project.publishable_key)} />
         </li>
       </ol>
     </Card>

@@ -1,36 +1,36 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { fieldError, otherError, post } from "../../api/call";
-import { below, keys } from "../../api/keys";
+import { keys, projectPath } from "../../api/keys";
 import type { NewSecretKey, Project } from "../../api/types";
 import { Actions, Button, CopyLine, Dialog, ErrorNote, Field, Input, Note } from "../../kit";
 
 export function NewKeyDialog({ project, open, onClose }: { project: Project; open: boolean; onClose: () => void }) {
   return (
     <Dialog open={open} onClose={onClose} title="New secret key">
-      <NewKey project={project} onClose={onClose} />
+      <NewKeyForm project={project} onClose={onClose} />
     </Dialog>
   );
 }
 
-function NewKey({ project, onClose }: { project: Project; onClose: () => void }) {
+function NewKeyForm({ project, onClose }: { project: Project; onClose: () => void }) {
   const [name, setName] = useState("");
   const queries = useQueryClient();
   const create = useMutation({
-    mutationFn: () => post<NewSecretKey>(`${below(project.id)}/keys`, { name: name.trim() }),
+    mutationFn: () => post<NewSecretKey>(`${projectPath(project.id)}/keys`, { name: name.trim() }),
     onSuccess: () => queries.invalidateQueries({ queryKey: keys.of(project.id, "/keys") }),
-    // The key itself is not kept once the dialog is closed.
+    // Do not keep the key after the dialog closes.
     gcTime: 0,
   });
   if (create.data) {
     return (
       <>
-        <Note kind="warn">Copy it now and keep it safe: it is shown this once.</Note>
+        <Note kind="warn">Copy this key now and store it safely. It won’t be shown again.</Note>
         <p className="mt-4 mb-1 text-sm font-medium">{create.data.name}</p>
-        <CopyLine text={create.data.key} label="Copy the secret key" />
+        <CopyLine text={create.data.key} label="Copy secret key" />
         <Actions>
-          <Button look="primary" onClick={onClose}>
-            I have it
+          <Button variant="primary" onClick={onClose}>
+            Done
           </Button>
         </Actions>
       </>
@@ -46,7 +46,7 @@ function NewKey({ project, onClose }: { project: Project; onClose: () => void })
     >
       <Field
         label="Name"
-        hint="Where it is used, such as “production backend”. The audit log shows it."
+        hint="Where the key is used, such as “production backend”. Shown in the audit log."
         error={fieldError(create.error, "name")}
       >
         <Input
@@ -61,7 +61,7 @@ function NewKey({ project, onClose }: { project: Project; onClose: () => void })
       {error !== null && <ErrorNote error={error} className="mt-4" />}
       <Actions>
         <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" look="primary" busy={create.isPending}>
+        <Button type="submit" variant="primary" busy={create.isPending}>
           Create key
         </Button>
       </Actions>

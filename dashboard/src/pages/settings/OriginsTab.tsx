@@ -6,11 +6,11 @@ import type { Project } from "../../api/types";
 import { Button, Card, ErrorNote, Field, IconButton, Input, Note } from "../../kit";
 import { useProjectChange } from "./useProjectChange";
 
-/** Which pages may chat. Each change is in force at once. */
+/** Origins allowed to use the publishable key. Changes apply immediately. */
 export function OriginsTab({ project }: { project: Project }) {
   const [text, setText] = useState("");
-  const [wrong, setWrong] = useState<string | null>(null);
-  const change = useProjectChange(project, "The allowed origins were saved.");
+  const [invalid, setInvalid] = useState<string | null>(null);
+  const change = useProjectChange(project, "Allowed origins saved");
   const reason = whyNot(project.role, "developer");
   const origins = project.allowed_origins;
 
@@ -18,12 +18,12 @@ export function OriginsTab({ project }: { project: Project }) {
     event.preventDefault();
     const origin = originOf(text);
     if (!origin)
-      return setWrong("Enter a scheme and a host, such as https://app.example.com or http://localhost:3000.");
-    setWrong(null);
+      return setInvalid("Enter a scheme and host, such as https://app.example.com or http://localhost:3000.");
+    setInvalid(null);
     if (origins.includes(origin)) return setText("");
     change.mutate({ allowed_origins: [...origins, origin] }, { onSuccess: () => setText("") });
   }
-  const refused =
+  const rejected =
     change.error instanceof ApiError && change.error.field?.startsWith("allowed_origins")
       ? sentence(new Error(change.error.detail))
       : null;
@@ -31,10 +31,10 @@ export function OriginsTab({ project }: { project: Project }) {
   return (
     <Card
       title="Allowed origins"
-      description="The pages whose browsers may chat with this project’s publishable key. Apps and servers have no origin and always may."
+      description="Websites allowed to use this publishable key. Native apps and servers are not restricted."
     >
       {origins.length === 0 ? (
-        <Note>Any page may chat. Name your own pages before real users come.</Note>
+        <Note>Any website can use this key. Add your sites before going live.</Note>
       ) : (
         <ul className="divide-y divide-line rounded-md border">
           {origins.map((origin) => (
@@ -56,7 +56,7 @@ export function OriginsTab({ project }: { project: Project }) {
         <p className="mt-3 text-sm text-soft">{reason}</p>
       ) : (
         <form onSubmit={add} className="mt-4 flex flex-wrap items-start gap-2">
-          <Field label="Add an origin" error={wrong ?? refused} className="min-w-0 flex-1 basis-60">
+          <Field label="Add origin" error={invalid ?? rejected} className="min-w-0 flex-1 basis-60">
             <Input
               code
               value={text}
@@ -73,12 +73,12 @@ export function OriginsTab({ project }: { project: Project }) {
           </Button>
         </form>
       )}
-      {change.error && refused === null && <ErrorNote error={change.error} className="mt-4" />}
+      {change.error && rejected === null && <ErrorNote error={change.error} className="mt-4" />}
     </Card>
   );
 }
 
-/** Scheme, host and port of what was typed or pasted, even if it is a whole address. */
+/** Returns the origin of a typed or pasted URL. */
 export function originOf(text: string): string | null {
   try {
     const url = new URL(text.trim());

@@ -1,37 +1,36 @@
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { fieldError, otherError } from "../../api/call";
-import { Actions, Button, Dialog, ErrorNote } from "../../kit";
-import { PasswordField } from "../session/PasswordField";
+import { Actions, Button, Dialog, ErrorNote, PasswordField } from "../../kit";
 
 export interface PasswordDialogProps {
   open: boolean;
   onClose: () => void;
   title: string;
   children: ReactNode;
-  /** What the button says. */
+  /** Label of the confirm button. */
   action: string;
   onConfirm: (password: string) => Promise<unknown>;
 }
 
-/** Asks for the password once more, before something that a stranger at an open screen must not do. */
+/** Asks for the password again before a sensitive action. */
 export function PasswordDialog({ open, onClose, title, ...rest }: PasswordDialogProps) {
   return (
     <Dialog open={open} onClose={onClose} title={title}>
-      <Question onClose={onClose} {...rest} />
+      <PasswordForm onClose={onClose} {...rest} />
     </Dialog>
   );
 }
 
-function Question({ onClose, children, action, onConfirm }: Omit<PasswordDialogProps, "open" | "title">) {
+function PasswordForm({ onClose, children, action, onConfirm }: Omit<PasswordDialogProps, "open" | "title">) {
   const [password, setPassword] = useState("");
-  const ask = useMutation({ mutationFn: () => onConfirm(password), onSuccess: onClose, gcTime: 0 });
-  const error = otherError(ask.error, "password");
+  const confirm = useMutation({ mutationFn: () => onConfirm(password), onSuccess: onClose, gcTime: 0 });
+  const error = otherError(confirm.error, "password");
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        ask.mutate();
+        confirm.mutate();
       }}
     >
       <div className="mb-4 flex flex-col gap-2 text-soft">{children}</div>
@@ -40,12 +39,12 @@ function Question({ onClose, children, action, onConfirm }: Omit<PasswordDialogP
         value={password}
         onChange={setPassword}
         autoFocus
-        error={fieldError(ask.error, "password")}
+        error={fieldError(confirm.error, "password")}
       />
       {error !== null && <ErrorNote error={error} className="mt-4" />}
       <Actions>
         <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" look="primary" busy={ask.isPending}>
+        <Button type="submit" variant="primary" busy={confirm.isPending}>
           {action}
         </Button>
       </Actions>

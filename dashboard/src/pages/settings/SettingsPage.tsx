@@ -1,16 +1,19 @@
+import { getRouteApi } from "@tanstack/react-router";
 import { useProject } from "../../api/project";
 import { Page, Tabs } from "../../kit";
-import { type SettingsTab, settingsRoute } from "../../routes/project";
 import { ConnectionsTab } from "./ConnectionsTab";
 import { GeneralTab } from "./GeneralTab";
 import { HmacTab } from "./HmacTab";
 import { KeysTab } from "./KeysTab";
 import { OriginsTab } from "./OriginsTab";
+import type { SettingsTab } from "./search";
+
+const route = getRouteApi("/member/p/$projectId/settings");
 
 export function SettingsPage() {
-  const { projectId } = settingsRoute.useParams();
-  const { tab = "general" } = settingsRoute.useSearch();
-  const navigate = settingsRoute.useNavigate();
+  const { projectId } = route.useParams();
+  const { tab = "general" } = route.useSearch();
+  const navigate = route.useNavigate();
   const project = useProject(projectId);
   return (
     <Page title="Settings">

@@ -1,6 +1,6 @@
 import type { Snippet } from "../../kit";
 
-/** The variable that holds a project's secret in a backend's environment, made of the project's name. */
+/** Returns the environment variable for a project's secret, derived from the project's name. */
 export function secretVariable(projectName: string): string {
   const words = projectName
     .normalize("NFKD")
@@ -13,8 +13,8 @@ export function secretVariable(projectName: string): string {
 }
 
 /**
- * How a backend computes the hash of a user, in several languages. Only `variable` goes in, which has nothing but letters,
- * digits and `_`: a name may hold anything.
+ * Returns code that computes a user's hash, in several languages. Only `variable` is inserted, which consists of letters,
+ * digits and `_`, because names may contain anything.
  */
 export function hashSnippets(variable: string): Snippet[] {
   return [
@@ -95,7 +95,7 @@ use hmac::{Hmac, KeyInit, Mac}; // hmac 0.13, sha2 0.11
 
 fn proficient_hash(external_id: &str) -> String {
     let secret = std::env::var("${variable}").expect("${variable} is set");
-    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).expect("any length will do");
+    let mut mac = Hmac::<sha2::Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC accepts any key length");
     mac.update(external_id.as_bytes());
     STANDARD.encode(mac.finalize().into_bytes())
 }`,
@@ -118,7 +118,7 @@ static class Proficient
   ];
 }
 
-/** How the app sends it. */
+/** Returns code that sends the hash from the app. */
 export function clientSnippet(publishableKey: string): string {
   return `import { ProficientClient } from "@proficient/client";
 
@@ -126,6 +126,6 @@ const client = new ProficientClient({
   baseUrl: ${JSON.stringify(location.origin)},
   apiKey: ${JSON.stringify(publishableKey)},
   userExternalId: user.id,
-  userHmac: () => fetch("/proficient-hash").then((response) => response.text()), // your own backend
+  userHmac: () => fetch("/proficient-hash").then((response) => response.text()), // your backend
 });`;
 }

@@ -1,10 +1,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { del, get } from "../../api/call";
-import { below, keys } from "../../api/keys";
+import { keys, projectPath } from "../../api/keys";
 import type { Deletion, User } from "../../api/types";
 import { ConfirmDialog, ErrorNote, plural, Spinner, toast } from "../../kit";
-import { nameOf } from "./person";
+import { userName } from "../../shared/users/user";
 
 export interface DeleteUserDialogProps {
   projectId: string;
@@ -13,20 +13,20 @@ export interface DeleteUserDialogProps {
   onClose: () => void;
 }
 
-/** Erases a user, after saying what goes with them. */
+/** Deletes a user after showing how much data will be deleted. */
 export function DeleteUserDialog({ projectId, user, open, onClose }: DeleteUserDialogProps) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const path = `/users/${encodeURIComponent(user.id)}`;
   const counts = useQuery({
     queryKey: keys.of(projectId, `${path}/deletion`),
-    queryFn: ({ signal }) => get<Deletion>(below(projectId, `${path}/deletion`), {}, signal),
+    queryFn: ({ signal }) => get<Deletion>(projectPath(projectId, `${path}/deletion`), {}, signal),
     enabled: open,
     staleTime: 0,
   });
-  async function erase() {
-    await del(below(projectId, path));
-    toast.done(`${nameOf(user)} was deleted.`);
+  async function remove() {
+    await del(projectPath(projectId, path));
+    toast.done(`${userName(user)} deleted`);
     await navigate({ to: "/p/$projectId/users", params: { projectId } });
     queries.removeQueries({ queryKey: keys.of(projectId, path) });
     await queries.invalidateQueries({ queryKey: keys.project(projectId) });
@@ -35,20 +35,16 @@ export function DeleteUserDialog({ projectId, user, open, onClose }: DeleteUserD
     <ConfirmDialog
       open={open}
       onClose={onClose}
-      title={`Delete ${nameOf(user)}?`}
+      title={`Delete ${userName(user)}?`}
       action="Delete user"
       name={user.external_id}
-      onConfirm={erase}
+      onConfirm={remove}
     >
       {counts.error ? (
-        <ErrorNote
-          error={counts.error}
-          title="What goes with this user could not be counted"
-          onRetry={counts.refetch}
-        />
+        <ErrorNote error={counts.error} title="Could not count this user’s conversations" onRetry={counts.refetch} />
       ) : (
         <p>
-          With the user{" "}
+          This permanently deletes the user and{" "}
           {counts.data ? (
             <strong className="font-semibold text-text">
               {plural(counts.data.interactions, "conversation")} with {plural(counts.data.messages, "message")}
@@ -57,11 +53,11 @@ export function DeleteUserDialog({ projectId, user, open, onClose }: DeleteUserD
             <>
               <Spinner className="inline" /> their conversations
             </>
-          )}{" "}
-          are erased. This cannot be undone; an export made before is the only copy.
+          )}
+          . This cannot be undone. Export the data first if you need a copy.
         </p>
       )}
-      <p>If this person writes again, they begin anew.</p>
+      <p>If they return, they start fresh.</p>
     </ConfirmDialog>
   );
 }

@@ -2,10 +2,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { fieldError, otherError, post } from "../../api/call";
-import { below, keys } from "../../api/keys";
+import { keys, projectPath } from "../../api/keys";
 import type { User } from "../../api/types";
 import { Actions, Button, Checkbox, Dialog, ErrorNote, Field, Input, toast } from "../../kit";
-import { nameOf } from "./person";
+import { userName } from "../../shared/users/user";
 
 export interface NewUserDialogProps {
   projectId: string;
@@ -26,11 +26,11 @@ function NewUser({ projectId, onClose }: { projectId: string; onClose: () => voi
   const queries = useQueryClient();
   const navigate = useNavigate();
   const create = useMutation({
-    mutationFn: () => post<User>(`${below(projectId)}/users`, user),
-    onSuccess: async (made) => {
+    mutationFn: () => post<User>(`${projectPath(projectId)}/users`, user),
+    onSuccess: async (created) => {
       void queries.invalidateQueries({ queryKey: keys.of(projectId, "/users") });
-      toast.done(`${nameOf(made)} was created.`);
-      await navigate({ to: "/p/$projectId/users/$userId", params: { projectId, userId: made.id } });
+      toast.done(`${userName(created)} created`);
+      await navigate({ to: "/p/$projectId/users/$userId", params: { projectId, userId: created.id } });
     },
   });
   const change = (part: Partial<typeof user>) => setUser({ ...user, ...part });
@@ -45,7 +45,7 @@ function NewUser({ projectId, onClose }: { projectId: string; onClose: () => voi
       <div className="flex flex-col gap-4">
         <Field
           label="External ID"
-          hint="The ID that your own system gives this person. It cannot be changed later."
+          hint="The user’s ID in your own system. It cannot be changed later."
           error={fieldError(create.error, "external_id")}
         >
           <Input
@@ -78,14 +78,14 @@ function NewUser({ projectId, onClose }: { projectId: string; onClose: () => voi
         <Checkbox
           checked={!user.live_mode}
           onChange={(test) => change({ live_mode: !test })}
-          label="A test user"
-          hint="For the playground and for trying things out. Test users are left out of the figures. It cannot be changed later."
+          label="Test user"
+          hint="For the playground and for testing. Test users are excluded from analytics. This cannot be changed later."
         />
       </div>
       {error !== null && <ErrorNote error={error} className="mt-4" />}
       <Actions>
         <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" look="primary" busy={create.isPending}>
+        <Button type="submit" variant="primary" busy={create.isPending}>
           Create user
         </Button>
       </Actions>

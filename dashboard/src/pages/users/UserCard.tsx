@@ -1,23 +1,23 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { fieldError, otherError, post } from "../../api/call";
-import { below, keys } from "../../api/keys";
+import { keys, projectPath } from "../../api/keys";
 import { may } from "../../api/project";
 import type { Role, User } from "../../api/types";
 import { Actions, Button, Card, CopyLine, dateTime, ErrorNote, Facts, Field, Input, Time, toast } from "../../kit";
 
-/** Who the user is; the names can be changed. */
+/** User details, with editable names. */
 export function UserCard({ projectId, user, role }: { projectId: string; user: User; role: Role }) {
   const [names, setNames] = useState({ first_name: user.first_name, last_name: user.last_name });
   const queries = useQueryClient();
   const path = `/users/${encodeURIComponent(user.id)}`;
   const save = useMutation({
-    mutationFn: () => post<User>(below(projectId, path), names),
+    mutationFn: () => post<User>(projectPath(projectId, path), names),
     onSuccess: (saved) => {
       queries.setQueryData(keys.of(projectId, path), saved);
       void queries.invalidateQueries({ queryKey: keys.of(projectId, "/users") });
       void queries.invalidateQueries({ queryKey: keys.of(projectId, "/interactions") });
-      toast.done("The names were saved.");
+      toast.done("Name saved");
     },
   });
   const readOnly = !may(role, "developer");
@@ -28,11 +28,11 @@ export function UserCard({ projectId, user, role }: { projectId: string; user: U
       <div className="grid gap-x-10 gap-y-5 md:grid-cols-2">
         <Facts
           facts={[
-            ["External ID", <CopyLine key="external" text={user.external_id} label="Copy the external ID" />],
-            ["ID", <CopyLine key="id" text={user.id} label="Copy the ID" />],
-            ["Kind", user.live_mode ? "Live user" : "Test user"],
+            ["External ID", <CopyLine key="external" text={user.external_id} label="Copy external ID" />],
+            ["ID", <CopyLine key="id" text={user.id} label="Copy ID" />],
+            ["Type", user.live_mode ? "Live user" : "Test user"],
             ["Created", dateTime(user.created_at)],
-            ["Changed", <Time key="changed" at={user.updated_at} />],
+            ["Updated", <Time key="updated" at={user.updated_at} />],
           ]}
         />
         <form
@@ -53,7 +53,7 @@ export function UserCard({ projectId, user, role }: { projectId: string; user: U
             <Field
               label="Last name"
               error={fieldError(save.error, "last_name")}
-              hint="Agents may use the names: {{user.first_name}} in a system message."
+              hint="Templates can use it: {{user.last_name}}."
             >
               <Input
                 value={names.last_name}
@@ -69,8 +69,8 @@ export function UserCard({ projectId, user, role }: { projectId: string; user: U
               <Button onClick={() => setNames({ first_name: user.first_name, last_name: user.last_name })}>
                 Discard
               </Button>
-              <Button type="submit" look="primary" busy={save.isPending}>
-                Save
+              <Button type="submit" variant="primary" busy={save.isPending}>
+                Save changes
               </Button>
             </Actions>
           )}

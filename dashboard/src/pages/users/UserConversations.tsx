@@ -3,9 +3,9 @@ import { MessagesSquare } from "lucide-react";
 import { useList } from "../../api/list";
 import type { InteractionRow, User } from "../../api/types";
 import { buttonClass, Card, EmptyState, ErrorNote, Pager, SkeletonLines } from "../../kit";
-import { ConversationList } from "../conversations/ConversationList";
+import { ConversationList } from "../../shared/conversations/ConversationList";
 
-/** What the user and the agents said to each other. */
+/** The user's conversations. */
 export function UserConversations({ projectId, user }: { projectId: string; user: User }) {
   const list = useList<InteractionRow>(projectId, "/interactions", { query: { user_id: user.id }, limit: 20 });
   return (
@@ -20,27 +20,22 @@ export function UserConversations({ projectId, user }: { projectId: string; user
             search={{ user: user.id }}
             className={buttonClass("plain")}
           >
-            Open with filters
+            View all
           </Link>
         )
       }
     >
       {list.error && !list.data ? (
-        <ErrorNote
-          error={list.error}
-          title="The conversations could not be loaded"
-          onRetry={list.refetch}
-          className="m-4"
-        />
+        <ErrorNote error={list.error} title="Could not load conversations" onRetry={list.refetch} className="m-4" />
       ) : list.isPending ? (
         <SkeletonLines />
       ) : list.items.length === 0 ? (
         <EmptyState icon={MessagesSquare} title="No conversations yet">
-          This user has not talked to an agent, or has deleted what was said.
+          This user has not chatted with an agent, or has deleted their conversations.
         </EmptyState>
       ) : (
         <>
-          <ConversationList projectId={projectId} rows={list.items} ofOneUser />
+          <ConversationList projectId={projectId} rows={list.items} hideUser />
           <Pager {...list} />
         </>
       )}

@@ -1,27 +1,28 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { ArrowLeft, Download, FlaskConical, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { address, get } from "../../api/call";
-import { below, keys } from "../../api/keys";
+import { apiUrl, get } from "../../api/call";
+import { keys, projectPath } from "../../api/keys";
 import { useProject, whyNot } from "../../api/project";
 import type { User } from "../../api/types";
 import { Button, buttonClass, ErrorNote, Loading, Page, Stack } from "../../kit";
-import { userRoute } from "../../routes/people";
+import { TestBadge, userName } from "../../shared/users/user";
 import { DeleteUserDialog } from "./DeleteUserDialog";
-import { nameOf, TestBadge } from "./person";
 import { UserCard } from "./UserCard";
 import { UserConversations } from "./UserConversations";
 
-/** One user: who it is, what they said, and what can be done with all that. */
+const route = getRouteApi("/member/p/$projectId/users/$userId");
+
+/** One user: details and conversations, with export and deletion. */
 export function UserPage() {
-  const { projectId, userId } = userRoute.useParams();
+  const { projectId, userId } = route.useParams();
   const { role } = useProject(projectId);
   const [deleting, setDeleting] = useState(false);
   const path = `/users/${encodeURIComponent(userId)}`;
   const found = useQuery({
     queryKey: keys.of(projectId, path),
-    queryFn: ({ signal }) => get<User>(below(projectId, path), {}, signal),
+    queryFn: ({ signal }) => get<User>(projectPath(projectId, path), {}, signal),
   });
   const back = (
     <Link
@@ -37,7 +38,7 @@ export function UserPage() {
     return (
       <Page title="User" above={back}>
         {found.error ? (
-          <ErrorNote error={found.error} title="The user could not be loaded" onRetry={found.refetch} />
+          <ErrorNote error={found.error} title="Could not load the user" onRetry={found.refetch} />
         ) : (
           <Loading />
         )}
@@ -48,7 +49,7 @@ export function UserPage() {
   const reason = whyNot(role, "developer");
   return (
     <Page
-      title={nameOf(user)}
+      title={userName(user)}
       above={back}
       beside={<TestBadge user={user} />}
       description={reason}
@@ -67,10 +68,10 @@ export function UserPage() {
           )}
           {!reason ? (
             <a
-              href={address(below(projectId, `${path}/export`))}
+              href={apiUrl(projectPath(projectId, `${path}/export`))}
               download
               className={buttonClass()}
-              title="Everything that is kept of this user, as one JSON file"
+              title="Download all data about this user as JSON"
             >
               <Download aria-hidden size={15} />
               Export
@@ -80,7 +81,7 @@ export function UserPage() {
               Export
             </Button>
           )}
-          <Button look="danger" icon={Trash2} onClick={() => setDeleting(true)} disabled={!!reason} title={reason}>
+          <Button variant="danger" icon={Trash2} onClick={() => setDeleting(true)} disabled={!!reason} title={reason}>
             Delete…
           </Button>
         </>

@@ -1,4 +1,4 @@
-import { Link } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { Plus, Users } from "lucide-react";
 import { useList } from "../../api/list";
 import { useProject, whyNot } from "../../api/project";
@@ -18,9 +18,10 @@ import {
   Table,
   Time,
 } from "../../kit";
-import { usersRoute } from "../../routes/people";
+import { TestBadge, userName } from "../../shared/users/user";
 import { NewUserDialog } from "./NewUserDialog";
-import { nameOf, TestBadge } from "./person";
+
+const route = getRouteApi("/member/p/$projectId/users");
 
 const MODES = [
   { value: "", label: "All users" },
@@ -28,33 +29,29 @@ const MODES = [
   { value: "false", label: "Test users" },
 ];
 
-/** The people who talk to the project's agents. */
+/** The people who chat with the project's agents. */
 export function UsersPage() {
-  const { projectId } = usersRoute.useParams();
-  const { query, live, new: making } = usersRoute.useSearch();
-  const navigate = usersRoute.useNavigate();
+  const { projectId } = route.useParams();
+  const { query, live, new: creating } = route.useSearch();
+  const navigate = route.useNavigate();
   const { role } = useProject(projectId);
   const reason = whyNot(role, "developer");
   const list = useList<User>(projectId, "/users", { query: { query, live_mode: live } });
   const filtered = query !== undefined || live !== undefined;
-  const make = (open: boolean) =>
+  const setCreating = (open: boolean) =>
     navigate({ search: (search) => ({ ...search, new: open || undefined }), replace: true });
   const button = (
-    <Button look="primary" icon={Plus} onClick={() => make(true)} disabled={!!reason} title={reason}>
+    <Button variant="primary" icon={Plus} onClick={() => setCreating(true)} disabled={!!reason} title={reason}>
       New user
     </Button>
   );
   return (
-    <Page
-      title="Users"
-      description={`The people who talk to the agents of this project. ${reason ?? ""}`}
-      actions={button}
-    >
+    <Page title="Users" description={`The people who chat with your agents. ${reason ?? ""}`} actions={button}>
       <div className="mb-4 flex flex-wrap gap-3">
         <SearchField
           className="min-w-52 flex-1"
           label="Search users"
-          placeholder="Beginning of an external ID or a name"
+          placeholder="Search by external ID or name"
           value={query ?? ""}
           onChange={(next) =>
             navigate({ search: (search) => ({ ...search, query: next || undefined }), replace: true })
@@ -62,7 +59,7 @@ export function UsersPage() {
         />
         <Select
           className="sm:w-48"
-          aria-label="Which users"
+          aria-label="User type"
           value={live === undefined ? "" : String(live)}
           onChange={(next) =>
             navigate({
@@ -75,13 +72,13 @@ export function UsersPage() {
       </div>
       <Card flush>
         {list.error && !list.data ? (
-          <ErrorNote error={list.error} title="The users could not be loaded" onRetry={list.refetch} className="m-4" />
+          <ErrorNote error={list.error} title="Could not load users" onRetry={list.refetch} className="m-4" />
         ) : list.isPending ? (
           <SkeletonLines />
         ) : list.items.length === 0 ? (
           <EmptyState
             icon={Users}
-            title={filtered ? "Nobody fits" : "No users yet"}
+            title={filtered ? "No matching users" : "No users yet"}
             action={
               filtered ? (
                 <Button onClick={() => navigate({ search: {}, replace: true })}>Show all users</Button>
@@ -89,8 +86,8 @@ export function UsersPage() {
             }
           >
             {filtered
-              ? "Each word that you type must begin a word of the external ID or of the name."
-              : "Users appear by themselves when they first write to an agent. You can also make one here, or your backend can, with the Admin API."}
+              ? "Search matches the beginning of words in the external ID and name."
+              : "Users appear here automatically when they first message an agent. You can also create them here or with the Admin API."}
           </EmptyState>
         ) : (
           <>
@@ -99,7 +96,7 @@ export function UsersPage() {
           </>
         )}
       </Card>
-      <NewUserDialog projectId={projectId} open={making === true} onClose={() => make(false)} />
+      <NewUserDialog projectId={projectId} open={creating === true} onClose={() => setCreating(false)} />
     </Page>
   );
 }
@@ -117,7 +114,7 @@ function columns(projectId: string): Column<User>[] {
             params={{ projectId, userId: user.id }}
             className={`${ROW_LINK} truncate`}
           >
-            {nameOf(user)}
+            {userName(user)}
           </Link>
           <TestBadge user={user} />
         </span>

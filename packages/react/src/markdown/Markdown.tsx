@@ -1,7 +1,7 @@
 import { Component, memo, type ReactNode } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
 import remarkGfm from "remark-gfm";
-import { useWords } from "../view/words.js";
+import { useTranslate } from "../ui/translation.js";
 import { CodeBlock } from "./CodeBlock.js";
 import { isExcessive, safeLink } from "./policy.js";
 import { RemoteImage } from "./RemoteImage.js";
@@ -20,7 +20,7 @@ const heading =
     return <Tag>{children}</Tag>;
   };
 
-/** Every element is made here from its content alone: no attribute of a message's reaches the page unseen. */
+/** Renders every element from its content alone, so that no attribute of a message reaches the page unchecked. */
 const COMPONENTS: Components = {
   a: ({ href, children }) =>
     href ? (
@@ -42,7 +42,7 @@ const COMPONENTS: Components = {
   },
   code: ({ children }) => <code>{children}</code>,
   table: ({ children }) => (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must be able to reach it.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable with the keyboard.
     <div className="pf-table" tabIndex={0}>
       <table>{children}</table>
     </div>
@@ -52,7 +52,7 @@ const COMPONENTS: Components = {
   ul: ({ children }) => <ul>{children}</ul>,
   section: ({ children }) => <section>{children}</section>,
   sup: ({ children }) => <sup>{children}</sup>,
-  // The page has headings of its own above these.
+  // The page and the chat have headings above these levels.
   h1: heading(3),
   h2: heading(4),
   h3: heading(5),
@@ -62,33 +62,33 @@ const COMPONENTS: Components = {
 };
 
 function TaskMark({ done }: { done: boolean }): ReactNode {
-  const words = useWords();
+  const t = useTranslate();
   return (
-    <span className="pf-task" role="img" aria-label={words(done ? "taskDone" : "taskOpen")}>
+    <span className="pf-task" role="img" aria-label={t(done ? "taskDone" : "taskOpen")}>
       {done ? "☑" : "☐"}
     </span>
   );
 }
 
 const PLUGINS = [remarkGfm];
-// Images have an address of their own to check.
-const transform = (address: string, key: string) => (key === "src" ? address : safeLink(address));
+// RemoteImage checks the URLs of images.
+const transformUrl = (url: string, key: string) => (key === "src" ? url : safeLink(url));
 
-/** A message. HTML in it is shown as text, never as HTML. */
+/** Renders a message as Markdown. HTML in it is shown as text. */
 export const Markdown = memo(function Markdown({ text }: { text: string }): ReactNode {
-  if (isExcessive(text)) return <Plain text={text} />;
+  if (isExcessive(text)) return <PlainText text={text} />;
   return (
     <Fallback text={text}>
-      <ReactMarkdown remarkPlugins={PLUGINS} components={COMPONENTS} urlTransform={transform}>
+      <ReactMarkdown remarkPlugins={PLUGINS} components={COMPONENTS} urlTransform={transformUrl}>
         {text}
       </ReactMarkdown>
     </Fallback>
   );
 });
 
-const Plain = ({ text }: { text: string }) => <p className="pf-plain">{text}</p>;
+const PlainText = ({ text }: { text: string }) => <p className="pf-plain">{text}</p>;
 
-/** A text that cannot be rendered as Markdown is shown as it is. */
+/** Shows the plain text if rendering it as Markdown fails. */
 class Fallback extends Component<{ text: string; children: ReactNode }, { failed: boolean }> {
   override state = { failed: false };
 
@@ -101,6 +101,6 @@ class Fallback extends Component<{ text: string; children: ReactNode }, { failed
   }
 
   override render(): ReactNode {
-    return this.state.failed ? <Plain text={this.props.text} /> : this.props.children;
+    return this.state.failed ? <PlainText text={this.props.text} /> : this.props.children;
   }
 }

@@ -1,18 +1,18 @@
 import { type ReactNode, useState } from "react";
-import { ImageIcon } from "../view/icons.js";
-import { useWords } from "../view/words.js";
+import { ImageIcon } from "../ui/icons.js";
+import { useTranslate } from "../ui/translation.js";
 import { safeImage } from "./policy.js";
 
-/** An image that is loaded only when its reader wants it: loading tells its host who reads what, and when. */
+/** An image that loads only on request, since loading it tells its host who reads which message, and when. */
 export function RemoteImage({ src, alt }: { src: string; alt: string }): ReactNode {
-  const words = useWords();
-  const [wanted, setWanted] = useState<string>();
+  const t = useTranslate();
+  const [requested, setRequested] = useState<string>();
   const [failed, setFailed] = useState<string>();
   const url = safeImage(src);
-  if (!url) return <span className="pf-image-blocked">[{alt || words("blockedImage")}]</span>;
+  if (!url) return <span className="pf-image-blocked">[{alt || t("blockedImage")}]</span>;
   const { host } = url;
   if (failed === url.href) {
-    // It is not there, or the page around lets no images of others in: then it can be opened by itself.
+    // The image does not exist, or the page's content security policy blocks it. Link to it instead.
     return (
       <a className="pf-image-gate" href={url.href} title={url.href} target="_blank" rel="noopener noreferrer">
         <ImageIcon />
@@ -20,19 +20,25 @@ export function RemoteImage({ src, alt }: { src: string; alt: string }): ReactNo
       </a>
     );
   }
-  if (wanted === url.href) {
-    const fail = () => setFailed(url.href);
+  if (requested === url.href) {
     return (
-      <img className="pf-image" src={url.href} alt={alt} referrerPolicy="no-referrer" decoding="async" onError={fail} />
+      <img
+        className="pf-image"
+        src={url.href}
+        alt={alt}
+        referrerPolicy="no-referrer"
+        decoding="async"
+        onError={() => setFailed(url.href)}
+      />
     );
   }
   return (
-    <button type="button" className="pf-image-gate" title={url.href} onClick={() => setWanted(url.href)}>
+    <button type="button" className="pf-image-gate" title={url.href} onClick={() => setRequested(url.href)}>
       <ImageIcon />
       <span>
         {alt && <b>{alt} · </b>}
-        {words("image", { host })}
-        <small>{words("imageHint", { host })}</small>
+        {t("image", { host })}
+        <small>{t("imageHint", { host })}</small>
       </span>
     </button>
   );

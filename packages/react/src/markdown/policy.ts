@@ -1,37 +1,37 @@
-// What a message may do to the page that shows it: nothing that its reader did not ask for.
+// What a message may contain: nothing that affects the page without the reader's action.
 
-const SAFE = new Set(["http:", "https:", "mailto:"]);
+const SAFE_PROTOCOLS = new Set(["http:", "https:", "mailto:"]);
 
-/** The address if a link may lead there, else "". Relative ones may not: they would lead around in the host's app. */
-export function safeLink(address: string): string {
-  const url = parse(address);
-  return url && SAFE.has(url.protocol) ? url.href : "";
+/** Returns a link's URL if it is allowed, or else "". Relative URLs are not: they would navigate in the host's app. */
+export function safeLink(href: string): string {
+  const url = parse(href);
+  return url && SAFE_PROTOCOLS.has(url.protocol) ? url.href : "";
 }
 
-/** The address of an image that may be loaded once its reader wants it. */
-export function safeImage(address: string): URL | undefined {
-  const url = parse(address);
+/** Returns an image's URL if it may be loaded on request. */
+export function safeImage(src: string): URL | undefined {
+  const url = parse(src);
   return url && (url.protocol === "http:" || url.protocol === "https:") && url.hostname ? url : undefined;
 }
 
-function parse(address: string): URL | undefined {
+function parse(text: string): URL | undefined {
   try {
-    return new URL(address);
+    return new URL(text);
   } catch {
     return undefined;
   }
 }
 
-/** Nesting that no person writes, but that costs the parser and the page much. Such a text is shown as it is. */
-const DEEPEST = 24;
+const MAX_NESTING = 24;
 
+/** Returns whether a text is nested so deeply that parsing or rendering it as Markdown would block the page. */
 export function isExcessive(text: string): boolean {
   for (const line of text.split("\n")) {
     const marks = /^(?:[ \t]*(?:>|[-+*]|\d{1,9}[.)])(?=[ \t>]|$))+/.exec(line)?.[0] ?? "";
-    if (marks.replace(/[^>\-+*.)]/g, "").length > DEEPEST) return true;
-    // Lists can also be nested by indentation.
+    if (marks.replace(/[^>\-+*.)]/g, "").length > MAX_NESTING) return true;
+    // Indentation also nests lists.
     if (/^[ \t]{200,}/.test(line)) return true;
   }
-  // Brackets and emphasis marks that are open at once.
+  // Many brackets or emphasis marks open at the same time.
   return /(?:\[[^[\]]{0,3}){100}|(?:[*_~]{1,2}[^*_~\s]{1,3}(?=[*_~])){200}/.test(text);
 }

@@ -1,8 +1,8 @@
 import type { Agent } from "@proficient/client";
-import type { Connection } from "./connection.js";
-import { type Problem, problem } from "./problem.js";
+import { pollWhileVisible } from "./polling.js";
+import { type Problem, toProblem } from "./problem.js";
+import type { Session } from "./session.js";
 import { Store } from "./store.js";
-import { whenSeen } from "./tabs.js";
 
 export interface AgentState {
   status: "loading" | "ready" | "failed";
@@ -10,27 +10,27 @@ export interface AgentState {
   problem: Problem | undefined;
 }
 
-/** The agent, as users see it. */
+/** An agent, as users see it. */
 export class AgentStore extends Store<AgentState> {
-  readonly #connection: Connection;
+  readonly #session: Session;
   readonly #agentId: string;
   #signal: AbortSignal | undefined;
 
-  constructor(connection: Connection, agentId: string) {
+  constructor(session: Session, agentId: string) {
     super({ status: "loading", agent: undefined, problem: undefined });
-    this.#connection = connection;
+    this.#session = session;
     this.#agentId = agentId;
   }
 
-  /** Loads it, and again when the page is seen again: it may have been activated or deactivated. */
+  /** Loads the agent and polls it, since it can be activated or deactivated. Returns a function that stops this. */
   start(): () => void {
-    const stop = new AbortController();
-    this.#signal = stop.signal;
+    const controller = new AbortController();
+    this.#signal = controller.signal;
     this.load();
-    const unseen = whenSeen(() => this.load(), 60_000);
+    const stopPolling = pollWhileVisible(() => this.load(), 60_000);
     return () => {
-      unseen();
-      stop.abort();
+      stopPolling();
+      controller.abort();
     };
   }
 
@@ -38,11 +38,11 @@ export class AgentStore extends Store<AgentState> {
     const signal = this.#signal;
     if (this.get().status === "failed") this.set({ status: "loading", problem: undefined });
     try {
-      const agent = await this.#connection.client.agents.get(this.#agentId, { signal });
+      const agent = await this.#session.client.agents.get(this.#agentId, { signal });
       this.set({ status: "ready", agent, problem: undefined });
     } catch (error) {
-      // What is known of it stays good enough.
-      if (!signal?.aborted && !this.get().agent) this.set({ status: "failed", problem: problem(error) });
+      // Once the agent is loaded, stale data is better than an error.
+      if (!signal?.aborted && !this.get().agent) this.set({ status: "failed", problem: toProblem(error) });
     }
   };
 }

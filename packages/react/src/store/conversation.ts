@@ -1,22 +1,22 @@
 import type { Message, Rating } from "@proficient/client";
-import type { Connection } from "./connection.js";
 import type { ConversationOptions, ConversationState } from "./conversationState.js";
-import { loadAll, merge } from "./history.js";
-import { type Problem, problem } from "./problem.js";
-import { Replies, type ReplyListener } from "./replies.js";
+import { loadAllMessages, mergeMessages } from "./messages.js";
+import { choicesFor, upsertMessage, visiblePath } from "./messageTree.js";
+import { pollWhileVisible } from "./polling.js";
+import { type Problem, toProblem } from "./problem.js";
+import { type ReplyListener, ReplyStreams } from "./replyStreams.js";
+import type { Session } from "./session.js";
 import { Store } from "./store.js";
-import { whenSeen } from "./tabs.js";
-import { choicesFor, path, put } from "./tree.js";
 
-/** One interaction: the tree of its messages, and what the user does with it. */
+/** An interaction: its message tree and the actions on it. */
 export class ConversationStore extends Store<ConversationState> {
-  readonly #connection: Connection;
+  readonly #session: Session;
   readonly #options: ConversationOptions;
-  #replies: Replies;
-  /** The last message of the list as the server last gave it. */
-  #last: string | undefined;
+  #replies: ReplyStreams;
+  /** The last message of the server's list, where the next refresh continues. */
+  #lastId: string | undefined;
 
-  constructor(connection: Connection, options: ConversationOptions) {
+  constructor(session: Session, options: ConversationOptions) {
     const ready = options.interactionId === undefined || options.messages !== undefined;
     super({
       interactionId: options.interactionId,
@@ -28,29 +28,29 @@ export class ConversationStore extends Store<ConversationState> {
       problems: {},
       problem: undefined,
     });
-    this.#connection = connection;
+    this.#session = session;
     this.#options = options;
-    this.#replies = new Replies(connection.client, AbortSignal.abort());
+    this.#replies = new ReplyStreams(session.client, AbortSignal.abort());
   }
 
-  /** Loads it and keeps it up to date, until the function that this gives is called. */
+  /** Loads the conversation and keeps it up to date. Returns a function that stops this. */
   start(): () => void {
-    const stop = new AbortController();
-    this.#replies = new Replies(this.#connection.client, stop.signal);
+    const controller = new AbortController();
+    this.#replies = new ReplyStreams(this.#session.client, controller.signal);
     if (this.get().status !== "ready") this.load();
-    for (const message of this.get().messages) this.#join(message);
-    const unheard = this.#connection.hear(({ interactionId }) => {
+    for (const message of this.get().messages) this.#resume(message);
+    const unsubscribe = this.#session.subscribeToTabs(({ interactionId }) => {
       if (interactionId === this.get().interactionId) this.load();
     });
-    const unseen = whenSeen(this.#refresh);
+    const stopPolling = pollWhileVisible(this.#refresh);
     return () => {
-      unheard();
-      unseen();
-      stop.abort();
+      unsubscribe();
+      stopPolling();
+      controller.abort();
     };
   }
 
-  /** Loads everything. Replies that are being written are joined. */
+  /** Loads all messages and resumes the streams of replies in progress. */
   readonly load = async (): Promise<void> => {
     const { interactionId, status } = this.get();
     if (interactionId === undefined) return;
@@ -58,65 +58,65 @@ export class ConversationStore extends Store<ConversationState> {
     const { signal } = this.#replies;
     let loaded: Message[];
     try {
-      loaded = await loadAll(this.#connection.client, interactionId, signal);
+      loaded = await loadAllMessages(this.#session.client, interactionId, signal);
     } catch (error) {
       if (signal.aborted) return;
-      const why = problem(error);
-      if (why.kind === "gone") this.set({ status: "gone", messages: [] });
-      else if (this.get().status !== "ready") this.set({ status: "failed", problem: why });
+      const problem = toProblem(error);
+      if (problem.kind === "gone") this.set({ status: "gone", messages: [] });
+      else if (this.get().status !== "ready") this.set({ status: "failed", problem });
       return;
     }
-    this.#last = loaded.at(-1)?.id;
-    this.set({ status: "ready", messages: merge(this.get().messages, loaded), problem: undefined });
-    for (const message of loaded) this.#join(message);
+    this.#lastId = loaded.at(-1)?.id;
+    this.set({ status: "ready", messages: mergeMessages(this.get().messages, loaded), problem: undefined });
+    for (const message of loaded) this.#resume(message);
   };
 
-  /** Loads what was said elsewhere since. */
+  /** Loads messages added since the last load, for example on another device. */
   readonly #refresh = async (): Promise<void> => {
     const { interactionId } = this.get();
-    if (interactionId === undefined || this.#last === undefined) return this.load();
+    if (interactionId === undefined || this.#lastId === undefined) return this.load();
     const { signal } = this.#replies;
     try {
-      const params = { interactionId, startingAfter: this.#last };
-      const { data, hasMore } = await this.#connection.client.messages.list(params, { signal });
+      const params = { interactionId, startingAfter: this.#lastId };
+      const { data, hasMore } = await this.#session.client.messages.list(params, { signal });
       if (hasMore) return this.load();
-      this.#last = data.at(-1)?.id ?? this.#last;
+      this.#lastId = data.at(-1)?.id ?? this.#lastId;
       for (const message of data) {
-        if (!this.get().messages.some(({ id }) => id === message.id)) this.#put(message);
-        this.#join(message);
+        if (!this.get().messages.some(({ id }) => id === message.id)) this.#upsert(message);
+        this.#resume(message);
       }
     } catch (error) {
-      // The interaction may be gone, or only the message that this was to go on from.
-      if (!signal.aborted && problem(error).kind === "gone") await this.load();
+      // Either the interaction was deleted, or only the message used as the cursor.
+      if (!signal.aborted && toProblem(error).kind === "gone") await this.load();
     }
   };
 
-  /** Says something below the last visible message. Whether it was sent. */
+  /** Sends a message below the last visible one. Returns whether it was sent. */
   readonly send = (content: string): Promise<boolean> => {
-    const last = path(this.get().messages, this.get().choices).at(-1);
-    return this.#deliver({ content, parentId: last?.message.id ?? null });
+    const last = visiblePath(this.get().messages, this.get().choices).at(-1);
+    return this.#post({ content, parentId: last?.message.id ?? null });
   };
 
-  /** Says something else in the place of a message of the user's: a sibling, on a branch of its own. */
+  /** Sends a new version of a user message: a sibling, which starts a new branch. */
   readonly edit = (messageId: string, content: string): Promise<boolean> => {
     const message = this.get().messages.find(({ id }) => id === messageId);
-    return message ? this.#deliver({ content, parentId: message.parentId }) : Promise.resolve(false);
+    return message ? this.#post({ content, parentId: message.parentId }) : Promise.resolve(false);
   };
 
-  /** Tries once more to send what was not sent. */
+  /** Retries sending the message that failed. */
   readonly resend = (): Promise<boolean> => {
     const { outgoing } = this.get();
-    return outgoing?.problem ? this.#deliver(outgoing) : Promise.resolve(false);
+    return outgoing?.problem ? this.#post(outgoing) : Promise.resolve(false);
   };
 
-  /** Gives up what was not sent, and gives its text back. */
+  /** Discards the message that failed and returns its text. */
   readonly takeBack = (): string => {
     const { outgoing } = this.get();
     this.set({ outgoing: undefined });
     return outgoing?.content ?? "";
   };
 
-  /** Has the agent reply to a message, once more if it did already. */
+  /** Asks the agent to reply to a message. If it has a reply already, this creates another one beside it. */
   readonly ask = async (messageId: string): Promise<void> => {
     const { interactionId, messages, choices, asking } = this.get();
     if (interactionId === undefined || asking !== undefined) return;
@@ -126,55 +126,55 @@ export class ConversationStore extends Store<ConversationState> {
     if (this.get().asking === messageId) this.set({ asking: undefined });
   };
 
-  /** Stops a reply for everybody, and keeps what was written. */
+  /** Stops a reply and keeps what was written. */
   readonly stop = async (replyId: string): Promise<void> => {
-    await this.#at(replyId, async () => {
-      const stopped = await this.#connection.client.messages.cancel(replyId);
-      this.#put(stopped);
+    await this.#reportProblemsAt(replyId, async () => {
+      const stopped = await this.#session.client.messages.cancel(replyId);
+      this.#upsert(stopped);
     });
   };
 
-  /** Makes a message visible, and with it the branch that it is on. */
+  /** Shows the branch that a message is on. */
   readonly choose = (messageId: string): void => {
     const { messages, choices } = this.get();
     this.set({ choices: choicesFor(messages, messageId, choices) });
   };
 
-  /** Rates a reply; the same rating again takes it back. */
+  /** Rates a reply. The same rating again removes it. */
   readonly rate = async (messageId: string, rating: Rating): Promise<void> => {
     const before = this.get().messages.find(({ id }) => id === messageId);
     if (!before) return;
     const next = before.feedback?.rating === rating ? null : rating;
-    await this.#at(messageId, async () => {
-      this.#put(await this.#connection.client.messages.feedback(messageId, { rating: next }));
-      this.#tell();
+    await this.#reportProblemsAt(messageId, async () => {
+      this.#upsert(await this.#session.client.messages.feedback(messageId, { rating: next }));
+      this.#notifyTabs();
     });
   };
 
-  async #deliver(outgoing: { content: string; parentId: string | null }): Promise<boolean> {
+  async #post(outgoing: { content: string; parentId: string | null }): Promise<boolean> {
     const { content } = outgoing;
     let { parentId } = outgoing;
     this.set({ outgoing: { content, parentId } });
     try {
-      const begun = this.get().interactionId === undefined ? await this.#begin() : undefined;
-      // The agent may have spoken first.
-      if (begun !== undefined) parentId = begun;
+      const greetingId = this.get().interactionId === undefined ? await this.#createInteraction() : undefined;
+      if (greetingId !== undefined) parentId = greetingId;
       const interactionId = this.get().interactionId as string;
-      const message = await this.#connection.client.messages.create({ interactionId, content, parentId });
+      const message = await this.#session.client.messages.create({ interactionId, content, parentId });
       const isFirst = !this.get().messages.some(({ sentBy }) => sentBy === "user");
-      const messages = put(this.get().messages, message);
+      const messages = upsertMessage(this.get().messages, message);
       this.set({ outgoing: undefined, messages, choices: choicesFor(messages, message.id, this.get().choices) });
-      this.#options.sent?.(message, isFirst);
-      this.#tell();
+      this.#options.onSent?.(message, isFirst);
+      this.#notifyTabs();
       if (this.#options.autoAsk ?? true) this.ask(message.id);
       return true;
     } catch (error) {
-      this.set({ outgoing: { content, parentId, problem: problem(error) } });
+      this.set({ outgoing: { content, parentId, problem: toProblem(error) } });
       return false;
     }
   }
 
-  async #begin(): Promise<string | null> {
+  /** Creates the interaction. Returns the ID of the agent's greeting, or null if there is none. */
+  async #createInteraction(): Promise<string | null> {
     if (!this.#options.create) throw new TypeError("There is no interaction to send this to");
     const { interaction, messages } = await this.#options.create();
     this.set({ interactionId: interaction.id, messages });
@@ -183,60 +183,65 @@ export class ConversationStore extends Store<ConversationState> {
 
   #listener(messageId: string): ReplyListener {
     return {
-      changed: (reply) => {
+      onUpdate: (reply) => {
         const isNew = !this.get().messages.some(({ id }) => id === reply.id);
-        this.#put(reply);
+        this.#upsert(reply);
         if (!isNew) return;
         const { messages, choices, asking } = this.get();
         this.set({
           choices: choicesFor(messages, reply.id, choices),
           asking: asking === messageId ? undefined : asking,
         });
-        this.#tell();
+        this.#notifyTabs();
       },
-      ended: (reply, error) => {
-        // A reply without a word that failed is not part of the conversation, nor does the server list it.
-        if (reply.status === "failed" && reply.content === "") this.#forget(reply.id);
-        else this.#put(reply);
-        if (error)
-          this.#report(reply.content === "" ? messageId : reply.id, { kind: "unavailable", detail: error.message });
-        this.#tell();
+      onEnd: (reply, error) => {
+        // An empty failed reply is not part of the conversation; the server does not list it either.
+        if (reply.status === "failed" && reply.content === "") this.#remove(reply.id);
+        else this.#upsert(reply);
+        if (error) {
+          this.#setProblem(reply.content === "" ? messageId : reply.id, {
+            kind: "unavailable",
+            detail: error.message,
+          });
+        }
+        this.#notifyTabs();
       },
-      lost: (error, reply) => {
-        this.#report(reply?.content ? reply.id : messageId, problem(error));
-        this.load(); // the server knows what has become of it
+      onError: (error, reply) => {
+        this.#setProblem(reply?.content ? reply.id : messageId, toProblem(error));
+        this.load(); // get the reply's actual state from the server
       },
     };
   }
 
-  #join(message: Message): void {
-    if (message.status === "in_progress") this.#replies.join(message, this.#listener(message.parentId ?? message.id));
+  #resume(message: Message): void {
+    if (message.status === "in_progress") this.#replies.resume(message, this.#listener(message.parentId ?? message.id));
   }
 
-  #put(message: Message): void {
-    this.set({ messages: put(this.get().messages, message) });
+  #upsert(message: Message): void {
+    this.set({ messages: upsertMessage(this.get().messages, message) });
   }
 
-  #forget(id: string): void {
+  #remove(id: string): void {
     this.set({ messages: this.get().messages.filter((message) => message.id !== id) });
   }
 
-  async #at(messageId: string, action: () => Promise<void>): Promise<void> {
+  /** Runs an action on a message. If it fails, the problem is shown at that message. */
+  async #reportProblemsAt(messageId: string, action: () => Promise<void>): Promise<void> {
     const { [messageId]: _, ...problems } = this.get().problems;
     this.set({ problems });
     try {
       await action();
     } catch (error) {
-      this.#report(messageId, problem(error));
+      this.#setProblem(messageId, toProblem(error));
     }
   }
 
-  #report(messageId: string, why: Problem): void {
-    this.set({ problems: { ...this.get().problems, [messageId]: why } });
+  #setProblem(messageId: string, problem: Problem): void {
+    this.set({ problems: { ...this.get().problems, [messageId]: problem } });
   }
 
-  #tell(): void {
+  #notifyTabs(): void {
     const { interactionId } = this.get();
-    if (interactionId !== undefined) this.#connection.tell({ interactionId, what: "messages" });
+    if (interactionId !== undefined) this.#session.notifyTabs({ interactionId, what: "messages" });
   }
 }

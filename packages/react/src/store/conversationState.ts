@@ -1,27 +1,27 @@
 import type { Interaction, Message } from "@proficient/client";
+import type { Choices } from "./messageTree.js";
 import type { Problem } from "./problem.js";
-import type { Choices } from "./tree.js";
 
-/** What the user said and the server does not have yet. */
+/** An optimistic message: sent by the user, but not stored by the server yet. */
 export interface Outgoing {
   content: string;
   parentId: string | null;
-  /** Why it was not sent; absent while it is on its way. */
+  /** Why sending failed. Absent while the message is being sent. */
   problem?: Problem;
 }
 
 export interface ConversationState {
-  /** Absent until something is said in a conversation that begins with it. */
+  /** Undefined in a new conversation until its first message is sent. */
   interactionId: string | undefined;
   status: "loading" | "ready" | "failed" | "gone";
-  /** All branches, a parent before its children. */
+  /** The messages of all branches, parents before their children. */
   messages: readonly Message[];
   /** Which branch is visible. */
   choices: Choices;
   outgoing: Outgoing | undefined;
-  /** The message that the agent was asked to reply to, until the reply is there. */
+  /** The message that the agent was asked to reply to, until the reply has been created. */
   asking: string | undefined;
-  /** By the message that it happened at. */
+  /** Problems by the ID of the message they belong to. */
   problems: Readonly<Record<string, Problem>>;
   /** Why the conversation could not be loaded. */
   problem: Problem | undefined;
@@ -29,12 +29,12 @@ export interface ConversationState {
 
 export interface ConversationOptions {
   interactionId?: string | undefined;
-  /** What is known to be in it, so that nothing has to be loaded. */
+  /** The interaction's messages, if they are known and need not be loaded. */
   messages?: readonly Message[] | undefined;
-  /** Whether the agent replies to what is sent without being asked. Default: true. */
+  /** Whether the agent is asked to reply to each message that is sent. Default: true. */
   autoAsk?: boolean | undefined;
-  /** Begins an interaction, if there is none yet. */
+  /** Creates the interaction if there is none yet. */
   create?: (() => Promise<{ interaction: Interaction; messages: Message[] }>) | undefined;
-  /** Hears what was sent. */
-  sent?: ((message: Message, isFirst: boolean) => void) | undefined;
+  /** Called after a message was sent. `isFirst`: it is the user's first one. */
+  onSent?: ((message: Message, isFirst: boolean) => void) | undefined;
 }

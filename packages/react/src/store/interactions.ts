@@ -1,16 +1,16 @@
 import type { Interaction, Message } from "@proficient/client";
-import type { Connection } from "./connection.js";
-import { type Problem, problem } from "./problem.js";
+import { pollWhileVisible } from "./polling.js";
+import { type Problem, toProblem } from "./problem.js";
+import type { Session } from "./session.js";
 import { Store } from "./store.js";
-import { whenSeen } from "./tabs.js";
 
 export interface InteractionsState {
   status: "loading" | "ready" | "failed";
-  /** Newest first, archived ones too, as far as they are loaded. */
+  /** The interactions loaded so far, newest first, including archived ones. */
   interactions: readonly Interaction[];
   hasMore: boolean;
   loadingMore: boolean;
-  /** Why the list could not be loaded, or the last thing that was tried with it. */
+  /** Why loading the list, or the last action on it, failed. */
   problem: Problem | undefined;
 }
 
@@ -22,49 +22,49 @@ const EMPTY: InteractionsState = {
   problem: undefined,
 };
 
-/** A user's interactions with one agent. */
+/** A user's interactions with an agent. */
 export class InteractionsStore extends Store<InteractionsState> {
-  readonly #connection: Connection;
+  readonly #session: Session;
   readonly #agentId: string;
   #signal: AbortSignal | undefined;
 
-  constructor(connection: Connection, agentId: string) {
+  constructor(session: Session, agentId: string) {
     super(EMPTY);
-    this.#connection = connection;
+    this.#session = session;
     this.#agentId = agentId;
   }
 
-  /** Loads the first page and keeps it up to date, until the function that this gives is called. */
+  /** Loads the first page and keeps it up to date. Returns a function that stops this. */
   start(): () => void {
-    const stop = new AbortController();
-    this.#signal = stop.signal;
+    const controller = new AbortController();
+    this.#signal = controller.signal;
     this.load();
-    const unheard = this.#connection.hear(({ what }) => {
+    const unsubscribe = this.#session.subscribeToTabs(({ what }) => {
       if (what === "list") this.load();
     });
-    const unseen = whenSeen(() => this.load());
+    const stopPolling = pollWhileVisible(() => this.load());
     return () => {
-      unheard();
-      unseen();
-      stop.abort();
+      unsubscribe();
+      stopPolling();
+      controller.abort();
     };
   }
 
-  /** Loads the first page anew. */
+  /** Reloads the first page. */
   readonly load = async (): Promise<void> => {
     if (this.get().status === "failed") this.set(EMPTY);
     const signal = this.#signal;
     try {
       const { data, hasMore } = await this.#list({ signal });
       const last = data.at(-1);
-      // Further pages stay, but nothing of them that this page would hold if it still were there.
+      // Keep further pages, except interactions that would be on this page if they still existed.
       const known = new Set(data.map(({ id }) => id));
       const older = hasMore && last ? this.get().interactions.filter(({ id }) => id < last.id && !known.has(id)) : [];
       const more = older.length > 0 ? this.get().hasMore : hasMore;
       this.set({ status: "ready", interactions: [...data, ...older], hasMore: more, problem: undefined });
     } catch (error) {
       if (signal?.aborted) return;
-      if (this.get().status !== "ready") this.set({ status: "failed", problem: problem(error) });
+      if (this.get().status !== "ready") this.set({ status: "failed", problem: toProblem(error) });
     }
   };
 
@@ -72,7 +72,7 @@ export class InteractionsStore extends Store<InteractionsState> {
     const last = this.get().interactions.at(-1);
     if (!this.get().hasMore || this.get().loadingMore || !last) return;
     this.set({ loadingMore: true });
-    await this.#try(async () => {
+    await this.#attempt(async () => {
       const { data, hasMore } = await this.#list({ signal: this.#signal }, last.id);
       const known = new Set(this.get().interactions.map(({ id }) => id));
       const added = data.filter(({ id }) => !known.has(id));
@@ -81,13 +81,13 @@ export class InteractionsStore extends Store<InteractionsState> {
     this.set({ loadingMore: false });
   };
 
-  /** Begins one; `messages` holds the agent's greeting, if it speaks first. Throws what goes wrong. */
+  /** Creates an interaction. `messages` holds the agent's greeting, if there is one. Throws on failure. */
   readonly create = async (): Promise<{ interaction: Interaction; messages: Message[] }> => {
-    const created = await this.#connection.client.interactions.create({ agentId: this.#agentId });
+    const created = await this.#session.client.interactions.create({ agentId: this.#agentId });
     const { interaction } = created;
     const others = this.get().interactions.filter(({ id }) => id !== interaction.id);
     this.set({ interactions: [interaction, ...others] });
-    this.#tell(interaction.id);
+    this.#notifyTabs(interaction.id);
     return created;
   };
 
@@ -95,34 +95,34 @@ export class InteractionsStore extends Store<InteractionsState> {
 
   readonly archive = (id: string, archived = true): Promise<boolean> => this.#update(id, { archived });
 
-  /** Deletes one with its messages. Whether it is gone. */
+  /** Deletes an interaction with its messages. Returns whether it no longer exists. */
   readonly remove = (id: string): Promise<boolean> =>
-    this.#try(async () => {
-      await this.#connection.client.interactions.delete(id).catch((error) => {
-        if (problem(error).kind !== "gone") throw error;
+    this.#attempt(async () => {
+      await this.#session.client.interactions.delete(id).catch((error) => {
+        if (toProblem(error).kind !== "gone") throw error;
       });
       this.set({ interactions: this.get().interactions.filter((one) => one.id !== id) });
-      this.#tell(id);
+      this.#notifyTabs(id);
     });
 
   readonly dismissProblem = (): void => this.set({ problem: undefined });
 
   #update(id: string, change: { name?: string; archived?: boolean }): Promise<boolean> {
     const before = this.get().interactions;
-    const swap = (next: (old: Interaction) => Interaction) =>
+    const replace = (next: (old: Interaction) => Interaction) =>
       this.set({ interactions: this.get().interactions.map((one) => (one.id === id ? next(one) : one)) });
-    return this.#try(
+    return this.#attempt(
       async () => {
-        swap((old) => ({ ...old, ...change })); // seen at once
-        const updated = await this.#connection.client.interactions.update(id, change);
-        swap(() => updated);
-        this.#tell(id);
+        replace((old) => ({ ...old, ...change })); // optimistic update
+        const updated = await this.#session.client.interactions.update(id, change);
+        replace(() => updated);
+        this.#notifyTabs(id);
       },
-      () => swap((now) => before.find((old) => old.id === id) ?? now),
+      () => replace((now) => before.find((old) => old.id === id) ?? now),
     );
   }
 
-  async #try(action: () => Promise<void>, undo?: () => void): Promise<boolean> {
+  async #attempt(action: () => Promise<void>, undo?: () => void): Promise<boolean> {
     const signal = this.#signal;
     try {
       await action();
@@ -131,17 +131,17 @@ export class InteractionsStore extends Store<InteractionsState> {
     } catch (error) {
       if (signal?.aborted) return false;
       undo?.();
-      this.set({ problem: problem(error) });
+      this.set({ problem: toProblem(error) });
       return false;
     }
   }
 
   #list(options: { signal: AbortSignal | undefined }, startingAfter?: string) {
-    const { interactions } = this.#connection.client;
+    const { interactions } = this.#session.client;
     return interactions.list({ agentId: this.#agentId, limit: 20, startingAfter }, options);
   }
 
-  #tell(interactionId: string): void {
-    this.#connection.tell({ interactionId, what: "list" });
+  #notifyTabs(interactionId: string): void {
+    this.#session.notifyTabs({ interactionId, what: "list" });
   }
 }

@@ -11,7 +11,7 @@ import {
   UnavailableError,
 } from "@proficient/client";
 
-/** What went wrong, as far as it matters to the person in front of it. */
+/** The kinds of problems that the chat distinguishes for users. */
 export type ProblemKind =
   | "credentials"
   | "forbidden"
@@ -23,20 +23,20 @@ export type ProblemKind =
   | "offline"
   | "unknown";
 
-/** Something that went wrong, to be said where it happened. */
+/** An error as shown to the user, at the place where it happened. */
 export interface Problem {
   kind: ProblemKind;
-  /** What the server or the platform says about it; for developers rather than for users. */
+  /** The error message of the server or the platform. For developers; the chat does not show it. */
   detail: string;
 }
 
-/** What an error means. */
-export function problem(error: unknown): Problem {
+/** Converts an error. */
+export function toProblem(error: unknown): Problem {
   const detail = error instanceof Error ? error.message : String(error);
-  return { kind: kind(error), detail };
+  return { kind: problemKind(error), detail };
 }
 
-function kind(error: unknown): ProblemKind {
+function problemKind(error: unknown): ProblemKind {
   if (error instanceof InvalidCredentialsError) return "credentials";
   if (error instanceof ForbiddenError) return "forbidden";
   if (error instanceof ResourceNotFoundError) return "gone";

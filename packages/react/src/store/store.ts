@@ -1,4 +1,4 @@
-/** A value that tells its listeners when it changes. What React's `useSyncExternalStore` wants, without React. */
+/** An observable state, as React's `useSyncExternalStore` needs it, but without React. */
 export class Store<State extends object> {
   #state: State;
   readonly #listeners = new Set<() => void>();
@@ -14,7 +14,7 @@ export class Store<State extends object> {
     return () => this.#listeners.delete(listener);
   };
 
-  /** Changes the given fields only. */
+  /** Sets the given fields and notifies the listeners. */
   protected set(change: Partial<State>): void {
     this.#state = { ...this.#state, ...change };
     for (const listener of [...this.#listeners]) listener();

@@ -25,8 +25,6 @@ export const CONTROLS = `
   margin: 6px 0; padding: 10px 13px; border: 1px solid var(--pf-danger); border-radius: 10px;
   background: var(--pf-danger-ground); font-size: 14px; max-width: 100%; overflow-wrap: anywhere;
 }
-.pf-detail { display: block; font-size: 12.5px; color: var(--pf-muted); }
-.pf-problem .pf-detail { color: inherit; opacity: .85; }
 .pf-problem-actions { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 9px; }
 .pf-main > .pf-scroll > .pf-problem { margin: 20px auto; max-width: 460px; width: calc(100% - 40px); }
 .pf-more, .pf-fold {

@@ -4,5 +4,5 @@ import { MARKDOWN } from "./markdown.js";
 import { MESSAGES } from "./messages.js";
 import { SIDEBAR } from "./sidebar.js";
 
-/** The one stylesheet. All names begin with `pf-`; all colours are variables that the theme sets. */
+/** The chat's stylesheet. Class names begin with `pf-`. Colors are CSS variables set by the theme. */
 export const STYLES: string = [BASE, CONTROLS, SIDEBAR, MESSAGES, MARKDOWN].join("\n");

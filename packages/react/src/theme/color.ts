@@ -1,9 +1,9 @@
-// Colours as CSS writes them, mixed and compared, so that a palette of three grows into one that can be read.
+// Parses, mixes and compares CSS colors, to derive a readable palette from three colors.
 
 /** Red, green and blue, each from 0 to 255. */
 export type Rgb = readonly [number, number, number];
 
-/** Reads `#rgb`, `#rrggbb` and `rgb(r, g, b)`; undefined if it is something else. */
+/** Parses `#rgb`, `#rrggbb` and `rgb(r, g, b)`. Returns undefined for anything else. */
 export function parseColor(text: string): Rgb | undefined {
   const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/i.exec(text);
   if (short) return triple(short.slice(1).map((digit) => Number.parseInt(digit + digit, 16)));
@@ -19,11 +19,11 @@ const triple = (parts: number[]): Rgb => parts as unknown as Rgb;
 export const formatColor = (color: Rgb): string =>
   `#${color.map((part) => Math.round(part).toString(16).padStart(2, "0")).join("")}`;
 
-/** A colour on the way from one to another; `share` of the other, from 0 to 1. */
+/** Mixes two colors. `share` is the other color's share, from 0 to 1. */
 export const mix = (one: Rgb, other: Rgb, share: number): Rgb =>
   triple(one.map((part, index) => part + ((other[index] as number) - part) * share));
 
-/** Relative luminance as WCAG defines it. */
+/** Returns the relative luminance as defined by WCAG. */
 export function luminance(color: Rgb): number {
   const [red, green, blue] = color.map((part) => {
     const share = part / 255;
@@ -32,7 +32,7 @@ export function luminance(color: Rgb): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-/** Contrast as WCAG defines it, from 1 to 21. Text needs 4.5. */
+/** Returns the contrast ratio as defined by WCAG, from 1 to 21. Text needs 4.5. */
 export function contrast(one: Rgb, other: Rgb): number {
   const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [number, number];
   return (light + 0.05) / (dark + 0.05);
@@ -41,17 +41,18 @@ export function contrast(one: Rgb, other: Rgb): number {
 const BLACK: Rgb = [0, 0, 0];
 const WHITE: Rgb = [255, 255, 255];
 
-/** Black or white, whichever can be read on it. One of them always can. */
-export const readableOn = (ground: Rgb): Rgb => (contrast(WHITE, ground) >= 4.5 ? WHITE : BLACK);
+/** Returns white or black, whichever is readable on a background. One of them always is. */
+export const readableOn = (background: Rgb): Rgb => (contrast(WHITE, background) >= 4.5 ? WHITE : BLACK);
 
-/** The colour, or as little as needed on the way to another one to be readable on all of these grounds. */
-export const readable = (color: Rgb, toward: Rgb, ...grounds: Rgb[]): Rgb => distinct(4.6, color, toward, grounds);
+/** Mixes a color toward another one until it is readable as text on all backgrounds. */
+export const readable = (color: Rgb, toward: Rgb, ...backgrounds: Rgb[]): Rgb =>
+  withContrast(4.6, color, toward, backgrounds);
 
-/** The same for a contrast of one's own; what is no text needs 3. */
-export function distinct(least: number, color: Rgb, toward: Rgb, grounds: Rgb[]): Rgb {
+/** Mixes a color toward another one until it has a minimum contrast with all backgrounds. Non-text elements need 3. */
+export function withContrast(minimum: number, color: Rgb, toward: Rgb, backgrounds: Rgb[]): Rgb {
   for (let share = 0; share < 1; share += 0.05) {
     const mixed = mix(color, toward, share);
-    if (grounds.every((ground) => contrast(mixed, ground) >= least)) return mixed;
+    if (backgrounds.every((background) => contrast(mixed, background) >= minimum)) return mixed;
   }
   return toward;
 }

@@ -1,6 +1,6 @@
-import { distinct, formatColor, mix, parseColor, type Rgb, readable, readableOn } from "./color.js";
+import { formatColor, mix, parseColor, type Rgb, readable, readableOn, withContrast } from "./color.js";
 
-/** The colours that a theme is made of, as `#rgb`, `#rrggbb` or `rgb(r, g, b)`. */
+/** The base colors of a theme, as `#rgb`, `#rrggbb` or `rgb(r, g, b)`. */
 export interface ThemeColors {
   background: string;
   primary: string;
@@ -8,35 +8,36 @@ export interface ThemeColors {
 }
 
 export interface ThemeOptions {
-  /** Those that are left out are the dark theme's. */
+  /** Colors that are left out are those of the dark theme. */
   colors?: Partial<ThemeColors> | undefined;
 }
 
-/** How the chat looks. `createTheme` makes one. */
+/** The chat's theme, created with `createTheme`. */
 export interface Theme {
   readonly colors: Readonly<ThemeColors>;
-  /** CSS variables: the given colours and those that follow from them. */
+  /** CSS variables: the base colors and the colors derived from them. */
   readonly variables: Readonly<Record<`--pf-${string}`, string>>;
 }
 
 const DARK: ThemeColors = { background: "#12151c", primary: "#4b67e5", text: "#e9ecf3" };
 
-/** A theme of up to three colours. All others follow from these, such that text can be read where it stands. */
+/** Creates a theme from up to three colors. All other colors are derived from these so that text is readable. */
 export function createTheme(options: ThemeOptions = {}): Theme {
   const colors = { ...DARK };
   for (const [name, value] of Object.entries(options.colors ?? {})) {
-    if (!(name in DARK))
-      throw new TypeError(`createTheme: colors.${name} is unknown; there are background, primary, text`);
+    if (!(name in DARK)) {
+      throw new TypeError(`createTheme: colors.${name} is unknown; use background, primary and text`);
+    }
     if (value === undefined) continue;
     if (typeof value !== "string" || !parseColor(value)) {
-      throw new TypeError(`createTheme: colors.${name} must be a colour such as "#1f2937" or "rgb(31, 41, 55)"`);
+      throw new TypeError(`createTheme: colors.${name} must be a color such as "#1f2937" or "rgb(31, 41, 55)"`);
     }
     colors[name as keyof ThemeColors] = value;
   }
   return { colors, variables: variables(colors) };
 }
 
-/** The default. */
+/** The default theme. */
 export const darkTheme: Theme = createTheme();
 
 function color(text: string): Rgb {
@@ -50,7 +51,7 @@ function variables(colors: ThemeColors): Theme["variables"] {
   const hover = mix(background, text, 0.12);
   const isDark = readableOn(background)[0] === 255;
   const danger = readable(isDark ? [255, 138, 128] : [190, 30, 30], text, background, side, raised, hover);
-  const set = {
+  const palette = {
     background,
     primary,
     text,
@@ -58,8 +59,8 @@ function variables(colors: ThemeColors): Theme["variables"] {
     raised,
     hover,
     line: mix(background, text, 0.16),
-    // Borders of fields must be seen, but not read.
-    edge: distinct(3.1, mix(background, text, 0.3), text, [background, side]),
+    // Borders of fields need less contrast than text.
+    edge: withContrast(3.1, mix(background, text, 0.3), text, [background, side]),
     muted: readable(mix(background, text, 0.6), text, background, side, raised),
     "on-primary": readableOn(primary),
     "primary-hover": mix(primary, readableOn(primary), 0.12),
@@ -69,6 +70,6 @@ function variables(colors: ThemeColors): Theme["variables"] {
     danger,
     "danger-ground": mix(background, danger, 0.12),
   };
-  const entries = Object.entries(set).map(([name, value]) => [`--pf-${name}`, formatColor(value)]);
+  const entries = Object.entries(palette).map(([name, value]) => [`--pf-${name}`, formatColor(value)]);
   return { ...Object.fromEntries(entries), "--pf-scheme": isDark ? "dark" : "light" };
 }

@@ -1,25 +1,25 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import type { UseInteraction } from "../hooks/hooks.js";
-import { useWords } from "./words.js";
+import type { UseInteraction } from "../hooks/useInteraction.js";
+import { useTranslate } from "../ui/translation.js";
 
-/** So much of a reply is read out; the rest can be read in its place. */
-const LONGEST = 2_000;
+/** How many characters of a reply are announced. Users can read the rest in the message itself. */
+const MAX_LENGTH = 2_000;
 
-/** Tells screen readers that the agent writes, and then what it wrote: once, not word by word. */
+/** Announces to screen readers that the agent is typing, and then the whole reply once, rather than word by word. */
 export function Announcer({ conversation }: { conversation: UseInteraction }): ReactNode {
-  const words = useWords();
+  const t = useTranslate();
   const [text, setText] = useState("");
-  const written = useRef<string>(undefined);
+  const replyId = useRef<string>(undefined);
   const { writing, asking, messages } = conversation;
   const isBusy = writing !== undefined || asking !== undefined;
   useEffect(() => {
-    if (isBusy) setText(words("typing"));
-    if (writing) written.current = writing.id;
-    if (isBusy || written.current === undefined) return;
-    const reply = messages.find(({ id }) => id === written.current);
-    written.current = undefined;
-    setText(reply ? words("said", { text: reply.content.slice(0, LONGEST) }) : "");
-  }, [isBusy, writing, messages, words]);
+    if (isBusy) setText(t("typing"));
+    if (writing) replyId.current = writing.id;
+    if (isBusy || replyId.current === undefined) return;
+    const reply = messages.find(({ id }) => id === replyId.current);
+    replyId.current = undefined;
+    setText(reply ? t("said", { text: reply.content.slice(0, MAX_LENGTH) }) : "");
+  }, [isBusy, writing, messages, t]);
   return (
     <p className="pf-hidden" role="status" aria-live="polite">
       {text}

@@ -1,19 +1,21 @@
 import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
-import { useAgent, useInteractions } from "../hooks/hooks.js";
-import type { InteractionViewProps } from "../props.js";
+import { useAgent } from "../hooks/useAgent.js";
+import { useInteractions } from "../hooks/useInteractions.js";
+import { useOnOpen } from "../hooks/useOnOpen.js";
+import { useOpenConversation } from "../hooks/useOpenConversation.js";
 import type { ConversationStore } from "../store/conversation.js";
-import { ENGLISH, type Strings } from "../strings.js";
+import { ENGLISH, type Strings } from "../ui/strings.js";
+import { TranslationContext } from "../ui/translation.js";
 import { Conversation } from "./Conversation.js";
 import { Header } from "./Header.js";
-import { ProblemNote } from "./Problem.js";
-import { Sidebar, Skeleton } from "./Sidebar.js";
-import { useInert, useNarrow } from "./useDrawer.js";
-import { useOnOpen } from "./useOnOpen.js";
-import { useOpen } from "./useOpen.js";
+import { ProblemNote } from "./ProblemNote.js";
+import type { InteractionViewProps } from "./props.js";
+import { useInert, useIsNarrow } from "./responsive.js";
+import { Sidebar } from "./Sidebar.js";
+import { Skeleton } from "./Skeleton.js";
 import { useStyles } from "./useStyles.js";
-import { VocabularyContext } from "./words.js";
 
-type Given =
+type RequiredProps =
   | "agentId"
   | "layout"
   | "chatSectionHeight"
@@ -22,13 +24,13 @@ type Given =
   | "sendOnEnter"
   | "inputPlaceholder";
 
-/** What the view takes, with its defaults filled in. */
-type ChatProps = { [Name in Given]-?: NonNullable<InteractionViewProps[Name]> } & Pick<
+/** The props of `InteractionView` with defaults applied. */
+type ChatProps = { [Name in RequiredProps]-?: NonNullable<InteractionViewProps[Name]> } & Pick<
   InteractionViewProps,
   "theme" | "strings" | "dir" | "headerAction" | "onOpen"
 >;
 
-/** The whole chat of one user. */
+/** The whole chat: the list of conversations and the open one. */
 export function Chat(props: ChatProps): ReactNode {
   const { agentId, layout, chatSectionHeight, headerSectionHeight, autoAsk, theme } = props;
   const root = useRef<HTMLDivElement>(null);
@@ -38,43 +40,42 @@ export function Chat(props: ChatProps): ReactNode {
   const field = useRef<HTMLTextAreaElement>(null);
   const drafts = useRef(new WeakMap<ConversationStore, string>());
   useStyles(root);
-  const isNarrow = useNarrow(root);
-  const [isDrawn, setDrawn] = useState(false);
-  const showsSide = !isNarrow || isDrawn;
-  useInert(side, !showsSide);
-  useInert(main, isNarrow && isDrawn);
+  const isNarrow = useIsNarrow(root);
+  const [isDrawerOpen, setDrawerOpen] = useState(false);
+  useInert(side, isNarrow && !isDrawerOpen);
+  useInert(main, isNarrow && isDrawerOpen);
 
   const agent = useAgent(agentId);
   const list = useInteractions(agentId);
-  const { store, open } = useOpen(agentId, list, autoAsk);
+  const { store, open } = useOpenConversation(agentId, list, autoAsk);
   useOnOpen(store, props.onOpen);
   const strings: Strings = useMemo(() => ({ ...ENGLISH, ...props.strings }), [props.strings]);
   const name = agent.agent?.displayName || strings.agent;
-  const vocabulary = useMemo(() => ({ strings, name }), [strings, name]);
+  const translation = useMemo(() => ({ strings, name }), [strings, name]);
 
   const isActive = agent.agent?.active ?? false;
   const problem = agent.problem ?? (list.status === "failed" ? list.problem : undefined);
-  const toField = () => requestAnimationFrame(() => field.current?.focus());
-  const close = () => {
-    setDrawn(false);
+  const focusField = () => requestAnimationFrame(() => field.current?.focus());
+  const closeDrawer = () => {
+    setDrawerOpen(false);
     if (isNarrow) requestAnimationFrame(() => menu.current?.focus());
   };
-  const begin = async () => {
-    setDrawn(false);
-    toField();
-    // An empty one that is there already is as good as a new one.
+  const startConversation = async () => {
+    setDrawerOpen(false);
+    focusField();
+    // Reuse an empty conversation if there is one.
     const empty = list.interactions.find((one) => !one.archived && one.name === "" && isUnused(one));
     if (empty) return open(empty.id);
     const created = await list.create().catch(() => undefined);
-    // If that failed, it is begun with the first message, and what is wrong is said there.
+    // If this failed, the first message tries again and shows the problem.
     open(created?.interaction.id, created?.messages);
-    toField();
+    focusField();
   };
   const actions = {
     open: (id: string) => {
-      setDrawn(false);
+      setDrawerOpen(false);
       open(id);
-      if (isNarrow) toField();
+      if (isNarrow) focusField();
     },
     rename: list.rename,
     archive: list.archive,
@@ -85,18 +86,18 @@ export function Chat(props: ChatProps): ReactNode {
     },
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Escape" && isNarrow && isDrawn) {
+    if (event.key === "Escape" && isNarrow && isDrawerOpen) {
       event.stopPropagation();
-      close();
+      closeDrawer();
     }
   };
   const height = chatSectionHeight === "fill" ? "100%" : headerSectionHeight + chatSectionHeight;
   return (
-    <VocabularyContext.Provider value={vocabulary}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the drawer, wherever the focus is. */}
+    <TranslationContext.Provider value={translation}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the drawer wherever the focus is. */}
       <div
         ref={root}
-        className={`pf-root pf-${layout} ${isNarrow ? "pf-narrow" : "pf-wide"} ${isDrawn ? "pf-drawn" : ""}`}
+        className={`pf-root pf-${layout} ${isNarrow ? "pf-narrow" : "pf-wide"} ${isDrawerOpen ? "pf-drawn" : ""}`}
         style={{ ...theme?.variables, "--pf-header": `${headerSectionHeight}px`, height } as React.CSSProperties}
         dir={props.dir}
         onKeyDown={onKeyDown}
@@ -105,18 +106,18 @@ export function Chat(props: ChatProps): ReactNode {
           <Sidebar
             list={problem ? { ...list, problem: undefined } : list}
             openId={store?.get().interactionId}
-            canBegin={isActive && !problem}
-            begin={begin}
+            canStart={isActive && !problem}
+            startConversation={startConversation}
             actions={actions}
           />
         </aside>
-        {isNarrow && isDrawn && <div className="pf-shade" onClick={close} aria-hidden="true" />}
+        {isNarrow && isDrawerOpen && <div className="pf-shade" onClick={closeDrawer} aria-hidden="true" />}
         <section ref={main} className="pf-main" aria-label={name}>
           <Header
             agent={agent}
             menu={isNarrow ? menu : undefined}
-            openSide={() => {
-              setDrawn(true);
+            openSidebar={() => {
+              setDrawerOpen(true);
               requestAnimationFrame(() => side.current?.querySelector("button")?.focus());
             }}
             action={props.headerAction}
@@ -124,7 +125,9 @@ export function Chat(props: ChatProps): ReactNode {
           {problem && (
             <div className="pf-scroll">
               <ProblemNote problem={problem}>
-                <Retry again={() => Promise.all([agent.load(), list.load()])} label={strings.retry} />
+                <button type="button" className="pf-button" onClick={() => Promise.all([agent.load(), list.load()])}>
+                  {strings.retry}
+                </button>
               </ProblemNote>
             </div>
           )}
@@ -138,31 +141,25 @@ export function Chat(props: ChatProps): ReactNode {
               isActive={isActive}
               sendOnEnter={props.sendOnEnter}
               placeholder={props.inputPlaceholder}
-              begin={begin}
+              startConversation={startConversation}
             />
           )}
         </section>
       </div>
-    </VocabularyContext.Provider>
+    </TranslationContext.Provider>
   );
 }
 
-const Retry = ({ again, label }: { again(): void; label: string }): ReactNode => (
-  <button type="button" className="pf-button" onClick={again}>
-    {label}
-  </button>
-);
-
-/** Nothing but a greeting is in it. */
+/** Returns whether an interaction has no messages besides a greeting. */
 const isUnused = (one: { totalMessageCount: number; initialTurn: string }) =>
   one.totalMessageCount <= (one.initialTurn === "agent" ? 1 : 0);
 
 const keys = new WeakMap<ConversationStore, number>();
-let count = 0;
+let lastKey = 0;
 
-/** Another conversation is another component: nothing of one is seen in the other. */
+/** Returns a React key per store, so that another conversation is another component and shares no state. */
 function keyOf(store: ConversationStore): number {
-  const key = keys.get(store) ?? ++count;
+  const key = keys.get(store) ?? ++lastKey;
   keys.set(store, key);
   return key;
 }

@@ -1,28 +1,28 @@
 import { type ReactNode, type RefObject, useRef, useState } from "react";
-import { useConversation } from "../hooks/hooks.js";
+import { useConversation } from "../hooks/useInteraction.js";
 import type { ConversationStore } from "../store/conversation.js";
+import { IconButton } from "../ui/IconButton.js";
+import { ArrowDownIcon, ChatIcon } from "../ui/icons.js";
+import { useTranslate } from "../ui/translation.js";
 import { Announcer } from "./Announcer.js";
 import { Composer } from "./Composer.js";
-import { IconButton } from "./IconButton.js";
-import { ChatIcon, DownArrowIcon } from "./icons.js";
 import { MessageList } from "./MessageList.js";
-import { ProblemNote } from "./Problem.js";
-import { Skeleton } from "./Sidebar.js";
-import { useScrolling } from "./useScrolling.js";
-import { useWords } from "./words.js";
+import { ProblemNote } from "./ProblemNote.js";
+import { Skeleton } from "./Skeleton.js";
+import { useStickToBottom } from "./useStickToBottom.js";
 
 export interface ConversationProps {
   store: ConversationStore;
-  /** What was typed and not sent, kept while other conversations are looked at. */
+  /** Unsent text by conversation. */
   drafts: WeakMap<ConversationStore, string>;
   field: RefObject<HTMLTextAreaElement | null>;
   isActive: boolean;
   sendOnEnter: boolean;
   placeholder: string;
-  begin(): void;
+  startConversation(): void;
 }
 
-/** One conversation and where the user writes. */
+/** The open conversation: its messages and the composer. */
 export function Conversation({
   store,
   drafts,
@@ -30,49 +30,49 @@ export function Conversation({
   isActive,
   sendOnEnter,
   placeholder,
-  begin,
+  startConversation,
 }: ConversationProps): ReactNode {
-  const words = useWords();
+  const t = useTranslate();
   const conversation = useConversation(store);
   const [text, setText] = useState(drafts.get(store) ?? "");
   const [box, content] = [useRef<HTMLElement>(null), useRef<HTMLDivElement>(null)];
-  const { isAtEnd, toEnd, onScroll } = useScrolling(box, content);
+  const { isAtEnd, scrollToEnd, onScroll } = useStickToBottom(box, content);
   const { status, path, writing, asking, outgoing, problem } = conversation;
-  const write = (next: string) => {
-    drafts.set(store, next);
-    setText(next);
+  const setDraft = (draft: string) => {
+    drafts.set(store, draft);
+    setText(draft);
   };
   const isBusy = writing !== undefined || asking !== undefined || (outgoing !== undefined && !outgoing.problem);
   const send = () => {
-    write("");
-    toEnd();
+    setDraft("");
+    scrollToEnd();
     conversation.send(text);
   };
-  const takeBack = () => {
-    const back = conversation.takeBack();
-    write(text ? `${back}\n${text}` : back);
+  const editUnsent = () => {
+    const unsent = conversation.takeBack();
+    setDraft(text ? `${unsent}\n${text}` : unsent);
     field.current?.focus();
   };
   const isEmpty = status === "ready" && path.length === 0 && !outgoing;
   return (
     <>
-      {/* biome-ignore-start lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must be able to reach it. */}
-      <section className="pf-scroll" ref={box} onScroll={onScroll} tabIndex={0} aria-label={words("messages")}>
+      {/* biome-ignore-start lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable with the keyboard. */}
+      <section className="pf-scroll" ref={box} onScroll={onScroll} tabIndex={0} aria-label={t("messages")}>
         {/* biome-ignore-end lint/a11y/noNoninteractiveTabindex: see above. */}
         <div className="pf-scrolled" ref={content}>
-          {status === "loading" && <Skeleton label={words("loading")} />}
+          {status === "loading" && <Skeleton label={t("loading")} />}
           {status === "failed" && problem && (
-            <ProblemNote problem={problem} lead={words("notLoaded")}>
+            <ProblemNote problem={problem} lead={t("notLoaded")}>
               <button type="button" className="pf-button" onClick={conversation.load}>
-                {words("retry")}
+                {t("retry")}
               </button>
             </ProblemNote>
           )}
           {status === "gone" && (
             <div className="pf-empty">
-              <p>{words("conversationGone")}</p>
-              <button type="button" className="pf-button" onClick={begin} disabled={!isActive}>
-                {words("startHere")}
+              <p>{t("conversationGone")}</p>
+              <button type="button" className="pf-button" onClick={startConversation} disabled={!isActive}>
+                {t("startHere")}
               </button>
             </div>
           )}
@@ -83,7 +83,7 @@ export function Conversation({
               conversation={conversation}
               canAct={isActive && !isBusy}
               sendOnEnter={sendOnEnter}
-              takeBack={takeBack}
+              editUnsent={editUnsent}
             />
           )}
         </div>
@@ -91,15 +91,15 @@ export function Conversation({
       <Announcer conversation={conversation} />
       <div className="pf-foot">
         {!isAtEnd && (
-          <IconButton className="pf-down" label={words("newest")} onClick={toEnd}>
-            <DownArrowIcon />
+          <IconButton className="pf-down" label={t("newest")} onClick={scrollToEnd}>
+            <ArrowDownIcon />
           </IconButton>
         )}
-        {!isActive && <p className="pf-inactive">{words("inactive")}</p>}
+        {!isActive && <p className="pf-inactive">{t("inactive")}</p>}
         <Composer
           field={field}
           text={text}
-          setText={write}
+          setText={setDraft}
           send={send}
           stop={writing && (() => conversation.stop(writing.id))}
           isBusy={isBusy || outgoing !== undefined}
@@ -113,12 +113,12 @@ export function Conversation({
 }
 
 function Welcome(): ReactNode {
-  const words = useWords();
+  const t = useTranslate();
   return (
     <div className="pf-empty">
       <ChatIcon />
-      <p className="pf-empty-title">{words("welcome")}</p>
-      <p>{words("welcomeHint")}</p>
+      <p className="pf-empty-title">{t("welcome")}</p>
+      <p>{t("welcomeHint")}</p>
     </div>
   );
 }

@@ -1,28 +1,28 @@
 import type { ReactNode, RefObject } from "react";
 import type { AgentState } from "../store/agent.js";
-import { IconButton } from "./IconButton.js";
-import { MenuIcon } from "./icons.js";
-import { useWords } from "./words.js";
+import { IconButton } from "../ui/IconButton.js";
+import { MenuIcon } from "../ui/icons.js";
+import { useTranslate } from "../ui/translation.js";
 
-/** Whom the user talks to. */
+/** The agent's name and description, with the menu button in narrow layouts. */
 export function Header({
   agent: { agent },
   menu,
-  openSide,
+  openSidebar,
   action,
 }: {
   agent: AgentState;
-  /** Present if the list of conversations has to be opened. */
+  /** Present if the sidebar is a drawer. */
   menu: RefObject<HTMLButtonElement | null> | undefined;
-  openSide(): void;
+  openSidebar(): void;
   action: ReactNode;
 }): ReactNode {
-  const words = useWords();
-  const name = agent ? agent.displayName || words("agent") : "";
+  const t = useTranslate();
+  const name = agent ? agent.displayName || t("agent") : "";
   return (
     <header className="pf-header">
       {menu && (
-        <IconButton ref={menu} label={words("openSidebar")} onClick={openSide}>
+        <IconButton ref={menu} label={t("openSidebar")} onClick={openSidebar}>
           <MenuIcon />
         </IconButton>
       )}

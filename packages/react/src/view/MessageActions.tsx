@@ -1,12 +1,19 @@
 import type { ReactNode } from "react";
-import type { Step } from "../store/tree.js";
-import { CopyButton } from "./CopyButton.js";
-import { IconButton } from "./IconButton.js";
-import { AgainIcon, DownIcon, EditIcon, NextIcon, PreviousIcon, UpIcon } from "./icons.js";
-import type { MessageCommands } from "./MessageRow.js";
-import { useWords } from "./words.js";
+import type { Step } from "../store/messageTree.js";
+import { CopyButton } from "../ui/CopyButton.js";
+import { IconButton } from "../ui/IconButton.js";
+import { EditIcon, NextIcon, PreviousIcon, RegenerateIcon, ThumbDownIcon, ThumbUpIcon } from "../ui/icons.js";
+import { useTranslate } from "../ui/translation.js";
 
-/** The row of buttons below a message. */
+/** What the buttons of a message can do. */
+export interface MessageCommands {
+  choose(id: string): void;
+  ask(id: string): void;
+  edit(id: string, content: string): void;
+  rate(id: string, rating: "up" | "down"): void;
+}
+
+/** The buttons below a message. */
 export function MessageActions({
   step,
   canAct,
@@ -18,55 +25,51 @@ export function MessageActions({
   commands: MessageCommands;
   edit(): void;
 }): ReactNode {
-  const words = useWords();
+  const t = useTranslate();
   const { message, siblings } = step;
   const { id, parentId, feedback } = message;
-  const isOurs = message.sentBy === "user";
-  const thumb = (rating: "up" | "down") => (
+  const isUserMessage = message.sentBy === "user";
+  const ratingButton = (rating: "up" | "down") => (
     <IconButton
-      label={words(rating === "up" ? "goodReply" : "badReply")}
+      label={t(rating === "up" ? "goodReply" : "badReply")}
       aria-pressed={feedback?.rating === rating}
       onClick={() => commands.rate(id, rating)}
     >
-      {rating === "up" ? <UpIcon /> : <DownIcon />}
+      {rating === "up" ? <ThumbUpIcon /> : <ThumbDownIcon />}
     </IconButton>
   );
   return (
     <div className={`pf-actions ${siblings.length > 1 || feedback ? "pf-stay" : ""}`}>
-      {siblings.length > 1 && <Fork step={step} choose={commands.choose} />}
-      <CopyButton label={words("copy")} text={() => message.content} />
-      {isOurs && (
-        <IconButton label={words("edit")} onClick={edit} disabled={!canAct}>
+      {siblings.length > 1 && <BranchSwitcher step={step} choose={commands.choose} />}
+      <CopyButton label={t("copy")} text={() => message.content} />
+      {isUserMessage && (
+        <IconButton label={t("edit")} onClick={edit} disabled={!canAct}>
           <EditIcon />
         </IconButton>
       )}
-      {!isOurs && parentId !== null && (
-        <IconButton label={words("askAgain")} onClick={() => commands.ask(parentId)} disabled={!canAct}>
-          <AgainIcon />
+      {!isUserMessage && parentId !== null && (
+        <IconButton label={t("askAgain")} onClick={() => commands.ask(parentId)} disabled={!canAct}>
+          <RegenerateIcon />
         </IconButton>
       )}
-      {!isOurs && thumb("up")}
-      {!isOurs && thumb("down")}
+      {!isUserMessage && ratingButton("up")}
+      {!isUserMessage && ratingButton("down")}
     </div>
   );
 }
 
-/** Goes from one branch to the other where there are several. */
-function Fork({ step, choose }: { step: Step; choose(id: string): void }): ReactNode {
-  const words = useWords();
+/** Switches between sibling messages, and so between branches. */
+function BranchSwitcher({ step, choose }: { step: Step; choose(id: string): void }): ReactNode {
+  const t = useTranslate();
   const { position, siblings } = step;
   const [previous, next] = [siblings[position - 1], siblings[position + 1]];
   return (
     <span className="pf-fork">
-      <IconButton
-        label={words("previousVersion")}
-        aria-disabled={!previous}
-        onClick={() => previous && choose(previous)}
-      >
+      <IconButton label={t("previousVersion")} aria-disabled={!previous} onClick={() => previous && choose(previous)}>
         <PreviousIcon />
       </IconButton>
-      <span>{words("version", { position: position + 1, count: siblings.length })}</span>
-      <IconButton label={words("nextVersion")} aria-disabled={!next} onClick={() => next && choose(next)}>
+      <span>{t("version", { position: position + 1, count: siblings.length })}</span>
+      <IconButton label={t("nextVersion")} aria-disabled={!next} onClick={() => next && choose(next)}>
         <NextIcon />
       </IconButton>
     </span>

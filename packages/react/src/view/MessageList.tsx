@@ -1,49 +1,51 @@
 import { type ReactNode, type RefObject, useLayoutEffect, useMemo, useRef, useState } from "react";
-import type { UseInteraction } from "../hooks/hooks.js";
-import { Dots, type MessageCommands, MessageRow } from "./MessageRow.js";
-import { ProblemNote } from "./Problem.js";
-import { useWords } from "./words.js";
+import type { UseInteraction } from "../hooks/useInteraction.js";
+import { useTranslate } from "../ui/translation.js";
+import type { MessageCommands } from "./MessageActions.js";
+import { MessageRow } from "./MessageRow.js";
+import { ProblemNote } from "./ProblemNote.js";
+import { TypingDots } from "./TypingDots.js";
 
-/** So many messages are shown at once, and so many more each time the reader wants earlier ones. */
-const PAGE = 40;
+/** How many messages are rendered at first, and how many more for each click on "Show earlier messages". */
+const PAGE_SIZE = 40;
 
-/** The visible branch, and below it what is on its way. */
+/** The visible branch, followed by the message being sent or the reply being created. */
 export function MessageList({
   box,
   conversation,
   canAct,
   sendOnEnter,
-  takeBack,
+  editUnsent,
 }: {
-  /** What the list is scrolled in. */
+  /** The scroll container. */
   box: RefObject<HTMLElement | null>;
   conversation: UseInteraction;
   canAct: boolean;
   sendOnEnter: boolean;
-  takeBack(): void;
+  editUnsent(): void;
 }): ReactNode {
-  const words = useWords();
+  const t = useTranslate();
   const { path, outgoing, asking, problems, choose, ask, edit, rate, resend } = conversation;
   const commands = useMemo<MessageCommands>(() => ({ choose, ask, edit, rate }), [choose, ask, edit, rate]);
-  const [shown, setShown] = useState(PAGE);
-  const hidden = Math.max(0, path.length - shown);
-  const showEarlier = useKeepPlace(box, () => setShown(shown + PAGE));
+  const [visibleCount, setVisibleCount] = useState(PAGE_SIZE);
+  const hidden = Math.max(0, path.length - visibleCount);
+  const showEarlier = useKeepScrollPosition(box, () => setVisibleCount(visibleCount + PAGE_SIZE));
 
-  // What is sent or asked stands below its parent, in the place of the branch that is there so far.
+  // A message being sent or a reply being created replaces the branch that is below its parent so far.
   const parent = outgoing ? outgoing.parentId : asking;
-  const cut = parent === undefined ? -1 : path.findIndex(({ message }) => message.id === parent);
-  const steps = parent === undefined ? path : path.slice(0, cut + 1);
+  const parentIndex = parent === undefined ? -1 : path.findIndex(({ message }) => message.id === parent);
+  const steps = parent === undefined ? path : path.slice(0, parentIndex + 1);
   return (
     <>
       {hidden > 0 && (
         <button type="button" className="pf-more" onClick={showEarlier}>
-          {words("earlier")}
+          {t("earlier")}
         </button>
       )}
-      <ol className="pf-messages" aria-label={words("messages")}>
+      <ol className="pf-messages" aria-label={t("messages")}>
         {steps.slice(hidden).map((step, index, { length }) => (
           <MessageRow
-            // By its place, not its ID: going to another branch must not take the focus away.
+            // Keyed by position rather than ID, so that switching branches keeps the focus.
             key={step.message.parentId ?? ""}
             step={step}
             canAct={canAct}
@@ -59,23 +61,23 @@ export function MessageList({
               <p className="pf-plain">{outgoing.content}</p>
             </div>
             {outgoing.problem ? (
-              <ProblemNote problem={outgoing.problem} lead={words("notSent")}>
+              <ProblemNote problem={outgoing.problem} lead={t("notSent")}>
                 <button type="button" className="pf-button" onClick={resend}>
-                  {words("retry")}
+                  {t("retry")}
                 </button>
-                <button type="button" className="pf-button" onClick={takeBack}>
-                  {words("takeBack")}
+                <button type="button" className="pf-button" onClick={editUnsent}>
+                  {t("takeBack")}
                 </button>
               </ProblemNote>
             ) : (
-              <p className="pf-hint">{words("sending")}</p>
+              <p className="pf-hint">{t("sending")}</p>
             )}
           </li>
         )}
         {asking && (
           <li className="pf-message pf-agent" data-status="asked">
             <div className="pf-body">
-              <Dots />
+              <TypingDots />
             </div>
           </li>
         )}
@@ -84,8 +86,8 @@ export function MessageList({
   );
 }
 
-/** Does something that puts more above what is in view, without moving that. */
-function useKeepPlace(box: RefObject<HTMLElement | null>, change: () => void): () => void {
+/** Returns a function that adds content above the visible part and keeps the scroll position. */
+function useKeepScrollPosition(box: RefObject<HTMLElement | null>, change: () => void): () => void {
   const before = useRef<number>(undefined);
   useLayoutEffect(() => {
     if (!box.current || before.current === undefined) return;

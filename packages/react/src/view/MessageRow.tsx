@@ -1,79 +1,76 @@
 import { memo, type ReactNode, useContext, useState } from "react";
 import { Markdown } from "../markdown/Markdown.js";
+import type { Step } from "../store/messageTree.js";
 import type { Problem } from "../store/problem.js";
-import type { Step } from "../store/tree.js";
-import { EditBox } from "./EditBox.js";
-import { MessageActions } from "./MessageActions.js";
-import { ProblemNote } from "./Problem.js";
-import { useWords, VocabularyContext } from "./words.js";
-
-export interface MessageCommands {
-  choose(id: string): void;
-  ask(id: string): void;
-  edit(id: string, content: string): void;
-  rate(id: string, rating: "up" | "down"): void;
-}
+import { TranslationContext, useTranslate } from "../ui/translation.js";
+import { MessageActions, type MessageCommands } from "./MessageActions.js";
+import { MessageEditor } from "./MessageEditor.js";
+import { ProblemNote } from "./ProblemNote.js";
+import { TypingDots } from "./TypingDots.js";
 
 export interface MessageRowProps {
   step: Step;
-  /** Whether the user may say something now: the agent is active, and no reply is being written. */
+  /** Whether the user can write now: the agent is active and no reply is in progress. */
   canAct: boolean;
-  /** Whether this is a message of the user's that has no reply. */
+  /** Whether this is a user message without a reply. */
   isUnanswered: boolean;
   problem: Problem | undefined;
   sendOnEnter: boolean;
   commands: MessageCommands;
 }
 
-/** One message with what can be done with it. Its step is another object at each rendering, but seldom another one. */
+/** A message with its actions. `step` is a new object on each render but rarely differs, hence the custom comparison. */
 export const MessageRow = memo(MessageRowView, (before, after) => {
-  const { step: a, ...x } = before;
-  const { step: b, ...y } = after;
-  const same = a.message === b.message && a.position === b.position && a.siblings.join() === b.siblings.join();
-  return same && Object.entries(x).every(([name, value]) => value === y[name as keyof typeof y]);
+  const { step: a, ...propsBefore } = before;
+  const { step: b, ...propsAfter } = after;
+  const sameStep = a.message === b.message && a.position === b.position && a.siblings.join() === b.siblings.join();
+  return (
+    sameStep &&
+    Object.entries(propsBefore).every(([name, value]) => value === propsAfter[name as keyof typeof propsAfter])
+  );
 });
 
 function MessageRowView({ step, canAct, isUnanswered, problem, sendOnEnter, commands }: MessageRowProps): ReactNode {
-  const words = useWords();
-  const { name } = useContext(VocabularyContext);
+  const t = useTranslate();
+  const { name } = useContext(TranslationContext);
   const [isEditing, setEditing] = useState(false);
   const { message } = step;
   const { id, content, status, sentBy } = message;
-  const isOurs = sentBy === "user";
-  if (isEditing && isOurs) {
+  const isUserMessage = sentBy === "user";
+  if (isEditing && isUserMessage) {
     const send = (text: string) => {
       setEditing(false);
       commands.edit(id, text);
     };
     return (
       <li className="pf-message pf-user">
-        <EditBox content={content} sendOnEnter={sendOnEnter} send={send} cancel={() => setEditing(false)} />
+        <MessageEditor content={content} sendOnEnter={sendOnEnter} send={send} cancel={() => setEditing(false)} />
       </li>
     );
   }
-  const askId = isOurs ? id : message.parentId;
+  const askId = isUserMessage ? id : message.parentId;
   return (
     <li className={`pf-message pf-${sentBy}`} data-id={id} data-status={status}>
-      <span className="pf-hidden">{isOurs ? words("you") : name}: </span>
+      <span className="pf-hidden">{isUserMessage ? t("you") : name}: </span>
       <div className="pf-body" dir="auto">
-        {isOurs && <p className="pf-plain">{content}</p>}
-        {!isOurs && content && <Markdown text={content} />}
-        {!isOurs && !content && status === "in_progress" && <Dots />}
+        {isUserMessage && <p className="pf-plain">{content}</p>}
+        {!isUserMessage && content && <Markdown text={content} />}
+        {!isUserMessage && !content && status === "in_progress" && <TypingDots />}
       </div>
-      {status === "cancelled" && <p className="pf-hint">{words("stopped")}</p>}
-      {status === "failed" && !problem && <p className="pf-hint">{words("brokeOff")}</p>}
+      {status === "cancelled" && <p className="pf-hint">{t("stopped")}</p>}
+      {status === "failed" && !problem && <p className="pf-hint">{t("brokeOff")}</p>}
       {problem && (
-        <ProblemNote problem={problem} lead={words(isOurs ? "noReply" : "brokeOff")}>
+        <ProblemNote problem={problem} lead={t(isUserMessage ? "noReply" : "brokeOff")}>
           {askId && (
             <button type="button" className="pf-button" onClick={() => commands.ask(askId)} disabled={!canAct}>
-              {words("retry")}
+              {t("retry")}
             </button>
           )}
         </ProblemNote>
       )}
       {isUnanswered && !problem && (
         <button type="button" className="pf-button pf-ask" onClick={() => commands.ask(id)} disabled={!canAct}>
-          {words("ask")}
+          {t("ask")}
         </button>
       )}
       {status !== "in_progress" && (
@@ -82,12 +79,3 @@ function MessageRowView({ step, canAct, isUnanswered, problem, sendOnEnter, comm
     </li>
   );
 }
-
-/** The agent has not said a word yet. */
-export const Dots = (): ReactNode => (
-  <span className="pf-dots" aria-hidden="true">
-    <i />
-    <i />
-    <i />
-  </span>
-);

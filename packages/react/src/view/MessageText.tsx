@@ -3,7 +3,7 @@ import { Markdown } from "../markdown/Markdown.js";
 import { darkTheme, type Theme } from "../theme/theme.js";
 import { useStyles } from "./useStyles.js";
 
-/** What an agent said, as safe as `InteractionView` shows it; for chats with a look of their own. */
+/** Renders an agent's message as safely as `InteractionView` does, for chats with a custom UI. */
 export function MessageText({ text, theme = darkTheme }: { text: string; theme?: Theme }): ReactNode {
   const root = useRef<HTMLDivElement>(null);
   useStyles(root);

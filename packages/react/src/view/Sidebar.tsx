@@ -1,26 +1,27 @@
 import type { Interaction } from "@proficient/client";
 import { type ReactNode, useState } from "react";
-import type { UseInteractions } from "../hooks/hooks.js";
-import { NextIcon, PlusIcon } from "./icons.js";
-import { ProblemNote } from "./Problem.js";
+import type { UseInteractions } from "../hooks/useInteractions.js";
+import { NextIcon, PlusIcon } from "../ui/icons.js";
+import { useTranslate } from "../ui/translation.js";
+import { ProblemNote } from "./ProblemNote.js";
 import { type ItemActions, SidebarItem } from "./SidebarItem.js";
-import { useWords } from "./words.js";
+import { Skeleton } from "./Skeleton.js";
 
-/** The user's conversations, newest first, archived ones apart. */
+/** The user's conversations, newest first, with archived ones in a section of their own. */
 export function Sidebar({
   list,
   openId,
-  canBegin,
-  begin,
+  canStart,
+  startConversation,
   actions,
 }: {
   list: UseInteractions;
   openId: string | undefined;
-  canBegin: boolean;
-  begin(): void;
+  canStart: boolean;
+  startConversation(): void;
   actions: ItemActions;
 }): ReactNode {
-  const words = useWords();
+  const t = useTranslate();
   const [showsArchived, setShowsArchived] = useState(false);
   const current = list.interactions.filter(({ archived }) => !archived);
   const archived = list.interactions.filter(({ archived }) => archived);
@@ -33,20 +34,20 @@ export function Sidebar({
   );
   return (
     <>
-      <button type="button" className="pf-new" onClick={begin} disabled={!canBegin}>
+      <button type="button" className="pf-new" onClick={startConversation} disabled={!canStart}>
         <PlusIcon />
-        {words("newConversation")}
+        {t("newConversation")}
       </button>
-      <nav className="pf-list" aria-label={words("conversations")}>
+      <nav className="pf-list" aria-label={t("conversations")}>
         {list.problem && (
           <ProblemNote problem={list.problem}>
             <button type="button" className="pf-button" onClick={list.load}>
-              {words("retry")}
+              {t("retry")}
             </button>
           </ProblemNote>
         )}
-        {list.status === "loading" && <Skeleton label={words("loading")} />}
-        {list.status === "ready" && current.length === 0 && <p className="pf-hint">{words("noConversations")}</p>}
+        {list.status === "loading" && <Skeleton label={t("loading")} />}
+        {list.status === "ready" && current.length === 0 && <p className="pf-hint">{t("noConversations")}</p>}
         {items(current)}
         {archived.length > 0 && (
           <button
@@ -56,25 +57,16 @@ export function Sidebar({
             onClick={() => setShowsArchived(!showsArchived)}
           >
             <NextIcon />
-            {words("archived")} ({archived.length})
+            {t("archived")} ({archived.length})
           </button>
         )}
         {showsArchived && items(archived)}
         {list.hasMore && (
           <button type="button" className="pf-more" onClick={list.loadMore} disabled={list.loadingMore}>
-            {words(list.loadingMore ? "loading" : "showMore")}
+            {t(list.loadingMore ? "loading" : "showMore")}
           </button>
         )}
       </nav>
     </>
   );
 }
-
-/** Where something will be. */
-export const Skeleton = ({ label }: { label: string }): ReactNode => (
-  <div className="pf-skeleton" role="status" aria-label={label}>
-    <i />
-    <i />
-    <i />
-  </div>
-);

@@ -1,8 +1,8 @@
 import type { Interaction } from "@proficient/client";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
-import { IconButton } from "./IconButton.js";
-import { ArchiveIcon, DeleteIcon, EditIcon } from "./icons.js";
-import { useWords } from "./words.js";
+import { IconButton } from "../ui/IconButton.js";
+import { ArchiveIcon, DeleteIcon, EditIcon } from "../ui/icons.js";
+import { useTranslate } from "../ui/translation.js";
 
 export interface ItemActions {
   open(id: string): void;
@@ -11,7 +11,7 @@ export interface ItemActions {
   remove(id: string): void;
 }
 
-/** One conversation: opened with a click, renamed and deleted in its place. */
+/** A conversation in the sidebar. Renaming and deleting happen in place. */
 export function SidebarItem({
   interaction,
   isOpen,
@@ -21,14 +21,14 @@ export function SidebarItem({
   isOpen: boolean;
   actions: ItemActions;
 }): ReactNode {
-  const words = useWords();
+  const t = useTranslate();
   const [mode, setMode] = useState<"show" | "rename" | "delete">("show");
-  const opener = useRef<HTMLButtonElement>(null);
+  const titleButton = useRef<HTMLButtonElement>(null);
   const { id, archived } = interaction;
-  const title = interaction.name || words("untitled");
-  const back = () => {
+  const title = interaction.name || t("untitled");
+  const reset = () => {
     setMode("show");
-    requestAnimationFrame(() => opener.current?.focus());
+    requestAnimationFrame(() => titleButton.current?.focus());
   };
   if (mode === "rename") {
     return (
@@ -37,9 +37,9 @@ export function SidebarItem({
           name={interaction.name}
           save={(name) => {
             if (name !== interaction.name) actions.rename(id, name);
-            back();
+            reset();
           }}
-          cancel={back}
+          cancel={reset}
         />
       </li>
     );
@@ -47,14 +47,14 @@ export function SidebarItem({
   if (mode === "delete") {
     return (
       <li className="pf-item">
-        <Confirmation title={title} confirm={() => actions.remove(id)} cancel={back} />
+        <Confirmation title={title} confirm={() => actions.remove(id)} cancel={reset} />
       </li>
     );
   }
   return (
     <li className={`pf-item ${isOpen ? "pf-open" : ""}`}>
       <button
-        ref={opener}
+        ref={titleButton}
         type="button"
         className="pf-item-title"
         aria-current={isOpen ? "true" : undefined}
@@ -63,14 +63,14 @@ export function SidebarItem({
         <bdi>{title}</bdi>
       </button>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms. */}
-      <span className="pf-item-actions" role="group" aria-label={words("options", { title })}>
-        <IconButton label={words("rename")} onClick={() => setMode("rename")}>
+      <span className="pf-item-actions" role="group" aria-label={t("options", { title })}>
+        <IconButton label={t("rename")} onClick={() => setMode("rename")}>
           <EditIcon />
         </IconButton>
-        <IconButton label={words(archived ? "unarchive" : "archive")} onClick={() => actions.archive(id, !archived)}>
+        <IconButton label={t(archived ? "unarchive" : "archive")} onClick={() => actions.archive(id, !archived)}>
           <ArchiveIcon />
         </IconButton>
-        <IconButton label={words("delete")} onClick={() => setMode("delete")}>
+        <IconButton label={t("delete")} onClick={() => setMode("delete")}>
           <DeleteIcon />
         </IconButton>
       </span>
@@ -79,21 +79,22 @@ export function SidebarItem({
 }
 
 function NameField(props: { name: string; save(name: string): void; cancel(): void }): ReactNode {
-  const words = useWords();
+  const t = useTranslate();
   const field = useRef<HTMLInputElement>(null);
   const done = useRef(false);
   useEffect(() => field.current?.select(), []);
-  const end = (act: () => void) => {
-    if (!done.current) act();
+  // Saving or cancelling removes the field, which blurs it. Only the first of these counts.
+  const finish = (action: () => void) => {
+    if (!done.current) action();
     done.current = true;
   };
-  const save = () => end(() => props.save(field.current?.value.trim() ?? props.name));
+  const save = () => finish(() => props.save(field.current?.value.trim() ?? props.name));
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     if (event.key === "Enter") save();
     if (event.key === "Escape") {
       event.stopPropagation();
-      end(props.cancel);
+      finish(props.cancel);
     }
   };
   return (
@@ -102,7 +103,7 @@ function NameField(props: { name: string; save(name: string): void; cancel(): vo
       className="pf-field"
       defaultValue={props.name}
       maxLength={256}
-      aria-label={words("renameLabel")}
+      aria-label={t("renameLabel")}
       dir="auto"
       onKeyDown={onKeyDown}
       onBlur={save}
@@ -111,10 +112,10 @@ function NameField(props: { name: string; save(name: string): void; cancel(): vo
 }
 
 function Confirmation(props: { title: string; confirm(): void; cancel(): void }): ReactNode {
-  const words = useWords();
+  const t = useTranslate();
   const cancel = useRef<HTMLButtonElement>(null);
   useEffect(() => cancel.current?.focus(), []);
-  const question = words("confirmDelete", { title: props.title });
+  const question = t("confirmDelete", { title: props.title });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Escape") return;
     event.stopPropagation();
@@ -124,10 +125,10 @@ function Confirmation(props: { title: string; confirm(): void; cancel(): void })
     <div className="pf-confirm" role="alertdialog" aria-label={question} onKeyDown={onKeyDown}>
       <p>{question}</p>
       <button type="button" className="pf-button pf-danger" onClick={props.confirm}>
-        {words("delete")}
+        {t("delete")}
       </button>
       <button ref={cancel} type="button" className="pf-button" onClick={props.cancel}>
-        {words("cancel")}
+        {t("cancel")}
       </button>
     </div>
   );

@@ -4,8 +4,8 @@ import { STYLES } from "../styles/index.js";
 let sheet: CSSStyleSheet | undefined;
 
 /**
- * Puts the styles into the document or the shadow root that an element is in: once, and in a way that a content
- * security policy without inline styles allows.
+ * Adds the stylesheet once to the document or shadow root that contains an element. A constructed stylesheet works with
+ * a content security policy that forbids inline styles.
  */
 export function useStyles(element: RefObject<HTMLElement | null>): void {
   useLayoutEffect(() => {

@@ -1,0 +1,4 @@
+// Applies the chosen theme before the first paint, so that the page does not flash.
+const chosen = localStorage.getItem("proficient.theme");
+const dark = chosen === "dark" || (chosen !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+document.documentElement.dataset.theme = dark ? "dark" : "light";

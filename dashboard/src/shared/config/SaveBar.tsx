@@ -1,0 +1,69 @@
+import { type ReactNode, useState } from "react";
+import { ApiError } from "../../api/call";
+import { Button, cx, Dialog, ErrorNote } from "../../kit";
+import { ConfigDiff } from "./ConfigDiff";
+import { ConflictNote } from "./ConflictNote";
+import { editable, fieldName } from "./change";
+import type { ConfigEditing } from "./useConfig";
+
+export interface SaveBarProps {
+  projectId: string;
+  agentId: string;
+  editing: ConfigEditing;
+  /** Additional buttons. */
+  children?: ReactNode;
+  className?: string;
+}
+
+/** Lists unsaved changes and saves or discards them. Hidden when there are none. */
+export function SaveBar({ projectId, agentId, editing, children, className }: SaveBarProps) {
+  const [comparing, setComparing] = useState(false);
+  const { changes, base, saved, config } = editing;
+  const conflict = changes.length > 0 && base.version !== saved.version;
+  if (changes.length === 0) return null;
+  return (
+    <section
+      aria-label="Unsaved changes"
+      className={cx(
+        "sticky bottom-0 z-20 flex animate-in flex-col gap-2 rounded-t-lg border bg-surface px-4 py-3 shadow-float",
+        className,
+      )}
+    >
+      {conflict && <ConflictNote projectId={projectId} agentId={agentId} editing={editing} />}
+      {editing.error !== null && !isConflict(editing.error) && (
+        <ErrorNote error={describe(editing.error)} title="Changes not saved" />
+      )}
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <p className="min-w-0 flex-1 basis-56">
+          <span className="font-medium">Unsaved changes: </span>
+          <span className="text-soft">{changes.map(fieldName).join(", ")}</span>
+        </p>
+        <div className="flex flex-wrap gap-2">
+          <Button variant="plain" onClick={() => setComparing(true)}>
+            Review
+          </Button>
+          <Button onClick={editing.discard}>Discard</Button>
+          {children}
+          <Button variant="primary" busy={editing.saving} disabled={conflict} onClick={editing.save}>
+            Save changes
+          </Button>
+        </div>
+      </div>
+      <Dialog open={comparing} onClose={() => setComparing(false)} title="Unsaved changes" wide>
+        <ConfigDiff before={editable(base)} after={config} names={[`Version ${base.version}`, "Unsaved changes"]} />
+      </Dialog>
+    </section>
+  );
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 409;
+}
+
+/** Uses the field's label. Template errors are shown at the template itself. */
+function describe(error: unknown): unknown {
+  if (!(error instanceof ApiError) || error.field === null) return error;
+  if (error.field.endsWith("_message"))
+    return new Error(`${fieldName(error.field)} has an error, marked in the editor`);
+  return new Error(`${fieldName(error.field)}: ${error.detail}`);
+}

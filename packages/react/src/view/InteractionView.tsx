@@ -1,0 +1,40 @@
+import { type ReactNode, useEffect, useState } from "react";
+import { ProficientProvider } from "../hooks/ProficientProvider.js";
+import { darkTheme } from "../theme/theme.js";
+import { Chat } from "./Chat.js";
+import { checkProps, type InteractionViewProps } from "./props.js";
+
+/** A complete chat between a user and an agent. */
+export function InteractionView(props: InteractionViewProps): ReactNode {
+  checkProps(props);
+  const { baseUrl, apiKey, agentId, userExternalId, userHmac, ...look } = props;
+  const { layout = "casual", chatSectionHeight = 320, headerSectionHeight = 54, theme = darkTheme } = look;
+  const { autoAsk = true, sendOnEnter = true, inputPlaceholder = "Type something..." } = look;
+  // Rendered on a server, this is only a placeholder of the right size.
+  const [isMounted, setMounted] = useState(false);
+  useEffect(() => setMounted(true), []);
+  if (!isMounted) {
+    const height = chatSectionHeight === "fill" ? "100%" : headerSectionHeight + chatSectionHeight;
+    return <div style={{ height, background: theme.colors.background }} />;
+  }
+  return (
+    <ProficientProvider baseUrl={baseUrl} apiKey={apiKey} userExternalId={userExternalId} userHmac={userHmac}>
+      <Chat
+        // Remount when the user changes, so that no state of the previous user remains.
+        key={JSON.stringify([baseUrl, apiKey, agentId, userExternalId])}
+        agentId={agentId}
+        layout={layout}
+        chatSectionHeight={chatSectionHeight}
+        headerSectionHeight={headerSectionHeight}
+        autoAsk={autoAsk}
+        sendOnEnter={sendOnEnter}
+        inputPlaceholder={inputPlaceholder}
+        theme={theme}
+        strings={look.strings}
+        dir={look.dir}
+        headerAction={look.headerAction}
+        onOpen={look.onOpen}
+      />
+    </ProficientProvider>
+  );
+}

@@ -1,0 +1,43 @@
+import { type ReactNode, useEffect } from "react";
+import type { Problem, ProblemKind } from "../store/problem.js";
+import type { Strings } from "../ui/strings.js";
+import { useTranslate } from "../ui/translation.js";
+
+const REASONS: Record<ProblemKind, keyof Strings> = {
+  credentials: "problemCredentials",
+  forbidden: "problemForbidden",
+  gone: "problemGone",
+  conflict: "problemConflict",
+  invalid: "problemInvalid",
+  busy: "problemBusy",
+  unavailable: "problemUnavailable",
+  offline: "problemOffline",
+  unknown: "problemUnknown",
+};
+
+/** Problems whose reason tells the user no more than what failed. */
+const WITHOUT_REASON: readonly ProblemKind[] = ["unavailable", "unknown"];
+
+/** Shows a problem where it happened. The technical detail goes to the console. */
+export function ProblemNote({
+  problem,
+  lead,
+  children,
+}: {
+  problem: Problem;
+  /** Says what failed. */
+  lead?: string;
+  /** Buttons. */
+  children?: ReactNode;
+}): ReactNode {
+  const t = useTranslate();
+  const { kind, detail } = problem;
+  useEffect(() => console.debug(`Proficient: ${kind}: ${detail}`), [kind, detail]);
+  const reason = lead && WITHOUT_REASON.includes(kind) ? undefined : t(REASONS[kind]);
+  return (
+    <div className="pf-problem" role="alert">
+      <p>{[lead, reason].filter(Boolean).join(" ")}</p>
+      {children && <div className="pf-problem-actions">{children}</div>}
+    </div>
+  );
+}

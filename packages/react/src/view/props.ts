@@ -1,0 +1,80 @@
+import type { ReactNode } from "react";
+import type { ConnectionSettings } from "../store/session.js";
+import type { Theme } from "../theme/theme.js";
+import type { Strings } from "../ui/strings.js";
+
+/** The props of `InteractionView`. */
+export interface InteractionViewProps extends ConnectionSettings {
+  /** The agent to talk to, `ag_…`. */
+  agentId: string;
+  /** "casual": message bubbles. "formal": full-width messages. Default: "casual". */
+  layout?: "casual" | "formal" | undefined;
+  /** Height of the conversation in pixels, at least 240, or "fill" to fill the parent element. Default: 320. */
+  chatSectionHeight?: number | "fill" | undefined;
+  /** Height of the header in pixels, at least 54. Default: 54. */
+  headerSectionHeight?: number | undefined;
+  /** Whether the agent replies to each message automatically. Default: true. */
+  autoAsk?: boolean | undefined;
+  /** Whether Enter sends and Shift+Enter inserts a line break. If false, Ctrl+Enter or ⌘+Enter sends. Default: true. */
+  sendOnEnter?: boolean | undefined;
+  /** Placeholder of the message field. Default: "Type something...". */
+  inputPlaceholder?: string | undefined;
+  /** A theme created with `createTheme`. Default: dark. */
+  theme?: Theme | undefined;
+  /** Replaces some or all of the English strings. */
+  strings?: Partial<Strings> | undefined;
+  /** Text direction of the interface. Default: the page's. Messages use the direction of their text. */
+  dir?: "ltr" | "rtl" | undefined;
+  /** Shown at the end of the header, for example a close button. */
+  headerAction?: ReactNode;
+  /** Called when another conversation is opened. The ID is `undefined` for a new one without messages. */
+  onOpen?: ((interactionId: string | undefined) => void) | undefined;
+}
+
+type Check = (value: unknown) => string | undefined;
+
+const text: Check = (value) => (typeof value === "string" && value !== "" ? undefined : "must be a non-empty string");
+const boolean: Check = (value) => (typeof value === "boolean" ? undefined : "must be true or false");
+const atLeast =
+  (minimum: number): Check =>
+  (value) =>
+    typeof value === "number" && Number.isFinite(value) && value >= minimum
+      ? undefined
+      : `must be a number of at least ${minimum}`;
+const oneOf =
+  (...values: string[]): Check =>
+  (value) =>
+    values.includes(value as string) ? undefined : `must be ${values.map((each) => `"${each}"`).join(" or ")}`;
+
+const REQUIRED: Record<string, Check> = { apiKey: text, agentId: text, userExternalId: text };
+const OPTIONAL: Record<string, Check> = {
+  baseUrl: text,
+  userHmac: (value) => (typeof value === "function" || !text(value) ? undefined : "must be a string or a function"),
+  layout: oneOf("casual", "formal"),
+  chatSectionHeight: (value) => (value === "fill" ? undefined : atLeast(240)(value)),
+  headerSectionHeight: atLeast(54),
+  autoAsk: boolean,
+  sendOnEnter: boolean,
+  inputPlaceholder: (value) => (typeof value === "string" ? undefined : "must be a string"),
+  theme: (value) => ((value as Theme | null)?.variables ? undefined : "must be created with createTheme"),
+  strings: (value) => (typeof value === "object" && value !== null ? undefined : "must be an object"),
+  dir: oneOf("ltr", "rtl"),
+  onOpen: (value) => (typeof value === "function" ? undefined : "must be a function"),
+};
+
+/** Throws a `TypeError` that names the first invalid prop and what it must be. */
+export function checkProps(props: object): void {
+  const given = props as Record<string, unknown>;
+  for (const [name, check] of Object.entries({ ...REQUIRED, ...OPTIONAL })) {
+    const value = given[name];
+    if (value === undefined && name in OPTIONAL) continue;
+    const problem = check(value);
+    if (problem) throw new TypeError(`InteractionView: ${name} ${problem}${describe(value)}`);
+  }
+}
+
+/** Describes an invalid value. Strings and objects are left out, since they could be secrets. */
+function describe(value: unknown): string {
+  if (value === undefined || value === null || value === "") return "; it is missing";
+  return typeof value === "number" || typeof value === "boolean" ? `, not ${value}` : "";
+}

@@ -1,0 +1,27 @@
+import { type RefObject, useEffect, useLayoutEffect, useState } from "react";
+
+/** Below this width in pixels the chat has a single column. */
+const NARROW_WIDTH = 768;
+
+/** Returns whether an element is too narrow for two columns. */
+export function useIsNarrow(root: RefObject<HTMLElement | null>): boolean {
+  const [isNarrow, setNarrow] = useState(false);
+  useLayoutEffect(() => {
+    const element = root.current;
+    if (!element) return;
+    const measure = () => setNarrow(element.clientWidth < NARROW_WIDTH);
+    measure();
+    if (typeof ResizeObserver === "undefined") return;
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [root]);
+  return isNarrow;
+}
+
+/** Makes an element inert. (React 18 and 19 differ in how they set the attribute.) */
+export function useInert(element: RefObject<HTMLElement | null>, isInert: boolean): void {
+  useEffect(() => {
+    if (element.current) element.current.inert = isInert;
+  }, [element, isInert]);
+}

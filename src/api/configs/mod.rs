@@ -1,0 +1,194 @@
+//! Configuration of agents: model, messages, model settings.
+
+mod initial_turn;
+mod model_settings;
+
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+pub use initial_turn::InitialTurn;
+pub use model_settings::{Anthropic, AnthropicInput, OpenAi, OpenAiInput};
+
+use super::fields::{NAME, TEMPLATE, new_text, present, present_object, text};
+use crate::app::App;
+use crate::auth::AdminCaller;
+use crate::chat::prompt;
+use crate::error::{Result, invalid, unknown};
+use crate::http::error_response::ErrorBody;
+use crate::http::extract::{Id, Json};
+use crate::ids;
+use crate::store::agents::{Agent as Row, Basis, ConfigPatch};
+use crate::store::versions::StoredConfig;
+
+/// Maximum number of fallback models.
+const MAX_FALLBACKS: usize = 5;
+
+/// The configuration of an agent: how it replies.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AgentConfig {
+    /// Always `agent_config`.
+    #[schema(example = "agent_config")]
+    object: &'static str,
+    agent_id: String,
+    /// The model, as `<connection>.<model>`.
+    #[schema(example = "openai.gpt-4o")]
+    model: String,
+    /// Models that are tried in order if `model` fails before its first token.
+    fallback_models: Vec<String>,
+    /// Instructions for the model: a Handlebars template with the variables `user` and `agent`.
+    system_message: String,
+    /// First message of the agent: a Handlebars template with the variables `user` and `agent`.
+    greeting_message: String,
+    /// Who sends the first message.
+    initial_turn: InitialTurn,
+    openai: OpenAi,
+    anthropic: Anthropic,
+}
+
+impl From<Row> for AgentConfig {
+    fn from(row: Row) -> Self {
+        let config = StoredConfig::of(&row);
+        Self::new(row.id, config)
+    }
+}
+
+impl AgentConfig {
+    /// Creates the response for an agent's configuration.
+    pub fn new(agent_id: String, config: StoredConfig) -> Self {
+        let StoredConfig { openai, anthropic, .. } = config;
+        Self {
+            object: "agent_config",
+            agent_id,
+            model: config.model,
+            fallback_models: config.fallback_models,
+            system_message: config.system_message,
+            greeting_message: config.greeting_message,
+            initial_turn: InitialTurn::try_from(config.initial_turn).unwrap_or_default(),
+            openai: openai.into(),
+            anthropic: anthropic.into(),
+        }
+    }
+}
+
+/// Changes to a configuration. Absent fields stay as they are; `null` clears a field.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UpdateAgentConfig {
+    /// The model, as `<connection>.<model>`.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    model: Option<Option<String>>,
+    /// Up to 5 models that are tried in order if `model` fails before its first token.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<Vec<String>>, max_items = 5)]
+    fallback_models: Option<Option<Vec<String>>>,
+    /// Instructions for the model: a Handlebars template with the variables `user` and `agent`.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>, example = "You are {{agent.display_name}}, the support of Example Ltd. Be brief.")]
+    system_message: Option<Option<String>>,
+    /// First message of the agent: a Handlebars template with the variables `user` and `agent`.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    greeting_message: Option<Option<String>>,
+    /// Who sends the first message.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<InitialTurn>)]
+    initial_turn: Option<Option<InitialTurn>>,
+    #[serde(default, deserialize_with = "present_object")]
+    #[schema(value_type = Option<OpenAiInput>)]
+    openai: Option<Option<OpenAiInput>>,
+    #[serde(default, deserialize_with = "present_object")]
+    #[schema(value_type = Option<AnthropicInput>)]
+    anthropic: Option<Option<AnthropicInput>>,
+}
+
+impl UpdateAgentConfig {
+    /// Validates the changes.
+    pub(crate) fn patch(self) -> Result<ConfigPatch> {
+        let openai = self
+            .openai
+            .map(|openai| openai.unwrap_or_else(OpenAiInput::unset))
+            .unwrap_or_default()
+            .check()?;
+        let anthropic = self
+            .anthropic
+            .map(|anthropic| anthropic.unwrap_or_else(AnthropicInput::unset))
+            .unwrap_or_default();
+        let anthropic = anthropic.check()?;
+        let model = self
+            .model
+            .map(|model| valid_model("model", model.ok_or_else(|| invalid("model: cannot be cleared"))?));
+        Ok(ConfigPatch {
+            model: model.transpose()?,
+            fallback_models: self.fallback_models.map(fallbacks).transpose()?,
+            system_message: self.system_message.map(|text| template("system_message", text)).transpose()?,
+            greeting_message: self
+                .greeting_message
+                .map(|text| template("greeting_message", text))
+                .transpose()?,
+            initial_turn: self.initial_turn.map(|turn| turn.unwrap_or_default().name().to_owned()),
+            frequency_penalty: openai.frequency_penalty,
+            presence_penalty: openai.presence_penalty,
+            temperature: openai.temperature,
+            top_p: openai.top_p,
+            anthropic_temperature: anthropic.temperature,
+            anthropic_top_k: anthropic.top_k,
+            anthropic_top_p: anthropic.top_p,
+        })
+    }
+}
+
+/// Get an agent's configuration
+#[utoipa::path(get, path = "/agents/{id}/config", operation_id = "getAgentConfig", tag = "Agents",
+    params(("id" = String, Path)), security(("admin" = [])),
+    responses((status = 200, body = AgentConfig), (status = "default", body = ErrorBody)))]
+pub async fn get(State(app): State<App>, caller: AdminCaller, Id(id): Id) -> Result<Json<AgentConfig>> {
+    Ok(Json(app.store.agent(&caller.project.id, ids::AGENT.check(&id)?).await?.into()))
+}
+
+/// Update an agent's configuration
+///
+/// Changes apply from the next reply.
+#[utoipa::path(post, path = "/agents/{id}/config", operation_id = "updateAgentConfig", tag = "Agents",
+    params(("id" = String, Path)), request_body = UpdateAgentConfig, security(("admin" = [])),
+    responses((status = 200, body = AgentConfig), (status = "default", body = ErrorBody)))]
+pub async fn update(
+    State(app): State<App>,
+    caller: AdminCaller,
+    Id(id): Id,
+    Json(body): Json<UpdateAgentConfig>,
+) -> Result<Json<AgentConfig>> {
+    let (project_id, id) = (caller.project.id.clone(), ids::AGENT.check(&id)?.to_owned());
+    let row =
+        app.store.update_config(project_id, id, body.patch()?, Basis::default(), caller.actor()).await?;
+    Ok(Json(row.into()))
+}
+
+/// Validates a model's full name. Its connection need not exist: connections may change while agents stay.
+pub(super) fn valid_model(field: &str, model: String) -> Result<String> {
+    let model = text(field, model, NAME)?;
+    let fits = |part: &str| !part.is_empty() && !part.chars().any(|c| c.is_whitespace() || c.is_control());
+    match model.split_once('.') {
+        Some((connection, name)) if fits(connection) && fits(name) => Ok(model),
+        _ => Err(invalid(format!("{field}: must be <connection>.<model>, such as openai.gpt-4o"))),
+    }
+}
+
+/// Validates fallback models and returns them in the form in which they are stored.
+pub(super) fn fallbacks(models: Option<Vec<String>>) -> Result<String> {
+    let models = models.unwrap_or_default();
+    if models.len() > MAX_FALLBACKS {
+        return Err(invalid(format!("fallback_models: must not contain more than {MAX_FALLBACKS} models")));
+    }
+    let models = models.into_iter().enumerate();
+    let models = models.map(|(at, model)| valid_model(&format!("fallback_models[{at}]"), model));
+    serde_json::to_string(&models.collect::<Result<Vec<_>>>()?).map_err(unknown)
+}
+
+/// Validates a template.
+pub(super) fn template(field: &str, text: Option<String>) -> Result<String> {
+    let text = new_text(field, text, TEMPLATE)?;
+    prompt::check(field, &text)?;
+    Ok(text)
+}
