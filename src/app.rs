@@ -34,10 +34,13 @@ pub struct App {
 impl App {
     /// Returns the state of a server that starts.
     pub fn new(config: Config, store: Store, models: Registry, mail: Mail) -> Self {
-        let (config, models, tasks) = (Arc::new(config), Arc::new(models), Tasks::default());
+        let tasks = Tasks::default();
+        let config = Arc::new(config);
+        let models = Arc::new(models);
+        let silence = config.internal.node_silence;
         Self {
             auth: Arc::new(Authenticator::new(Arc::clone(&config), store.clone(), tasks.clone())),
-            replies: Arc::new(Replies::new(store.clone(), Arc::clone(&models), tasks.clone())),
+            replies: Arc::new(Replies::new(store.clone(), Arc::clone(&models), tasks.clone(), silence)),
             mail: Arc::new(mail),
             config,
             store,

@@ -11,6 +11,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::app::App;
 use crate::chat::reply_sweeper;
+use crate::config::Internal;
 use crate::error::Result;
 
 /// The delay between the starts of two jobs. Jobs that ran at the same moment would make the database open more
@@ -25,7 +26,7 @@ struct Job<S> {
 }
 
 /// Returns all jobs.
-fn table() -> Vec<Job<App>> {
+fn table(internal: &Internal) -> Vec<Job<App>> {
     vec![
         job("hmac_counts", 5_000, |app| Box::pin(app.auth.hmac_counter.flush(&app.store))),
         Job {
@@ -33,7 +34,11 @@ fn table() -> Vec<Job<App>> {
             every: reply_sweeper::ROUND,
             run: |app| Box::pin(reply_sweeper::checkpoint(&app.replies)),
         },
-        job("reply_sweeper", 2_000, |app| Box::pin(reply_sweeper::sweep(&app.replies))),
+        Job {
+            name: "reply_sweeper",
+            every: internal.sweep_interval,
+            run: |app| Box::pin(reply_sweeper::sweep(&app.replies)),
+        },
         job("user_search", 2_000, |app| Box::pin(index_users(app))),
         job("rollup", 5_000, |app| Box::pin(roll_up(app))),
         job("analytics_retention", 600_000, |app| Box::pin(forget_hours(app))),
@@ -86,7 +91,7 @@ async fn until_done<W: Future<Output = Result<bool>>>(app: &App, some: impl Fn()
 
 /// Starts all jobs. Each runs a last time when `stop` is cancelled; the tracker is done when all have.
 pub(crate) fn start(app: &App, stop: &CancellationToken) -> TaskTracker {
-    start_all(table(), app, stop)
+    start_all(table(&app.config.internal), app, stop)
 }
 
 fn start_all<S: Clone + Send + Sync + 'static>(

@@ -33,12 +33,12 @@ impl Authenticator {
     /// Returns one with empty caches and counters.
     pub fn new(config: Arc<Config>, store: Store, tasks: Tasks) -> Self {
         Self {
+            projects: Projects::new(config.internal.cache_lifetime),
+            key_use: KeyUse::new(config.internal.key_use_interval),
             config,
             store,
             tasks,
-            projects: Projects::default(),
             hmac_counter: HmacCounter::default(),
-            key_use: KeyUse::default(),
             login_rate_limit: LoginRateLimit::default(),
         }
     }

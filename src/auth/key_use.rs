@@ -10,21 +10,19 @@ use crate::clock;
 use crate::store::Store;
 use crate::tasks::Tasks;
 
-const RECORD_EVERY: Duration = Duration::from_secs(60);
-/// Cache size. Beyond it, some uses are recorded more than once a minute.
+/// Cache size. Beyond it, some uses are recorded more often.
 const CAPACITY: u64 = 100_000;
 
 /// The keys whose use was recorded within the last minute.
 #[derive(Debug)]
 pub struct KeyUse(Cache<String, ()>);
 
-impl Default for KeyUse {
-    fn default() -> Self {
-        Self(Cache::builder().max_capacity(CAPACITY).time_to_live(RECORD_EVERY).build())
-    }
-}
-
 impl KeyUse {
+    /// Returns a recorder that records each key at most once in `interval`.
+    pub fn new(interval: Duration) -> Self {
+        Self(Cache::builder().max_capacity(CAPACITY).time_to_live(interval).build())
+    }
+
     /// Records that a key was used.
     pub fn record(&self, store: &Store, tasks: &Tasks, key: &Key) {
         if self.0.contains_key(&key.id) || !self.0.entry_by_ref(key.id.as_str()).or_insert(()).is_fresh() {

@@ -11,7 +11,6 @@ use crate::error::{Error, Result};
 use crate::store::Store;
 use crate::store::projects::Project;
 
-const CACHED_FOR: Duration = Duration::from_millis(500);
 /// Also bounds the memory that made-up keys can fill.
 const CAPACITY: u64 = 10_000;
 
@@ -35,13 +34,12 @@ pub struct Projects {
     by_key_hash: Cache<String, Found<Key>>,
 }
 
-impl Default for Projects {
-    fn default() -> Self {
-        Self { by_publishable_key: cache(), by_key_hash: cache() }
-    }
-}
-
 impl Projects {
+    /// Returns an empty cache whose entries live for `lifetime`.
+    pub fn new(lifetime: Duration) -> Self {
+        Self { by_publishable_key: cache(lifetime), by_key_hash: cache(lifetime) }
+    }
+
     /// Returns the project of a publishable key.
     pub async fn by_publishable_key(&self, store: &Store, key: &str) -> Result<Found<Project>> {
         if let Some(found) = self.by_publishable_key.get(key).await {
@@ -77,8 +75,8 @@ impl Projects {
     }
 }
 
-fn cache<T: Clone + Send + Sync + 'static>() -> Cache<String, T> {
-    Cache::builder().max_capacity(CAPACITY).time_to_live(CACHED_FOR).build()
+fn cache<T: Clone + Send + Sync + 'static>(lifetime: Duration) -> Cache<String, T> {
+    Cache::builder().max_capacity(CAPACITY).time_to_live(lifetime).build()
 }
 
 /// Returns the error of a failed look-up for each caller who waited for it.

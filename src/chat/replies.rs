@@ -1,6 +1,7 @@
 //! What starting, writing and following replies needs.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::live_replies::LiveReplies;
 use super::remote_replies::RemoteReplies;
@@ -21,12 +22,14 @@ pub struct Replies {
     pub remote: RemoteReplies,
     /// Runs each reply.
     pub tasks: Tasks,
+    /// How long a node may be silent before its replies count as orphaned.
+    pub node_silence: Duration,
 }
 
 impl Replies {
     /// Returns a set without any reply.
-    pub fn new(store: Store, models: Arc<Registry>, tasks: Tasks) -> Self {
+    pub fn new(store: Store, models: Arc<Registry>, tasks: Tasks, node_silence: Duration) -> Self {
         let remote = RemoteReplies::new(store.clone(), tasks.clone());
-        Self { store, models, live: LiveReplies::default(), remote, tasks }
+        Self { store, models, live: LiveReplies::default(), remote, tasks, node_silence }
     }
 }

@@ -8,8 +8,6 @@ use crate::clock::{self, Micros};
 use crate::error::Result;
 use crate::store::replies::Checkpoint;
 
-/// How long a node may be silent before its replies count as orphaned.
-const SILENCE: Duration = Duration::from_secs(6);
 /// Replies per write, so that other writes do not wait long.
 const AT_ONCE: usize = 64;
 
@@ -42,7 +40,7 @@ pub async fn checkpoint(replies: &Replies) {
 
 /// Fails the replies of nodes that are gone, and those of this node that it does not write any more.
 pub async fn sweep(replies: &Replies) {
-    fail_orphans(replies, SILENCE).await;
+    fail_orphans(replies, replies.node_silence).await;
     if let Err(error) = fail_lost(replies).await {
         tracing::warn!(%error, cause = ?error.cause, "cannot look for lost replies");
     }
@@ -50,7 +48,7 @@ pub async fn sweep(replies: &Replies) {
 
 async fn fail_lost(replies: &Replies) -> Result<()> {
     let node_id = replies.live.node_id();
-    for id in replies.store.replies_of_node(node_id, ago(SILENCE)).await? {
+    for id in replies.store.replies_of_node(node_id, ago(replies.node_silence)).await? {
         if replies.live.get(&id).is_none() {
             tracing::error!(reply_id = id, "failing a reply that this node does not write any more");
             replies.store.fail_lost(node_id.to_owned(), id).await?;
@@ -61,8 +59,9 @@ async fn fail_lost(replies: &Replies) -> Result<()> {
 
 /// Sweeps when a server starts. `alone` says that no other server can be writing replies.
 pub async fn sweep_at_start(replies: &Replies, alone: bool) {
-    fail_orphans(replies, if alone { Duration::ZERO } else { SILENCE }).await;
-    if let Err(error) = replies.store.forget_nodes(ago(SILENCE)).await {
+    let silence = replies.node_silence;
+    fail_orphans(replies, if alone { Duration::ZERO } else { silence }).await;
+    if let Err(error) = replies.store.forget_nodes(ago(silence)).await {
         tracing::warn!(%error, cause = ?error.cause, "cannot forget nodes that are gone");
     }
 }

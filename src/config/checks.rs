@@ -50,6 +50,7 @@ impl Config {
             (tenth(models.reply_timeout), "models.reply_timeout must be at least 0.1 seconds"),
             (minute(dashboard.session_time), "dashboard.session_time must be at least 60 seconds"),
             (minute(dashboard.link_time), "dashboard.link_time must be at least 60 seconds"),
+            (tenth(self.internal.sweep_interval), "internal.sweep_interval must be at least 0.1 seconds"),
         ]
     }
 }

@@ -15,7 +15,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 
 pub use connections::{Connection, ConnectionKind};
-pub use sections::{Dashboard, Http, Log, LogFormat, Mail, Models};
+pub use sections::{Dashboard, Http, Internal, Log, LogFormat, Mail, Models};
 
 /// The documented defaults: the file in the repository.
 pub const DEFAULTS: &str = include_str!("../../config.default.toml");
@@ -55,6 +55,8 @@ pub struct Config {
     pub secret_key: SecretString,
     /// Requests to models.
     pub models: Models,
+    /// Lifetimes of caches and intervals of background jobs.
+    pub internal: Internal,
     /// Server connections by name, besides those from the usual variables.
     pub connections: HashMap<String, Connection>,
 }

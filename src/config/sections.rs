@@ -122,3 +122,27 @@ pub struct Models {
     #[serde(deserialize_with = "table")]
     pub prices: HashMap<String, Price>,
 }
+
+/// Lifetimes of caches and intervals of background jobs. Operators have no reason to set them; tests shorten them.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Internal {
+    /// How long projects, keys and project connections are cached.
+    #[serde(deserialize_with = "seconds")]
+    pub cache_lifetime: Duration,
+    /// Minimum time between two records of the use of one secret key.
+    #[serde(deserialize_with = "seconds")]
+    pub key_use_interval: Duration,
+    /// How long a provider's list of models is cached.
+    #[serde(deserialize_with = "seconds")]
+    pub model_catalog_lifetime: Duration,
+    /// The same for a failure to get it.
+    #[serde(deserialize_with = "seconds")]
+    pub model_catalog_failure_lifetime: Duration,
+    /// How long a node may be silent before its replies count as orphaned.
+    #[serde(deserialize_with = "seconds")]
+    pub node_silence: Duration,
+    /// How often the reply sweeper runs.
+    #[serde(deserialize_with = "seconds")]
+    pub sweep_interval: Duration,
+}

@@ -140,6 +140,10 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
 
 /// Returns the error `field: problem`, in terms of JSON rather than of Rust.
 fn at_field(path: &str, problem: &str) -> Error {
+    // Not even the name of the field could be read.
+    if path == "?" {
+        return invalid(format!("the body is not valid JSON: {problem}"));
+    }
     let problem = problem.split(", expected one of").next().unwrap_or(problem);
     let problem = problem.split(", there are no fields").next().unwrap_or(problem);
     let problem = problem

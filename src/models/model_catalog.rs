@@ -10,12 +10,7 @@ use moka::future::Cache;
 
 use super::failure::{Failure, FailureKind};
 use super::provider_models::ProviderModels;
-use crate::config::ConnectionKind;
-
-/// How long a list is kept.
-const REMEMBERED: Duration = Duration::from_secs(300);
-/// How long a failure is kept: long enough to spare a provider in trouble.
-const FAILURE_REMEMBERED: Duration = Duration::from_secs(15);
+use crate::config::{ConnectionKind, Internal};
 
 /// Lists that are kept at most.
 const CAPACITY: u64 = 10_000;
@@ -42,17 +37,25 @@ pub(super) struct ModelCatalog {
     remembered: Cache<String, Listed>,
 }
 
-struct Freshness;
+/// How long entries are cached: a failure just long enough to spare a provider in trouble.
+struct Freshness {
+    listed: Duration,
+    failed: Duration,
+}
 
 impl Expiry<String, Listed> for Freshness {
     fn expire_after_create(&self, _: &String, listed: &Listed, _: Instant) -> Option<Duration> {
-        Some(if listed.is_ok() { REMEMBERED } else { FAILURE_REMEMBERED })
+        Some(if listed.is_ok() { self.listed } else { self.failed })
     }
 }
 
 impl ModelCatalog {
-    pub(super) fn new(lists: HashMap<String, ProviderModels>) -> Self {
-        Self { lists, remembered: Cache::builder().max_capacity(CAPACITY).expire_after(Freshness).build() }
+    pub(super) fn new(lists: HashMap<String, ProviderModels>, internal: &Internal) -> Self {
+        let freshness = Freshness {
+            listed: internal.model_catalog_lifetime,
+            failed: internal.model_catalog_failure_lifetime,
+        };
+        Self { lists, remembered: Cache::builder().max_capacity(CAPACITY).expire_after(freshness).build() }
     }
 
     /// Returns the models of the server connections; all providers are asked at once.

@@ -18,7 +18,6 @@ use crate::secrets::Secrets;
 use crate::store::Store;
 use crate::store::connections::Connection as Row;
 
-const REMEMBERED: Duration = Duration::from_millis(500);
 /// Projects whose connections are remembered.
 const CAPACITY: u64 = 10_000;
 
@@ -57,13 +56,14 @@ impl ProjectConnections {
         server: &reqwest::Client,
         settings: &Models,
         unsupported: UnsupportedFeatures,
+        cache_lifetime: Duration,
     ) -> reqwest::Result<Self> {
         let http = match settings.private_addresses {
             true => server.clone(),
             // A proxy would resolve names where the SSRF guard does not see them.
             false => http_client::builder(settings).no_proxy().dns_resolver(Arc::new(PublicOnly)).build()?,
         };
-        let remembered = Cache::builder().max_capacity(CAPACITY).time_to_live(REMEMBERED).build();
+        let remembered = Cache::builder().max_capacity(CAPACITY).time_to_live(cache_lifetime).build();
         Ok(Self { secrets, http, settings: settings.clone(), unsupported, remembered })
     }
 

@@ -96,12 +96,13 @@ impl Registry {
         connections.insert(DEMO.to_owned(), ServerConnection { via: Via::Demo, has_key: false });
         Ok(Self {
             connections,
-            catalog: ModelCatalog::new(lists),
+            catalog: ModelCatalog::new(lists, &config.internal),
             project_connections: ProjectConnections::new(
                 Secrets::new(config)?,
                 &http,
                 settings,
                 unsupported,
+                config.internal.cache_lifetime,
             )?,
             prices: Prices::new(settings.prices.clone()),
             settings: settings.clone(),

@@ -68,7 +68,7 @@ async fn an_agent_s_turn_starts_with_its_greeting() {
     let created = app.user("nobody").post("/interactions", json!({"agent_id": agent})).await.ok();
     assert_eq!(created["messages"][0]["content"], "Hello stranger, I am Ada & Co.");
 
-    // The turn is copied at creation: a later change does not touch what is there.
+    // The turn is copied at creation: a later change does not affect existing interactions.
     app.admin().post(&format!("/agents/{agent}/config"), json!({"initial_turn": "user"})).await.ok();
     let id = created["interaction"]["id"].as_str().unwrap();
     assert_eq!(app.user("nobody").get(&format!("/interactions/{id}")).await.ok()["initial_turn"], "agent");
@@ -107,7 +107,7 @@ async fn renaming_archiving_and_clearing() {
 }
 
 #[tokio::test]
-async fn the_list_is_the_user_s_own_newest_first_and_can_be_narrowed_to_an_agent() {
+async fn the_list_has_the_user_s_own_interactions_newest_first_and_is_filtered_by_agent() {
     let app = TestApp::start().await;
     let (one, two) = (app.agent().await, app.agent().await);
     app.conversation_with("bob", &one).await;
@@ -127,7 +127,7 @@ async fn the_list_is_the_user_s_own_newest_first_and_can_be_narrowed_to_an_agent
 }
 
 #[tokio::test]
-async fn an_inactive_agent_is_read_renamed_and_deleted_but_not_talked_to() {
+async fn interactions_of_an_inactive_agent_can_be_read_renamed_and_deleted_but_not_continued() {
     let app = TestApp::start().await;
     let conversation = app.conversation("alice").await;
     let message = conversation.say("Hello", None).await;
@@ -147,7 +147,7 @@ async fn an_inactive_agent_is_read_renamed_and_deleted_but_not_talked_to() {
 }
 
 #[tokio::test]
-async fn deleting_an_interaction_takes_its_messages_with_it() {
+async fn deleting_an_interaction_deletes_its_messages() {
     let app = TestApp::start().await;
     let conversation = app.conversation("alice").await;
     let message = conversation.say("Hello", None).await;

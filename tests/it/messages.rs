@@ -1,8 +1,10 @@
 //! The tree of messages.
 
+use proficient::clock;
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
+use crate::support::wait::eventually;
 
 #[tokio::test]
 async fn messages_form_a_tree() {
@@ -65,7 +67,7 @@ async fn messages_form_a_tree() {
 }
 
 #[tokio::test]
-async fn asking_again_makes_a_sibling_and_no_message_is_answered_by_itself() {
+async fn regenerating_creates_a_sibling_and_messages_get_no_reply_unasked() {
     let app = TestApp::start().await;
     let conversation = app.conversation("alice").await;
     let message = conversation.say("Hello", None).await;
@@ -79,7 +81,7 @@ async fn asking_again_makes_a_sibling_and_no_message_is_answered_by_itself() {
         );
     }
     assert_ne!(first["id"], second["id"]);
-    // A user may answer either, and their own message too.
+    // The user may reply to either, and to their own message.
     conversation.say("to the first", first["id"].as_str()).await;
     conversation.say("to the second", second["id"].as_str()).await;
     conversation.say("to myself", Some(&message)).await;
@@ -87,7 +89,7 @@ async fn asking_again_makes_a_sibling_and_no_message_is_answered_by_itself() {
 }
 
 #[tokio::test]
-async fn counts_and_update_times_move_with_every_message() {
+async fn every_message_updates_the_count_and_the_time_of_the_interaction() {
     let app = TestApp::start().await;
     let conversation = app.conversation("alice").await;
     let path = format!("/interactions/{}", conversation.id);
@@ -95,7 +97,8 @@ async fn counts_and_update_times_move_with_every_message() {
     let message = conversation.say("Hello", None).await;
     for count in 1..=3 {
         if count > 1 {
-            tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+            let last = before["updated_at"].as_i64().unwrap();
+            eventually("the clock moves on", || clock::now() / 1_000 > last).await;
             conversation.ask(&message).await.ok();
         }
         let after = conversation.user.get(&path).await.ok();
@@ -106,7 +109,7 @@ async fn counts_and_update_times_move_with_every_message() {
 }
 
 #[tokio::test]
-async fn a_parent_elsewhere_is_a_conflict() {
+async fn a_parent_outside_the_interaction_is_a_conflict() {
     let app = TestApp::start().await;
     let conversation = app.conversation("alice").await;
     let other = app.conversation("alice").await;
@@ -123,13 +126,13 @@ async fn a_parent_elsewhere_is_a_conflict() {
     }
     let path = format!("/interactions/{}", conversation.id);
     assert_eq!(conversation.user.get(&path).await.ok()["total_message_count"], 0, "nothing was counted");
-    // Whoever may not see the interaction learns nothing of parents.
+    // A caller who may not see the interaction learns nothing about parents.
     let body = json!({"interaction_id": conversation.id, "content": "x", "parent_id": "nonsense"});
     app.user("bob").post("/messages", body).await.not_found();
 }
 
 #[tokio::test]
-async fn content_is_1_to_32768_characters_with_one_that_is_visible() {
+async fn content_has_1_to_32768_characters_and_a_visible_one() {
     let app = TestApp::start().await;
     let conversation = app.conversation("alice").await;
     let say = async |content: Value| {
@@ -157,7 +160,7 @@ async fn content_is_1_to_32768_characters_with_one_that_is_visible() {
 }
 
 #[tokio::test]
-async fn requests_name_what_they_mean() {
+async fn errors_name_the_field() {
     let app = TestApp::start().await;
     let conversation = app.conversation("alice").await;
     let user = &conversation.user;
@@ -181,7 +184,7 @@ async fn requests_name_what_they_mean() {
 }
 
 #[tokio::test]
-async fn messages_written_at_once_are_all_there_parents_before_children() {
+async fn concurrent_messages_are_all_stored_with_parents_before_children() {
     let app = TestApp::start().await;
     let conversation = app.conversation("alice").await;
     let root = conversation.say("root", None).await;

@@ -1,4 +1,4 @@
-//! Pages of every list.
+//! Pagination of all lists.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ async fn ids(caller: &Caller, path: &str) -> (Vec<String>, bool) {
     (ids.collect(), list["has_more"].as_bool().unwrap())
 }
 
-/// Walks a list in pages of two and compares it with the whole; answers how long it is.
+/// Reads a list in pages of two and compares it with the whole.
 async fn walk(caller: &Caller, path: &str, whole: &[String]) {
     let joint = if path.contains('?') { '&' } else { '?' };
     let (mut walked, mut after) = (Vec::new(), String::new());
@@ -31,7 +31,7 @@ async fn walk(caller: &Caller, path: &str, whole: &[String]) {
 }
 
 #[tokio::test]
-async fn lists_are_walked_page_by_page_without_a_gap_or_a_repeat() {
+async fn lists_are_read_page_by_page_without_a_gap_or_a_repeat() {
     let app = TestApp::start().await;
     let (alice, admin) = (app.user("alice"), app.admin());
     let agent = app.agent().await;
@@ -64,7 +64,7 @@ async fn lists_are_walked_page_by_page_without_a_gap_or_a_repeat() {
 }
 
 #[tokio::test]
-async fn bad_pages_are_refused() {
+async fn invalid_limits_and_cursors_are_refused() {
     let app = TestApp::start().await;
     let conversation = app.conversation("alice").await;
     let message = conversation.say("x", None).await;
@@ -86,7 +86,7 @@ async fn bad_pages_are_refused() {
         caller.get(&format!("{path}limit=1")).await.ok();
         caller.get(&format!("{path}limit=100&unknown=1")).await.ok();
     }
-    // A message of another interaction is no place in this one.
+    // A message of another interaction is no cursor in this one.
     alice
         .get(&format!(
             "/messages?interaction_id={}&starting_after={message}",
@@ -97,7 +97,7 @@ async fn bad_pages_are_refused() {
 }
 
 #[tokio::test]
-async fn interactions_come_in_twenties_messages_agents_and_users_whole() {
+async fn by_default_interactions_come_in_pages_of_twenty_and_other_lists_whole() {
     let app = TestApp::start().await;
     let agent = app.agent().await;
     for _ in 0..21 {
@@ -124,7 +124,7 @@ async fn interactions_come_in_twenties_messages_agents_and_users_whole() {
 }
 
 #[tokio::test]
-async fn a_whole_list_ends_at_a_thousand_and_says_so() {
+async fn a_list_without_a_limit_ends_at_a_thousand_and_says_so() {
     let app = TestApp::start().await;
     let conversation = app.conversation("alice").await;
     for _ in 0..11 {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::support::Database;
 use super::support::binary::Server;
-use super::support::documents::{answers, blocks, is_here, only_block, read, run_script, with_demo};
+use super::support::documents::{answers, blocks, only_block, read, require, run_script, with_demo};
 
 /// The README fits on a few screens; details belong in the guides.
 const MAX_LINES: usize = 250;
@@ -19,10 +19,7 @@ fn the_readme_is_short() {
 
 #[tokio::test]
 async fn the_conversation_by_curl_works() {
-    if !is_here("curl") {
-        println!("not run, since curl is not on this machine: the README's conversation");
-        return;
-    }
+    require("curl");
     let database = Database::create().await;
     let server = Server::start(&database, &["--demo"]);
     let readme = read("README.md");

@@ -1,15 +1,14 @@
-//! Every route of the router, and what it answers to callers who may not, and who may. A route that is not in the table
-//! below fails the first test: whoever adds one decides here who may call it.
+//! Every route, and how it answers callers who may call it and callers who may not. A route that is missing in the table
+//! below fails the first test: whoever adds a route decides here who may call it.
 
 use std::collections::BTreeSet;
 
-use proficient::store::audit::Actor;
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Caller, TestApp};
 
-/// Whom a route serves.
+/// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum For {
     Anybody,
@@ -18,7 +17,7 @@ enum For {
     Both,
 }
 
-/// What a route's path and body name.
+/// What the ID in a route's path, query or body identifies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Names {
     Nothing,
@@ -26,11 +25,11 @@ enum Names {
     User,
     Interaction,
     Message,
-    /// A message of the agent.
+    /// A message that the agent sent.
     Reply,
-    /// The caller's own.
+    /// The caller's own project.
     Project,
-    /// What is the same for all projects.
+    /// Something that is the same for all projects.
     Server,
 }
 
@@ -103,14 +102,14 @@ fn table() -> Vec<Route> {
             .body(|world| Some(json!({"external_id": world.fresh()}))),
         route(get, "/users/{id}", Both, User),
         route(post, "/users/{id}", Both, User),
-        // What removes things comes last, the smallest first.
+        // Routes that delete come last, the smallest objects first.
         route(delete.clone(), "/interactions/{id}", Both, Interaction),
         route(delete.clone(), "/users/{id}", Admins, User),
         route(delete, "/agents/{id}", Admins, Agent),
     ]
 }
 
-/// Two projects; in the first Alice talks to an agent, and Bob does too.
+/// A project in which Alice and Bob talk to an agent.
 struct World {
     app: TestApp,
     agent: String,
@@ -154,7 +153,7 @@ impl World {
         caller.call(route.method.clone(), &path, body).await
     }
 
-    /// Every route that asks who is calling, with one caller.
+    /// Calls every route that identifies its caller.
     async fn all_guarded(&self, caller: &Caller, check: impl Fn(&Route, &Answer)) {
         for route in table().iter().filter(|route| route.serves != For::Anybody) {
             check(route, &self.call(caller, route).await);
@@ -186,7 +185,7 @@ async fn every_route_is_in_the_table() {
 }
 
 #[tokio::test]
-async fn the_specification_says_for_whom_each_route_is() {
+async fn the_specification_says_who_may_call_each_route() {
     let app = TestApp::start().await;
     let document = app.anonymous().get("/openapi.json").await.ok();
     for route in table() {
@@ -211,7 +210,7 @@ async fn the_specification_says_for_whom_each_route_is() {
 }
 
 #[tokio::test]
-async fn nobody_gets_in_without_good_credentials() {
+async fn invalid_credentials_are_refused() {
     let world = World::create().await;
     let app = &world.app;
     let pk = &app.project.row.publishable_key;
@@ -257,12 +256,10 @@ async fn nobody_gets_in_without_good_credentials() {
 }
 
 #[tokio::test]
-async fn with_hmac_on_only_the_right_hash_of_the_same_user_gets_in() {
+async fn with_hmac_on_only_the_user_s_own_hash_is_accepted() {
     let world = World::create().await;
     let app = &world.app;
-    let store = app.store().await;
-    store.set_hmac(app.project.row.id.clone(), true, Actor::cli()).await.unwrap();
-    tokio::time::sleep(std::time::Duration::from_millis(900)).await;
+    app.require_hmac().await;
 
     let hash = app.project.hash("alice");
     let alice = |hash: &str| app.user("alice").with("X-PROFICIENT-USER-HMAC", hash);
@@ -285,11 +282,10 @@ async fn with_hmac_on_only_the_right_hash_of_the_same_user_gets_in() {
             assert_eq!(answer.status, expected, "{} {}: {}", route.method, route.path, answer.text);
         })
         .await;
-    store.close().await;
 }
 
 #[tokio::test]
-async fn the_other_api_s_callers_are_known_but_not_allowed() {
+async fn callers_of_the_other_api_are_forbidden() {
     let world = World::create().await;
     world
         .all_guarded(&world.app.user("alice"), |route, answer| {
@@ -307,7 +303,7 @@ async fn the_other_api_s_callers_are_known_but_not_allowed() {
 }
 
 #[tokio::test]
-async fn nothing_of_another_project_or_user_can_be_reached() {
+async fn objects_of_other_projects_and_users_are_not_found() {
     let world = World::create().await;
     let app = &world.app;
     let other = app.another_project().await;
@@ -336,7 +332,7 @@ async fn nothing_of_another_project_or_user_can_be_reached() {
                 (Names::Nothing, true) => {
                     assert_eq!(answer.ok()["data"].as_array().unwrap().len(), 0, "{about}")
                 }
-                // Creating in one's own project.
+                // Creates an object in the caller's own project.
                 (Names::Nothing, false) => {
                     let id = answer.ok()["id"].as_str().unwrap().to_owned();
                     other_admin.delete(&format!("{}/{id}", route.path)).await.ok();
@@ -345,7 +341,7 @@ async fn nothing_of_another_project_or_user_can_be_reached() {
             }
         }
     }
-    // Nothing was changed, renamed or removed by all that.
+    // None of that has changed or deleted anything.
     let alice = app.user("alice");
     assert_eq!(alice.get(&format!("/messages/{}", world.message)).await.ok()["content"], "Hello");
     let interaction = alice.get(&format!("/interactions/{}", world.interaction)).await.ok();
@@ -354,18 +350,18 @@ async fn nothing_of_another_project_or_user_can_be_reached() {
 }
 
 #[tokio::test]
-async fn those_who_may_get_in() {
+async fn permitted_callers_are_served() {
     let world = World::create().await;
     let (alice, admin) = (world.app.user("alice"), world.app.admin());
     for route in table() {
-        // Deactivated by the row before, removed by those after: put things right first.
+        // An earlier row has deactivated the agent.
         admin.post(&format!("/agents/{}/activate", world.agent), json!({})).await.ok();
         if matches!(route.serves, For::Clients | For::Both) {
             let answer = world.call(&alice, &route).await;
             assert_eq!(answer.status, 200, "{} {}: {}", route.method, route.path, answer.text);
         }
         if matches!(route.serves, For::Admins | For::Both) {
-            // What both may remove, Alice has removed by now.
+            // What both may delete, Alice has already deleted.
             let again = route.method == Method::DELETE && route.serves == For::Both;
             let other = if again { Some(World::create().await) } else { None };
             let world = other.as_ref().unwrap_or(&world);

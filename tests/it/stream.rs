@@ -1,6 +1,6 @@
-//! Replies as they are written: heard by any number of listeners, resumed, stopped, and what is left of them when
-//! something ends too early.
+//! Replies while they are written: any number of listeners, resuming, cancelling, and what remains when something breaks.
 
+mod after_cancel;
 mod cancel;
 mod crash;
 mod deleted;
@@ -14,14 +14,11 @@ mod last_event_id;
 mod listeners;
 mod lost;
 mod nginx;
-mod node_loss;
-mod nodes;
-mod outage;
+mod postgres;
 mod recorded;
 mod refusals;
 mod resume;
 mod shutdown;
-mod stopped;
 mod stuck;
 mod unlisted;
 
@@ -29,24 +26,22 @@ use serde_json::{Value, json};
 
 use crate::support::{Conversation, Kind, Setup};
 
-/// What most replies here say, in the pieces that the provider sends.
+/// The text of most replies here, in the pieces that the provider sends.
 const PIECES: [&str; 6] = ["Gr", "üße", ", Ada!", " 你好", " 🙂", " — ready."];
 
-/// A conversation with a model of the house, and a message of it to ask.
+/// See [`Setup::question`].
 async fn asked(setup: &Setup) -> (Conversation, String) {
-    let conversation = setup.conversation(&Kind::House.full_model()).await;
-    let asked = conversation.say("Hello", None).await;
-    (conversation, asked)
+    setup.question(Kind::House).await
 }
 
-/// A message without what only a failed one's event has.
+/// Returns a message without the error, which only the event of a failed one contains.
 fn stored(message: &Value) -> Value {
     let mut message = message.clone();
     message.as_object_mut().unwrap().remove("error");
     message
 }
 
-/// The conversation holds these messages, as their status and content, and its count agrees.
+/// Checks that the conversation has exactly these messages, given by status and content, and that its count agrees.
 async fn assert_holds(conversation: &Conversation, expected: &[(&str, &str)]) {
     let listed = conversation.messages().await;
     let held: Vec<(&str, &str)> = listed

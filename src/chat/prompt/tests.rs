@@ -1,4 +1,4 @@
-use super::super::guard::{BLOCKS, BRACKETS};
+use super::super::guard::{BLOCKS, BRACKETS, refuse_excess};
 use super::super::scope::{AgentScope, UserScope};
 use super::*;
 
@@ -73,9 +73,9 @@ fn what_would_overflow_the_stack_or_take_for_ever_is_refused_before_it_is_parsed
         "{{{{raw}}}} x {{{{/raw}}}}".to_owned(),
         "{{a}}".repeat(52_000),
     ] {
-        let start = std::time::Instant::now();
+        // By the guard itself, which reads the text once.
+        assert!(refuse_excess(&text).is_err(), "{}", &text[..80.min(text.len())]);
         assert!(check("greeting_message", &text).is_err(), "{}", &text[..80.min(text.len())]);
-        assert!(start.elapsed().as_millis() < 500);
     }
     // What is allowed at most does not overflow either.
     let deep = format!("{}x{}", "{{#if user}}".repeat(BLOCKS), "{{/if}}".repeat(BLOCKS));

@@ -1,13 +1,11 @@
 //! Who may ask what and when, and what happens meanwhile.
 
-use std::time::Duration;
-
 use futures_util::future::select;
 use serde_json::json;
-use tokio::time::sleep;
 
 use super::{Kind, REPLY, Setup, assert_count, interaction, reply_to, text};
 use crate::support::Conversation;
+use crate::support::wait::eventually;
 
 #[tokio::test]
 async fn what_cannot_be_asked_is_told_apart_and_no_model_is_bothered() {
@@ -175,8 +173,9 @@ async fn an_orderly_end_of_the_server_waits_for_the_reply() {
     }
     let store = setup.app.store().await;
     let project_id = setup.app.project.row.id.clone();
+    let address: std::net::SocketAddr = setup.app.url.trim_start_matches("http://").parse().unwrap();
     let release = async {
-        sleep(Duration::from_millis(100)).await;
+        eventually("the server stops listening", || std::net::TcpStream::connect(address).is_err()).await;
         setup.provider.release();
     };
     let (_database, ()) = tokio::join!(setup.app.stop(), release);

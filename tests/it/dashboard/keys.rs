@@ -1,11 +1,11 @@
 //! Secret keys in the dashboard.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::json;
 
 use crate::support::TestApp;
-use crate::support::provider::PATIENCE;
+use crate::support::wait::eventually_some;
 
 #[tokio::test]
 async fn a_key_is_shown_once_used_and_revoked() {
@@ -30,14 +30,10 @@ async fn a_key_is_shown_once_used_and_revoked() {
 
     let backend = app.anonymous().with("Authorization", &format!("Bearer {key}"));
     backend.post("/project", json!({"name": "Renamed by the key"})).await.ok();
-    let start = Instant::now();
-    let used = loop {
-        let used = olga.get(&path).await.ok()["data"][1]["last_used_at"].clone();
-        if !used.is_null() || start.elapsed() > PATIENCE {
-            break used.as_i64().expect("its use is noted");
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    };
+    let used = eventually_some("its use is recorded", async || {
+        olga.get(&path).await.ok()["data"][1]["last_used_at"].as_i64()
+    })
+    .await;
     assert!(used >= made["created_at"].as_i64().unwrap());
     backend.get("/project").await.ok();
     assert_eq!(olga.get(&path).await.ok()["data"][1]["last_used_at"], used, "once a minute at most");
@@ -60,6 +56,23 @@ async fn a_key_is_shown_once_used_and_revoked() {
         ]
     );
     assert!(log.iter().all(|entry| !entry.changes.contains("sk_")));
+}
+
+#[tokio::test]
+async fn the_use_of_a_key_is_recorded_again_after_a_while() {
+    let app =
+        TestApp::start_with(|config| config.internal.key_use_interval = Duration::from_millis(20)).await;
+    let olga = app.operator().await.caller;
+    let used_after = async |last: i64| {
+        eventually_some("a later use", async || {
+            app.admin().get("/project").await.ok();
+            let keys = olga.get(&app.dashboard("/keys")).await.ok();
+            keys["data"][0]["last_used_at"].as_i64().filter(|used| *used > last)
+        })
+        .await
+    };
+    let first = used_after(0).await;
+    used_after(first).await;
 }
 
 #[tokio::test]

@@ -1,11 +1,10 @@
 //! Finding, changing, erasing and exporting users.
 
-use std::time::Duration;
-
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
 use crate::support::member::Member;
+use crate::support::wait::eventually_some;
 
 async fn found(olga: &Member, app: &TestApp, search: &str) -> Vec<String> {
     let path = app.dashboard(&format!("/users?query={}", search.replace(' ', "%20")));
@@ -60,15 +59,10 @@ async fn users_are_found_by_the_beginnings_of_their_words() {
     app.conversation_with("adventurer", &agent).await;
     let another = app.another_project().await;
     app.admin_of(&another).post("/users", json!({"external_id": "adversary"})).await.ok();
-    let mut seen = Vec::new();
-    for _ in 0..100 {
-        seen = found(&olga, &app, "adv").await;
-        if !seen.is_empty() {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    assert_eq!(seen, ["adventurer"]);
+    let seen = eventually_some("the user is found", async || {
+        Some(found(&olga, &app, "adv").await).filter(|seen| !seen.is_empty())
+    });
+    assert_eq!(seen.await, ["adventurer"]);
 }
 
 #[tokio::test]

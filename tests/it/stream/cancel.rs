@@ -1,4 +1,4 @@
-//! Stopping a reply: what was written stays, and the provider is let go.
+//! Cancelling a reply keeps what was written and disconnects from the provider.
 
 use std::time::Duration;
 
@@ -6,137 +6,112 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::json;
 
-use super::{PIECES, asked, assert_holds};
+use super::{PIECES, assert_holds};
 use crate::support::provider::Reply;
-use crate::support::{Events, Heard, KINDS, Kind, REPLY, Setup};
+use crate::support::{Heard, KINDS, Kind, REPLY, Setup};
 
-/// What is heard before the test stops a reply.
+/// The first three of `PIECES`.
 pub(super) const SAID: &str = "Grüße, Ada!";
 
-/// Hears so much, and nothing of the end.
-pub(super) async fn hear(stream: &mut Events, said: &str) -> Vec<crate::support::events::Event> {
-    let (mut events, mut heard) = (vec![stream.next().await.unwrap()], String::new());
-    while heard != said {
-        let event = stream.next().await.unwrap();
-        heard.push_str(event.delta());
-        assert!(said.starts_with(&heard), "{heard}");
-        events.push(event);
-    }
-    events
-}
-
 #[tokio::test]
-async fn a_stopped_reply_keeps_what_was_written_and_lets_its_provider_go() {
+async fn a_cancelled_reply_keeps_its_text_and_disconnects_from_the_provider() {
     let setup = Setup::start().await;
     for (turn, kind) in KINDS.into_iter().enumerate() {
-        let conversation = setup.conversation(&kind.full_model()).await;
-        let asked = conversation.say("Hello", None).await;
-        setup.provider.will(kind.held_after(&PIECES, 3));
-        let mut asking = conversation.ask_events(&asked).await;
-        let mut events = hear(&mut asking, SAID).await;
-        let id = events[0].data["id"].as_str().unwrap().to_owned();
-        let mut joined = conversation.join(&id).await;
-        let mut heard = hear(&mut joined, SAID).await;
+        let mut reply = setup.start_reply(kind, kind.held_after(&PIECES, 3)).await;
+        reply.hear(SAID).await;
+        let mut joined = reply.join().await;
+        let mut heard = joined.hear(SAID).await;
 
-        let stopped = conversation.cancel(&id).await.ok();
+        let cancelled = reply.cancel().await;
         assert_eq!(
-            (&stopped["status"], &stopped["content"]),
+            (&cancelled["status"], &cancelled["content"]),
             (&json!("cancelled"), &json!(SAID)),
             "{kind:?}"
         );
         setup.provider.left(turn + 1).await;
 
-        for (stream, events) in [(&mut asking, &mut events), (&mut joined, &mut heard)] {
-            events.extend(stream.rest().await);
-            let heard = Heard::whole(events);
-            assert_eq!((&*heard.status, &heard.last), ("cancelled", &stopped));
+        heard.extend(joined.rest().await);
+        for transcript in [reply.finish().await, Heard::whole(&heard)] {
+            assert_eq!((&*transcript.status, &transcript.last), ("cancelled", &cancelled));
         }
-        assert_eq!(conversation.message(&id).await, stopped);
-        assert_holds(&conversation, &[("completed", "Hello"), ("cancelled", SAID)]).await;
+        let conversation = &reply.conversation;
+        assert_eq!(conversation.message(&reply.id).await, cancelled);
+        assert_holds(conversation, &[("completed", "Hello"), ("cancelled", SAID)]).await;
 
-        // Once more changes nothing, and asking again works at once.
-        assert_eq!(conversation.cancel(&id).await.ok(), stopped);
+        // Cancelling again changes nothing, and the message can be asked again at once.
+        assert_eq!(reply.cancel().await, cancelled);
         setup.provider.will(kind.reply());
-        assert_eq!(conversation.ask(&asked).await.ok()["content"], REPLY);
-        assert_eq!(conversation.message(&id).await, stopped);
+        assert_eq!(conversation.ask(&reply.question).await.ok()["content"], REPLY);
+        assert_eq!(conversation.message(&reply.id).await, cancelled);
     }
 }
 
 #[tokio::test]
-async fn who_waits_for_json_is_answered_with_the_stopped_reply() {
+async fn a_caller_who_waits_for_json_receives_the_cancelled_reply() {
     let setup = Setup::start().await;
-    let (conversation, asked) = asked(&setup).await;
+    let (conversation, question) = setup.question(Kind::House).await;
     setup.provider.will(Kind::House.held_after(&PIECES, 3));
     let cancel = async {
         let id = conversation.writing().await;
-        hear(&mut conversation.join(&id).await, SAID).await;
+        conversation.join(&id).await.hear(SAID).await;
         conversation.cancel(&id).await.ok()
     };
-    let (answer, stopped) = tokio::join!(conversation.ask(&asked), cancel);
-    assert_eq!(answer.ok(), stopped);
-    assert_eq!((&stopped["status"], &stopped["content"]), (&json!("cancelled"), &json!(SAID)));
+    let (answer, cancelled) = tokio::join!(conversation.ask(&question), cancel);
+    assert_eq!(answer.ok(), cancelled);
+    assert_eq!((&cancelled["status"], &cancelled["content"]), (&json!("cancelled"), &json!(SAID)));
     setup.provider.left(1).await;
 }
 
 #[tokio::test]
-async fn a_reply_is_stopped_before_its_first_word() {
+async fn a_reply_is_cancelled_before_its_first_token() {
     let setup = Setup::start().await;
     let silent = Kind::House.held_after(&PIECES, 0);
-    for (turn, reply) in [Reply::silence(), silent].into_iter().enumerate() {
-        let (conversation, asked) = asked(&setup).await;
-        setup.provider.will(reply);
-        let mut stream = conversation.ask_events(&asked).await;
-        let id = stream.created().await;
+    for (turn, sent) in [Reply::silence(), silent].into_iter().enumerate() {
+        let mut reply = setup.start_reply(Kind::House, sent).await;
         setup.provider.asked(2 * turn + 1).await;
-        let stopped = conversation.cancel(&id).await.ok();
-        assert_eq!((&stopped["status"], &stopped["content"]), (&json!("cancelled"), &json!("")));
-        assert_eq!(Heard::rest(&stream.rest().await).last, stopped);
-        assert_eq!(conversation.message(&id).await, stopped);
+        let cancelled = reply.cancel().await;
+        assert_eq!((&cancelled["status"], &cancelled["content"]), (&json!("cancelled"), &json!("")));
+        assert_eq!(reply.finish().await.last, cancelled);
+        assert_eq!(reply.conversation.message(&reply.id).await, cancelled);
         setup.provider.left(turn + 1).await;
         setup.provider.will(Kind::House.reply());
-        assert_eq!(conversation.ask(&asked).await.ok()["content"], REPLY);
+        assert_eq!(reply.conversation.ask(&reply.question).await.ok()["content"], REPLY);
     }
 }
 
 #[tokio::test]
-async fn whoever_stops_it_first_or_in_the_moment_of_its_end_all_agree() {
+async fn several_cancellations_around_the_end_of_a_reply_agree_on_its_outcome() {
     let setup = Setup::start().await;
-    let (conversation, _) = asked(&setup).await;
     let mut outcomes = Vec::new();
     for round in 0..12 {
-        let asked = conversation.say("Hello", None).await;
-        setup.provider.will(Kind::House.held_after(&PIECES, PIECES.len()));
-        let mut stream = conversation.ask_events(&asked).await;
-        let events = hear(&mut stream, REPLY).await;
-        let id = events[0].data["id"].as_str().unwrap().to_owned();
-        let stop = async {
+        let mut reply = setup.start_reply(Kind::House, Kind::House.held_after(&PIECES, PIECES.len())).await;
+        reply.hear(REPLY).await;
+        let cancel = async {
+            // Not a wait: it tries out different orders of the end and the cancellations.
             tokio::time::sleep(Duration::from_micros(300 * round)).await;
-            join_all((0..4).map(|_| conversation.cancel(&id))).await
+            join_all((0..4).map(|_| reply.conversation.cancel(&reply.id))).await
         };
         let finish = async { setup.provider.release() };
-        let (answers, ()) = tokio::join!(stop, finish);
-        let heard = Heard::whole(&[events, stream.rest().await].concat());
+        let (answers, ()) = tokio::join!(cancel, finish);
+        let heard = reply.finish().await;
         for answer in answers {
             assert_eq!(answer.ok(), heard.last, "round {round}");
         }
-        assert_eq!(conversation.message(&heard.id).await, heard.last);
+        assert_eq!(reply.conversation.message(&heard.id).await, heard.last);
         outcomes.push(heard.status);
-        if setup.provider.gone() > outcomes.iter().filter(|status| *status == "cancelled").count() {
-            panic!("a provider was left though its reply was completed");
-        }
+        let cancelled = outcomes.iter().filter(|status| *status == "cancelled").count();
+        assert!(setup.provider.gone() <= cancelled, "disconnected from the provider of a completed reply");
     }
     assert!(outcomes.iter().all(|status| status == "cancelled" || status == "completed"), "{outcomes:?}");
 }
 
 #[tokio::test]
-async fn stopping_needs_no_body() {
+async fn cancelling_needs_no_body() {
     let setup = Setup::start().await;
-    let (conversation, asked) = asked(&setup).await;
     for body in [None, Some("{}".to_owned())] {
-        setup.provider.will(Kind::House.held_after(&PIECES, 1));
-        let mut stream = conversation.ask_events(&asked).await;
-        let id = stream.created().await;
-        let answer = conversation.user.call(Method::POST, &format!("/messages/{id}/cancel"), body).await;
+        let reply = setup.start_reply(Kind::House, Kind::House.held_after(&PIECES, 1)).await;
+        let path = format!("/messages/{}/cancel", reply.id);
+        let answer = reply.conversation.user.call(Method::POST, &path, body).await;
         assert_eq!(answer.ok()["status"], "cancelled");
     }
 }

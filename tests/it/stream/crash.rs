@@ -1,22 +1,18 @@
-//! kill -9 in the middle of a reply: what was written until shortly before is there, marked as failed.
+//! kill -9 while a reply is written: its text up to the last checkpoint is kept, and it has failed.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use nix::sys::signal::Signal;
 use serde_json::json;
 
+use super::cancel::SAID;
 use super::{PIECES, assert_holds, stored};
 use crate::support::binary::{self, Server};
-use crate::support::events::Event;
 use crate::support::provider::{Provider, Reply};
-use crate::support::{Conversation, Database, Heard, Kind, REPLY, World};
+use crate::support::wait::eventually_some;
+use crate::support::{Conversation, Database, Heard, Kind, REPLY, RunningReply, World};
 
-/// How much of a reply may be lost.
-const CHECKPOINT: Duration = Duration::from_millis(1_500);
-/// "Within seconds": at once where nobody else can be writing, else after a time of grace.
-const WITHIN: Duration = Duration::from_secs(10);
-
-/// A server whose agent is a model of this provider, and somebody who talks to it.
+/// A server whose agent has a model of this provider, and a user's conversation with it.
 struct Crash {
     database: Database,
     provider: Provider,
@@ -35,7 +31,13 @@ impl Crash {
         Self { database, provider, server, world, conversation }
     }
 
-    /// The end without any warning, and a new start.
+    async fn start_reply(&self, reply: Reply) -> RunningReply {
+        let question = self.conversation.say("Hello", None).await;
+        self.provider.will(reply);
+        self.conversation.start_reply(&question).await
+    }
+
+    /// Kills the server and starts it again.
     fn kill_and_restart(&mut self) {
         self.server.signal(Signal::SIGKILL);
         self.server.wait();
@@ -43,90 +45,94 @@ impl Crash {
         self.conversation = self.world.same_conversation(&self.server, "ada", &self.conversation.id);
     }
 
-    fn grace(&self) -> Duration {
-        if self.database.is_sqlite() { WITHIN / 5 } else { WITHIN }
+    /// Returns the reply, which has failed. On SQLite nobody else can be writing it, so it has when the server is up.
+    async fn failed(&self, reply_id: &str) -> serde_json::Value {
+        if self.database.is_sqlite() {
+            assert_eq!(self.conversation.message(reply_id).await["status"], "failed");
+        }
+        self.conversation.becomes(reply_id, "failed").await
+    }
+
+    /// Returns how many characters of a reply are in the database.
+    async fn stored_length(&self, reply_id: &str) -> usize {
+        let query = format!("SELECT CAST(LENGTH(content) AS BIGINT) FROM messages WHERE id = '{reply_id}'");
+        self.database.number(&query).await.try_into().unwrap()
     }
 }
 
 #[tokio::test]
-async fn a_reply_that_a_crash_cut_off_has_failed_and_keeps_its_text() {
+async fn a_reply_that_a_crash_interrupts_fails_and_keeps_its_checkpoint() {
     let mut crash = Crash::prepare().await;
-    let asked = crash.conversation.say("Hello", None).await;
-    let words: Vec<String> = (0..1_000).map(|word| format!("wörd{word} ")).collect();
+    let words: Vec<String> = (0..2_000).map(|word| format!("wörd{word} ")).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let pace = Duration::from_millis(40);
-    crash.provider.will(Reply::events(&Kind::Openai.says(&words)).paced(pace));
-    let mut stream = crash.conversation.ask_events(&asked).await;
-    let mut events = vec![stream.next().await.unwrap()];
-    let start = Instant::now();
-    while start.elapsed() < CHECKPOINT + Duration::from_millis(700) {
-        events.push(stream.next().await.unwrap());
+    let mut reply = crash.start_reply(Reply::events(&Kind::Openai.says(&words)).paced(pace)).await;
+    // What is heard is stored while the reply goes on, again and again.
+    for _ in 0..2 {
+        reply.hear_delta().await;
+        let heard = reply.text().chars().count();
+        eventually_some("a checkpoint", async || {
+            (crash.stored_length(&reply.id).await >= heard).then_some(())
+        })
+        .await;
     }
-    let killed = Instant::now();
+    assert_eq!(crash.conversation.message(&reply.id).await["status"], "in_progress");
+    let checkpoint = crash.stored_length(&reply.id).await;
     crash.server.signal(Signal::SIGKILL);
-    events.extend(stream.until_broken().await);
+    reply.events.extend(reply.stream.until_broken().await);
     crash.kill_and_restart();
 
     let conversation = &crash.conversation;
-    let id = events[0].data["id"].as_str().unwrap().to_owned();
-    let restarted = Instant::now();
-    let failed = conversation.becomes(&id, "failed").await;
-    assert!(restarted.elapsed() < crash.grace(), "{:?}", restarted.elapsed());
-    let said = |events: &[Event]| events.iter().skip(1).map(Event::delta).collect::<String>();
-    let (heard, kept) = (said(&events), failed["content"].as_str().unwrap().to_owned());
+    let (id, events) = (&reply.id, &reply.events);
+    let failed = crash.failed(id).await;
+    let (heard, kept) = (reply.text(), failed["content"].as_str().unwrap().to_owned());
     assert!(!kept.is_empty() && heard.starts_with(&kept), "{kept} of {heard}");
-    let before: Vec<Event> = events.iter().filter(|event| event.at + CHECKPOINT < killed).cloned().collect();
-    assert!(kept.len() >= said(&before).len(), "more than {CHECKPOINT:?} are lost: {kept} of {heard}");
+    assert!(kept.chars().count() >= checkpoint, "{checkpoint} characters were stored: {kept}");
     assert_holds(conversation, &[("completed", "Hello"), ("failed", &kept)]).await;
 
-    // Who listened learns of it, wherever its line broke, also if it had heard more than was kept.
-    let joined = Heard::whole(&conversation.join(&id).await.rest().await);
+    // Listeners learn of it wherever their stream broke off, even if they had heard more than was kept.
+    let joined = Heard::whole(&conversation.join(id).await.rest().await);
     assert_eq!((&joined.text, &stored(&joined.last)), (&kept, &stored(&failed)));
     assert_eq!(joined.last["error"]["code"], "unavailable");
     for event in [&events[0], &events[1], &events[events.len() / 2], events.last().unwrap()] {
-        let rest = Heard::rest(&conversation.resume(&id, &event.id).await.rest().await);
+        let rest = Heard::rest(&conversation.resume(id, &event.id).await.rest().await);
         assert_eq!(rest.last, joined.last, "after {event:?}");
         assert!(kept.ends_with(&rest.text));
     }
 
     crash.provider.will(Kind::Openai.reply());
-    assert_eq!(conversation.ask(&asked).await.ok()["content"], REPLY);
+    assert_eq!(conversation.ask(&reply.question).await.ok()["content"], REPLY);
     assert_holds(conversation, &[("completed", "Hello"), ("failed", &kept), ("completed", REPLY)]).await;
 }
 
 #[tokio::test]
-async fn a_reply_that_a_crash_cut_off_before_its_first_word_does_not_show() {
+async fn a_reply_that_a_crash_interrupts_before_its_first_token_is_not_listed() {
     let mut crash = Crash::prepare().await;
-    let asked = crash.conversation.say("Hello", None).await;
-    crash.provider.will(Kind::Openai.says_held(&PIECES));
-    let mut stream = crash.conversation.ask_events(&asked).await;
-    let id = stream.created().await;
+    let reply = crash.start_reply(Kind::Openai.says_held(&PIECES)).await;
     crash.provider.asked(1).await;
     crash.kill_and_restart();
 
     let conversation = &crash.conversation;
-    let restarted = Instant::now();
-    assert_eq!(conversation.becomes(&id, "failed").await["content"], "");
-    assert!(restarted.elapsed() < crash.grace(), "{:?}", restarted.elapsed());
+    assert_eq!(crash.failed(&reply.id).await["content"], "");
     assert_holds(conversation, &[("completed", "Hello")]).await;
     crash.provider.will(Kind::Openai.reply());
-    assert_eq!(conversation.ask(&asked).await.ok()["content"], REPLY);
+    assert_eq!(conversation.ask(&reply.question).await.ok()["content"], REPLY);
 }
 
 #[tokio::test]
-async fn a_second_server_takes_nothing_from_the_first() {
+async fn a_second_server_leaves_the_replies_of_the_first_alone() {
     let crash = Crash::prepare().await;
-    let asked = crash.conversation.say("Hello", None).await;
-    crash.provider.will(Kind::Openai.held_after(&PIECES, 3));
-    let mut stream = crash.conversation.ask_events(&asked).await;
-    let id = stream.created().await;
-    // On SQLite it may also refuse to start.
-    let mut second = binary::serve(&crash.database, &crash.provider).spawn().unwrap();
-    tokio::time::sleep(Duration::from_secs(2)).await;
-    assert_eq!(crash.conversation.message(&id).await["status"], "in_progress");
+    let mut reply = crash.start_reply(Kind::Openai.held_after(&PIECES, 3)).await;
+    reply.hear(SAID).await;
+    let mut command = binary::serve(&crash.database, &crash.provider);
+    let second = Server::start_command(command.env("PROFICIENT_INTERNAL__SWEEP_INTERVAL", "0.1"));
+    // Time for some sweeps.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let elsewhere = crash.world.same_conversation(&second, "ada", &crash.conversation.id);
+    for conversation in [&crash.conversation, &elsewhere] {
+        assert_eq!(conversation.message(&reply.id).await["status"], "in_progress");
+    }
     crash.provider.release_many(PIECES.len());
-    assert_eq!(Heard::rest(&stream.rest().await).text, REPLY);
+    assert_eq!(reply.finish().await.text, REPLY);
     assert_holds(&crash.conversation, &[("completed", "Hello"), ("completed", REPLY)]).await;
-    second.kill().unwrap();
-    second.wait().unwrap();
 }

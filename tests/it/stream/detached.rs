@@ -1,23 +1,20 @@
-//! A reply belongs to the server: whoever asked may go.
+//! A reply belongs to the server: it goes on when the caller who asked leaves.
 
-use super::{PIECES, asked, assert_holds};
+use super::{PIECES, assert_holds};
 use crate::support::{Heard, KINDS, Kind, REPLY, Setup};
 
 #[tokio::test]
-async fn a_reply_is_written_to_its_end_after_the_tab_is_closed() {
+async fn a_reply_is_completed_after_the_tab_is_closed() {
     let setup = Setup::start().await;
     for kind in KINDS {
-        let conversation = setup.conversation(&kind.full_model()).await;
-        let asked = conversation.say("Hello", None).await;
-        setup.provider.will(kind.says_held(&PIECES));
-        let mut stream = conversation.ask_events(&asked).await;
-        let id = stream.created().await;
+        let mut reply = setup.start_reply(kind, kind.says_held(&PIECES)).await;
         setup.provider.release();
-        assert_eq!(stream.delta().await, PIECES[0]);
-        drop(stream);
+        assert_eq!(reply.hear_delta().await, PIECES[0]);
+        let (conversation, id, question) = (reply.conversation, reply.id, reply.question);
+        drop(reply.stream);
 
-        // It is taken all the same, and goes on.
-        conversation.ask(&asked).await.error(409, "conflict");
+        // The message still has a reply in progress.
+        conversation.ask(&question).await.error(409, "conflict");
         assert_eq!(conversation.message(&id).await["status"], "in_progress");
         setup.provider.release_many(PIECES.len());
         assert_eq!(conversation.becomes(&id, "completed").await["content"], REPLY);
@@ -27,15 +24,15 @@ async fn a_reply_is_written_to_its_end_after_the_tab_is_closed() {
 }
 
 #[tokio::test]
-async fn a_reply_to_somebody_who_waits_for_json_is_listed_heard_and_outlives_its_caller() {
+async fn a_reply_to_a_caller_who_waits_for_json_is_listed_streamed_and_outlives_the_caller() {
     let setup = Setup::start().await;
-    let (conversation, asked) = asked(&setup).await;
+    let (conversation, question) = setup.question(Kind::House).await;
     setup.provider.will(Kind::House.held_after(&PIECES, 2));
     let id = tokio::select! {
-        answer = conversation.ask(&asked) => panic!("answered too early: {}", answer.text),
+        answer = conversation.ask(&question) => panic!("answered too early: {}", answer.text),
         id = conversation.writing() => id,
     };
-    assert_eq!(conversation.message(&id).await["parent_id"], asked);
+    assert_eq!(conversation.message(&id).await["parent_id"], question);
 
     let mut joined = conversation.join(&id).await;
     setup.provider.release_many(PIECES.len() - 1);
@@ -45,21 +42,17 @@ async fn a_reply_to_somebody_who_waits_for_json_is_listed_heard_and_outlives_its
 }
 
 #[tokio::test]
-async fn listeners_come_and_go_as_they_like() {
+async fn listeners_may_leave_and_join_at_any_time() {
     let setup = Setup::start().await;
-    let (conversation, asked) = asked(&setup).await;
-    setup.provider.will(Kind::House.says_held(&PIECES));
-    let mut stream = conversation.ask_events(&asked).await;
-    let id = stream.created().await;
+    let mut reply = setup.start_reply(Kind::House, Kind::House.says_held(&PIECES)).await;
     for piece in PIECES {
         setup.provider.release();
-        assert_eq!(stream.delta().await, piece);
-        drop(stream);
-        stream = conversation.join(&id).await;
-        stream.created().await;
-        let so_far = stream.delta().await;
+        assert_eq!(reply.stream.delta().await, piece);
+        reply.stream = reply.join().await;
+        reply.stream.created().await;
+        let so_far = reply.stream.delta().await;
         assert!(REPLY.starts_with(&so_far) && so_far.ends_with(piece), "{so_far}");
     }
     setup.provider.release();
-    assert_eq!(Heard::rest(&stream.rest().await).status, "completed");
+    assert_eq!(Heard::rest(&reply.stream.rest().await).status, "completed");
 }

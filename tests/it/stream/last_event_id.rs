@@ -1,19 +1,19 @@
-//! What a `Last-Event-ID` may be.
+//! Which values of `Last-Event-ID` are accepted.
 
-use super::{PIECES, asked};
-use crate::support::{Heard, Kind, REPLY, Setup};
+use super::PIECES;
+use crate::support::{Kind, REPLY, Setup};
 
 #[tokio::test]
-async fn an_event_that_never_was_is_told_apart_from_one_that_was() {
+async fn an_id_that_no_event_of_the_reply_has_is_refused() {
     let setup = Setup::start().await;
-    let (conversation, asked) = asked(&setup).await;
+    let (conversation, question) = setup.question(Kind::House).await;
     setup.provider.will(Kind::House.reply());
-    let finished = conversation.ask(&asked).await.ok()["id"].as_str().unwrap().to_owned();
+    let finished = conversation.ask(&question).await.ok()["id"].as_str().unwrap().to_owned();
     setup.provider.will(Kind::House.says_held(&PIECES));
-    let mut stream = conversation.ask_events(&asked).await;
-    let running = stream.created().await;
+    let mut reply = conversation.start_reply(&question).await;
+    let running = reply.id.clone();
     setup.provider.release_many(2);
-    while stream.delta().await != PIECES[1] {}
+    reply.hear(&PIECES[..2].concat()).await;
     let (whole, so_far) = (REPLY.len(), PIECES[..2].concat().len());
 
     let never = [
@@ -36,7 +36,7 @@ async fn an_event_that_never_was_is_told_apart_from_one_that_was() {
         "0\t1",
         "null",
     ];
-    // An end that there was not yet, or was elsewhere.
+    // Ends that have not happened yet, or happened at another offset.
     let ends = [(&finished, format!("{}.end", whole - 1)), (&finished, "0.end".to_owned())];
     let ends = ends.into_iter().chain([(&running, format!("{so_far}.end")), (&running, "0.end".to_owned())]);
     for (id, after) in ends {
@@ -55,15 +55,15 @@ async fn an_event_that_never_was_is_told_apart_from_one_that_was() {
         assert!(caller.get(&path).await.invalid().contains("Last-Event-ID"));
     }
     setup.provider.release_many(PIECES.len() - 1);
-    assert_eq!(Heard::rest(&stream.rest().await).status, "completed");
+    assert_eq!(reply.finish().await.status, "completed");
 }
 
 #[tokio::test]
-async fn no_id_makes_a_stream_begin_inside_of_a_character() {
+async fn no_id_makes_a_stream_start_inside_a_character() {
     let setup = Setup::start().await;
-    let (conversation, asked) = asked(&setup).await;
+    let (conversation, question) = setup.question(Kind::House).await;
     setup.provider.will(Kind::House.reply());
-    let reply = conversation.ask(&asked).await.ok()["id"].as_str().unwrap().to_owned();
+    let reply = conversation.ask(&question).await.ok()["id"].as_str().unwrap().to_owned();
     for after in 0..=REPLY.len() + 1 {
         let caller = conversation.user.with("Last-Event-ID", &after.to_string());
         let answer = caller.get(&format!("/messages/{reply}/stream")).await;

@@ -1,28 +1,24 @@
-//! Many who listen to one reply.
+//! Many listeners of one reply.
 
 use std::time::Duration;
 
 use futures_util::future::join_all;
 
-use super::{PIECES, asked};
+use super::PIECES;
 use crate::support::provider::Reply;
 use crate::support::{Heard, Kind, REPLY, Setup};
 
 #[tokio::test]
-async fn everybody_hears_the_same_whenever_they_came() {
+async fn all_listeners_hear_the_same_whenever_they_joined() {
     let setup = Setup::start().await;
-    let (conversation, asked) = asked(&setup).await;
-    setup.provider.will(Kind::House.says_held(&PIECES));
-    let mut stream = conversation.ask_events(&asked).await;
-    let first = stream.next().await.unwrap();
-    let id = first.data["id"].as_str().unwrap().to_owned();
+    let mut reply = setup.start_reply(Kind::House, Kind::House.says_held(&PIECES)).await;
     let mut listeners = Vec::new();
     for _ in PIECES {
-        listeners.extend(join_all((0..9).map(|_| conversation.join(&id))).await);
+        listeners.extend(join_all((0..9).map(|_| reply.join())).await);
         setup.provider.release();
     }
     setup.provider.release();
-    let heard = Heard::whole(&[vec![first], stream.rest().await].concat());
+    let heard = reply.finish().await;
     assert_eq!(heard.text, REPLY);
     for events in join_all(listeners.iter_mut().map(|listener| listener.rest())).await {
         let other = Heard::whole(&events);
@@ -32,24 +28,21 @@ async fn everybody_hears_the_same_whenever_they_came() {
 }
 
 #[tokio::test]
-async fn who_comes_in_the_moment_of_the_end_hears_all_of_it() {
+async fn a_listener_who_joins_around_the_end_hears_all_of_the_reply() {
     let setup = Setup::start().await;
-    let (conversation, _) = asked(&setup).await;
     for round in 0..10 {
-        let asked = conversation.say("Hello", None).await;
         let pace = Duration::from_millis(3);
-        setup.provider.will(Reply::events(&Kind::House.says(&PIECES)).paced(pace));
-        let mut stream = conversation.ask_events(&asked).await;
-        let id = stream.created().await;
-        // Spread over the whole of the reply, and a little beyond it.
+        let paced = Reply::events(&Kind::House.says(&PIECES)).paced(pace);
+        let mut reply = setup.start_reply(Kind::House, paced).await;
+        let (conversation, id) = (reply.conversation.clone(), reply.id.clone());
         let join = async |number: u32| {
+            // Not a wait: it spreads the listeners over the whole reply and a little beyond its end.
             tokio::time::sleep(number * pace).await;
             Heard::whole(&conversation.join(&id).await.rest().await)
         };
-        let (rest, joined) = tokio::join!(stream.rest(), join_all((0..15).map(join)));
-        let last = Heard::rest(&rest).last;
-        for heard in joined {
-            assert_eq!((&*heard.text, &heard.last), (REPLY, &last), "round {round}");
+        let (heard, joined) = tokio::join!(reply.finish(), join_all((0..15).map(join)));
+        for other in joined {
+            assert_eq!((&*other.text, &other.last), (REPLY, &heard.last), "round {round}");
         }
     }
 }
@@ -57,11 +50,11 @@ async fn who_comes_in_the_moment_of_the_end_hears_all_of_it() {
 #[tokio::test]
 async fn several_replies_of_one_conversation_do_not_mix() {
     let setup = Setup::start().await;
-    let (conversation, _) = asked(&setup).await;
+    let conversation = setup.conversation(&Kind::House.full_model()).await;
     let talk = async |number: usize| {
-        let asked = conversation.say(&format!("Say {number}"), None).await;
-        let heard = Heard::whole(&conversation.ask_events(&asked).await.rest().await);
-        assert_eq!(heard.last["parent_id"], asked);
+        let question = conversation.say(&format!("Say {number}"), None).await;
+        let heard = conversation.start_reply(&question).await.finish().await;
+        assert_eq!(heard.last["parent_id"], question);
         heard
     };
     for _ in 0..20 {

@@ -1,74 +1,70 @@
-//! Replies whose end the store refuses for a while, and those that their node has lost sight of.
+//! Replies whose end the store refuses for a while, and replies that their node does not write any more.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use proficient::store::Store;
 use proficient::store::replies::NewReply;
 use proficient::{clock, ids};
 
-use super::{PIECES, asked, assert_holds};
+use super::{PIECES, assert_holds};
 use crate::support::provider::Reply;
-use crate::support::{Heard, Kind, REPLY, Setup};
+use crate::support::wait::eventually_some;
+use crate::support::{Database, Kind, REPLY, Setup};
 
-async fn execute(store: &Store, statement: &'static str) {
-    let done = store.write(move |db| {
-        Box::pin(async move {
-            sql::query(statement).execute(db).await?;
-            Ok(())
-        })
-    });
-    done.await.unwrap();
-}
-
-#[tokio::test]
-async fn an_end_that_the_store_refuses_is_stored_once_it_takes_it() {
-    let setup = Setup::start().await;
-    if !setup.app.database.is_sqlite() {
-        return; // The trigger is SQLite's.
-    }
-    let store = setup.app.store().await;
-    execute(
-        &store,
+/// Makes the database refuse to complete any reply.
+async fn refuse_completion(database: &Database) {
+    let statement = if database.is_sqlite() {
         "CREATE TRIGGER refuse BEFORE UPDATE ON messages WHEN NEW.status = 'completed'
-         BEGIN SELECT RAISE(ABORT, 'refused'); END",
-    )
-    .await;
-    let (conversation, asked) = asked(&setup).await;
-    setup.provider.will(Kind::House.reply());
-    let mut stream = conversation.ask_events(&asked).await;
-    let id = stream.created().await;
-    let mut heard = String::new();
-    while heard != REPLY {
-        heard.push_str(&stream.delta().await);
-    }
-    stream.quiet(Duration::from_millis(500)).await;
-    execute(&store, "DROP TRIGGER refuse").await;
-    let last = Heard::rest(&stream.rest().await).last;
-    assert_eq!((&last["status"], &last["content"]), (&"completed".into(), &REPLY.into()));
-    assert_eq!(conversation.message(&id).await, last);
-    setup.provider.will(Kind::House.reply());
-    conversation.ask(&asked).await.ok();
+         BEGIN SELECT RAISE(ABORT, 'refused'); END"
+    } else {
+        "CREATE FUNCTION refuse() RETURNS trigger AS 'BEGIN RAISE EXCEPTION ''refused''; END' LANGUAGE plpgsql;
+         CREATE TRIGGER refuse BEFORE UPDATE ON messages FOR EACH ROW WHEN (NEW.status = 'completed')
+         EXECUTE FUNCTION refuse()"
+    };
+    database.run(statement).await;
+}
+
+async fn allow_completion(database: &Database) {
+    let statement =
+        if database.is_sqlite() { "DROP TRIGGER refuse" } else { "DROP TRIGGER refuse ON messages" };
+    database.run(statement).await;
 }
 
 #[tokio::test]
-async fn a_reply_that_its_node_does_not_write_is_closed_and_may_be_asked_for_again() {
+async fn an_end_that_the_store_refuses_is_stored_once_the_store_accepts_it() {
     let setup = Setup::start().await;
+    refuse_completion(&setup.app.database).await;
+    let mut reply = setup.start_reply(Kind::House, Kind::House.reply()).await;
+    reply.hear(REPLY).await;
+    // Listeners are not told of an end that is not stored.
+    reply.stream.quiet(Duration::from_millis(500)).await;
+    allow_completion(&setup.app.database).await;
+    let last = reply.finish().await.last;
+    assert_eq!((&last["status"], &last["content"]), (&"completed".into(), &REPLY.into()));
+    assert_eq!(reply.conversation.message(&reply.id).await, last);
+    setup.provider.will(Kind::House.reply());
+    reply.conversation.ask(&reply.question).await.ok();
+}
+
+#[tokio::test]
+async fn a_reply_that_its_node_does_not_write_fails_and_may_be_asked_for_again() {
+    let setup = Setup::start_with(|config| {
+        config.internal.node_silence = Duration::from_secs(1);
+        config.internal.sweep_interval = Duration::from_millis(200);
+    })
+    .await;
     let store = setup.app.store().await;
-    let (conversation, asked) = asked(&setup).await;
-    // While it writes, the node is known by name.
-    setup.provider.will(Kind::House.held_after(&PIECES, 2));
-    let _stream = conversation.ask_events(&asked).await;
-    let node_id = loop {
-        let named = store.write(|db| {
+    // While it writes a reply, the node is in the table of nodes.
+    let mut writing = setup.start_reply(Kind::House, Kind::House.held_after(&PIECES, 2)).await;
+    let conversation = writing.conversation.clone();
+    let node_id = eventually_some("the node is in the database", async || {
+        let id = store.write(|db| {
             Box::pin(async move {
                 Ok(sql::query_as::<(String,)>("SELECT id FROM nodes").fetch_optional(db).await?)
             })
         });
-        match named.await.unwrap() {
-            Some((id,)) => break id,
-            None => tokio::time::sleep(Duration::from_millis(50)).await,
-        }
-    };
+        id.await.unwrap().map(|(id,)| id)
+    })
+    .await;
 
     let other = conversation.say("And?", None).await;
     let lost = NewReply {
@@ -80,13 +76,10 @@ async fn a_reply_that_its_node_does_not_write_is_closed_and_may_be_asked_for_aga
     };
     store.create_reply(lost.clone()).await.unwrap();
     conversation.ask(&other).await.error(409, "conflict");
-    let start = Instant::now();
-    while conversation.message(&lost.id).await["status"] != "failed" {
-        assert!(start.elapsed() < Duration::from_secs(15), "it is closed within seconds");
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    // What is written goes on, and what had no word is not shown.
+    conversation.becomes(&lost.id, "failed").await;
+    // The reply that is being written goes on; the lost one, which had no text, is not shown.
     setup.provider.release_many(PIECES.len());
+    assert_eq!(writing.finish().await.text, REPLY);
     setup.provider.will(Reply::events(&Kind::House.says(&["Yes"])));
     assert_eq!(conversation.ask(&other).await.ok()["content"], "Yes");
     assert_holds(

@@ -1,4 +1,4 @@
-//! Through a real nginx with the configuration that docs/OPERATIONS.md recommends.
+//! Streams through a real nginx with the configuration that docs/OPERATIONS.md recommends.
 
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
@@ -8,9 +8,9 @@ use reqwest::Method;
 use serde_json::json;
 use tempfile::TempDir;
 
-use super::{PIECES, asked, assert_holds};
-use crate::support::provider::eventually;
-use crate::support::{Conversation, Heard, Kind, REPLY, Setup};
+use super::{PIECES, assert_holds};
+use crate::support::wait::eventually;
+use crate::support::{Conversation, Kind, REPLY, Setup};
 
 const BEAT: Duration = Duration::from_millis(200);
 
@@ -28,7 +28,7 @@ impl Drop for Nginx {
     }
 }
 
-/// The only block of the document that is tagged `nginx`.
+/// Returns the only block of the document that is tagged `nginx`.
 fn documented() -> String {
     let document =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/OPERATIONS.md")).unwrap();
@@ -38,7 +38,7 @@ fn documented() -> String {
     block.to_owned()
 }
 
-/// Replaces what is there.
+/// Replaces a text that occurs once.
 #[track_caller]
 fn replace(text: &str, what: &str, with: &str) -> String {
     assert_eq!(text.matches(what).count(), 1, "{what} in {text}");
@@ -46,7 +46,7 @@ fn replace(text: &str, what: &str, with: &str) -> String {
 }
 
 impl Nginx {
-    /// As it is documented but for the addresses and TLS; `change` is for what a test wants otherwise.
+    /// Starts nginx as documented except for the addresses and TLS; `change` edits its configuration for a test.
     async fn start(setup: &Setup, change: impl FnOnce(String) -> String) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().display();
@@ -56,7 +56,7 @@ impl Nginx {
         let server = replace(&server, "http://127.0.0.1:8080;", &format!("{};", setup.app.url));
         let plain = |line: &&str| !line.trim_start().starts_with("ssl_");
         let server = change(server.lines().filter(plain).collect::<Vec<_>>().join("\n"));
-        // What is around it is Debian's, its gzip too.
+        // The configuration around it is Debian's, including gzip.
         let temporary: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
             .map(|name| format!("{name}_temp_path {path}/{name};\n"))
             .concat();
@@ -67,7 +67,7 @@ impl Nginx {
         );
         let file = folder.path().join("nginx.conf");
         std::fs::write(&file, &whole).unwrap();
-        // It is where only root's PATH looks.
+        // It is in a folder that only root's PATH contains.
         let program = ["/usr/sbin/nginx", "/usr/local/sbin/nginx"].into_iter().find(|path| is_there(path));
         let mut command = Command::new(program.unwrap_or("nginx"));
         command.arg("-p").arg(folder.path()).arg("-c").arg(&file).arg("-e").arg(folder.path().join("errors"));
@@ -79,7 +79,7 @@ impl Nginx {
         Self { process, url, _folder: folder }
     }
 
-    /// The same conversation through it.
+    /// Returns the same conversation through nginx.
     fn of(&self, conversation: &Conversation) -> Conversation {
         Conversation {
             user: conversation.user.at(&self.url),
@@ -95,55 +95,52 @@ fn is_there(path: &str) -> bool {
 
 async fn start() -> (Setup, Conversation, String) {
     let setup = Setup::start_with(|config| config.http.heartbeat = BEAT).await;
-    let (conversation, asked) = asked(&setup).await;
-    (setup, conversation, asked)
+    let (conversation, question) = setup.question(Kind::House).await;
+    (setup, conversation, question)
 }
 
-/// Each piece is heard before the next one is sent.
-async fn heard_piece_by_piece(setup: &Setup, conversation: &Conversation, asked: &str) {
+/// Checks that each piece is heard before the next one is sent.
+async fn heard_piece_by_piece(setup: &Setup, conversation: &Conversation, question: &str) {
     setup.provider.will(Kind::House.says_held(&PIECES));
-    let mut stream = conversation.ask_events(asked).await;
-    let mut events = vec![stream.next().await.unwrap()];
+    let mut reply = conversation.start_reply(question).await;
     for piece in PIECES {
         setup.provider.release();
-        events.push(stream.next().await.unwrap());
-        assert_eq!(events.last().unwrap().delta(), piece);
+        assert_eq!(reply.hear_delta().await, piece);
     }
     setup.provider.release();
-    events.extend(stream.rest().await);
-    assert_eq!(Heard::whole(&events).text, REPLY);
+    assert_eq!(reply.finish().await.text, REPLY);
 }
 
 #[tokio::test]
-async fn with_the_documented_configuration_pieces_pass_one_by_one() {
-    let (setup, conversation, asked) = start().await;
+async fn with_the_documented_configuration_pieces_arrive_one_by_one() {
+    let (setup, conversation, question) = start().await;
     let nginx = Nginx::start(&setup, |server| server).await;
     let conversation = nginx.of(&conversation);
-    heard_piece_by_piece(&setup, &conversation, &asked).await;
+    heard_piece_by_piece(&setup, &conversation, &question).await;
     assert_holds(&conversation, &[("completed", "Hello"), ("completed", REPLY)]).await;
-    // Errors and answers in JSON pass as they are.
+    // JSON responses and errors pass unchanged.
     conversation.user.get("/messages/msg_nonsense/stream").await.not_found();
     setup.provider.will(Kind::House.reply());
-    assert_eq!(conversation.ask(&asked).await.ok()["content"], REPLY);
+    assert_eq!(conversation.ask(&question).await.ok()["content"], REPLY);
 }
 
 #[tokio::test]
-async fn the_server_asks_nginx_not_to_buffer_whatever_its_configuration_says() {
-    let (setup, conversation, asked) = start().await;
+async fn the_server_turns_buffering_off_whatever_the_configuration_says() {
+    let (setup, conversation, question) = start().await;
     let line = "proxy_http_version 1.1;";
     for other in
         ["proxy_http_version 1.1; proxy_buffering off;", "proxy_http_version 1.0; proxy_buffering on;"]
     {
         let nginx = Nginx::start(&setup, |server| replace(&server, line, other)).await;
-        heard_piece_by_piece(&setup, &nginx.of(&conversation), &asked).await;
+        heard_piece_by_piece(&setup, &nginx.of(&conversation), &question).await;
     }
-    // Without that header pieces would be kept, at least in HTTP 1.0, where nginx fills its buffers first.
+    // Without that header nginx would keep pieces back, at least in HTTP 1.0, where it fills its buffers first.
     let deaf = "proxy_http_version 1.0; proxy_ignore_headers X-Accel-Buffering;";
     let nginx = Nginx::start(&setup, |server| replace(&server, line, deaf)).await;
     let through = nginx.of(&conversation);
     setup.provider.will(Kind::House.says_held(&PIECES));
     let heard = tokio::time::timeout(4 * BEAT, async {
-        let mut stream = through.ask_events(&asked).await;
+        let mut stream = through.ask_events(&question).await;
         stream.created().await;
         for _ in &PIECES[..3] {
             setup.provider.release();
@@ -154,38 +151,35 @@ async fn the_server_asks_nginx_not_to_buffer_whatever_its_configuration_says() {
 }
 
 #[tokio::test]
-async fn comments_keep_a_line_that_nginx_would_cut() {
-    let (setup, conversation, asked) = start().await;
+async fn heartbeats_keep_a_connection_that_nginx_would_close() {
+    let (setup, conversation, question) = start().await;
     let nginx =
-        Nginx::start(&setup, |server| replace(&server, "proxy_read_timeout 360s;", "proxy_read_timeout 1s;"));
+        Nginx::start(&setup, |server| replace(&server, "proxy_read_timeout 360s;", "proxy_read_timeout 3s;"));
     let nginx = nginx.await;
     setup.provider.will(Kind::House.says_held(&PIECES));
-    let mut stream = nginx.of(&conversation).ask_events(&asked).await;
-    stream.created().await;
-    stream.quiet(8 * BEAT).await;
-    assert!(stream.heartbeats.len() >= 3, "{:?}", stream.heartbeats);
+    let mut reply = nginx.of(&conversation).start_reply(&question).await;
+    // For longer than nginx would wait.
+    reply.stream.hear_heartbeats(20).await;
     setup.provider.release_many(PIECES.len() + 1);
-    assert_eq!(Heard::rest(&stream.rest().await).text, REPLY);
+    assert_eq!(reply.finish().await.text, REPLY);
 }
 
 #[tokio::test]
-async fn a_line_that_breaks_is_resumed_and_a_reply_stopped_through_nginx() {
-    let (setup, conversation, asked) = start().await;
+async fn replies_are_resumed_and_cancelled_through_nginx() {
+    let (setup, conversation, question) = start().await;
     let nginx = Nginx::start(&setup, |server| server).await;
     let conversation = nginx.of(&conversation);
     setup.provider.will(Kind::House.says_held(&PIECES));
-    let mut stream = conversation.ask_events(&asked).await;
-    let id = stream.created().await;
+    let mut reply = conversation.start_reply(&question).await;
     setup.provider.release();
-    let first = stream.next().await.unwrap();
-    assert_eq!(first.delta(), PIECES[0]);
-    drop(stream);
-    let mut stream = conversation.resume(&id, &first.id).await;
+    assert_eq!(reply.hear_delta().await, PIECES[0]);
+    let last = reply.events.last().unwrap();
+    reply.stream = conversation.resume(&reply.id, &last.id).await;
     setup.provider.release();
-    assert_eq!(stream.delta().await, PIECES[1]);
-    let path = format!("/messages/{id}/cancel");
+    assert_eq!(reply.hear_delta().await, PIECES[1]);
+    let path = format!("/messages/{}/cancel", reply.id);
     let answer = conversation.user.call(Method::POST, &path, Some(json!({}).to_string())).await.ok();
     assert_eq!((&answer["status"], &answer["content"]), (&json!("cancelled"), &json!("Grüße")));
-    assert_eq!(Heard::rest(&stream.rest().await).last, answer);
+    assert_eq!(reply.finish().await.last, answer);
     setup.provider.left(1).await;
 }

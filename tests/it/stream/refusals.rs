@@ -1,12 +1,12 @@
 //! What is refused before there is a reply: an ordinary error in JSON, also to who asks for events.
 
-use std::time::Duration;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use proficient::store::audit::Actor;
 use reqwest::Method;
 use serde_json::json;
 
 use super::{PIECES, asked, assert_holds};
+use crate::support::wait::eventually;
 use crate::support::{Answer, Caller, Conversation, Heard, Kind, REPLY, Setup};
 
 /// Asks for events, and reads whatever comes as an answer.
@@ -86,14 +86,16 @@ async fn of_many_that_ask_at_once_exactly_one_is_let_in() {
     setup.provider.will(Kind::House.says_held(&PIECES));
     let path = format!("/messages/{asked}/ask");
     let body = json!({"interaction_id": conversation.id}).to_string();
-    let open = |number: usize| {
+    let refused = AtomicUsize::new(0);
+    let open = async |number: usize| {
         let accept = if number.is_multiple_of(2) { "text/event-stream" } else { "application/json" };
         let request = conversation.user.with("Accept", accept).request(Method::POST, &path);
-        request.header("Content-Type", "application/json").body(body.clone()).send()
+        let answer = request.header("Content-Type", "application/json").body(body.clone()).send().await;
+        refused.fetch_add(usize::from(answer.as_ref().unwrap().status() == 409), Ordering::SeqCst);
+        answer
     };
     let released = async {
-        setup.provider.asked(1).await;
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        eventually("the others are refused", || refused.load(Ordering::SeqCst) == 9).await;
         setup.provider.release_many(PIECES.len() + 1);
     };
     let (answers, ()) = tokio::join!(futures_util::future::join_all((0..10).map(open)), released);
@@ -111,10 +113,7 @@ async fn with_hmac_on_a_wrong_hash_neither_asks_nor_listens_nor_stops() {
     let mut stream = conversation.ask_events(&asked).await;
     let id = stream.created().await;
 
-    let store = setup.app.store().await;
-    store.set_hmac(setup.app.project.row.id.clone(), true, Actor::cli()).await.unwrap();
-    store.close().await;
-    tokio::time::sleep(Duration::from_millis(900)).await;
+    setup.app.require_hmac().await;
     let right = setup.app.project.hash("ada");
     for wrong in [None, Some(""), Some("nonsense"), Some(&*setup.app.project.hash("eve"))] {
         let user = conversation.user.clone();

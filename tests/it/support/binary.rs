@@ -1,4 +1,4 @@
-//! The built program, as a user runs it.
+//! The built program, run as a user runs it.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Output, Stdio};
@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::provider::Provider;
 use super::{Database, KEY};
 
-/// A command of the program on this database, with no provider variables of this machine.
+/// Returns a command of the program on this database, without the variables of whoever runs the tests.
 pub fn command(database: &Database) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_proficient"));
     for (name, _) in std::env::vars_os() {
@@ -20,13 +20,13 @@ pub fn command(database: &Database) -> Command {
             command.env_remove(name);
         }
     }
-    // A built-in model that `make run` has fetched is not the tests' concern.
+    // Without a built-in model that `make run` may have fetched.
     command.env("PROFICIENT_DATA_DIR", super::NO_DATA);
     command.env("PROFICIENT_DATABASE", &database.url).stdin(Stdio::null());
     command
 }
 
-/// `proficient serve` on a free port, whose OpenAI is this provider.
+/// Returns `proficient serve` on a free port, with this provider as OpenAI.
 pub fn serve(database: &Database, provider: &Provider) -> Command {
     let mut command = command(database);
     command.args(["serve", "--listen", "127.0.0.1:0"]);
@@ -34,12 +34,12 @@ pub fn serve(database: &Database, provider: &Provider) -> Command {
     command
 }
 
-/// Runs it to its end.
+/// Runs a command to its end.
 pub fn run(database: &Database, arguments: &[&str]) -> Output {
     command(database).args(arguments).output().unwrap()
 }
 
-/// Runs it and reads its output as JSON.
+/// Runs a command and reads its output as JSON.
 #[track_caller]
 pub fn run_json(database: &Database, arguments: &[&str]) -> Value {
     let output = run(database, arguments);
@@ -47,16 +47,16 @@ pub fn run_json(database: &Database, arguments: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
 }
 
-/// `proficient serve` on a free port.
+/// A running `proficient serve` on a free port.
 pub struct Server {
     child: Child,
     pub url: String,
-    /// What it printed up to its address.
+    /// Its output up to the link to the dashboard.
     pub printed: String,
 }
 
 impl Server {
-    /// Starts it with more arguments, and waits until it listens.
+    /// Starts it with these arguments, and waits until it listens.
     pub fn start(database: &Database, arguments: &[&str]) -> Self {
         Self::start_command(command(database).args(["serve", "--listen", "127.0.0.1:0"]).args(arguments))
     }
@@ -65,7 +65,7 @@ impl Server {
         Self::start_with(command, Stdio::null())
     }
 
-    /// With its log in a file.
+    /// Starts it with its log in a file.
     pub fn start_logging(command: &mut Command, log: std::fs::File) -> Self {
         Self::start_with(command, log.into())
     }
@@ -75,7 +75,7 @@ impl Server {
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut printed = String::new();
         let mut url = None;
-        // The announcement ends with the way to the dashboard.
+        // The announcement ends with the link to the dashboard.
         for line in lines.by_ref().map_while(Result::ok) {
             printed.push_str(&line);
             printed.push('\n');
@@ -94,7 +94,7 @@ impl Server {
         kill(Pid::from_raw(self.child.id().try_into().unwrap()), signal).unwrap();
     }
 
-    /// Waits for its end; the exit code, if it was not killed.
+    /// Waits for its end and returns the exit code, or `None` if it was killed.
     pub fn wait(&mut self) -> Option<i32> {
         self.child.wait().unwrap().code()
     }

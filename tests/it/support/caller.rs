@@ -1,4 +1,4 @@
-//! Somebody who calls the server: a set of headers, and answers that are easy to look at.
+//! Callers of the server, each with its own headers, and their responses.
 
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Method, RequestBuilder};
@@ -27,12 +27,12 @@ impl Caller {
         self.with_bytes(name, value.as_bytes())
     }
 
-    /// The same caller at another address.
+    /// Returns the same caller for another base URL.
     pub fn at(&self, url: &str) -> Self {
         Self { url: url.to_owned(), ..self.clone() }
     }
 
-    /// A header whose value need not be ASCII.
+    /// Adds a header whose value need not be ASCII.
     pub fn with_bytes(&self, name: &str, value: &[u8]) -> Self {
         let mut with = self.clone();
         let name = HeaderName::from_bytes(name.to_ascii_lowercase().as_bytes()).unwrap();
@@ -56,7 +56,7 @@ impl Caller {
         self.call(Method::POST, path, Some(body.to_owned())).await
     }
 
-    /// A request of this caller that is not sent yet.
+    /// Returns a request that is not sent yet.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, format!("{}{path}", self.url)).headers(self.headers.clone())
     }
@@ -83,14 +83,14 @@ impl Answer {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
     }
 
-    /// The body of a success.
+    /// Returns the body of a success.
     #[track_caller]
     pub fn ok(&self) -> Value {
         assert_eq!(self.status, 200, "{}", self.text);
         self.json()
     }
 
-    /// The message of an error with this status and code.
+    /// Returns the message of an error with this status and code.
     #[track_caller]
     pub fn error(&self, status: u16, code: &str) -> String {
         assert_eq!(self.status, status, "{}", self.text);

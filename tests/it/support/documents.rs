@@ -1,4 +1,4 @@
-//! Documents, read as a test needs them.
+//! Markdown documents and their parts.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use super::Database;
 use super::binary::Server;
 
-/// Runs what a reader would type; answers what it printed.
+/// Runs what a reader would type, and returns what it printed.
 pub fn run_script(script: &str, folder: &TempDir, database: &Database) -> String {
     let program = Path::new(env!("CARGO_BIN_EXE_proficient")).parent().unwrap();
     let path = std::env::join_paths(
@@ -30,9 +30,9 @@ pub fn run_script(script: &str, folder: &TempDir, database: &Database) -> String
     printed
 }
 
-/// The JSON that the steps showed, in their order.
+/// Returns the JSON that the steps printed, in their order.
 pub fn answers(printed: &str) -> Vec<Value> {
-    // Of a stream of events its last one is the answer.
+    // The answer of a stream is its last event.
     let lines: Vec<&str> = printed.lines().collect();
     let last_data = |two: &[&'_ str]| (two[0] == "event: message.completed").then(|| two[1].to_owned());
     let ends = lines.windows(2).enumerate().filter_map(|(at, two)| Some((at, last_data(two)?)));
@@ -94,7 +94,7 @@ pub fn only_block(document: &str, tag: &str) -> String {
     found.into_iter().next().unwrap()
 }
 
-/// A document without its blocks.
+/// Returns a document without its blocks.
 pub fn prose(document: &str) -> String {
     let mut inside = false;
     let lines = document.lines().filter(|line| {
@@ -148,9 +148,11 @@ pub fn word(text: &str, beginning: &str) -> String {
     found.trim_end_matches(',').to_owned()
 }
 
-pub fn is_here(program: &str) -> bool {
+/// Fails if this program is not installed: a test that needs it must not pass without running.
+pub fn require(program: &str) {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+    let found = std::env::split_paths(&path).any(|folder| folder.join(program).is_file());
+    assert!(found, "this test needs {program}: please install it");
 }
 
 pub fn root() -> PathBuf {
@@ -161,15 +163,15 @@ pub fn read(document: &str) -> String {
     fs::read_to_string(root().join(document)).unwrap()
 }
 
-/// README.md and its like, and what is in docs/.
+/// Returns the paths of all documents.
 pub fn documents() -> Vec<String> {
-    let mut all = vec!["README.md".to_owned(), "CONTRIBUTING.md".to_owned()];
+    let mut all = ["README.md", "CONTRIBUTING.md", "tests/README.md"].map(str::to_owned).to_vec();
     all.extend(documents_in("docs"));
     all.extend(guides());
     all
 }
 
-/// What is served under /docs, besides.
+/// Returns the paths of the guides, which are served under /docs.
 pub fn guides() -> Vec<String> {
     documents_in("docs/guide")
 }

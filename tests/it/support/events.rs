@@ -1,28 +1,25 @@
-//! Server-sent events as they arrive, read more strictly than browsers do: what is not exactly as documented fails.
-
-use std::time::Instant;
+//! Server-sent events as they arrive, read more strictly than browsers do: whatever is not exactly as documented fails.
 
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
-use tokio::time::{Duration, timeout};
+use tokio::time::{Duration, Instant, timeout};
 
 use super::Conversation;
-use super::provider::PATIENCE;
+use super::wait::{PATIENCE, in_time};
 
-/// One event: all three fields, each once, the data on one line of JSON.
+/// One event: all three fields, each once, the data as one line of JSON.
 #[derive(Debug, Clone)]
 pub struct Event {
     pub id: String,
     pub name: String,
     pub data: Value,
-    pub at: Instant,
 }
 
 impl Event {
-    /// The text of a `message.delta`.
+    /// Returns the text of a `message.delta`.
     #[track_caller]
     pub fn delta(&self) -> &str {
         assert_eq!(self.name, "message.delta", "{self:?}");
@@ -30,48 +27,59 @@ impl Event {
     }
 }
 
-/// A stream of events that is open.
+/// An open stream of events.
 pub struct Events {
     pub headers: HeaderMap,
-    /// When comments came.
-    pub heartbeats: Vec<Instant>,
+    /// Comments received so far.
+    pub heartbeats: usize,
     body: BoxStream<'static, reqwest::Result<Vec<u8>>>,
     buffer: Vec<u8>,
 }
 
 impl Events {
-    /// Sends the request; its answer must be a stream.
+    /// Sends the request; the response must be a stream.
     pub async fn of(request: RequestBuilder) -> Self {
-        let response = timeout(PATIENCE, request.send()).await.expect("a stream begins at once").unwrap();
+        let response = in_time("the start of a stream", request.send()).await.unwrap();
         let headers = response.headers().clone();
         if response.status() != 200 || headers["content-type"] != "text/event-stream" {
             panic!("no stream: {} {headers:?} {}", response.status(), response.text().await.unwrap());
         }
         let body = response.bytes_stream().map(|piece| piece.map(|bytes| bytes.to_vec())).boxed();
-        Self { headers, heartbeats: Vec::new(), body, buffer: Vec::new() }
+        Self { headers, heartbeats: 0, body, buffer: Vec::new() }
     }
 
-    /// The next event, or nothing at the orderly end.
+    /// Receives the next event, or `None` at the regular end.
     pub async fn next(&mut self) -> Option<Event> {
-        timeout(PATIENCE, self.next_or_break())
+        in_time("the next event", self.next_or_break())
             .await
-            .expect("waited for an event in vain")
             .unwrap_or_else(|error| panic!("the stream broke: {error:?}"))
     }
 
-    /// The next event, which must be a delta: its text.
+    /// Receives the next event, which must be a delta, and returns its text.
     pub async fn delta(&mut self) -> String {
         self.next().await.expect("the stream goes on").delta().to_owned()
     }
 
-    /// The first event: the reply's ID.
+    /// Receives the first event and returns the reply's ID.
     pub async fn created(&mut self) -> String {
         let created = self.next().await.expect("the stream goes on");
         assert_eq!(created.name, "message.created", "{created:?}");
         created.data["id"].as_str().unwrap().to_owned()
     }
 
-    /// Everything up to the orderly end.
+    /// Receives the first event, and deltas until their text is exactly this.
+    pub async fn hear(&mut self, text: &str) -> Vec<Event> {
+        let (mut events, mut heard) = (vec![self.next().await.expect("the first event")], String::new());
+        while heard != text {
+            let event = self.next().await.expect("the stream goes on");
+            heard.push_str(event.delta());
+            assert!(text.starts_with(&heard), "{heard}");
+            events.push(event);
+        }
+        events
+    }
+
+    /// Receives all events up to the regular end.
     pub async fn rest(&mut self) -> Vec<Event> {
         let mut events = Vec::new();
         while let Some(event) = self.next().await {
@@ -80,19 +88,28 @@ impl Events {
         events
     }
 
-    /// Everything up to the end, orderly or not, of a server that is killed.
+    /// Receives all events up to the end, regular or not, of a server that is killed.
     pub async fn until_broken(&mut self) -> Vec<Event> {
         let mut events = Vec::new();
-        while let Ok(Some(event)) = timeout(PATIENCE, self.next_or_break()).await.expect("an end") {
+        while let Ok(Some(event)) = in_time("the end of a stream", self.next_or_break()).await {
             events.push(event);
         }
         events
     }
 
-    /// No event comes in this time.
+    /// Fails if an event comes within this time.
     pub async fn quiet(&mut self, time: Duration) {
         if let Ok(event) = timeout(time, self.next_or_break()).await {
             panic!("no event was expected: {event:?}");
+        }
+    }
+
+    /// Receives comments until there were so many; fails if an event comes.
+    pub async fn hear_heartbeats(&mut self, count: usize) {
+        let deadline = Instant::now() + PATIENCE;
+        while self.heartbeats < count {
+            assert!(Instant::now() < deadline, "{} heartbeats in {PATIENCE:?}", self.heartbeats);
+            self.quiet(Duration::from_millis(20)).await;
         }
     }
 
@@ -101,16 +118,15 @@ impl Events {
             while let Some(end) = self.buffer.windows(2).position(|two| two == b"\n\n") {
                 let block: Vec<u8> = self.buffer.drain(..end + 2).collect();
                 let block = String::from_utf8(block).expect("UTF-8");
-                let at = Instant::now();
-                match parse(block.trim_end_matches('\n'), at) {
+                match parse(block.trim_end_matches('\n')) {
                     Some(event) => return Ok(Some(event)),
-                    None => self.heartbeats.push(at),
+                    None => self.heartbeats += 1,
                 }
             }
             match self.body.next().await {
                 Some(piece) => self.buffer.extend_from_slice(&piece?),
                 None => {
-                    assert!(self.buffer.is_empty(), "ends inside of an event: {:?}", self.buffer);
+                    assert!(self.buffer.is_empty(), "the stream ends inside an event: {:?}", self.buffer);
                     return Ok(None);
                 }
             }
@@ -118,9 +134,9 @@ impl Events {
     }
 }
 
-/// An event, or nothing for a comment.
-fn parse(block: &str, at: Instant) -> Option<Event> {
-    assert!(!block.contains('\r'), "a carriage return ends lines, too: {block:?}");
+/// Returns the event of a block, or `None` for a comment.
+fn parse(block: &str) -> Option<Event> {
+    assert!(!block.contains('\r'), "a carriage return also ends lines: {block:?}");
     if block.starts_with(':') {
         assert_eq!(block.lines().count(), 1, "a comment is a block of its own: {block:?}");
         return None;
@@ -135,7 +151,7 @@ fn parse(block: &str, at: Instant) -> Option<Event> {
     };
     assert!(!id.is_empty() && id.chars().all(|char| char.is_ascii_graphic()), "{id:?} fits no header");
     let data = serde_json::from_str(data).unwrap_or_else(|error| panic!("{error}: {data:?}"));
-    Some(Event { id: id.to_owned(), name: name.to_owned(), data, at })
+    Some(Event { id: id.to_owned(), name: name.to_owned(), data })
 }
 
 impl Conversation {

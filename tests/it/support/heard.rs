@@ -1,17 +1,17 @@
-//! What a stream of events said as a whole.
+//! A stream of events as a whole.
 
 use serde_json::{Value, json};
 
 use super::events::Event;
 
-/// What a stream said, after a check of what holds for every one.
+/// The contents of a stream, after checks that hold for all streams.
 #[derive(Debug)]
 pub struct Heard {
     pub id: String,
     pub deltas: Vec<String>,
-    /// All deltas.
+    /// The deltas joined.
     pub text: String,
-    /// Of every event.
+    /// The IDs of all events.
     pub ids: Vec<String>,
     /// `completed`, `cancelled` or `failed`.
     pub status: String,
@@ -20,7 +20,7 @@ pub struct Heard {
 }
 
 impl Heard {
-    /// Of a stream from the start to the end.
+    /// Reads a stream from its start to its end.
     #[track_caller]
     pub fn whole(events: &[Event]) -> Self {
         let created = events.first().expect("events");
@@ -39,7 +39,7 @@ impl Heard {
         Self { ids, ..heard }
     }
 
-    /// Of the end of a stream: deltas and the final event.
+    /// Reads the rest of a stream: deltas and the final event.
     #[track_caller]
     pub fn rest(events: &[Event]) -> Self {
         let (last, deltas) = events.split_last().expect("a final event");
@@ -77,10 +77,10 @@ fn assert_unique(ids: &[String]) {
     let mut unique = ids.to_vec();
     unique.sort_unstable();
     unique.dedup();
-    assert_eq!(unique.len(), ids.len(), "an ID stands for one event: {ids:?}");
+    assert_eq!(unique.len(), ids.len(), "two events have the same ID: {ids:?}");
 }
 
-/// A Message of the contract, with or without these fields.
+/// Checks that a message has exactly the documented fields, and these.
 #[track_caller]
 fn assert_message(message: &Value, more: &[&str]) {
     let known = [
@@ -98,7 +98,10 @@ fn assert_message(message: &Value, more: &[&str]) {
         assert!(message.get(field).is_some(), "{field} is missing: {message}");
     }
     for field in message.as_object().unwrap().keys() {
-        assert!(known.contains(&&**field) || more.contains(&&**field), "what is {field}? {message}");
+        assert!(
+            known.contains(&&**field) || more.contains(&&**field),
+            "{field} is not documented: {message}"
+        );
     }
     assert_eq!((&message["object"], &message["sent_by"]), (&json!("message"), &json!("agent")));
 }

@@ -1,13 +1,13 @@
-//! The kinds of connections, and what their models say and are told, each in its own wire format.
+//! The wire formats of providers: what their models send and are sent.
 
 use serde_json::{Value, json};
 
 use super::provider::{Received, Reply, fixture};
 
-/// What every `plain.sse` says.
+/// The text of every `plain.sse`.
 pub const REPLY: &str = "Grüße, Ada! 你好 🙂 — ready.";
 
-/// Streams that are whole replies, with a model that could send them.
+/// Recorded streams of whole replies, each with a model that could send it.
 pub const STREAMS: [(&str, &str); 20] = [
     ("openai.gpt-4o", "openai/plain"),
     ("openai.gpt-4o", "openai/crlf-comments-usage"),
@@ -31,7 +31,7 @@ pub const STREAMS: [(&str, &str); 20] = [
     ("house.gpt-oss", "gateway/error-null"),
 ];
 
-/// The kinds of providers; `House` is any OpenAI-compatible server.
+/// The protocol of a connection; `House` is any OpenAI-compatible server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Openai,
@@ -52,7 +52,7 @@ impl Kind {
         }
     }
 
-    /// A model of it, without the connection's name.
+    /// Returns a model, without the connection's name.
     pub fn model(self) -> &'static str {
         match self {
             Self::Openai => "gpt-4o",
@@ -66,18 +66,18 @@ impl Kind {
         format!("{}.{}", self.name(), self.model())
     }
 
-    /// One of its streams.
+    /// Reads one of its recorded streams.
     pub fn fixture(self, name: &str) -> String {
         let folder = if self == Self::House { "vllm" } else { self.name() };
         fixture(&format!("{folder}/{name}.sse"))
     }
 
-    /// A whole reply in its format.
+    /// Returns a whole reply.
     pub fn reply(self) -> Reply {
         Reply::stream(&self.fixture("plain"))
     }
 
-    /// Events of its `plain.sse` before the first one with text.
+    /// Returns how many events of `plain.sse` come before the first one with text.
     pub fn events_before_text(self) -> usize {
         match self {
             Self::Openai | Self::House => 1,
@@ -86,7 +86,7 @@ impl Kind {
         }
     }
 
-    /// One event with text.
+    /// Returns an event with this text.
     pub fn delta(self, text: &str) -> String {
         let data = match self {
             Self::Openai | Self::House => json!({"choices": [{"index": 0, "delta": {"content": text}}]}),
@@ -101,7 +101,7 @@ impl Kind {
         format!("{event}data: {data}\n\n")
     }
 
-    /// A whole stream that says this, as its events: those before the text, one for each piece, those after it.
+    /// Returns the events of a whole stream with this text: those before the text, one for each piece, those after it.
     pub fn says(self, pieces: &[&str]) -> Vec<String> {
         let plain = self.fixture("plain");
         let mut events: Vec<String> = plain.split_inclusive("\n\n").map(str::to_owned).collect();
@@ -120,14 +120,14 @@ impl Kind {
         events
     }
 
-    /// The same, each piece (and what follows the last one) sent only when the test says [`Provider::release`].
+    /// Returns a reply that sends each piece (and what follows the last one) only after another [`Provider::release`].
     ///
     /// [`Provider::release`]: super::provider::Provider::release
     pub fn says_held(self, pieces: &[&str]) -> Reply {
         self.held_after(pieces, 0)
     }
 
-    /// The same, the first `count` pieces at once.
+    /// The same, but sends the first `count` pieces at once.
     pub fn held_after(self, pieces: &[&str], count: usize) -> Reply {
         let (mut events, before) = (self.says(pieces), self.events_before_text());
         let end = events.split_off(before + pieces.len()).concat();
@@ -137,7 +137,7 @@ impl Kind {
         Reply::events(&events).held_after(before + count)
     }
 
-    /// What the model was told: the system message, and who said what.
+    /// Reads the conversation that a request sends to the model: the system message, and the turns with their roles.
     pub fn told(self, request: &Received) -> (String, Vec<(String, String)>) {
         let text =
             |value: &Value| value.as_str().unwrap_or_else(|| panic!("no text: {}", request.body)).to_owned();
@@ -164,12 +164,12 @@ impl Kind {
         }
     }
 
-    /// What it calls the agent.
+    /// Returns its name for the agent's role.
     pub fn agent(self) -> &'static str {
         if self == Self::Gemini { "model" } else { "assistant" }
     }
 
-    /// The same as [`Kind::told`] must return it: `user` and `agent` in turns, the user first.
+    /// Returns turns as [`Kind::told`] does: the user and the agent alternate, the user first.
     pub fn turns(self, said: &[&str]) -> Vec<(String, String)> {
         let roles = ["user", self.agent()].into_iter().cycle();
         roles.zip(said).map(|(role, said)| (role.to_owned(), (*said).to_owned())).collect()

@@ -1,4 +1,4 @@
-//! Members of the dashboard: callers with a session.
+//! Members who are signed in to the dashboard.
 
 use proficient::auth::keys;
 use proficient::clock;
@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 
 use super::{Answer, Caller, ProjectKeys, TestApp};
 
-/// The password of every member of the tests.
+/// The password of all members of the tests.
 pub const PASSWORD: &str = "correct horse battery";
 
-/// Somebody who is logged in.
+/// A member with a session.
 #[derive(Clone)]
 pub struct Member {
     pub caller: Caller,
@@ -21,7 +21,7 @@ pub struct Member {
 }
 
 impl TestApp {
-    /// The member that sets the server up.
+    /// Sets the server up and returns its first member.
     pub async fn operator(&self) -> Member {
         let token = self.setup_token().await;
         let body = json!({"token": token, "name": "Olga", "email": "olga@example.com", "password": PASSWORD});
@@ -29,12 +29,12 @@ impl TestApp {
         Member::of(self, &answer)
     }
 
-    /// A link's token to set the server up with.
+    /// Creates a link to set the server up, and returns its token.
     pub async fn setup_token(&self) -> String {
         self.link_token(LinkKind::Setup, "").await
     }
 
-    /// A token of a link of any kind.
+    /// Creates a link of any kind, and returns its token.
     pub async fn link_token(&self, kind: LinkKind, email: &str) -> String {
         let token = proficient::dashboard::links::new_token();
         let store = self.store().await;
@@ -44,12 +44,12 @@ impl TestApp {
         token
     }
 
-    /// A new member of the test's project with this role, whom `inviter` has invited.
+    /// Has `inviter` invite a new member with this role to the test's project.
     pub async fn member(&self, inviter: &Member, role: &str) -> Member {
         self.member_of(inviter, &self.project, role, &format!("{role}@example.com")).await
     }
 
-    /// The same of another project, with an address of one's own.
+    /// The same for any project and email address.
     pub async fn member_of(
         &self,
         inviter: &Member,
@@ -64,7 +64,7 @@ impl TestApp {
         Member::of(self, &self.anonymous().post("/dashboard/api/invitations/accept", body).await)
     }
 
-    /// The audit log of the test's project, newest first.
+    /// Reads the audit log of the test's project, newest first.
     pub async fn audit(&self) -> Vec<AuditEntry> {
         let store = self.store().await;
         let page = PageRequest { limit: 100, after: None };
@@ -73,14 +73,14 @@ impl TestApp {
         found.data
     }
 
-    /// The path of a route of the test's project.
+    /// Returns the path of a route of the test's project.
     pub fn dashboard(&self, path: &str) -> String {
         format!("/dashboard/api/projects/{}{path}", self.project.row.id)
     }
 }
 
 impl Member {
-    /// Whom an answer has logged in.
+    /// Returns the member whom a response has signed in.
     #[track_caller]
     pub fn of(app: &TestApp, answer: &Answer) -> Self {
         let session = answer.ok();
@@ -89,13 +89,13 @@ impl Member {
         Self { caller, id: text("id"), email: text("email") }
     }
 
-    /// Who the server says that this is; `null` for nobody.
+    /// Reads the member of the session; `null` if there is none.
     pub async fn session(&self) -> Value {
         self.caller.get("/dashboard/api/session").await.ok()["member"].clone()
     }
 }
 
-/// The cookie that an answer sets, as a browser sends it back.
+/// Returns the cookie that a response sets, as a browser sends it back.
 #[track_caller]
 pub fn cookie(answer: &Answer) -> String {
     let set = answer.headers.get("set-cookie").expect("a cookie is set").to_str().unwrap();

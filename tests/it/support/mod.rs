@@ -1,17 +1,22 @@
-//! What tests stand on: a server of their own, callers of it, a fresh database.
+//! What tests use: a server of their own, callers of it, a fresh database. `tests/README.md` has an overview.
 
 pub mod binary;
 pub mod caller;
+pub mod conversation;
+pub mod cuttable_proxy;
 pub mod database;
 pub mod documents;
+pub mod engine;
 pub mod events;
 pub mod heard;
 pub mod kind;
-pub mod line;
 pub mod member;
 pub mod openapi;
+pub mod partial_request;
 pub mod provider;
+pub mod running_reply;
 pub mod setup;
+pub mod wait;
 pub mod world;
 
 use std::net::TcpListener;
@@ -25,18 +30,22 @@ use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use wait::eventually_some;
+
 pub use caller::{Answer, Caller};
+pub use conversation::Conversation;
 pub use database::Database;
 pub use events::Events;
 pub use heard::Heard;
 pub use kind::{KINDS, Kind, REPLY, STREAMS};
+pub use running_reply::RunningReply;
 pub use setup::{KEY, Setup};
 pub use world::World;
 
-/// A data folder with nothing in it.
+/// An empty data folder.
 pub const NO_DATA: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/no-data");
 
-/// A client of HTTP; it needs TLS set up even where it is not used.
+/// Returns an HTTP client, which needs TLS to be set up even if it is not used.
 pub fn http() -> reqwest::Client {
     let _installed = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::new()
@@ -52,7 +61,7 @@ pub struct TestApp {
     server: JoinHandle<()>,
 }
 
-/// A project and its keys in the clear.
+/// A project and its keys.
 #[derive(Clone)]
 pub struct ProjectKeys {
     pub row: Project,
@@ -64,7 +73,7 @@ impl TestApp {
         Self::start_with(|_| {}).await
     }
 
-    /// With settings other than the defaults.
+    /// Starts a server with settings that differ from the defaults.
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
         let database = Database::create().await;
         let mut config =
@@ -88,12 +97,24 @@ impl TestApp {
         Self { url, database, project, http: http(), stop, server }
     }
 
-    /// Another project on the same server.
+    /// Creates another project on the same server.
     pub async fn another_project(&self) -> ProjectKeys {
         create_project(&self.database.url, "Another").await
     }
 
-    /// The store itself, for what no API shows.
+    /// Turns HMAC on as another process does, and waits until the server requires it.
+    pub async fn require_hmac(&self) {
+        let store = self.store().await;
+        store.set_hmac(self.project.row.id.clone(), true, Actor::cli()).await.unwrap();
+        store.close().await;
+        let without = self.user("alice");
+        eventually_some("HMAC is required", async || {
+            (without.get("/interactions").await.status == 401).then_some(())
+        })
+        .await;
+    }
+
+    /// Opens the store itself, for what no API shows.
     pub async fn store(&self) -> Store {
         Store::open(&self.database.url, 1).await.unwrap()
     }
@@ -102,7 +123,7 @@ impl TestApp {
         Caller::new(self.http.clone(), &self.url)
     }
 
-    /// A caller of the Client API without a hash.
+    /// Returns a caller of the Client API without a hash.
     pub fn user(&self, external_id: &str) -> Caller {
         self.user_of(&self.project, external_id)
     }
@@ -113,7 +134,7 @@ impl TestApp {
             .with("X-PROFICIENT-USER-EXTERNAL-ID", external_id)
     }
 
-    /// A caller of the Admin API.
+    /// Returns a caller of the Admin API.
     pub fn admin(&self) -> Caller {
         self.admin_of(&self.project)
     }
@@ -122,12 +143,12 @@ impl TestApp {
         self.anonymous().with("Authorization", &format!("Bearer {}", project.secret_key))
     }
 
-    /// An active agent that the built-in demo answers for.
+    /// Creates an active agent whose model is the built-in demo.
     pub async fn agent(&self) -> String {
         self.agent_with(json!({})).await
     }
 
-    /// An active agent with more settings.
+    /// Creates an active agent with these settings.
     pub async fn agent_with(&self, settings: Value) -> String {
         let mut body = json!({"model": "demo.test"});
         body.as_object_mut().unwrap().extend(settings.as_object().unwrap().clone());
@@ -136,7 +157,7 @@ impl TestApp {
         id
     }
 
-    /// An orderly end, as after SIGTERM.
+    /// Shuts the server down as SIGTERM does.
     pub async fn stop(self) -> Database {
         self.stop.cancel();
         self.server.await.unwrap();
@@ -157,81 +178,4 @@ async fn create_project(database: &str, name: &str) -> ProjectKeys {
     store.create_project(row.clone(), stored, Actor::cli()).await.unwrap();
     store.close().await;
     ProjectKeys { row, secret_key }
-}
-
-/// A user's conversation with a fresh agent.
-pub struct Conversation {
-    pub user: Caller,
-    pub agent_id: String,
-    pub id: String,
-}
-
-impl TestApp {
-    pub async fn conversation(&self, external_id: &str) -> Conversation {
-        let agent_id = self.agent().await;
-        self.conversation_with(external_id, &agent_id).await
-    }
-
-    pub async fn conversation_with(&self, external_id: &str, agent_id: &str) -> Conversation {
-        let user = self.user(external_id);
-        let created = user.post("/interactions", json!({"agent_id": agent_id})).await.ok();
-        let id = created["interaction"]["id"].as_str().unwrap().to_owned();
-        Conversation { user, agent_id: agent_id.to_owned(), id }
-    }
-}
-
-impl Conversation {
-    /// Says something; answers the message's ID.
-    pub async fn say(&self, content: &str, parent_id: Option<&str>) -> String {
-        let body = json!({"interaction_id": self.id, "content": content, "parent_id": parent_id});
-        self.user.post("/messages", body).await.ok()["id"].as_str().unwrap().to_owned()
-    }
-
-    pub async fn ask(&self, message_id: &str) -> Answer {
-        self.user.post(&format!("/messages/{message_id}/ask"), json!({"interaction_id": self.id})).await
-    }
-
-    /// Stops the reply.
-    pub async fn cancel(&self, reply_id: &str) -> Answer {
-        self.user.post(&format!("/messages/{reply_id}/cancel"), json!({})).await
-    }
-
-    /// The message as it is stored.
-    pub async fn message(&self, id: &str) -> Value {
-        self.user.get(&format!("/messages/{id}")).await.ok()
-    }
-
-    /// Waits until a reply is being written; its ID.
-    pub async fn writing(&self) -> String {
-        let wait = async {
-            loop {
-                let listed = self.messages().await;
-                if let Some(reply) = listed.iter().find(|message| message["status"] == "in_progress") {
-                    return reply["id"].as_str().unwrap().to_owned();
-                }
-                tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-            }
-        };
-        tokio::time::timeout(provider::PATIENCE, wait).await.expect("a reply is being written")
-    }
-
-    /// Waits until the message has this status.
-    pub async fn becomes(&self, id: &str, status: &str) -> Value {
-        let wait = async {
-            loop {
-                let message = self.message(id).await;
-                if message["status"] == status {
-                    return message;
-                }
-                assert_eq!(message["status"], "in_progress", "instead of {status}: {message}");
-                tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-            }
-        };
-        tokio::time::timeout(provider::PATIENCE, wait).await.unwrap_or_else(|_| panic!("never {status}"))
-    }
-
-    pub async fn messages(&self) -> Vec<Value> {
-        let list = self.user.get(&format!("/messages?interaction_id={}", self.id)).await.ok();
-        list["data"].as_array().unwrap().clone()
-    }
 }

@@ -1,5 +1,5 @@
-//! A provider of models that the tests script: a real HTTP server on a free port that answers each request by the next
-//! scripted reply and remembers what it was asked. It writes HTTP/1.1 by hand, so that it can also break it.
+//! A model provider that the tests script: a real HTTP server on a free port that answers each request with the next
+//! scripted reply and records the requests. It writes HTTP/1.1 itself, so that it can also break the protocol.
 
 use std::collections::{HashMap, VecDeque};
 use std::io;
@@ -11,11 +11,10 @@ use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 use tokio_util::task::TaskTracker;
 
-/// How long a test waits for something to happen before it gives up.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+use super::wait::eventually;
 
 pub struct Provider {
     pub url: String,
@@ -25,22 +24,24 @@ pub struct Provider {
 struct State {
     replies: Mutex<VecDeque<Reply>>,
     received: Mutex<Vec<Received>>,
-    /// Connections that the caller closed while it was being answered.
+    /// Connections that the caller closed during the response.
     left: Mutex<usize>,
+    /// Replies that were sent to their regular end.
+    answered: Mutex<usize>,
     released: Semaphore,
 }
 
 /// A request as it arrived.
 #[derive(Debug, Clone)]
 pub struct Received {
-    /// With the query.
+    /// The path with the query.
     pub path: String,
-    /// By their names in lower case.
+    /// Headers by their names in lower case.
     pub headers: HashMap<String, String>,
     pub body: Value,
 }
 
-/// What a request is answered with.
+/// The response to a request.
 #[derive(Debug, Clone, Default)]
 pub struct Reply {
     steps: Vec<Step>,
@@ -51,21 +52,21 @@ enum Step {
     Head(u16, Vec<(String, String)>),
     Send(Vec<u8>),
     Wait(Duration),
-    /// Until the test says [`Provider::release`].
+    /// Waits for [`Provider::release`].
     Hold,
-    /// The same again and again, until the caller leaves.
+    /// Sends the same again and again, until the caller disconnects.
     Forever(Vec<u8>),
-    /// The orderly end; without it the connection is cut.
+    /// The regular end; without it the connection is cut.
     End,
 }
 
-/// A recorded stream of `tests/it/fixtures`.
+/// Reads a recorded stream of `tests/it/fixtures`.
 pub fn fixture(name: &str) -> String {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/fixtures").join(name);
     std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }
 
-/// The beginning of a stream: its first `count` events, whole.
+/// Returns the first `count` events of a stream.
 pub fn first_events(stream: &str, count: usize) -> &str {
     let end = if stream.contains("\r\n") { "\r\n\r\n" } else { "\n\n" };
     let length = stream.split_inclusive(end).take(count).map(str::len).sum();
@@ -73,12 +74,12 @@ pub fn first_events(stream: &str, count: usize) -> &str {
 }
 
 impl Reply {
-    /// 200 and a stream of events, in one piece.
+    /// Sends 200 and a stream of events, in one piece.
     pub fn stream(body: &str) -> Self {
         Self::with(200, "text/event-stream; charset=utf-8", body)
     }
 
-    /// 200 and a stream of events, each in a piece of its own.
+    /// Sends 200 and a stream of events, each in its own piece.
     pub fn events(events: &[String]) -> Self {
         let mut reply = Self::stream("");
         let sends = events.iter().map(|event| Step::Send(event.clone().into_bytes()));
@@ -86,29 +87,29 @@ impl Reply {
         reply
     }
 
-    /// Any status with any body.
+    /// Sends any status and body.
     pub fn with(status: u16, content_type: &str, body: &str) -> Self {
         let headers = vec![("Content-Type".to_owned(), content_type.to_owned())];
         let steps = vec![Step::Head(status, headers), Step::Send(body.as_bytes().to_vec()), Step::End];
         Self { steps }
     }
 
-    /// An error in JSON.
+    /// Sends an error in JSON.
     pub fn error(status: u16, body: &Value) -> Self {
         Self::with(status, "application/json", &body.to_string())
     }
 
-    /// The connection is closed without an answer.
+    /// Closes the connection without a response.
     pub fn hang_up() -> Self {
         Self::default()
     }
 
-    /// Nothing comes, but the connection stays.
+    /// Sends nothing, but keeps the connection open.
     pub fn silence() -> Self {
         Self { steps: vec![Step::Hold] }
     }
 
-    /// With one more header.
+    /// Adds a header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         if let Some(Step::Head(_, headers)) =
             self.steps.iter_mut().find(|step| matches!(step, Step::Head(..)))
@@ -118,7 +119,7 @@ impl Reply {
         self
     }
 
-    /// In pieces of so many bytes, wherever that cuts.
+    /// Splits the body into pieces of so many bytes, wherever that cuts.
     pub fn in_pieces_of(mut self, bytes: usize) -> Self {
         let cut = |step: Step| match step {
             Step::Send(body) => body.chunks(bytes).map(|piece| Step::Send(piece.to_vec())).collect(),
@@ -128,7 +129,7 @@ impl Reply {
         self
     }
 
-    /// With a pause after each piece.
+    /// Pauses after each piece.
     pub fn paced(mut self, pause: Duration) -> Self {
         let pace = |step: Step| match step {
             Step::Send(_) => vec![step, Step::Wait(pause)],
@@ -138,13 +139,13 @@ impl Reply {
         self
     }
 
-    /// Only once the test says [`Provider::release`].
+    /// Starts only after [`Provider::release`].
     pub fn held(mut self) -> Self {
         self.steps.insert(0, Step::Hold);
         self
     }
 
-    /// Each piece after the first `count` is sent only when the test says [`Provider::release`].
+    /// Sends each piece after the first `count` only after another [`Provider::release`].
     pub fn held_after(mut self, count: usize) -> Self {
         let mut sends = 0;
         let hold = |step: Step| {
@@ -156,20 +157,20 @@ impl Reply {
         self
     }
 
-    /// The connection breaks where the orderly end would be.
+    /// Cuts the connection instead of the regular end.
     pub fn then_cut(mut self) -> Self {
         self.steps.retain(|step| !matches!(step, Step::End));
         self
     }
 
-    /// Nothing more comes where the orderly end would be.
+    /// Sends nothing more instead of the regular end.
     pub fn then_silence(self) -> Self {
         let mut silent = self.then_cut();
         silent.steps.push(Step::Hold);
         silent
     }
 
-    /// Where the orderly end would be, this is sent without end.
+    /// Sends this piece for ever instead of the regular end.
     pub fn then_forever(self, piece: &str) -> Self {
         let mut endless = self.then_cut();
         endless.steps.push(Step::Forever(piece.as_bytes().to_vec()));
@@ -185,6 +186,7 @@ impl Provider {
             replies: Mutex::default(),
             received: Mutex::default(),
             left: Mutex::default(),
+            answered: Mutex::default(),
             released: Semaphore::new(0),
         });
         let (tasks, shared) = (TaskTracker::new(), Arc::clone(&state));
@@ -196,23 +198,23 @@ impl Provider {
         Self { url, state }
     }
 
-    /// The next request that has no reply yet is answered so.
+    /// Answers the next request that has no reply yet with this one.
     pub fn will(&self, reply: Reply) -> &Self {
         self.state.replies.lock().unwrap().push_back(reply);
         self
     }
 
-    /// Lets one held reply go on.
+    /// Lets one held piece be sent.
     pub fn release(&self) {
         self.state.released.add_permits(1);
     }
 
-    /// Lets so many held pieces go on.
+    /// Lets so many held pieces be sent.
     pub fn release_many(&self, count: usize) {
         self.state.released.add_permits(count);
     }
 
-    /// Every request so far.
+    /// Returns all requests so far.
     pub fn received(&self) -> Vec<Received> {
         self.state.received.lock().unwrap().clone()
     }
@@ -223,38 +225,33 @@ impl Provider {
 
     #[track_caller]
     pub fn last(&self) -> Received {
-        self.received().pop().expect("the provider was asked")
+        self.received().pop().expect("the provider has received a request")
     }
 
-    /// Replies that were scripted and not asked for.
+    /// Returns how many scripted replies no request has used.
     pub fn unused(&self) -> usize {
         self.state.replies.lock().unwrap().len()
     }
 
-    /// Waits until it has been asked `count` times.
+    /// Waits until there were `count` requests.
     pub async fn asked(&self, count: usize) {
-        eventually("the provider is asked", || self.count() >= count).await;
+        eventually("the provider receives requests", || self.count() >= count).await;
     }
 
-    /// How many callers went away in the middle of an answer so far.
+    /// Waits until `count` replies were sent to their end.
+    pub async fn answered(&self, count: usize) {
+        eventually("a reply is sent to its end", || *self.state.answered.lock().unwrap() >= count).await;
+    }
+
+    /// Returns how many callers have disconnected during a response.
     pub fn gone(&self) -> usize {
         *self.state.left.lock().unwrap()
     }
 
-    /// Waits until `count` callers went away in the middle of an answer.
+    /// Waits until `count` callers have disconnected during a response.
     pub async fn left(&self, count: usize) {
-        eventually("the caller leaves", || self.gone() >= count).await;
+        eventually("the caller disconnects", || self.gone() >= count).await;
     }
-}
-
-/// Waits until something is so.
-pub async fn eventually(what: &str, is_so: impl Fn() -> bool) {
-    let wait = async {
-        while !is_so() {
-            sleep(Duration::from_millis(5)).await;
-        }
-    };
-    timeout(PATIENCE, wait).await.unwrap_or_else(|_| panic!("{what}: waited in vain"));
 }
 
 async fn serve(mut connection: TcpStream, state: Arc<State>) {
@@ -274,7 +271,7 @@ async fn serve(mut connection: TcpStream, state: Arc<State>) {
     }
 }
 
-/// Whether the connection may be used again; an error when the caller has closed it.
+/// Sends a response. Returns whether the connection can be used again; an error if the caller has closed it.
 async fn answer(connection: &mut TcpStream, reply: Reply, state: &State) -> io::Result<bool> {
     for step in reply.steps {
         match step {
@@ -297,6 +294,7 @@ async fn answer(connection: &mut TcpStream, reply: Reply, state: &State) -> io::
             },
             Step::End => {
                 connection.write_all(b"0\r\n\r\n").await?;
+                *state.answered.lock().unwrap() += 1;
                 return Ok(true);
             }
         }
@@ -314,16 +312,16 @@ async fn send(connection: &mut TcpStream, bytes: &[u8]) -> io::Result<()> {
     connection.write_all(&chunk).await
 }
 
-/// Waits for `until` while the caller stays.
+/// Waits for `until` while the caller stays connected.
 async fn stay(connection: &mut TcpStream, until: impl Future<Output = ()>) -> io::Result<()> {
     tokio::select! {
         () = until => Ok(()),
-        // A caller that waits for an answer sends nothing, so whatever is read here is its end.
+        // A caller that waits for a response sends nothing, so whatever is read here is its end.
         _ = connection.read_u8() => Err(io::ErrorKind::ConnectionReset.into()),
     }
 }
 
-/// The next request of a connection, or nothing at its end.
+/// Receives the next request of a connection, or `None` at its end.
 async fn receive(connection: &mut TcpStream) -> io::Result<Option<Received>> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {

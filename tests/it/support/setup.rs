@@ -1,4 +1,4 @@
-//! A server whose models are scripted.
+//! A server whose model providers are scripted.
 
 use std::time::Duration;
 
@@ -6,12 +6,12 @@ use proficient::config::{Config, Connection, ConnectionKind};
 use serde_json::{Value, json};
 
 use super::provider::Provider;
-use super::{Conversation, TestApp};
+use super::{Conversation, Kind, TestApp};
 
-/// The key of every connection.
+/// The API key of every connection.
 pub const KEY: &str = "key-of-these-tests-4711";
 
-/// A server whose connections all lead to one scripted provider, each to a path of its own.
+/// A server whose connections all lead to one scripted provider, each to its own path.
 pub struct Setup {
     pub app: TestApp,
     pub provider: Provider,
@@ -22,7 +22,7 @@ impl Setup {
         Self::start_with(|_| {}).await
     }
 
-    /// Fails fast where nothing else is said: one retry, almost at once.
+    /// Starts it with other settings. By default requests are retried once, almost at once.
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
         let provider = Provider::start().await;
         let url = provider.url.clone();
@@ -47,12 +47,19 @@ impl Setup {
         Self { app, provider }
     }
 
-    /// Ada's conversation with a fresh agent of this model.
+    /// Creates a conversation of Ada with a fresh agent of this kind of model and posts "Hello"; returns the message's ID too.
+    pub async fn question(&self, kind: Kind) -> (Conversation, String) {
+        let conversation = self.conversation(&kind.full_model()).await;
+        let question = conversation.say("Hello", None).await;
+        (conversation, question)
+    }
+
+    /// Creates a conversation of Ada with a fresh agent of this model.
     pub async fn conversation(&self, model: &str) -> Conversation {
         self.conversation_with(json!({"model": model})).await
     }
 
-    /// Ada's conversation with a fresh agent of these settings.
+    /// Creates a conversation of Ada with a fresh agent of these settings.
     pub async fn conversation_with(&self, settings: Value) -> Conversation {
         let agent_id = self.app.agent_with(settings).await;
         self.app.conversation_with("ada", &agent_id).await

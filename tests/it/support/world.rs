@@ -1,18 +1,18 @@
-//! A project with an active agent on the built program.
+//! A project with an active agent on a server of the built program.
 
 use serde_json::{Value, json};
 
 use super::binary::{self, Server};
 use super::{Caller, Conversation, Database};
 
-/// It outlives the server that it was made on: whichever runs on the same database is given with each call.
+/// It outlives the server that it was created on: each call takes the server that runs on the database now.
 pub struct World {
     pub keys: Value,
     pub agent: String,
 }
 
 impl World {
-    /// A project, and an agent that the built-in demo answers for.
+    /// Creates a project, and an agent whose model is the built-in demo.
     pub async fn create(database: &Database, server: &Server) -> Self {
         let keys = binary::run_json(database, &["project", "create", "--name", "x", "--json"]);
         let mut world = Self { keys, agent: String::new() };
@@ -44,14 +44,14 @@ impl World {
         created["interaction"]["id"].as_str().unwrap().to_owned()
     }
 
-    /// A new conversation of this user.
+    /// Creates a conversation of this user.
     pub async fn conversation(&self, server: &Server, name: &str) -> Conversation {
         let user = self.user(server, name);
         let id = self.interaction(&user).await;
         Conversation { user, agent_id: self.agent.clone(), id }
     }
 
-    /// A conversation that there is, on another server.
+    /// Returns an existing conversation on another server.
     pub fn same_conversation(&self, server: &Server, name: &str, id: &str) -> Conversation {
         Conversation { user: self.user(server, name), agent_id: self.agent.clone(), id: id.to_owned() }
     }

@@ -1,0 +1,148 @@
+//! Two nodes on one database: a reply that one writes is heard and cancelled on the other.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::stream::cancel::SAID;
+use crate::stream::{PIECES, assert_holds};
+use crate::support::binary::{self, Server};
+use crate::support::provider::{Provider, Reply};
+use crate::support::{Conversation, Database, Heard, Kind, REPLY, World};
+
+pub(super) struct Nodes {
+    pub provider: Provider,
+    pub one: Server,
+    _two: Server,
+    world: World,
+    /// Ada's conversation, on each node.
+    pub here: Conversation,
+    pub there: Conversation,
+    _database: Database,
+}
+
+impl Nodes {
+    pub async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// Starts the nodes with these variables.
+    pub async fn start_with(variables: &[(&str, &str)]) -> Self {
+        let database = Database::create_on_postgres().await;
+        let provider = Provider::start().await;
+        let start =
+            || Server::start_command(binary::serve(&database, &provider).envs(variables.iter().copied()));
+        let (one, two) = (start(), start());
+        let world = World::create(&database, &one).await;
+        world.configure(&one, json!({"model": Kind::Openai.full_model()})).await;
+        let here = world.conversation(&one, "ada").await;
+        let there = world.same_conversation(&two, "ada", &here.id);
+        Self { provider, one, _two: two, world, here, there, _database: database }
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL"]
+async fn a_reply_is_heard_on_the_other_node_while_it_is_written() {
+    let nodes = Nodes::start().await;
+    let question = nodes.here.say("Hello", None).await;
+    nodes.provider.will(Kind::Openai.held_after(&PIECES, 3));
+    let mut reply = nodes.here.start_reply(&question).await;
+    reply.hear(SAID).await;
+    // Each event of the first node is known to the other one, which may be a moment behind.
+    let mut resumed = Vec::new();
+    for event in &reply.events {
+        resumed.push(nodes.there.resume(&reply.id, &event.id).await);
+    }
+    let mut joined = nodes.there.join(&reply.id).await;
+    let mut heard = joined.hear(SAID).await;
+
+    nodes.provider.release_many(PIECES.len() - 2);
+    heard.extend(joined.rest().await);
+    let (here, there) = (reply.finish().await, Heard::whole(&heard));
+    assert_eq!((&*here.text, &here.last), (REPLY, &there.last));
+    assert_eq!(here.ids.last(), there.ids.last());
+    for (mut stream, at) in resumed.into_iter().zip(0..) {
+        let rest = Heard::rest(&stream.rest().await);
+        let expected = (here.deltas[at..].concat(), here.last.clone());
+        assert_eq!((rest.text, rest.last), expected, "after event {at}");
+    }
+    // A stream that was heard on one node is resumed on the other.
+    for event in &heard {
+        let rest = nodes.here.resume(&reply.id, &event.id).await.rest().await;
+        assert!(rest.last().is_none_or(|last| last.data == here.last));
+    }
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL"]
+async fn a_reply_is_cancelled_from_the_other_node() {
+    let nodes = Nodes::start().await;
+    let question = nodes.here.say("Hello", None).await;
+    nodes.provider.will(Kind::Openai.held_after(&PIECES, 3));
+    let mut reply = nodes.here.start_reply(&question).await;
+    reply.hear(SAID).await;
+    let cancelled = nodes.there.cancel(&reply.id).await.ok();
+    assert_eq!((&cancelled["status"], &cancelled["content"]), (&json!("cancelled"), &json!(SAID)));
+    nodes.provider.left(1).await;
+    assert_eq!(reply.finish().await.last, cancelled);
+    assert_holds(&nodes.there, &[("completed", "Hello"), ("cancelled", SAID)]).await;
+
+    nodes.provider.will(Kind::Openai.reply());
+    assert_eq!(nodes.there.ask(&question).await.ok()["content"], REPLY);
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL"]
+async fn a_message_has_one_reply_in_progress_on_all_nodes_together() {
+    let nodes = Nodes::start().await;
+    let question = nodes.here.say("Hello", None).await;
+    nodes.provider.will(Kind::Openai.says_held(&PIECES));
+    let mut reply = nodes.here.start_reply(&question).await;
+    for conversation in [&nodes.here, &nodes.there] {
+        let message = conversation.ask(&question).await.error(409, "conflict");
+        assert!(message.contains("being written"), "{message}");
+    }
+    nodes.provider.asked(1).await;
+    nodes.provider.release_many(PIECES.len() + 1);
+    reply.finish().await;
+    assert_eq!(nodes.provider.count(), 1, "a refused request does not ask the provider");
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL"]
+async fn of_two_nodes_that_are_asked_at_once_one_refuses() {
+    let nodes = Nodes::start().await;
+    let question = nodes.here.say("Hello", None).await;
+    for _ in 0..3 {
+        // The node that refuses may have asked its model already: there is a reply for both.
+        let reply = Reply::events(&Kind::Openai.says(&PIECES)).paced(Duration::from_millis(60));
+        nodes.provider.will(reply.clone()).will(reply);
+        let (here, there) = tokio::join!(nodes.here.ask(&question), nodes.there.ask(&question));
+        let mut statuses = [here.status, there.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [200, 409], "{} {}", here.text, there.text);
+    }
+    let messages = nodes.here.messages().await;
+    assert_eq!(messages.len(), 4);
+    assert!(messages[1..].iter().all(|reply| reply["content"] == REPLY && reply["status"] == "completed"));
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL"]
+async fn deleting_on_one_node_ends_the_reply_on_the_other() {
+    let nodes = Nodes::start().await;
+    let question = nodes.here.say("Hello", None).await;
+    nodes.provider.will(Kind::Openai.held_after(&PIECES, 2));
+    let mut reply = nodes.here.start_reply(&question).await;
+    let mut joined = nodes.there.join(&reply.id).await;
+    joined.created().await;
+    nodes.there.user.delete(&format!("/interactions/{}", nodes.there.id)).await.ok();
+    nodes.provider.left(1).await;
+    reply.stream.rest().await;
+    joined.rest().await;
+    let next = nodes.world.conversation(&nodes.one, "ada").await;
+    let question = next.say("Hello", None).await;
+    nodes.provider.will(Kind::Openai.reply());
+    assert_eq!(next.ask(&question).await.ok()["content"], REPLY);
+}
