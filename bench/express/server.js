@@ -20,7 +20,9 @@ db.exec(`
 const insertInteraction = db.prepare("INSERT INTO interactions VALUES (?, ?, ?)");
 const listInteractions = db.prepare("SELECT * FROM interactions WHERE user_id = ? ORDER BY created_at DESC LIMIT 20");
 const ownInteraction = db.prepare("SELECT 1 FROM interactions WHERE id = ? AND user_id = ?");
-const insertMessage = db.prepare("INSERT INTO messages VALUES (@id, @interaction_id, @parent_id, @sent_by, @status, @content, @created_at)");
+const insertMessage = db.prepare(
+  "INSERT INTO messages VALUES (@id, @interaction_id, @parent_id, @sent_by, @status, @content, @created_at)",
+);
 const finishMessage = db.prepare("UPDATE messages SET status = 'completed', content = ? WHERE id = ?");
 const path = db.prepare(`WITH RECURSIVE path AS (SELECT * FROM messages WHERE id = ? UNION ALL
   SELECT m.* FROM path JOIN messages m ON m.id = path.parent_id) SELECT sent_by, content FROM path ORDER BY created_at`);
@@ -49,8 +51,15 @@ app.post("/interactions", (_req, res) => {
 app.post("/turns", async (req, res) => {
   const { interaction_id, content, parent_id = null } = req.body;
   if (typeof content !== "string" || !ownInteraction.get(interaction_id, res.locals.user)) return res.sendStatus(404);
-  const row = (sent_by, parent, status, text) =>
-    ({ id: newId("msg_"), interaction_id, parent_id: parent, sent_by, status, content: text, created_at: Date.now() });
+  const row = (sent_by, parent, status, text) => ({
+    id: newId("msg_"),
+    interaction_id,
+    parent_id: parent,
+    sent_by,
+    status,
+    content: text,
+    created_at: Date.now(),
+  });
   const message = row("user", parent_id, "completed", content);
   insertMessage.run(message);
   const reply = row("agent", message.id, "in_progress", "");
@@ -60,7 +69,9 @@ app.post("/turns", async (req, res) => {
   res.set({ "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
   send("message.created", message);
   send("message.created", reply);
-  const messages = path.all(message.id).map((m) => ({ role: m.sent_by === "user" ? "user" : "assistant", content: m.content }));
+  const messages = path
+    .all(message.id)
+    .map((m) => ({ role: m.sent_by === "user" ? "user" : "assistant", content: m.content }));
   const upstream = await fetch(`${OPENAI_BASE_URL}/chat/completions`, {
     method: "POST",
     headers: { authorization: `Bearer ${OPENAI_API_KEY}`, "content-type": "application/json" },
