@@ -32,7 +32,7 @@ impl Config {
     }
 
     /// Zero does not turn a time limit off: every request would fail, or heartbeats would be sent without a pause.
-    fn time_checks(&self) -> [(bool, &'static str); 10] {
+    fn time_checks(&self) -> [(bool, &'static str); 11] {
         let (http, models, dashboard) = (&self.http, &self.models, &self.dashboard);
         let tenth = |time: Duration| time >= Duration::from_millis(100);
         let minute = |time: Duration| time >= Duration::from_secs(60);
