@@ -32,7 +32,9 @@ async fn call(app: &TestApp, document: &OpenApi, operation: &Operation<'_>, secu
         _ => alice,
     };
     let place = format!("{} {}", operation.method, operation.path);
-    let id = |name: &str| ids.of_field(name);
+    // A turn continues an interaction or starts one: the two fields exclude each other.
+    let is_excluded = |name: &str| operation.path == "/turns" && name == "interaction_id";
+    let id = |name: &str| ids.of_field(name).filter(|_| !is_excluded(name));
     let schema = operation.details.pointer("/requestBody/content/application~1json/schema");
     let body = schema.map(|schema| Value::Object(document.example(schema, &id)).to_string());
     let method: Method = operation.method.parse().unwrap();

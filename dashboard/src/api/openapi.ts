@@ -1064,6 +1064,11 @@ export interface components {
             /** @description The token of the invitation link. */
             token: string;
         };
+        /**
+         * @description The kind of actor.
+         * @enum {string}
+         */
+        ActorKind: "member" | "key" | "cli" | "system";
         /** @description An assistant that your users talk to. */
         Agent: {
             /** @description Whether users can start interactions, send messages and ask for replies. */
@@ -1184,8 +1189,7 @@ export interface components {
         AuditActor: {
             /** @description Empty for `cli` and `system`. */
             id: string;
-            /** @description `member`, `key`, `cli` or `system`. */
-            kind: string;
+            kind: components["schemas"]["ActorKind"];
             /** @description Name at the time of the action. */
             name: string;
         };
@@ -1224,7 +1228,7 @@ export interface components {
         Author: {
             id: string;
             /** @description `member`, `key` or `system`. */
-            kind: string;
+            kind: components["schemas"]["ActorKind"];
             name: string;
         };
         /** @description A change of password. */

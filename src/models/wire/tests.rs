@@ -28,7 +28,8 @@ fn fixtures() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/fixtures");
     let mut streams = Vec::new();
     for provider in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-        for stream in std::fs::read_dir(&provider).into_iter().flatten().map(|entry| entry.unwrap().path()) {
+        let files = std::fs::read_dir(&provider).into_iter().flatten().map(|entry| entry.unwrap().path());
+        for stream in files.filter(|file| file.extension().is_some_and(|extension| extension == "sse")) {
             let name = |path: &Path| path.file_stem().unwrap().to_string_lossy().into_owned();
             streams.push(format!("{}/{}", name(&provider), name(&stream)));
         }
