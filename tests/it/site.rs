@@ -9,17 +9,12 @@ use reqwest::{Client, Method};
 use crate::support::documents::{guides, headings, read};
 use crate::support::{Answer, Caller, TestApp};
 
-/// A server that was built with its documentation; one that was built with cargo alone says so.
-async fn site() -> Option<TestApp> {
+/// Starts a server, which must have been built with its documentation.
+async fn site() -> TestApp {
     let app = TestApp::start().await;
     let first = app.anonymous().get("/docs/").await;
-    if first.status == 200 {
-        return Some(app);
-    }
-    assert!(first.text.contains("built without its documentation"), "{}", first.text);
-    assert_eq!((first.status, &first.headers["cache-control"]), (404, &"no-store".parse().unwrap()));
-    println!("not run, since the server was built without its documentation: scripts/docs builds it");
-    None
+    assert_eq!(first.status, 200, "please run scripts/docs and build again: {}", first.text);
+    app
 }
 
 /// A caller who sees where redirects lead.
@@ -55,7 +50,7 @@ async fn pages(caller: &Caller) -> BTreeMap<String, Answer> {
 
 #[tokio::test]
 async fn every_guide_has_a_page_and_its_markdown() {
-    let Some(app) = site().await else { return };
+    let app = site().await;
     let pages = pages(&app.anonymous()).await;
     assert!(
         pages.contains_key("/docs/operations") && pages.contains_key("/docs/settings"),
@@ -79,7 +74,7 @@ async fn every_guide_has_a_page_and_its_markdown() {
 
 #[tokio::test]
 async fn pages_have_nothing_inline_and_load_nothing_from_elsewhere() {
-    let Some(app) = site().await else { return };
+    let app = site().await;
     let visitor = app.anonymous();
     let (inline, handler) =
         (Regex::new(r"<script(?:\s[^>]*)?>[^<]").unwrap(), Regex::new(r"<[^>]*\son[a-z]+=").unwrap());
@@ -107,7 +102,7 @@ async fn pages_have_nothing_inline_and_load_nothing_from_elsewhere() {
 
 #[tokio::test]
 async fn what_a_browser_has_is_not_sent_again() {
-    let Some(app) = site().await else { return };
+    let app = site().await;
     for path in ["/docs/", "/docs/concepts", "/docs/reference", "/docs/concepts.md", "/docs/icon.svg"] {
         let answer = app.anonymous().get(path).await;
         assert_eq!(
@@ -135,7 +130,7 @@ async fn what_a_browser_has_is_not_sent_again() {
 
 #[tokio::test]
 async fn files_are_compressed_for_those_who_take_that() {
-    let Some(app) = site().await else { return };
+    let app = site().await;
     let visitor = Caller::new(Client::builder().no_gzip().build().unwrap(), &app.url);
     for path in ["/docs/", "/docs/concepts.md"] {
         let plain = visitor.get(path).await;
@@ -151,7 +146,7 @@ async fn files_are_compressed_for_those_who_take_that() {
 
 #[tokio::test]
 async fn what_is_not_there_is_said_in_a_page() {
-    let Some(app) = site().await else { return };
+    let app = site().await;
     for path in [
         "/docs/nothing",
         "/docs/api/nothing",
@@ -173,7 +168,7 @@ async fn what_is_not_there_is_said_in_a_page() {
 
 #[tokio::test]
 async fn addresses_of_before_lead_to_those_of_today() {
-    let Some(app) = site().await else { return };
+    let app = site().await;
     let document = app.anonymous().get("/openapi.json").await.ok();
     let tags =
         document["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap().to_lowercase());
