@@ -40,8 +40,8 @@ impl RemoteReplies {
         let (progress, listener) = watch::channel(current);
         followed.insert(key.reply_id.clone(), progress.clone());
         let replies = self.clone();
-        // Not one of the tracked tasks: shutdown need not wait for it.
-        tokio::spawn(async move { replies.poll(key, progress).await });
+        #[expect(clippy::disallowed_methods, reason = "shutdown need not wait for it, and ends it")]
+        let _polling = tokio::spawn(async move { replies.poll(key, progress).await });
         listener
     }
 

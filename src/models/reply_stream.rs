@@ -44,7 +44,9 @@ impl ReplyStream {
         loop {
             let event = self.reader.next();
             if self.reader.has_ended() && !matches!(event, Some(Err(_))) {
-                self.response.take().map(drain);
+                if let Some(response) = self.response.take() {
+                    drain(response);
+                }
             }
             if event.is_some() || self.reader.has_ended() {
                 return event.map(|event| event.map_err(|failure| self.without_key(failure)));
@@ -90,7 +92,10 @@ fn drain(mut response: Response) {
     if response.chunk().now_or_never().is_some_and(at_end) {
         return;
     }
-    // Nobody waits for it: the reply is whole.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "nobody waits for it: the reply is whole, and it has a time limit"
+    )]
     let _task = tokio::spawn(async move {
         let _read = timeout(DRAIN, read_body(&mut response, DRAINED)).await;
     });

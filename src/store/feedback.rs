@@ -64,7 +64,7 @@ impl Store {
                     .await?;
             Err(match found {
                 None => not_found("message"),
-                Some((sent_by,)) if sent_by == Sender::Agent => conflict("this reply is still being written"),
+                Some((Sender::Agent,)) => conflict("this reply is still being written"),
                 Some(_) => conflict("this message was sent by the user: only an agent's can be rated"),
             })
         })

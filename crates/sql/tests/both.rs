@@ -1,4 +1,9 @@
 //! What holds on both databases: on SQLite, and on PostgreSQL if `TEST_DATABASE_URL` names one.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on fails loudly, and its tasks end with it"
+)]
 
 mod support;
 

@@ -1,4 +1,9 @@
 //! What holds on PostgreSQL alone: time limits, deadlocks, prepared statements. Needs `TEST_DATABASE_URL`.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on fails loudly, and its tasks end with it"
+)]
 
 mod support;
 
@@ -7,20 +12,21 @@ use std::time::{Duration, Instant};
 use sql::{Database, Error, Options};
 use support::{Fresh, NOTES, count, keep};
 
-async fn open(options: Options) -> Option<(Fresh, Database)> {
-    if support::postgres_server().is_none() {
-        eprintln!("SKIPPED: TEST_DATABASE_URL names no PostgreSQL server");
-        return None;
-    }
+async fn open(options: Options) -> (Fresh, Database) {
+    assert!(
+        support::postgres_server().is_some(),
+        "this test needs PostgreSQL: scripts/with-postgres cargo test -p proficient-sql -- --include-ignored"
+    );
     let fresh = Fresh::create().await;
     let database = Database::open(&fresh.url, &options, NOTES).await.unwrap();
-    Some((fresh, database))
+    (fresh, database)
 }
 
 #[tokio::test]
+#[ignore = "needs PostgreSQL"]
 async fn a_statement_that_takes_too_long_is_stopped() {
     let options = Options { statement_timeout: Duration::from_millis(300), ..Options::default() };
-    let Some((_fresh, database)) = open(options).await else { return };
+    let (_fresh, database) = open(options).await;
     let start = Instant::now();
     let slow = sql::query("SELECT pg_sleep(60)").exists(database.reader()).await.unwrap_err();
     assert!(matches!(slow, Error::TimedOut(_)) && slow.is_transient(), "{slow}");
@@ -51,8 +57,9 @@ async fn a_statement_that_takes_too_long_is_stopped() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs PostgreSQL"]
 async fn the_loser_of_a_deadlock_runs_again() {
-    let Some((_fresh, database)) = open(Options::default()).await else { return };
+    let (_fresh, database) = open(Options::default()).await;
     for id in ["a", "b"] {
         keep(&database, id).await.unwrap();
     }
@@ -79,8 +86,9 @@ async fn the_loser_of_a_deadlock_runs_again() {
 }
 
 #[tokio::test]
+#[ignore = "needs PostgreSQL"]
 async fn an_error_that_a_job_hides_does_not_commit_half_of_it() {
-    let Some((_fresh, database)) = open(Options::default()).await else { return };
+    let (_fresh, database) = open(Options::default()).await;
     let hidden = database.write(|db| {
         Box::pin(async move {
             sql::query("INSERT INTO notes (id, number) VALUES ('a', 1)").execute(&mut *db).await?;
@@ -94,9 +102,10 @@ async fn an_error_that_a_job_hides_does_not_commit_half_of_it() {
 }
 
 #[tokio::test]
+#[ignore = "needs PostgreSQL"]
 async fn statements_may_be_prepared_once_per_connection() {
     let options = Options { prepared_statements: true, connections: 1, ..Options::default() };
-    let Some((_fresh, database)) = open(options).await else { return };
+    let (_fresh, database) = open(options).await;
     for id in ["a", "b", "c"] {
         keep(&database, id).await.unwrap();
     }
@@ -119,10 +128,9 @@ async fn statements_may_be_prepared_once_per_connection() {
 }
 
 #[tokio::test]
+#[ignore = "needs PostgreSQL"]
 async fn a_connection_that_was_cut_is_replaced() {
-    let Some((_fresh, database)) = open(Options { connections: 1, ..Options::default() }).await else {
-        return;
-    };
+    let (_fresh, database) = open(Options { connections: 1, ..Options::default() }).await;
     keep(&database, "a").await.unwrap();
     let cut = || async {
         let cut = sql::query(

@@ -1,4 +1,9 @@
 //! What holds on SQLite alone: groups of jobs, one file for several processes, and running in the calling thread.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on fails loudly, and its tasks end with it"
+)]
 
 mod support;
 

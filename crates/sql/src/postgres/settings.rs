@@ -80,6 +80,7 @@ fn explained(error: &tokio_postgres::Error) -> String {
 }
 
 /// Opens a connection outside of a pool, with no limits on statements: for migrations.
+#[expect(clippy::disallowed_methods, reason = "the task ends with the client")]
 pub(crate) async fn connect(url: &str) -> Result<tokio_postgres::Client, OpenError> {
     let (config, tls) = parse(url)?;
     let (client, connection) = config.connect(tls).await?;

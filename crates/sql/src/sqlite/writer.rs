@@ -45,6 +45,7 @@ struct State {
 }
 
 /// What became of a leader's turn.
+#[expect(clippy::large_enum_variant, reason = "one value at a time, on the stack")]
 enum Turn {
     /// The queue is empty, and nobody leads.
     Idle,
@@ -87,6 +88,7 @@ impl Writer {
     }
 
     /// Puts a job into the queue, and leads if nobody does.
+    #[expect(clippy::disallowed_methods, reason = "`close` waits for whoever leads")]
     fn submit(self: &Arc<Self>, job: Box<dyn Job>) {
         {
             let mut state = lock(&self.state);
