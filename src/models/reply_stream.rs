@@ -43,10 +43,11 @@ impl ReplyStream {
     async fn next(&mut self) -> Option<Result<Event, Failure>> {
         loop {
             let event = self.reader.next();
-            if self.reader.has_ended() && !matches!(event, Some(Err(_))) {
-                if let Some(response) = self.response.take() {
-                    drain(response);
-                }
+            if self.reader.has_ended()
+                && !matches!(event, Some(Err(_)))
+                && let Some(response) = self.response.take()
+            {
+                drain(response);
             }
             if event.is_some() || self.reader.has_ended() {
                 return event.map(|event| event.map_err(|failure| self.without_key(failure)));

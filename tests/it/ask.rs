@@ -9,7 +9,7 @@ mod waiting;
 
 use serde_json::Value;
 
-use crate::support::{Conversation, KEY, KINDS, Kind, REPLY, STREAMS, Setup};
+use crate::support::{Conversation, KEY, REPLY, STREAMS, ScriptedApp, WIRE_FORMATS, WireFormat};
 
 /// Asks the message and returns the reply's ID and text.
 async fn reply_to(conversation: &Conversation, message_id: &str) -> (String, String) {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::support::binary::{self, Server};
 use crate::support::partial_request::PartialRequest;
 use crate::support::wait::eventually;
-use crate::support::{Database, World};
+use crate::support::{Database, TestProject};
 
 /// Writes until the server is gone; what was acknowledged.
 async fn write(
@@ -47,11 +47,11 @@ async fn write(
 async fn every_acknowledged_message_survives_kill_9() {
     let database = Database::create().await;
     let mut server = Server::start(&database, &[]);
-    let world = World::create(&database, &server).await;
+    let project = TestProject::create(&database, &server).await;
     const WRITERS: usize = 16;
     let mut interactions = Vec::new();
     for writer in 0..WRITERS {
-        interactions.push(world.interaction(&world.user(&server, &format!("user-{writer}"))).await);
+        interactions.push(project.interaction(&project.user(&server, &format!("user-{writer}"))).await);
     }
 
     let mut expected: Vec<HashSet<String>> = vec![HashSet::new(); WRITERS];
@@ -59,7 +59,7 @@ async fn every_acknowledged_message_survives_kill_9() {
         let (killed, count) = (AtomicBool::new(false), AtomicUsize::new(0));
         let names: Vec<String> = (0..WRITERS).map(|writer| format!("user-{writer}")).collect();
         let writers = futures_util::future::join_all((0..WRITERS).map(|writer| {
-            write(&server, &world.keys, &names[writer], &interactions[writer], &killed, &count)
+            write(&server, &project.keys, &names[writer], &interactions[writer], &killed, &count)
         }));
         let killer = async {
             eventually("messages are written", || count.load(Ordering::SeqCst) >= 200 + 100 * round).await;
@@ -77,7 +77,7 @@ async fn every_acknowledged_message_survives_kill_9() {
     }
 
     for writer in 0..WRITERS {
-        let user = world.user(&server, &format!("user-{writer}"));
+        let user = project.user(&server, &format!("user-{writer}"));
         let (mut stored, mut after) = (HashSet::new(), String::new());
         loop {
             let page =
@@ -115,12 +115,12 @@ async fn sigterm_lets_running_requests_finish_and_exits_0() {
     for signal in [Signal::SIGTERM, Signal::SIGINT] {
         let database = Database::create().await;
         let mut server = Server::start(&database, &[]);
-        let world = World::create(&database, &server).await;
-        let user = world.user(&server, "alice");
-        let interaction = world.interaction(&user).await;
+        let project = TestProject::create(&database, &server).await;
+        let user = project.user(&server, "alice");
+        let interaction = project.interaction(&user).await;
         // The signal comes between the head and the body of a request.
         let body = json!({"interaction_id": interaction, "content": "late"});
-        let key = world.keys["publishable_key"].as_str().unwrap();
+        let key = project.keys["publishable_key"].as_str().unwrap();
         let request = PartialRequest::post_message(&server.url, key, "alice", &body).await;
         server.signal(signal);
         let address: SocketAddr = server.url.trim_start_matches("http://").parse().unwrap();
@@ -130,7 +130,7 @@ async fn sigterm_lets_running_requests_finish_and_exits_0() {
         assert_eq!(server.wait(), Some(0), "{signal}");
 
         let server = Server::start(&database, &[]);
-        let user = world.user(&server, "alice");
+        let user = project.user(&server, "alice");
         assert_eq!(
             user.get(&format!("/messages?interaction_id={interaction}")).await.ok()["data"][0]["content"],
             "late"
@@ -144,8 +144,8 @@ async fn shutdown_does_not_wait_for_ever() {
     let mut command = binary::command(&database);
     command.args(["serve", "--listen", "127.0.0.1:0"]).env("PROFICIENT_HTTP__SHUTDOWN_TIMEOUT", "0.5");
     let mut server = Server::start_command(&mut command);
-    let world = World::create(&database, &server).await;
-    let key = world.keys["publishable_key"].as_str().unwrap();
+    let project = TestProject::create(&database, &server).await;
+    let key = project.keys["publishable_key"].as_str().unwrap();
     let _never_ends = PartialRequest::post_message(&server.url, key, "alice", &json!({})).await;
     let start = std::time::Instant::now();
     server.signal(Signal::SIGTERM);
@@ -165,10 +165,10 @@ async fn a_reply_that_takes_too_long_does_not_hold_up_shutdown() {
         .env("PROFICIENT_HTTP__SHUTDOWN_TIMEOUT", "0.5")
         .env("OPENAI_BASE_URL", format!("http://{}/v1", silent.local_addr().unwrap()));
     let mut server = Server::start_command(&mut command);
-    let world = World::create(&database, &server).await;
-    world.configure(&server, json!({"model": "openai.x"})).await;
-    let user = world.user(&server, "alice");
-    let interaction = world.interaction(&user).await;
+    let project = TestProject::create(&database, &server).await;
+    project.configure(&server, json!({"model": "openai.x"})).await;
+    let user = project.user(&server, "alice");
+    let interaction = project.interaction(&user).await;
     let message = user.post("/messages", json!({"interaction_id": interaction, "content": "x"})).await.ok();
     let path = format!("/messages/{}/ask", message["id"].as_str().unwrap());
     let _connection = tokio::select! {
@@ -183,7 +183,7 @@ async fn a_reply_that_takes_too_long_does_not_hold_up_shutdown() {
     assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
     let server = Server::start(&database, &[]);
     let listed =
-        world.user(&server, "alice").get(&format!("/messages?interaction_id={interaction}")).await.ok();
+        project.user(&server, "alice").get(&format!("/messages?interaction_id={interaction}")).await.ok();
     assert_eq!(listed["data"].as_array().unwrap().len(), 1, "no part of a reply is kept as a whole one");
 }
 

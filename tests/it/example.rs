@@ -2,17 +2,18 @@
 
 use serde_json::json;
 
-use crate::support::provider::Reply;
-use crate::support::{Kind, Setup};
+use crate::support::provider::ScriptedReply;
+use crate::support::{ScriptedApp, WireFormat};
 
 #[tokio::test]
 async fn a_reply_is_streamed_and_cancelled() {
     // A server, a database and a provider of this test's own.
-    let setup = Setup::start_with(|config| config.models.retries = 0).await;
+    let setup = ScriptedApp::start_with(|config| config.models.retries = 0).await;
 
     // The provider sends the first two pieces at once, and the third one when the test releases it.
     let pieces = ["Hello", ", Ada", "!"];
-    let mut reply = setup.start_reply(Kind::House, Kind::House.held_after(&pieces, 2)).await;
+    let mut reply =
+        setup.start_reply(WireFormat::Compatible, WireFormat::Compatible.reply_held_after(&pieces, 2)).await;
     reply.hear("Hello, Ada").await;
 
     // Callers of the API return what the server answered.
@@ -21,10 +22,10 @@ async fn a_reply_is_streamed_and_cancelled() {
     assert_eq!(reply.finish().await.last, cancelled);
 
     // Waits for something have a bound; there are no fixed sleeps.
-    setup.provider.left(1).await;
+    setup.provider.wait_for_disconnects(1).await;
 
     // An error has a status and a code.
-    setup.provider.will(Reply::error(500, &json!({})));
+    setup.provider.reply_with(ScriptedReply::error(500, &json!({})));
     reply.conversation.ask(&reply.question).await.error(503, "unavailable");
 }
 

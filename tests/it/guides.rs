@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::support::binary::Server;
 use super::support::documents::{answers, blocks, guides, only_block, read, require, run_script, with_demo};
-use super::support::{Answer, Database, TestApp};
+use super::support::{Database, Response, TestApp};
 
 const AUTHENTICATION: &str = "docs/guide/authentication.md";
 const CONVERSATIONS: &str = "docs/guide/conversations.md";
@@ -166,7 +166,7 @@ fn the_worked_example_is_right() {
 async fn every_refusal_is_explained() {
     let app = TestApp::start().await;
     let guide = read(AUTHENTICATION);
-    let explained = |answer: &Answer| {
+    let explained = |answer: &Response| {
         let body: Value = serde_json::from_str(&answer.text).unwrap();
         let message = body["error"]["message"].as_str().unwrap();
         assert!(guide.contains(&format!("| {} | `{message}` |", answer.status)), "{message}");

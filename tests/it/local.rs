@@ -54,7 +54,7 @@ async fn conversation(app: &TestApp, user: &str, model: &str) -> Conversation {
 
 fn request(content: &str) -> Request {
     Request {
-        system: "Answer in one word.".to_owned(),
+        system: "Response in one word.".to_owned(),
         messages: vec![ChatMessage { role: Role::User, content: content.to_owned() }],
         openai: OpenAiSettings { temperature: Some(0.0), ..OpenAiSettings::default() },
         anthropic: Default::default(),
@@ -148,7 +148,7 @@ async fn a_full_queue_is_503_with_retry_after_and_the_server_stays_responsive() 
         busy.user.post(&format!("/messages/{id}/cancel"), json!({})).await.ok();
     };
     let (first, ()) = tokio::join!(asked, async {
-        let mut stream = busy.join(&busy.writing().await).await;
+        let mut stream = busy.join(&busy.reply_in_progress().await).await;
         stream.created().await;
         stream.delta().await;
         others.await;

@@ -4,14 +4,14 @@ use proficient::config::{Config, Connection, ConnectionKind};
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
-use crate::support::provider::{Provider, Reply};
+use crate::support::provider::{ScriptedProvider, ScriptedReply};
 use crate::support::wait::in_time;
 
 const KEY: &str = "key-of-these-tests-4711";
 
 /// A server with one connection of this name, which leads to a scripted provider.
-async fn connected(name: &str, kind: ConnectionKind, path: &str) -> (TestApp, Provider) {
-    let provider = Provider::start().await;
+async fn connected(name: &str, kind: ConnectionKind, path: &str) -> (TestApp, ScriptedProvider) {
+    let provider = ScriptedProvider::start().await;
     let connection = Connection {
         base_url: Some(format!("{}{path}", provider.url)),
         api_key: Some(KEY.into()),
@@ -21,8 +21,8 @@ async fn connected(name: &str, kind: ConnectionKind, path: &str) -> (TestApp, Pr
     (TestApp::start_with(add).await, provider)
 }
 
-fn json_reply(body: &Value) -> Reply {
-    Reply::with(200, "application/json", &body.to_string())
+fn json_reply(body: &Value) -> ScriptedReply {
+    ScriptedReply::with(200, "application/json", &body.to_string())
 }
 
 /// The IDs of a connection's own models.
@@ -58,7 +58,7 @@ async fn openai_s_list_with_aliases_sorted_and_remembered() {
     let (app, provider) = connected("openai", ConnectionKind::Openai, "/v1").await;
     let data = json!({"object": "list", "data": [{"id": "gpt-4o"}, {"id": "gpt-3.5-turbo-16k"}, {"id": "gpt-4o"},
         {"id": "a b"}, {"id": ""}, {"id": "x".repeat(201)}, {"id": "ft:gpt-4.1:house"}]});
-    provider.will(json_reply(&data));
+    provider.reply_with(json_reply(&data));
     let models = app.admin().get("/models").await.ok();
     assert_eq!(listed(&models, "openai"), ["openai.ft:gpt-4.1:house", "openai.gpt-4o"]);
     let alias = json!({"id": "openai.gpt-3.5-turbo-16k", "object": "model", "connection": "openai",
@@ -70,14 +70,14 @@ async fn openai_s_list_with_aliases_sorted_and_remembered() {
     assert!(data.is_sorted_by_key(|model| model["id"].as_str().unwrap().to_owned()), "{models}");
     assert_eq!(connection(&models, "openai")["status"], "ok");
 
-    let asked = provider.last();
+    let asked = provider.last_request();
     assert_eq!(
         (asked.path.as_str(), asked.headers["authorization"].as_str()),
         ("/v1/models", &*format!("Bearer {KEY}"))
     );
     assert_eq!(app.admin().get("/models").await.ok(), models);
     app.admin_of(&app.another_project().await).get("/models").await.ok();
-    assert_eq!(provider.count(), 1, "the list is remembered");
+    assert_eq!(provider.request_count(), 1, "the list is remembered");
 }
 
 #[tokio::test]
@@ -87,16 +87,16 @@ async fn anthropic_s_list_in_pages() {
         json!({"data": [{"id": "claude-b", "type": "model"}], "has_more": true, "last_id": "claude-b"});
     let last =
         json!({"data": [{"id": "claude-a", "type": "model"}], "has_more": false, "last_id": "claude-a"});
-    provider.will(json_reply(&first)).will(json_reply(&last));
+    provider.reply_with(json_reply(&first)).reply_with(json_reply(&last));
     let models = app.admin().get("/models").await.ok();
     assert_eq!(listed(&models, "anthropic"), ["anthropic.claude-a", "anthropic.claude-b"]);
     let aliases = models["data"].as_array().unwrap().iter().filter(|model| model["alias_of"] != "");
     let aliases: Vec<&str> = aliases.map(|model| model["id"].as_str().unwrap()).collect();
     assert!(aliases.contains(&"anthropic.claude-v1") && aliases.len() == 4, "{aliases:?}");
 
-    let paths: Vec<String> = provider.received().into_iter().map(|asked| asked.path).collect();
+    let paths: Vec<String> = provider.requests().into_iter().map(|asked| asked.path).collect();
     assert_eq!(paths, ["/v1/models?limit=1000", "/v1/models?limit=1000&after_id=claude-b"]);
-    let headers = provider.last().headers;
+    let headers = provider.last_request().headers;
     assert_eq!((headers["x-api-key"].as_str(), headers["anthropic-version"].as_str()), (KEY, "2023-06-01"));
 }
 
@@ -108,10 +108,10 @@ async fn gemini_s_list_of_those_that_write_text() {
     let first = json!({"models": [model("models/gemini-2.5-flash", "generateContent"),
         model("models/embedding-001", "embedContent"), {"name": "models/nothing"}], "nextPageToken": "p&2"});
     let last = json!({"models": [model("models/gemini-2.5-pro", "generateContent")]});
-    provider.will(json_reply(&first)).will(json_reply(&last));
+    provider.reply_with(json_reply(&first)).reply_with(json_reply(&last));
     let models = app.admin().get("/models").await.ok();
     assert_eq!(listed(&models, "gemini"), ["gemini.gemini-2.5-flash", "gemini.gemini-2.5-pro"]);
-    let asked = provider.last();
+    let asked = provider.last_request();
     assert_eq!(asked.path, "/v1beta/models?pageSize=1000&pageToken=p%262");
     assert_eq!(asked.headers["x-goog-api-key"], KEY, "never in the address");
 }
@@ -127,7 +127,7 @@ async fn servers_that_speak_openai_s_protocol_in_their_own_ways() {
         ),
     ] {
         let (app, provider) = connected("house", ConnectionKind::OpenaiCompatible, "/v1").await;
-        provider.will(json_reply(&body));
+        provider.reply_with(json_reply(&body));
         let models = app.admin().get("/models").await.ok();
         assert_eq!(listed(&models, "house"), expected);
         assert_eq!(connection(&models, "house")["status"], "ok");
@@ -139,20 +139,20 @@ async fn servers_that_speak_openai_s_protocol_in_their_own_ways() {
 async fn a_provider_that_fails_does_not_break_the_list() {
     let secret = json!({"error": {"message": format!("Incorrect API key provided: {KEY}")}});
     for (reply, problem) in [
-        (Reply::error(401, &secret), "refuses the key"),
-        (Reply::error(403, &secret), "refuses the key"),
-        (Reply::error(404, &json!({})), "refuses the request"),
-        (Reply::error(429, &secret), "rate-limiting"),
-        (Reply::error(500, &secret), "provider failed"),
-        (Reply::error(302, &json!({})).header("Location", "/elsewhere"), "refuses the request"),
-        (Reply::hang_up(), "cannot be reached"),
-        (Reply::with(200, "text/html", "<h1>Hello</h1>"), "invalid response"),
+        (ScriptedReply::error(401, &secret), "refuses the key"),
+        (ScriptedReply::error(403, &secret), "refuses the key"),
+        (ScriptedReply::error(404, &json!({})), "refuses the request"),
+        (ScriptedReply::error(429, &secret), "rate-limiting"),
+        (ScriptedReply::error(500, &secret), "provider failed"),
+        (ScriptedReply::error(302, &json!({})).header("Location", "/elsewhere"), "refuses the request"),
+        (ScriptedReply::hang_up(), "cannot be reached"),
+        (ScriptedReply::with(200, "text/html", "<h1>Hello</h1>"), "invalid response"),
         (json_reply(&json!({"models": []})), "invalid response"),
         (json_reply(&json!([])), "invalid response"),
-        (Reply::with(200, "application/json", "[").then_forever(&"1,".repeat(50_000)), "too long"),
+        (ScriptedReply::with(200, "application/json", "[").then_forever(&"1,".repeat(50_000)), "too long"),
     ] {
         let (app, provider) = connected("openai", ConnectionKind::Openai, "/v1").await;
-        provider.will(reply);
+        provider.reply_with(reply);
         let answer = app.admin().get("/models").await;
         let models = answer.ok();
         assert!(!answer.text.contains(KEY), "{}", answer.text);
@@ -163,14 +163,18 @@ async fn a_provider_that_fails_does_not_break_the_list() {
         assert_eq!(openai["status"], "failed");
         assert!(openai["message"].as_str().unwrap().contains(problem), "{problem}: {openai}");
         app.admin().get("/models").await.ok();
-        assert_eq!(provider.count(), 1, "a failure is remembered, too, and redirects are not followed");
+        assert_eq!(
+            provider.request_count(),
+            1,
+            "a failure is remembered, too, and redirects are not followed"
+        );
     }
 }
 
 #[tokio::test]
 async fn a_provider_that_hangs_is_given_up_soon() {
     let (app, provider) = connected("openai", ConnectionKind::Openai, "/v1").await;
-    provider.will(Reply::silence());
+    provider.reply_with(ScriptedReply::silence());
     let models = in_time("the list of models", app.admin().get("/models")).await.ok();
     let message = connection(&models, "openai")["message"].as_str().unwrap().to_owned();
     assert!(message.contains("did not answer in time"), "{message}");

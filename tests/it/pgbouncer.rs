@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::support::binary::Server;
 use crate::support::wait::eventually;
-use crate::support::{Database, World};
+use crate::support::{Database, TestProject};
 
 /// Connections to PostgreSQL; far fewer than the servers open to PgBouncer.
 const POOL: usize = 3;
@@ -69,7 +69,7 @@ async fn two_servers_work_through_pgbouncer_in_transaction_mode() {
     let through = database.on_port(bouncer.port);
     // Migrations go through it, too; both servers find a new database.
     let servers = [Server::start(&through, &[]), Server::start(&through, &[])];
-    let world = World::create(&through, &servers[0]).await;
+    let world = TestProject::create(&through, &servers[0]).await;
     let conversations = (0..16).map(|number| {
         let (server, world) = (&servers[number % 2], &world);
         async move {

@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::openapi::{OpenApi, Operation};
-use crate::support::{Caller, Events, TestApp};
+use crate::support::{Caller, EventStream, TestApp};
 
 #[tokio::test]
 async fn documented_examples_work_and_responses_are_as_documented() {
@@ -45,7 +45,7 @@ async fn call(app: &TestApp, document: &OpenApi, operation: &Operation<'_>, secu
         let request = caller.with("Accept", "text/event-stream").request(method.clone(), &path);
         let request =
             request.header("Content-Type", "application/json").body(body.clone().unwrap_or_default());
-        let events = Events::of(request).await.rest().await;
+        let events = EventStream::open(request).await.rest().await;
         assert_eq!(events.last().unwrap().name, "message.completed", "{place}");
     }
     let Some(json) = content.get("application/json") else { return };

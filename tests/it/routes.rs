@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Caller, TestApp};
+use crate::support::{Caller, Response, TestApp};
 
 /// Who may call a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,23 +38,23 @@ struct Route {
     path: &'static str,
     serves: For,
     names: Names,
-    body: fn(&World) -> Option<Value>,
-    query: fn(&World) -> String,
+    body: fn(&Scenario) -> Option<Value>,
+    query: fn(&Scenario) -> String,
 }
 
 fn route(method: Method, path: &'static str, serves: For, names: Names) -> Route {
-    let body: fn(&World) -> Option<Value> =
+    let body: fn(&Scenario) -> Option<Value> =
         if method == Method::POST { |_| Some(json!({})) } else { |_| None };
     Route { method, path, serves, names, body, query: |_| String::new() }
 }
 
 impl Route {
-    fn body(mut self, body: fn(&World) -> Option<Value>) -> Self {
+    fn body(mut self, body: fn(&Scenario) -> Option<Value>) -> Self {
         self.body = body;
         self
     }
 
-    fn query(mut self, query: fn(&World) -> String) -> Self {
+    fn query(mut self, query: fn(&Scenario) -> String) -> Self {
         self.query = query;
         self
     }
@@ -78,18 +78,18 @@ fn table() -> Vec<Route> {
         route(post.clone(), "/agents/{id}/deactivate", Admins, Agent),
         route(get.clone(), "/interactions", Both, Nothing),
         route(post.clone(), "/interactions", Clients, Agent)
-            .body(|world| Some(json!({"agent_id": world.agent}))),
+            .body(|scenario| Some(json!({"agent_id": scenario.agent}))),
         route(get.clone(), "/interactions/{id}", Both, Interaction),
         route(post.clone(), "/interactions/{id}", Clients, Interaction),
         route(get.clone(), "/messages", Both, Interaction)
-            .query(|world| format!("?interaction_id={}", world.interaction)),
+            .query(|scenario| format!("?interaction_id={}", scenario.interaction)),
         route(post.clone(), "/messages", Clients, Interaction)
-            .body(|world| Some(json!({"interaction_id": world.interaction, "content": "x"}))),
+            .body(|scenario| Some(json!({"interaction_id": scenario.interaction, "content": "x"}))),
         route(post.clone(), "/turns", Clients, Interaction)
-            .body(|world| Some(json!({"interaction_id": world.interaction, "content": "x"}))),
+            .body(|scenario| Some(json!({"interaction_id": scenario.interaction, "content": "x"}))),
         route(get.clone(), "/messages/{id}", Both, Message),
         route(post.clone(), "/messages/{id}/ask", Clients, Message)
-            .body(|world| Some(json!({"interaction_id": world.interaction}))),
+            .body(|scenario| Some(json!({"interaction_id": scenario.interaction}))),
         route(get.clone(), "/messages/{id}/stream", Clients, Reply),
         route(post.clone(), "/messages/{id}/cancel", Clients, Reply),
         route(post.clone(), "/messages/{id}/feedback", Clients, Reply)
@@ -99,7 +99,7 @@ fn table() -> Vec<Route> {
         route(get.clone(), "/models", Admins, Server),
         route(get.clone(), "/users", Admins, Nothing),
         route(post.clone(), "/users", Admins, Nothing)
-            .body(|world| Some(json!({"external_id": world.fresh()}))),
+            .body(|scenario| Some(json!({"external_id": scenario.fresh()}))),
         route(get, "/users/{id}", Both, User),
         route(post, "/users/{id}", Both, User),
         // Routes that delete come last, the smallest objects first.
@@ -110,7 +110,7 @@ fn table() -> Vec<Route> {
 }
 
 /// A project in which Alice and Bob talk to an agent.
-struct World {
+struct Scenario {
     app: TestApp,
     agent: String,
     user: String,
@@ -120,7 +120,7 @@ struct World {
     counter: std::sync::atomic::AtomicU32,
 }
 
-impl World {
+impl Scenario {
     async fn create() -> Self {
         let app = TestApp::start().await;
         let agent = app.agent().await;
@@ -139,7 +139,7 @@ impl World {
         format!("user-{}", self.counter.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
     }
 
-    async fn call(&self, caller: &Caller, route: &Route) -> Answer {
+    async fn call(&self, caller: &Caller, route: &Route) -> Response {
         let id = match route.names {
             Names::Nothing | Names::Project | Names::Server => "",
             Names::Agent => &self.agent,
@@ -154,7 +154,7 @@ impl World {
     }
 
     /// Calls every route that identifies its caller.
-    async fn all_guarded(&self, caller: &Caller, check: impl Fn(&Route, &Answer)) {
+    async fn all_guarded(&self, caller: &Caller, check: impl Fn(&Route, &Response)) {
         for route in table().iter().filter(|route| route.serves != For::Anybody) {
             check(route, &self.call(caller, route).await);
         }
@@ -211,72 +211,74 @@ async fn the_specification_says_who_may_call_each_route() {
 
 #[tokio::test]
 async fn invalid_credentials_are_refused() {
-    let world = World::create().await;
-    let app = &world.app;
+    let scenario = Scenario::create().await;
+    let app = &scenario.app;
     let pk = &app.project.row.publishable_key;
     let unknown = |prefix: &str| format!("{prefix}{}", "0".repeat(72));
     let anonymous = app.anonymous();
     let external = |caller: Caller| caller.with("X-PROFICIENT-USER-EXTERNAL-ID", "alice");
     let bearer = |value: &str| anonymous.with("Authorization", value);
 
-    world.all_refused("no credentials", &anonymous).await;
-    world.all_refused("no key", &external(anonymous.clone())).await;
-    world.all_refused("empty key", &external(anonymous.with("X-PROFICIENT-API-KEY", ""))).await;
-    world
+    scenario.all_refused("no credentials", &anonymous).await;
+    scenario.all_refused("no key", &external(anonymous.clone())).await;
+    scenario.all_refused("empty key", &external(anonymous.with("X-PROFICIENT-API-KEY", ""))).await;
+    scenario
         .all_refused("unknown key", &external(anonymous.with("X-PROFICIENT-API-KEY", &unknown("pk_"))))
         .await;
-    world.all_refused("half a key", &external(anonymous.with("X-PROFICIENT-API-KEY", &pk[..20]))).await;
-    world
+    scenario.all_refused("half a key", &external(anonymous.with("X-PROFICIENT-API-KEY", &pk[..20]))).await;
+    scenario
         .all_refused(
             "key in other case",
             &external(anonymous.with("X-PROFICIENT-API-KEY", &pk.to_uppercase())),
         )
         .await;
-    world.all_refused("two keys", &app.user("alice").with("X-PROFICIENT-API-KEY", pk)).await;
-    world
+    scenario.all_refused("two keys", &app.user("alice").with("X-PROFICIENT-API-KEY", pk)).await;
+    scenario
         .all_refused(
             "secret key as publishable",
             &external(anonymous.with("X-PROFICIENT-API-KEY", &app.project.secret_key)),
         )
         .await;
-    world.all_refused("no external ID", &anonymous.with("X-PROFICIENT-API-KEY", pk)).await;
-    world.all_refused("empty external ID", &app.user("")).await;
-    world.all_refused("long external ID", &app.user(&"x".repeat(257))).await;
-    world
+    scenario.all_refused("no external ID", &anonymous.with("X-PROFICIENT-API-KEY", pk)).await;
+    scenario.all_refused("empty external ID", &app.user("")).await;
+    scenario.all_refused("long external ID", &app.user(&"x".repeat(257))).await;
+    scenario
         .all_refused("two external IDs", &app.user("alice").with("X-PROFICIENT-USER-EXTERNAL-ID", "bob"))
         .await;
-    world.all_refused("unknown secret key", &bearer(&format!("Bearer {}", unknown("sk_")))).await;
-    world.all_refused("publishable key as secret", &bearer(&format!("Bearer {pk}"))).await;
-    world.all_refused("empty bearer", &bearer("Bearer ")).await;
-    world.all_refused("no scheme", &bearer(&app.project.secret_key)).await;
-    world.all_refused("other scheme", &bearer(&format!("Basic {}", app.project.secret_key))).await;
+    scenario.all_refused("unknown secret key", &bearer(&format!("Bearer {}", unknown("sk_")))).await;
+    scenario.all_refused("publishable key as secret", &bearer(&format!("Bearer {pk}"))).await;
+    scenario.all_refused("empty bearer", &bearer("Bearer ")).await;
+    scenario.all_refused("no scheme", &bearer(&app.project.secret_key)).await;
+    scenario.all_refused("other scheme", &bearer(&format!("Basic {}", app.project.secret_key))).await;
     let both = app.user("alice").with("Authorization", &format!("Bearer {}", unknown("sk_")));
-    world.all_refused("a wrong Authorization beside good client headers", &both).await;
-    world.all_refused("two Authorizations", &app.admin().with("Authorization", "Bearer x")).await;
+    scenario.all_refused("a wrong Authorization beside good client headers", &both).await;
+    scenario.all_refused("two Authorizations", &app.admin().with("Authorization", "Bearer x")).await;
 }
 
 #[tokio::test]
 async fn with_hmac_on_only_the_user_s_own_hash_is_accepted() {
-    let world = World::create().await;
-    let app = &world.app;
+    let scenario = Scenario::create().await;
+    let app = &scenario.app;
     app.require_hmac().await;
 
     let hash = app.project.hash("alice");
     let alice = |hash: &str| app.user("alice").with("X-PROFICIENT-USER-HMAC", hash);
-    world.all_refused("missing hash", &app.user("alice")).await;
-    world.all_refused("empty hash", &alice("")).await;
-    world.all_refused("short hash", &alice(&hash[..20])).await;
-    world.all_refused("one character", &alice("A")).await;
-    world.all_refused("long hash", &alice(&format!("{hash}{hash}"))).await;
-    world.all_refused("unpadded hash", &alice(hash.trim_end_matches('='))).await;
-    world.all_refused("no Base64", &alice("????????????????????????????????????????????")).await;
-    world.all_refused("no ASCII", &app.user("alice").with_bytes("X-PROFICIENT-USER-HMAC", b"\xff\xfe")).await;
-    world.all_refused("two hashes", &alice(&hash).with("X-PROFICIENT-USER-HMAC", &hash)).await;
-    world.all_refused("another user's hash", &alice(&app.project.hash("bob"))).await;
+    scenario.all_refused("missing hash", &app.user("alice")).await;
+    scenario.all_refused("empty hash", &alice("")).await;
+    scenario.all_refused("short hash", &alice(&hash[..20])).await;
+    scenario.all_refused("one character", &alice("A")).await;
+    scenario.all_refused("long hash", &alice(&format!("{hash}{hash}"))).await;
+    scenario.all_refused("unpadded hash", &alice(hash.trim_end_matches('='))).await;
+    scenario.all_refused("no Base64", &alice("????????????????????????????????????????????")).await;
+    scenario
+        .all_refused("no ASCII", &app.user("alice").with_bytes("X-PROFICIENT-USER-HMAC", b"\xff\xfe"))
+        .await;
+    scenario.all_refused("two hashes", &alice(&hash).with("X-PROFICIENT-USER-HMAC", &hash)).await;
+    scenario.all_refused("another user's hash", &alice(&app.project.hash("bob"))).await;
     let other = app.another_project().await;
-    world.all_refused("another project's hash", &alice(&other.hash("alice"))).await;
+    scenario.all_refused("another project's hash", &alice(&other.hash("alice"))).await;
 
-    world
+    scenario
         .all_guarded(&alice(&hash), |route, answer| {
             let expected = if route.serves == For::Admins { 403 } else { 200 };
             assert_eq!(answer.status, expected, "{} {}: {}", route.method, route.path, answer.text);
@@ -286,17 +288,17 @@ async fn with_hmac_on_only_the_user_s_own_hash_is_accepted() {
 
 #[tokio::test]
 async fn callers_of_the_other_api_are_forbidden() {
-    let world = World::create().await;
-    world
-        .all_guarded(&world.app.user("alice"), |route, answer| {
+    let scenario = Scenario::create().await;
+    scenario
+        .all_guarded(&scenario.app.user("alice"), |route, answer| {
             if route.serves == For::Admins {
                 answer.error(403, "forbidden");
             }
         })
         .await;
-    let world = World::create().await;
+    let scenario = Scenario::create().await;
     for route in table().iter().filter(|route| route.serves == For::Clients) {
-        let answer = world.call(&world.app.admin(), route).await;
+        let answer = scenario.call(&scenario.app.admin(), route).await;
         assert_eq!(answer.status, 403, "{} {}: {}", route.method, route.path, answer.text);
         answer.error(403, "forbidden");
     }
@@ -304,8 +306,8 @@ async fn callers_of_the_other_api_are_forbidden() {
 
 #[tokio::test]
 async fn objects_of_other_projects_and_users_are_not_found() {
-    let world = World::create().await;
-    let app = &world.app;
+    let scenario = Scenario::create().await;
+    let app = &scenario.app;
     let other = app.another_project().await;
     let stranger = app.user_of(&other, "alice");
     let other_admin = app.admin_of(&other);
@@ -315,17 +317,17 @@ async fn objects_of_other_projects_and_users_are_not_found() {
         let own_of_user =
             matches!(route.names, Names::User | Names::Interaction | Names::Message | Names::Reply);
         if matches!(route.serves, For::Clients | For::Both) {
-            let answer = world.call(&stranger, &route).await;
+            let answer = scenario.call(&stranger, &route).await;
             match route.names {
                 Names::Nothing => assert_eq!(answer.ok()["data"], json!([]), "{about}"),
                 _ => assert_eq!(answer.status, 404, "another project: {about}: {}", answer.text),
             }
             if own_of_user {
-                assert_eq!(world.call(&bob, &route).await.status, 404, "another user: {about}");
+                assert_eq!(scenario.call(&bob, &route).await.status, 404, "another user: {about}");
             }
         }
         if matches!(route.serves, For::Admins | For::Both) {
-            let answer = world.call(&other_admin, &route).await;
+            let answer = scenario.call(&other_admin, &route).await;
             match (&route.names, route.method == Method::GET) {
                 (Names::Project, _) => assert_eq!(answer.ok()["id"], other.row.id, "{about}"),
                 (Names::Server, _) => drop(answer.ok()),
@@ -343,32 +345,32 @@ async fn objects_of_other_projects_and_users_are_not_found() {
     }
     // None of that has changed or deleted anything.
     let alice = app.user("alice");
-    assert_eq!(alice.get(&format!("/messages/{}", world.message)).await.ok()["content"], "Hello");
-    let interaction = alice.get(&format!("/interactions/{}", world.interaction)).await.ok();
+    assert_eq!(alice.get(&format!("/messages/{}", scenario.message)).await.ok()["content"], "Hello");
+    let interaction = alice.get(&format!("/interactions/{}", scenario.interaction)).await.ok();
     assert_eq!(interaction["total_message_count"], 2);
-    assert_eq!(app.admin().get(&format!("/agents/{}", world.agent)).await.ok()["active"], true);
+    assert_eq!(app.admin().get(&format!("/agents/{}", scenario.agent)).await.ok()["active"], true);
 }
 
 #[tokio::test]
 async fn permitted_callers_are_served() {
-    let world = World::create().await;
-    let (alice, admin) = (world.app.user("alice"), world.app.admin());
+    let scenario = Scenario::create().await;
+    let (alice, admin) = (scenario.app.user("alice"), scenario.app.admin());
     for route in table() {
         // An earlier row has deactivated the agent.
-        admin.post(&format!("/agents/{}/activate", world.agent), json!({})).await.ok();
+        admin.post(&format!("/agents/{}/activate", scenario.agent), json!({})).await.ok();
         if matches!(route.serves, For::Clients | For::Both) {
-            let answer = world.call(&alice, &route).await;
+            let answer = scenario.call(&alice, &route).await;
             assert_eq!(answer.status, 200, "{} {}: {}", route.method, route.path, answer.text);
         }
         if matches!(route.serves, For::Admins | For::Both) {
             // What both may delete, Alice has already deleted.
             let again = route.method == Method::DELETE && route.serves == For::Both;
-            let other = if again { Some(World::create().await) } else { None };
-            let world = other.as_ref().unwrap_or(&world);
-            world.call(&world.app.admin(), &route).await.ok();
+            let other = if again { Some(Scenario::create().await) } else { None };
+            let scenario = other.as_ref().unwrap_or(&scenario);
+            scenario.call(&scenario.app.admin(), &route).await.ok();
         }
         if route.serves == For::Anybody {
-            world.call(&world.app.anonymous(), &route).await.ok();
+            scenario.call(&scenario.app.anonymous(), &route).await.ok();
         }
         if route.method == Method::DELETE && route.names == Names::Agent {
             break;

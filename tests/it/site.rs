@@ -7,7 +7,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Method};
 
 use crate::support::documents::{guides, headings, read};
-use crate::support::{Answer, Caller, TestApp};
+use crate::support::{Caller, Response, TestApp};
 
 /// Starts a server, which must have been built with its documentation.
 async fn site() -> TestApp {
@@ -28,7 +28,7 @@ fn attributes(html: &str, name: &str) -> Vec<String> {
     pattern.captures_iter(html).map(|found| found[1].to_owned()).collect()
 }
 
-async fn page(caller: &Caller, path: &str) -> Answer {
+async fn page(caller: &Caller, path: &str) -> Response {
     let answer = caller.get(path).await;
     assert_eq!(answer.status, 200, "{path}");
     assert_eq!(answer.headers["content-type"], "text/html; charset=utf-8", "{path}");
@@ -36,7 +36,7 @@ async fn page(caller: &Caller, path: &str) -> Answer {
 }
 
 /// All guides by their address: those that the sidebar names.
-async fn pages(caller: &Caller) -> BTreeMap<String, Answer> {
+async fn pages(caller: &Caller) -> BTreeMap<String, Response> {
     let sidebar = page(caller, "/docs/").await.text;
     let links: BTreeSet<String> = attributes(&sidebar, "href").into_iter().collect();
     let mut pages = BTreeMap::new();

@@ -24,15 +24,10 @@ mod unlisted;
 
 use serde_json::{Value, json};
 
-use crate::support::{Conversation, Kind, Setup};
+use crate::support::Conversation;
 
 /// The text of most replies here, in the pieces that the provider sends.
 const PIECES: [&str; 6] = ["Gr", "üße", ", Ada!", " 你好", " 🙂", " — ready."];
-
-/// See [`Setup::question`].
-async fn asked(setup: &Setup) -> (Conversation, String) {
-    setup.question(Kind::House).await
-}
 
 /// Returns a message without the error, which only the event of a failed one contains.
 fn stored(message: &Value) -> Value {

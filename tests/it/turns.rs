@@ -3,8 +3,8 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::provider::Reply;
-use crate::support::{Answer, Caller, Conversation, Kind, REPLY, Setup};
+use crate::support::provider::ScriptedReply;
+use crate::support::{Caller, Conversation, REPLY, Response, ScriptedApp, WireFormat};
 
 const GREETING: &str = "Hello, I am Ada.";
 
@@ -16,7 +16,7 @@ struct Event {
     data: Value,
 }
 
-async fn turn(user: &Caller, body: Value) -> Answer {
+async fn turn(user: &Caller, body: Value) -> Response {
     user.post("/turns", body).await
 }
 
@@ -45,15 +45,15 @@ async fn stream(user: &Caller, body: Value) -> Vec<Event> {
 }
 
 /// An agent that greets.
-async fn greeter(setup: &Setup) -> String {
-    let model = Kind::House.full_model();
+async fn greeter(setup: &ScriptedApp) -> String {
+    let model = WireFormat::Compatible.full_model();
     let settings = json!({"model": model, "initial_turn": "agent", "greeting_message": GREETING});
     setup.app.agent_with(settings).await
 }
 
 /// The answer says how long the server took for what comes before asking the model.
 #[track_caller]
-fn assert_timing(answer: &Answer) {
+fn assert_timing(answer: &Response) {
     let timing = answer.headers["server-timing"].to_str().unwrap();
     let steps: Vec<(&str, f64)> = timing
         .split(", ")
@@ -71,10 +71,10 @@ fn same_conversation(conversation: &Conversation, user: Caller) -> Conversation 
 
 #[tokio::test]
 async fn a_turn_with_an_agent_starts_an_interaction_and_answers_it_whole() {
-    let setup = Setup::start().await;
+    let setup = ScriptedApp::start().await;
     let user = setup.app.user("ada");
     let agent_id = greeter(&setup).await;
-    setup.provider.will(Kind::House.reply());
+    setup.provider.reply_with(WireFormat::Compatible.reply());
     let answer = turn(&user, json!({"agent_id": agent_id, "content": "Hello"})).await;
     assert_timing(&answer);
     let turn = answer.ok();
@@ -98,10 +98,10 @@ async fn a_turn_with_an_agent_starts_an_interaction_and_answers_it_whole() {
 
 #[tokio::test]
 async fn a_streamed_turn_is_the_interaction_the_message_and_the_events_of_asking() {
-    let setup = Setup::start().await;
+    let setup = ScriptedApp::start().await;
     let user = setup.app.user("ada");
     let agent_id = greeter(&setup).await;
-    setup.provider.will(Kind::House.reply());
+    setup.provider.reply_with(WireFormat::Compatible.reply());
     let events = stream(&user, json!({"agent_id": agent_id, "content": "Hello"})).await;
     let (prelude, reply) = events.split_at(2);
     assert_eq!(prelude[0].name, "interaction.created");
@@ -128,10 +128,10 @@ async fn a_streamed_turn_is_the_interaction_the_message_and_the_events_of_asking
 
 #[tokio::test]
 async fn a_turn_continues_the_newest_finished_reply_unless_it_names_a_parent() {
-    let setup = Setup::start().await;
-    let conversation = setup.conversation(&Kind::House.full_model()).await;
+    let setup = ScriptedApp::start().await;
+    let conversation = setup.conversation(&WireFormat::Compatible.full_model()).await;
     let take = async |more: Value| {
-        setup.provider.will(Kind::House.reply());
+        setup.provider.reply_with(WireFormat::Compatible.reply());
         let mut body = json!({"interaction_id": conversation.id, "content": "Go on"});
         body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         turn(&conversation.user, body).await.ok()
@@ -152,7 +152,7 @@ async fn a_turn_continues_the_newest_finished_reply_unless_it_names_a_parent() {
     assert_eq!(third["message"]["parent_id"], branch["reply"]["id"]);
     // Nor is a reply that is being written.
     let asked = conversation.say("Slow", None).await;
-    setup.provider.will(Kind::House.says_held(&["Slow"]));
+    setup.provider.reply_with(WireFormat::Compatible.held_reply(&["Slow"]));
     let mut slow = conversation.ask_events(&asked).await;
     slow.created().await;
     let fourth = take(json!({})).await;
@@ -161,7 +161,7 @@ async fn a_turn_continues_the_newest_finished_reply_unless_it_names_a_parent() {
     slow.rest().await;
 
     let events = stream(&conversation.user, json!({"interaction_id": conversation.id, "content": "x"}));
-    setup.provider.will(Kind::House.reply());
+    setup.provider.reply_with(WireFormat::Compatible.reply());
     let events = events.await;
     assert_eq!(events[0].name, "message.created");
     assert_eq!(events[0].data["sent_by"], "user");
@@ -170,8 +170,8 @@ async fn a_turn_continues_the_newest_finished_reply_unless_it_names_a_parent() {
 
 #[tokio::test]
 async fn a_turn_that_cannot_be_taken_stores_nothing_and_asks_no_model() {
-    let setup = Setup::start().await;
-    let conversation = setup.conversation(&Kind::House.full_model()).await;
+    let setup = ScriptedApp::start().await;
+    let conversation = setup.conversation(&WireFormat::Compatible.full_model()).await;
     let (user, id, agent_id) = (&conversation.user, &conversation.id, &conversation.agent_id);
     let message = turn(user, json!({"content": "x"})).await.invalid();
     assert!(message.contains("interaction_id") && message.contains("agent_id"), "{message}");
@@ -220,26 +220,26 @@ async fn a_turn_that_cannot_be_taken_stores_nothing_and_asks_no_model() {
     assert_eq!(conversation.messages().await, [] as [Value; 0]);
     let interactions = user.get("/interactions").await.ok();
     assert_eq!(interactions["data"].as_array().unwrap().len(), 2);
-    assert_eq!(setup.provider.count(), 0);
+    assert_eq!(setup.provider.request_count(), 0);
 }
 
 #[tokio::test]
 async fn if_the_model_fails_the_message_is_stored_and_can_be_asked() {
-    let setup = Setup::start().await;
-    let conversation = setup.conversation(&Kind::House.full_model()).await;
-    let refusal = || Reply::error(400, &json!({"error": {"message": "no"}}));
-    setup.provider.will(refusal());
+    let setup = ScriptedApp::start().await;
+    let conversation = setup.conversation(&WireFormat::Compatible.full_model()).await;
+    let refusal = || ScriptedReply::error(400, &json!({"error": {"message": "no"}}));
+    setup.provider.reply_with(refusal());
     let body = json!({"interaction_id": conversation.id, "content": "Hello"});
     turn(&conversation.user, body.clone()).await.error(503, "unavailable");
     let messages = conversation.messages().await;
     assert_eq!((messages.len(), &messages[0]["content"]), (1, &json!("Hello")));
-    setup.provider.will(Kind::House.reply());
+    setup.provider.reply_with(WireFormat::Compatible.reply());
     let answer = conversation.ask(messages[0]["id"].as_str().unwrap()).await;
     assert_timing(&answer);
     let reply = answer.ok();
     assert_eq!(reply["content"], REPLY);
 
-    setup.provider.will(refusal());
+    setup.provider.reply_with(refusal());
     let events = stream(&conversation.user, body).await;
     let names: Vec<&str> = events.iter().map(|event| &*event.name).collect();
     assert_eq!(names, ["message.created", "message.created", "message.failed"]);

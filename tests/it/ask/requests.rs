@@ -3,8 +3,8 @@
 use proficient::config::{Connection, ConnectionKind};
 use serde_json::{Value, json};
 
-use super::{KEY, KINDS, Kind, REPLY, Setup, reply_to, text};
-use crate::support::provider::Received;
+use super::{KEY, REPLY, ScriptedApp, WIRE_FORMATS, WireFormat, reply_to, text};
+use crate::support::provider::ReceivedRequest;
 
 const SYSTEM: &str = "You are {{agent.display_name}}. Help {{user.first_name}}{{#if user.last_name}} {{user.last_name}}{{/if}}!";
 
@@ -15,44 +15,44 @@ fn fields(value: &Value) -> Vec<&str> {
     fields
 }
 
-fn header<'a>(request: &'a Received, name: &str) -> Option<&'a str> {
+fn header<'a>(request: &'a ReceivedRequest, name: &str) -> Option<&'a str> {
     request.headers.get(name).map(String::as_str)
 }
 
 #[tokio::test]
 async fn each_provider_is_asked_in_its_own_way() {
-    let setup = Setup::start().await;
-    for kind in KINDS {
-        let settings = json!({"model": kind.full_model(), "display_name": "Bo", "system_message": SYSTEM});
+    let setup = ScriptedApp::start().await;
+    for format in WIRE_FORMATS {
+        let settings = json!({"model": format.full_model(), "display_name": "Bo", "system_message": SYSTEM});
         let conversation = setup.conversation_with(settings).await;
         let user_id = text(&super::interaction(&conversation).await["user_id"]);
         let rename = json!({"first_name": "Ada", "last_name": ""});
         conversation.user.post(&format!("/users/{user_id}"), rename).await.ok();
 
         let hello = conversation.say("Hello", None).await;
-        setup.provider.will(kind.reply());
+        setup.provider.reply_with(format.reply());
         let (reply, _) = reply_to(&conversation, &hello).await;
         let thanks = conversation.say("Thanks 🙂", Some(&reply)).await;
-        setup.provider.will(kind.reply());
+        setup.provider.reply_with(format.reply());
         let answer = conversation.ask(&thanks).await.ok();
         assert_eq!((&answer["depth"], &answer["parent_id"]), (&json!(3), &json!(thanks)));
 
-        let request = setup.provider.last();
-        let (system, turns) = kind.told(&request);
-        assert_eq!(system, "You are Bo. Help Ada!", "{kind:?}");
-        assert_eq!(turns, kind.turns(&["Hello", REPLY, "Thanks 🙂"]), "{kind:?}");
+        let request = setup.provider.last_request();
+        let (system, turns) = format.conversation_in(&request);
+        assert_eq!(system, "You are Bo. Help Ada!", "{format:?}");
+        assert_eq!(turns, format.turns(&["Hello", REPLY, "Thanks 🙂"]), "{format:?}");
         assert_eq!(header(&request, "content-type"), Some("application/json"));
-        match kind {
-            Kind::Openai | Kind::House => {
-                assert_eq!(request.path, format!("/{}/v1/chat/completions", kind.name()));
+        match format {
+            WireFormat::Openai | WireFormat::Compatible => {
+                assert_eq!(request.path, format!("/{}/v1/chat/completions", format.name()));
                 assert_eq!(header(&request, "authorization"), Some(format!("Bearer {KEY}").as_str()));
                 assert_eq!(fields(&request.body), ["messages", "model", "stream", "stream_options"]);
                 assert_eq!(
                     (&request.body["model"], &request.body["stream"]),
-                    (&json!(kind.model()), &json!(true))
+                    (&json!(format.model()), &json!(true))
                 );
             }
-            Kind::Anthropic => {
+            WireFormat::Anthropic => {
                 assert_eq!(request.path, "/anthropic/v1/messages");
                 assert_eq!(header(&request, "x-api-key"), Some(KEY));
                 assert_eq!(header(&request, "anthropic-version"), Some("2023-06-01"));
@@ -60,11 +60,11 @@ async fn each_provider_is_asked_in_its_own_way() {
                 assert_eq!(fields(&request.body), ["max_tokens", "messages", "model", "stream", "system"]);
                 assert_eq!(
                     (&request.body["model"], &request.body["stream"]),
-                    (&json!(kind.model()), &json!(true))
+                    (&json!(format.model()), &json!(true))
                 );
                 assert!(request.body["max_tokens"].as_u64().unwrap() >= 4_096);
             }
-            Kind::Gemini => {
+            WireFormat::Gemini => {
                 assert_eq!(
                     request.path,
                     "/gemini/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse"
@@ -78,7 +78,7 @@ async fn each_provider_is_asked_in_its_own_way() {
 
 #[tokio::test]
 async fn settings_are_sent_exactly_when_they_are_set() {
-    let setup = Setup::start().await;
+    let setup = ScriptedApp::start().await;
     let openai = |settings: Value| json!({"openai": settings});
     let anthropic = |settings: Value| json!({"anthropic": settings});
     let everything = json!({
@@ -87,43 +87,47 @@ async fn settings_are_sent_exactly_when_they_are_set() {
     });
     let all_openai =
         json!({"frequency_penalty": 0.5, "presence_penalty": -1.5, "temperature": 0.7, "top_p": 0.9});
-    for (kind, settings, sent) in [
-        (Kind::Openai, json!({}), json!({})),
-        (Kind::Openai, everything.clone(), all_openai.clone()),
-        (Kind::Openai, openai(json!({"temperature": 0})), json!({"temperature": 0.0})),
-        (Kind::Openai, openai(json!({"frequency_penalty": -2})), json!({"frequency_penalty": -2.0})),
+    for (format, settings, sent) in [
+        (WireFormat::Openai, json!({}), json!({})),
+        (WireFormat::Openai, everything.clone(), all_openai.clone()),
+        (WireFormat::Openai, openai(json!({"temperature": 0})), json!({"temperature": 0.0})),
+        (WireFormat::Openai, openai(json!({"frequency_penalty": -2})), json!({"frequency_penalty": -2.0})),
         (
-            Kind::Openai,
+            WireFormat::Openai,
             openai(json!({"presence_penalty": 0, "top_p": 1})),
             json!({"presence_penalty": 0.0, "top_p": 1.0}),
         ),
-        (Kind::House, everything.clone(), all_openai),
-        (Kind::House, anthropic(json!({"temperature": 0.2, "top_k": 40})), json!({})),
-        (Kind::Anthropic, json!({}), json!({})),
-        (Kind::Anthropic, everything.clone(), json!({"temperature": 0.2, "top_k": 40, "top_p": 0.8})),
-        (Kind::Anthropic, anthropic(json!({"top_k": -1, "top_p": -1})), json!({})),
-        (Kind::Anthropic, anthropic(json!({"top_k": 0, "top_p": 0})), json!({"top_k": 0, "top_p": 0.0})),
-        (Kind::Anthropic, openai(json!({"temperature": 0.7})), json!({})),
-        (Kind::Gemini, json!({}), json!({})),
-        (Kind::Gemini, everything, json!({"generationConfig": {"temperature": 0.7, "topP": 0.9}})),
+        (WireFormat::Compatible, everything.clone(), all_openai),
+        (WireFormat::Compatible, anthropic(json!({"temperature": 0.2, "top_k": 40})), json!({})),
+        (WireFormat::Anthropic, json!({}), json!({})),
+        (WireFormat::Anthropic, everything.clone(), json!({"temperature": 0.2, "top_k": 40, "top_p": 0.8})),
+        (WireFormat::Anthropic, anthropic(json!({"top_k": -1, "top_p": -1})), json!({})),
+        (
+            WireFormat::Anthropic,
+            anthropic(json!({"top_k": 0, "top_p": 0})),
+            json!({"top_k": 0, "top_p": 0.0}),
+        ),
+        (WireFormat::Anthropic, openai(json!({"temperature": 0.7})), json!({})),
+        (WireFormat::Gemini, json!({}), json!({})),
+        (WireFormat::Gemini, everything, json!({"generationConfig": {"temperature": 0.7, "topP": 0.9}})),
     ] {
         let mut agent = settings.clone();
-        agent["model"] = json!(kind.full_model());
+        agent["model"] = json!(format.full_model());
         let conversation = setup.conversation_with(agent).await;
         let asked = conversation.say("Hello", None).await;
-        setup.provider.will(kind.reply());
+        setup.provider.reply_with(format.reply());
         conversation.ask(&asked).await.ok();
-        let mut body = setup.provider.last().body;
+        let mut body = setup.provider.last_request().body;
         for name in ["contents", "max_tokens", "messages", "model", "stream", "stream_options"] {
             body.as_object_mut().unwrap().remove(name);
         }
-        assert_eq!(body, sent, "{kind:?} with {settings}");
+        assert_eq!(body, sent, "{format:?} with {settings}");
     }
 }
 
 #[tokio::test]
 async fn a_model_s_name_is_sent_as_it_is_given() {
-    let setup = Setup::start().await;
+    let setup = ScriptedApp::start().await;
     for model in [
         "openai.o3-mini-high",
         "openai.gpt-5-minimal",
@@ -138,26 +142,26 @@ async fn a_model_s_name_is_sent_as_it_is_given() {
         "gemini.gemini-2.5-flash-high",
         "gemini.gemini-3-pro-low",
     ] {
-        let kind = KINDS.into_iter().find(|kind| model.starts_with(kind.name())).unwrap();
+        let format = WIRE_FORMATS.into_iter().find(|format| model.starts_with(format.name())).unwrap();
         let conversation = setup.conversation(model).await;
         let asked = conversation.say("Hello", None).await;
-        setup.provider.will(kind.reply());
+        setup.provider.reply_with(format.reply());
         conversation.ask(&asked).await.ok();
-        let request = setup.provider.last();
+        let request = setup.provider.last_request();
         let name = model.split_once('.').unwrap().1;
-        match kind {
-            Kind::Gemini => {
+        match format {
+            WireFormat::Gemini => {
                 assert_eq!(
                     request.path,
                     format!("/gemini/v1beta/models/{name}:streamGenerateContent?alt=sse")
                 );
                 assert_eq!(fields(&request.body), ["contents"], "{model}");
             }
-            Kind::Anthropic => {
+            WireFormat::Anthropic => {
                 assert_eq!(request.body["model"], name);
                 assert_eq!(fields(&request.body), ["max_tokens", "messages", "model", "stream"], "{model}");
             }
-            Kind::Openai | Kind::House => {
+            WireFormat::Openai | WireFormat::Compatible => {
                 assert_eq!(request.body["model"], name);
                 assert_eq!(
                     fields(&request.body),
@@ -171,7 +175,7 @@ async fn a_model_s_name_is_sent_as_it_is_given() {
 
 #[tokio::test]
 async fn a_model_s_name_cannot_lead_a_request_elsewhere() {
-    let setup = Setup::start().await;
+    let setup = ScriptedApp::start().await;
     for name in [
         "../../v1/files?x=",
         "a/../../b",
@@ -188,12 +192,12 @@ async fn a_model_s_name_cannot_lead_a_request_elsewhere() {
         let message = conversation.ask(&asked).await.error(503, "unavailable");
         assert!(message.contains("check the agent's model"), "{name}: {message}");
     }
-    assert_eq!(setup.provider.count(), 0);
+    assert_eq!(setup.provider.request_count(), 0);
 }
 
 #[tokio::test]
 async fn retired_names_are_sent_as_their_successors() {
-    let setup = Setup::start_with(|config| {
+    let setup = ScriptedApp::start_with(|config| {
         config.models.aliases.insert("house.old".into(), "anthropic.claude-new-1".into());
     })
     .await;
@@ -207,20 +211,20 @@ async fn retired_names_are_sent_as_their_successors() {
         ("openai.gpt-3.5-turbo-16k", "gpt-3.5-turbo"),
         ("house.old", "claude-new-1"),
     ] {
-        let kind = if sent.starts_with("claude") { Kind::Anthropic } else { Kind::Openai };
+        let format = if sent.starts_with("claude") { WireFormat::Anthropic } else { WireFormat::Openai };
         let conversation = setup.conversation(model).await;
         let asked = conversation.say("Hello", None).await;
-        setup.provider.will(kind.reply());
+        setup.provider.reply_with(format.reply());
         conversation.ask(&asked).await.ok();
-        let request = setup.provider.last();
+        let request = setup.provider.last_request();
         assert_eq!(request.body["model"], sent, "{model}");
-        assert!(request.path.starts_with(&format!("/{}/", kind.name())), "{model}: {}", request.path);
+        assert!(request.path.starts_with(&format!("/{}/", format.name())), "{model}: {}", request.path);
     }
 }
 
 #[tokio::test]
 async fn a_server_without_a_key_is_asked_all_the_same() {
-    let setup = Setup::start_with(|config| {
+    let setup = ScriptedApp::start_with(|config| {
         let base_url = config.connections["house"].base_url.clone().map(|url| format!("{url}/"));
         let connection = Connection { base_url, ..Connection::of(ConnectionKind::OpenaiCompatible) };
         config.connections.insert("open".into(), connection);
@@ -228,21 +232,21 @@ async fn a_server_without_a_key_is_asked_all_the_same() {
     .await;
     let conversation = setup.conversation("open.smollm2").await;
     let asked = conversation.say("Hello", None).await;
-    setup.provider.will(Kind::House.reply());
+    setup.provider.reply_with(WireFormat::Compatible.reply());
     assert_eq!(reply_to(&conversation, &asked).await.1, REPLY);
-    assert_eq!(setup.provider.last().path, "/house/v1/chat/completions");
+    assert_eq!(setup.provider.last_request().path, "/house/v1/chat/completions");
 }
 
 #[tokio::test]
 async fn the_agent_s_configuration_and_the_user_s_name_are_in_force_at_the_next_reply() {
-    let setup = Setup::start().await;
+    let setup = ScriptedApp::start().await;
     let settings = json!({"model": "openai.gpt-4o", "system_message": "Hi {{user.first_name}}", "openai": {"temperature": 1}});
     let conversation = setup.conversation_with(settings).await;
     let user_id = text(&super::interaction(&conversation).await["user_id"]);
     let asked = conversation.say("Hello", None).await;
-    setup.provider.will(Kind::Openai.reply());
+    setup.provider.reply_with(WireFormat::Openai.reply());
     conversation.ask(&asked).await.ok();
-    assert_eq!(Kind::Openai.told(&setup.provider.last()).0, "Hi ");
+    assert_eq!(WireFormat::Openai.conversation_in(&setup.provider.last_request()).0, "Hi ");
 
     conversation
         .user
@@ -251,31 +255,31 @@ async fn the_agent_s_configuration_and_the_user_s_name_are_in_force_at_the_next_
         .ok();
     let change = json!({"model": "anthropic.claude-sonnet-4-5", "system_message": "Bye {{user.first_name}}"});
     setup.app.admin().post(&format!("/agents/{}/config", conversation.agent_id), change).await.ok();
-    setup.provider.will(Kind::Anthropic.reply());
+    setup.provider.reply_with(WireFormat::Anthropic.reply());
     conversation.ask(&asked).await.ok();
-    let request = setup.provider.last();
+    let request = setup.provider.last_request();
     assert_eq!(request.path, "/anthropic/v1/messages");
-    assert_eq!(Kind::Anthropic.told(&request).0, "Bye Zoë {{agent.name}}");
+    assert_eq!(WireFormat::Anthropic.conversation_in(&request).0, "Bye Zoë {{agent.name}}");
 
     let change = json!({"model": "house.x", "system_message": null, "openai": {"temperature": null}});
     setup.app.admin().post(&format!("/agents/{}/config", conversation.agent_id), change).await.ok();
-    setup.provider.will(Kind::House.reply());
+    setup.provider.reply_with(WireFormat::Compatible.reply());
     conversation.ask(&asked).await.ok();
     let expected = json!({
         "model": "x", "stream": true, "stream_options": {"include_usage": true},
         "messages": [{"role": "user", "content": "Hello"}],
     });
-    assert_eq!(setup.provider.last().body, expected);
+    assert_eq!(setup.provider.last_request().body, expected);
 }
 
 #[tokio::test]
 async fn only_the_way_from_the_root_to_the_asked_message_is_told() {
-    let setup = Setup::start().await;
-    let kind = Kind::House;
-    let conversation = setup.conversation(&kind.full_model()).await;
+    let setup = ScriptedApp::start().await;
+    let format = WireFormat::Compatible;
+    let conversation = setup.conversation(&format.full_model()).await;
     let reply = async |asked: &str, content: &str| {
-        let stream = format!("{}data: [DONE]\n\n", kind.delta(content));
-        setup.provider.will(crate::support::provider::Reply::stream(&stream));
+        let stream = format!("{}data: [DONE]\n\n", format.delta(content));
+        setup.provider.reply_with(crate::support::provider::ScriptedReply::stream(&stream));
         reply_to(&conversation, asked).await.0
     };
     let root = conversation.say("root", None).await;
@@ -294,43 +298,47 @@ async fn only_the_way_from_the_root_to_the_asked_message_is_told() {
         (&root, vec!["root"]),
     ] {
         reply(asked, "again").await;
-        assert_eq!(kind.told(&setup.provider.last()).1, kind.turns(&told));
+        assert_eq!(format.conversation_in(&setup.provider.last_request()).1, format.turns(&told));
     }
 }
 
 #[tokio::test]
 async fn providers_that_insist_on_turns_get_them_with_the_greeting_first() {
-    let setup = Setup::start().await;
-    for kind in KINDS {
+    let setup = ScriptedApp::start().await;
+    for format in WIRE_FORMATS {
         let conversation = setup
             .conversation_with(json!({
-                "model": kind.full_model(), "system_message": "Be kind.", "initial_turn": "agent",
+                "model": format.full_model(), "system_message": "Be kind.", "initial_turn": "agent",
                 "greeting_message": "Welcome to {{agent.name}}!", "name": "Shop",
             }))
             .await;
         let greeting = text(&conversation.messages().await[0]["id"]);
         let one = conversation.say("One", Some(&greeting)).await;
         let two = conversation.say("Two", Some(&one)).await;
-        setup.provider.will(kind.reply());
+        setup.provider.reply_with(format.reply());
         let (reply, _) = reply_to(&conversation, &two).await;
         let system = "Be kind.\n\nYou opened this conversation with:\nWelcome to Shop!";
         assert_eq!(
-            kind.told(&setup.provider.last()),
-            (system.to_owned(), kind.turns(&["One\n\nTwo"])),
-            "{kind:?}"
+            format.conversation_in(&setup.provider.last_request()),
+            (system.to_owned(), format.turns(&["One\n\nTwo"])),
+            "{format:?}"
         );
 
         let three = conversation.say("Three", Some(&reply)).await;
-        setup.provider.will(kind.reply());
+        setup.provider.reply_with(format.reply());
         reply_to(&conversation, &three).await;
-        let turns = kind.turns(&["One\n\nTwo", REPLY, "Three"]);
-        assert_eq!(kind.told(&setup.provider.last()), (system.to_owned(), turns), "{kind:?}");
+        let turns = format.turns(&["One\n\nTwo", REPLY, "Three"]);
+        assert_eq!(
+            format.conversation_in(&setup.provider.last_request()),
+            (system.to_owned(), turns),
+            "{format:?}"
+        );
     }
 }
 
 #[tokio::test]
 async fn the_oldest_turns_are_left_out_when_the_context_window_is_full() {
-    let setup = Setup::start_with(|config| {
+    let setup = ScriptedApp::start_with(|config| {
         config.models.reply_tokens = 10;
         config.models.default_context_window = 100_000;
         // Room for the system message, the last three questions with their replies, and the reply before them.
@@ -338,7 +346,7 @@ async fn the_oldest_turns_are_left_out_when_the_context_window_is_full() {
         config.models.context_windows.insert("house.small-but-larger".into(), 100_000);
     })
     .await;
-    let kind = Kind::House;
+    let format = WireFormat::Compatible;
     let system = format!("{} system", "s".repeat(60));
     let settings = json!({"model": "house.small", "system_message": system});
     let conversation = setup.conversation_with(settings).await;
@@ -347,25 +355,25 @@ async fn the_oldest_turns_are_left_out_when_the_context_window_is_full() {
     let said: Vec<String> = (1..=5).map(|turn| format!("question {turn} {}", "q".repeat(60))).collect();
     for question in &said {
         asked = conversation.say(question, parent.as_deref()).await;
-        setup.provider.will(kind.reply());
+        setup.provider.reply_with(format.reply());
         parent = Some(reply_to(&conversation, &asked).await.0);
     }
-    let (told_system, turns) = kind.told(&setup.provider.last());
+    let (told_system, turns) = format.conversation_in(&setup.provider.last_request());
     assert_eq!(told_system, system);
-    assert_eq!(turns, kind.turns(&[&said[2], REPLY, &said[3], REPLY, &said[4]]));
+    assert_eq!(turns, format.turns(&[&said[2], REPLY, &said[3], REPLY, &said[4]]));
 
     // A name that starts like another one is another model.
     let config = format!("/agents/{}/config", conversation.agent_id);
     setup.app.admin().post(&config, json!({"model": "house.small-but-larger"})).await.ok();
-    setup.provider.will(kind.reply());
+    setup.provider.reply_with(format.reply());
     reply_to(&conversation, &asked).await;
-    assert_eq!(kind.told(&setup.provider.last()).1.len(), 9);
+    assert_eq!(format.conversation_in(&setup.provider.last_request()).1.len(), 9);
 
     // Neither the system message nor the asked one is left out, however long.
     setup.app.admin().post(&config, json!({"model": "house.small"})).await.ok();
     let long = "long ".repeat(1_000);
     let asked = conversation.say(&long, parent.as_deref()).await;
-    setup.provider.will(kind.reply());
+    setup.provider.reply_with(format.reply());
     reply_to(&conversation, &asked).await;
-    assert_eq!(kind.told(&setup.provider.last()), (system, kind.turns(&[&long])));
+    assert_eq!(format.conversation_in(&setup.provider.last_request()), (system, format.turns(&[&long])));
 }

@@ -3,25 +3,25 @@
 use futures_util::future::select;
 use serde_json::json;
 
-use super::{Kind, REPLY, Setup, assert_count, interaction, reply_to, text};
+use super::{REPLY, ScriptedApp, WireFormat, assert_count, interaction, reply_to, text};
 use crate::support::Conversation;
 use crate::support::wait::eventually;
 
 #[tokio::test]
 async fn what_cannot_be_asked_is_told_apart_and_no_model_is_bothered() {
-    let setup = Setup::start().await;
+    let setup = ScriptedApp::start().await;
     let conversation = setup.conversation("house.llama3.2:1b").await;
     let other = setup.app.conversation_with("ada", &conversation.agent_id).await;
-    let asked = conversation.say("Hello", None).await;
-    setup.provider.will(Kind::House.reply());
-    let (reply, _) = reply_to(&conversation, &asked).await;
+    let question = conversation.say("Hello", None).await;
+    setup.provider.reply_with(WireFormat::Compatible.reply());
+    let (reply, _) = reply_to(&conversation, &question).await;
     let ask = async |message: &str, body: serde_json::Value| {
         conversation.user.post(&format!("/messages/{message}/ask"), body).await
     };
 
-    let message = ask(&asked, json!({"interaction_id": other.id})).await.error(409, "conflict");
+    let message = ask(&question, json!({"interaction_id": other.id})).await.error(409, "conflict");
     assert!(message.contains("interaction_id"), "{message}");
-    ask(&asked, json!({"interaction_id": "int_nonsense"})).await.error(409, "conflict");
+    ask(&question, json!({"interaction_id": "int_nonsense"})).await.error(409, "conflict");
     let message = conversation.ask(&reply).await.error(409, "conflict");
     assert!(message.contains("agent"), "{message}");
     for body in [
@@ -30,47 +30,51 @@ async fn what_cannot_be_asked_is_told_apart_and_no_model_is_bothered() {
         json!({"interaction_id": 1}),
         json!({"interaction_id": conversation.id, "stream": true}),
     ] {
-        ask(&asked, body).await.invalid();
+        ask(&question, body).await.invalid();
     }
-    for id in ["msg_nonsense", "nonsense", &conversation.id, &format!("{}x", &asked[..asked.len() - 1])] {
-        if id != asked {
+    for id in ["msg_nonsense", "nonsense", &conversation.id, &format!("{}x", &question[..question.len() - 1])]
+    {
+        if id != question {
             ask(id, json!({"interaction_id": conversation.id})).await.not_found();
         }
     }
 
     let eve =
         Conversation { user: setup.app.user("eve"), agent_id: String::new(), id: conversation.id.clone() };
-    eve.ask(&asked).await.not_found();
+    eve.ask(&question).await.not_found();
     let project = setup.app.another_project().await;
     let elsewhere = Conversation {
         user: setup.app.user_of(&project, "ada"),
         agent_id: String::new(),
         id: conversation.id.clone(),
     };
-    elsewhere.ask(&asked).await.not_found();
+    elsewhere.ask(&question).await.not_found();
 
     let agent = format!("/agents/{}", conversation.agent_id);
     setup.app.admin().post(&format!("{agent}/deactivate"), json!({})).await.ok();
-    conversation.ask(&asked).await.error(403, "forbidden");
-    assert_eq!(setup.provider.count(), 1);
+    conversation.ask(&question).await.error(403, "forbidden");
+    assert_eq!(setup.provider.request_count(), 1);
     assert_eq!(conversation.messages().await.len(), 2);
 
     setup.app.admin().post(&format!("{agent}/activate"), json!({})).await.ok();
-    setup.provider.will(Kind::House.reply());
-    conversation.ask(&asked).await.ok();
+    setup.provider.reply_with(WireFormat::Compatible.reply());
+    conversation.ask(&question).await.ok();
 }
 
 #[tokio::test]
 async fn a_message_has_one_reply_being_written_at_a_time() {
-    let setup = Setup::start().await;
+    let setup = ScriptedApp::start().await;
     let conversation = setup.conversation("house.llama3.2:1b").await;
-    let asked = conversation.say("Hello", None).await;
+    let question = conversation.say("Hello", None).await;
     let other = conversation.say("Something else", None).await;
-    setup.provider.will(Kind::House.reply().held()).will(Kind::House.reply());
+    setup
+        .provider
+        .reply_with(WireFormat::Compatible.reply().held())
+        .reply_with(WireFormat::Compatible.reply());
 
     let meanwhile = async {
-        setup.provider.asked(1).await;
-        let message = conversation.ask(&asked).await.error(409, "conflict");
+        setup.provider.wait_for_requests(1).await;
+        let message = conversation.ask(&question).await.error(409, "conflict");
         assert!(message.contains("being written"), "{message}");
         // Only this message: another one can be asked, and reading goes on.
         reply_to(&conversation, &other).await;
@@ -79,65 +83,65 @@ async fn a_message_has_one_reply_being_written_at_a_time() {
         assert_eq!(statuses, ["completed", "completed", "in_progress", "completed"]);
         setup.provider.release();
     };
-    let (first, ()) = tokio::join!(conversation.ask(&asked), meanwhile);
+    let (first, ()) = tokio::join!(conversation.ask(&question), meanwhile);
     assert_eq!(first.ok()["content"], REPLY);
-    assert_eq!(setup.provider.count(), 2);
+    assert_eq!(setup.provider.request_count(), 2);
 
-    setup.provider.will(Kind::House.reply());
-    conversation.ask(&asked).await.ok();
+    setup.provider.reply_with(WireFormat::Compatible.reply());
+    conversation.ask(&question).await.ok();
 }
 
 #[tokio::test]
 async fn of_two_that_ask_at_once_exactly_one_is_turned_away() {
-    let setup = Setup::start().await;
+    let setup = ScriptedApp::start().await;
     let conversation = setup.conversation("house.llama3.2:1b").await;
     for round in 1..=5 {
-        let asked = conversation.say("Hello", None).await;
-        setup.provider.will(Kind::House.reply().held());
+        let question = conversation.say("Hello", None).await;
+        setup.provider.reply_with(WireFormat::Compatible.reply().held());
         // The one that is let in is held, so the first answer is the other one's.
-        let (one, two) = (Box::pin(conversation.ask(&asked)), Box::pin(conversation.ask(&asked)));
+        let (one, two) = (Box::pin(conversation.ask(&question)), Box::pin(conversation.ask(&question)));
         let (turned_away, let_in) = select(one, two).await.factor_first();
         turned_away.error(409, "conflict");
-        setup.provider.asked(round).await;
+        setup.provider.wait_for_requests(round).await;
         setup.provider.release();
         assert_eq!(let_in.await.ok()["content"], REPLY);
     }
-    assert_eq!((setup.provider.count(), setup.provider.unused()), (5, 0));
+    assert_eq!((setup.provider.request_count(), setup.provider.unused_replies()), (5, 0));
 }
 
 #[tokio::test]
 async fn a_reply_is_stored_even_if_the_caller_hangs_up() {
-    let setup = Setup::start().await;
+    let setup = ScriptedApp::start().await;
     let conversation = setup.conversation("house.llama3.2:1b").await;
-    let asked = conversation.say("Hello", None).await;
-    setup.provider.will(Kind::House.reply().held());
+    let question = conversation.say("Hello", None).await;
+    setup.provider.reply_with(WireFormat::Compatible.reply().held());
     tokio::select! {
-        answer = conversation.ask(&asked) => panic!("answered before the provider did: {}", answer.text),
-        () = setup.provider.asked(1) => {}
+        answer = conversation.ask(&question) => panic!("answered before the provider did: {}", answer.text),
+        () = setup.provider.wait_for_requests(1) => {}
     }
     // The caller is gone now; the message is still taken.
-    conversation.ask(&asked).await.error(409, "conflict");
-    let id = conversation.writing().await;
+    conversation.ask(&question).await.error(409, "conflict");
+    let id = conversation.reply_in_progress().await;
     setup.provider.release();
-    conversation.becomes(&id, "completed").await;
+    conversation.wait_for_status(&id, "completed").await;
     let (listed, interaction) = (conversation.messages().await, interaction(&conversation).await);
     assert_count(&conversation, &listed, &interaction, 2);
-    assert_eq!((&listed[1]["content"], &listed[1]["parent_id"]), (&json!(REPLY), &json!(asked)));
+    assert_eq!((&listed[1]["content"], &listed[1]["parent_id"]), (&json!(REPLY), &json!(question)));
 
-    setup.provider.will(Kind::House.reply());
-    conversation.ask(&asked).await.ok();
+    setup.provider.reply_with(WireFormat::Compatible.reply());
+    conversation.ask(&question).await.ok();
 }
 
 #[tokio::test]
 async fn what_is_deleted_while_its_reply_is_written_gets_none() {
-    let setup = Setup::start().await;
+    let setup = ScriptedApp::start().await;
     for (round, what) in ["interaction", "user", "agent"].into_iter().enumerate() {
         let conversation = setup.conversation("house.llama3.2:1b").await;
         let user_id = text(&interaction(&conversation).await["user_id"]);
-        let asked = conversation.say("Hello", None).await;
-        setup.provider.will(Kind::House.reply().held());
+        let question = conversation.say("Hello", None).await;
+        setup.provider.reply_with(WireFormat::Compatible.reply().held());
         let delete = async {
-            setup.provider.asked(2 * round + 1).await;
+            setup.provider.wait_for_requests(2 * round + 1).await;
             match what {
                 "interaction" => {
                     conversation.user.delete(&format!("/interactions/{}", conversation.id)).await.ok()
@@ -147,29 +151,29 @@ async fn what_is_deleted_while_its_reply_is_written_gets_none() {
             };
             setup.provider.release();
         };
-        let (answer, ()) = tokio::join!(conversation.ask(&asked), delete);
+        let (answer, ()) = tokio::join!(conversation.ask(&question), delete);
         let message = answer.not_found();
         assert!(message.contains("there is no such"), "{what}: {message}");
-        conversation.user.get(&format!("/messages/{asked}")).await.not_found();
+        conversation.user.get(&format!("/messages/{question}")).await.not_found();
         conversation.user.get(&format!("/messages?interaction_id={}", conversation.id)).await.not_found();
 
         // The server goes on.
         let next = setup.conversation("house.llama3.2:1b").await;
-        let asked = next.say("Hello", None).await;
-        setup.provider.will(Kind::House.reply());
-        assert_eq!(reply_to(&next, &asked).await.1, REPLY);
+        let question = next.say("Hello", None).await;
+        setup.provider.reply_with(WireFormat::Compatible.reply());
+        assert_eq!(reply_to(&next, &question).await.1, REPLY);
     }
 }
 
 #[tokio::test]
 async fn an_orderly_end_of_the_server_waits_for_the_reply() {
-    let setup = Setup::start().await;
+    let setup = ScriptedApp::start().await;
     let conversation = setup.conversation("house.llama3.2:1b").await;
-    let asked = conversation.say("Hello", None).await;
-    setup.provider.will(Kind::House.reply().held());
+    let question = conversation.say("Hello", None).await;
+    setup.provider.reply_with(WireFormat::Compatible.reply().held());
     tokio::select! {
-        answer = conversation.ask(&asked) => panic!("answered before the provider did: {}", answer.text),
-        () = setup.provider.asked(1) => {}
+        answer = conversation.ask(&question) => panic!("answered before the provider did: {}", answer.text),
+        () = setup.provider.wait_for_requests(1) => {}
     }
     let store = setup.app.store().await;
     let project_id = setup.app.project.row.id.clone();
@@ -179,7 +183,7 @@ async fn an_orderly_end_of_the_server_waits_for_the_reply() {
         setup.provider.release();
     };
     let (_database, ()) = tokio::join!(setup.app.stop(), release);
-    let stored = store.path(&project_id, &asked, 1_000_000).await.unwrap();
+    let stored = store.path(&project_id, &question, 1_000_000).await.unwrap();
     assert_eq!(stored.len(), 1);
     let interaction = store.interaction(&project_id, "ada", &conversation.id).await.unwrap();
     assert_eq!(interaction.total_message_count, 2);

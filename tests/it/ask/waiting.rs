@@ -5,99 +5,100 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::failures::{ask_in_vain, ask_with_a_failure};
-use super::{Kind, REPLY, Setup, reply_to};
-use crate::support::provider::{Reply, first_events};
+use super::{REPLY, ScriptedApp, WireFormat, reply_to};
+use crate::support::provider::{ScriptedReply, first_events};
 use crate::support::wait::PATIENCE;
 
 const SECOND: Duration = Duration::from_secs(1);
 
 #[tokio::test]
 async fn a_provider_that_says_nothing_or_stops_in_the_middle_is_given_up() {
-    let setup = Setup::start_with(|config| config.models.read_timeout = SECOND).await;
-    for (turn, kind) in [Kind::House, Kind::Anthropic].into_iter().enumerate() {
-        let plain = kind.fixture("plain");
-        let some = first_events(&plain, kind.events_before_text() + 2);
-        for (reply, keeps, what) in
-            [(Reply::silence(), "", "no head"), (Reply::stream(some).then_silence(), "Grüße", "a stall")]
-        {
-            let conversation = setup.conversation(&kind.full_model()).await;
-            let asked = conversation.say("Hello", None).await;
-            let requests = setup.provider.count();
-            setup.provider.will(reply);
+    let setup = ScriptedApp::start_with(|config| config.models.read_timeout = SECOND).await;
+    for (turn, format) in [WireFormat::Compatible, WireFormat::Anthropic].into_iter().enumerate() {
+        let plain = format.fixture("plain");
+        let some = first_events(&plain, format.events_before_text() + 2);
+        for (reply, keeps, what) in [
+            (ScriptedReply::silence(), "", "no head"),
+            (ScriptedReply::stream(some).then_silence(), "Grüße", "a stall"),
+        ] {
+            let conversation = setup.conversation(&format.full_model()).await;
+            let question = conversation.say("Hello", None).await;
+            let requests = setup.provider.request_count();
+            setup.provider.reply_with(reply);
             let start = Instant::now();
-            ask_with_a_failure(&conversation, &asked, "did not answer in time", keeps, what).await;
+            ask_with_a_failure(&conversation, &question, "did not answer in time", keeps, what).await;
             assert!(start.elapsed() >= SECOND, "{what}");
-            assert_eq!(setup.provider.count(), requests + 1, "{what}: a time-out is not tried again");
+            assert_eq!(setup.provider.request_count(), requests + 1, "{what}: a time-out is not tried again");
 
-            setup.provider.will(kind.reply());
-            assert_eq!(reply_to(&conversation, &asked).await.1, REPLY, "{what}");
+            setup.provider.reply_with(format.reply());
+            assert_eq!(reply_to(&conversation, &question).await.1, REPLY, "{what}");
         }
-        setup.provider.left(2 * (turn + 1)).await;
+        setup.provider.wait_for_disconnects(2 * (turn + 1)).await;
     }
 }
 
 #[tokio::test]
 async fn a_slow_reply_is_fine_as_long_as_it_goes_on() {
-    let setup = Setup::start_with(|config| {
+    let setup = ScriptedApp::start_with(|config| {
         config.models.read_timeout = 5 * SECOND;
         config.http.request_timeout = 2 * SECOND;
     })
     .await;
     let conversation = setup.conversation("house.llama3.2:1b").await;
-    let asked = conversation.say("Hello", None).await;
+    let question = conversation.say("Hello", None).await;
     let start = Instant::now();
-    setup.provider.will(Kind::House.reply().in_pieces_of(256).paced(SECOND / 4));
-    assert_eq!(reply_to(&conversation, &asked).await.1, REPLY);
+    setup.provider.reply_with(WireFormat::Compatible.reply().in_pieces_of(256).paced(SECOND / 4));
+    assert_eq!(reply_to(&conversation, &question).await.1, REPLY);
     assert!(start.elapsed() > 2 * SECOND);
 }
 
 #[tokio::test]
 async fn a_reply_that_takes_too_long_as_a_whole_is_given_up() {
-    let setup = Setup::start_with(|config| config.models.reply_timeout = SECOND).await;
+    let setup = ScriptedApp::start_with(|config| config.models.reply_timeout = SECOND).await;
     for (reply, what) in [
-        (Kind::House.reply().in_pieces_of(16).paced(SECOND / 10), "slow"),
-        (Reply::stream("").then_forever(": still there\n\n"), "only comments"),
+        (WireFormat::Compatible.reply().in_pieces_of(16).paced(SECOND / 10), "slow"),
+        (ScriptedReply::stream("").then_forever(": still there\n\n"), "only comments"),
     ] {
         let conversation = setup.conversation("house.llama3.2:1b").await;
-        let asked = conversation.say("Hello", None).await;
-        let requests = setup.provider.count();
-        setup.provider.will(reply);
+        let question = conversation.say("Hello", None).await;
+        let requests = setup.provider.request_count();
+        setup.provider.reply_with(reply);
         let start = Instant::now();
-        ask_in_vain(&conversation, &asked, "did not answer in time", what).await;
+        ask_in_vain(&conversation, &question, "did not answer in time", what).await;
         assert!(start.elapsed() >= SECOND && start.elapsed() < PATIENCE, "{what}: {:?}", start.elapsed());
-        setup.provider.left(requests + 1).await;
+        setup.provider.wait_for_disconnects(requests + 1).await;
     }
-    assert_eq!(setup.provider.count(), 2);
+    assert_eq!(setup.provider.request_count(), 2);
 }
 
 #[tokio::test]
 async fn a_short_retry_after_is_waited_for() {
-    let setup = Setup::start_with(|config| config.models.max_retry_wait = 5 * SECOND).await;
+    let setup = ScriptedApp::start_with(|config| config.models.max_retry_wait = 5 * SECOND).await;
     let conversation = setup.conversation("anthropic.claude-sonnet-4-5").await;
-    let asked = conversation.say("Hello", None).await;
-    let limited = Reply::error(429, &json!({"type": "error", "error": {"type": "rate_limit_error"}}));
-    setup.provider.will(limited.header("Retry-After", "1")).will(Kind::Anthropic.reply());
+    let question = conversation.say("Hello", None).await;
+    let limited = ScriptedReply::error(429, &json!({"type": "error", "error": {"type": "rate_limit_error"}}));
+    setup.provider.reply_with(limited.header("Retry-After", "1")).reply_with(WireFormat::Anthropic.reply());
     let start = Instant::now();
-    assert_eq!(reply_to(&conversation, &asked).await.1, REPLY);
+    assert_eq!(reply_to(&conversation, &question).await.1, REPLY);
     assert!(start.elapsed() >= SECOND);
-    assert_eq!(setup.provider.count(), 2);
+    assert_eq!(setup.provider.request_count(), 2);
 }
 
 #[tokio::test]
 async fn a_long_retry_after_is_handed_on() {
-    let setup = Setup::start_with(|config| config.models.max_retry_wait = 5 * SECOND).await;
+    let setup = ScriptedApp::start_with(|config| config.models.max_retry_wait = 5 * SECOND).await;
     for (status, value, says, at_least) in [
         (429, "30", "rate-limiting", 30),
         (503, "77", "provider failed", 77),
         (429, "Fri, 31 Dec 2399 23:59:59 GMT", "rate-limiting", 1_000_000),
     ] {
         let conversation = setup.conversation("openai.gpt-4o").await;
-        let asked = conversation.say("Hello", None).await;
-        let requests = setup.provider.count();
-        setup.provider.will(Reply::error(status, &json!({})).header("Retry-After", value));
-        let answer = ask_in_vain(&conversation, &asked, says, value).await;
+        let question = conversation.say("Hello", None).await;
+        let requests = setup.provider.request_count();
+        setup.provider.reply_with(ScriptedReply::error(status, &json!({})).header("Retry-After", value));
+        let answer = ask_in_vain(&conversation, &question, says, value).await;
         let handed_on: u64 = answer.headers["retry-after"].to_str().unwrap().parse().unwrap();
         assert!(handed_on >= at_least && (at_least > 100 || handed_on == at_least), "{value}: {handed_on}");
-        assert_eq!(setup.provider.count(), requests + 1, "{value}");
+        assert_eq!(setup.provider.request_count(), requests + 1, "{value}");
     }
 }

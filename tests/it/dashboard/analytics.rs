@@ -10,8 +10,8 @@ use proficient::store::replies::FinishedReply;
 use serde_json::{Value, json};
 
 use crate::support::member::Member;
-use crate::support::provider::{Reply, first_events, fixture};
-use crate::support::{Conversation, Setup, TestApp};
+use crate::support::provider::{ScriptedReply, first_events, fixture};
+use crate::support::{Conversation, ScriptedApp, TestApp};
 
 const DAY: i64 = 86_400;
 
@@ -42,15 +42,15 @@ fn only(metrics: &Value, fields: &[&str]) -> Vec<i64> {
 const COUNTS: [&str; 8] =
     ["interactions", "messages", "replies", "failures", "cancelled", "active_users", "up", "down"];
 
-struct World {
-    setup: Setup,
+struct Scenario {
+    setup: ScriptedApp,
     olga: Member,
     ada: Conversation,
     reply: String,
     demo: String,
 }
 
-impl World {
+impl Scenario {
     fn app(&self) -> &TestApp {
         &self.setup.app
     }
@@ -62,15 +62,15 @@ impl World {
 }
 
 /// Ada asks a model; Bob's reply fails and Cy's is cancelled; Tess is a test user. All of it counted.
-async fn world() -> World {
-    let setup = Setup::start().await;
+async fn scenario() -> Scenario {
+    let setup = ScriptedApp::start().await;
     let app = &setup.app;
     let olga = app.operator().await;
     let ada = setup.conversation_with(json!({"model": "openai.gpt-4o", "name": "Sales"})).await;
-    setup.provider.will(Reply::stream(&fixture("openai/plain.sse")));
+    setup.provider.reply_with(ScriptedReply::stream(&fixture("openai/plain.sse")));
     let question = ada.say("Hello", None).await;
     let reply = ada.ask(&question).await.ok()["id"].as_str().unwrap().to_owned();
-    let world = World {
+    let scenario = Scenario {
         demo: app
             .agent_with(json!({"name": "Demo", "greeting_message": "Hi!", "initial_turn": "agent"}))
             .await,
@@ -79,8 +79,8 @@ async fn world() -> World {
         ada,
         reply,
     };
-    world.rate(json!("up")).await;
-    let (setup, app) = (&world.setup, world.app());
+    scenario.rate(json!("up")).await;
+    let (setup, app) = (&scenario.setup, scenario.app());
 
     let broken = app.agent_with(json!({"model": "nobody.x", "name": "Broken"})).await;
     let bob = app.conversation_with("bob", &broken).await;
@@ -88,35 +88,37 @@ async fn world() -> World {
     assert_eq!(bob.ask(&failing).await.status, 503);
     assert_eq!(bob.ask(&failing).await.status, 503);
 
-    setup.provider.will(Reply::stream(first_events(&fixture("openai/plain.sse"), 3)).then_silence());
-    let cy = app.conversation_with("cy", &world.ada.agent_id).await;
+    setup
+        .provider
+        .reply_with(ScriptedReply::stream(first_events(&fixture("openai/plain.sse"), 3)).then_silence());
+    let cy = app.conversation_with("cy", &scenario.ada.agent_id).await;
     let asked = cy.say("Hello", None).await;
     let (answer, ()) = tokio::join!(cy.ask(&asked), async {
-        let id = cy.writing().await;
+        let id = cy.reply_in_progress().await;
         cy.cancel(&id).await.ok();
     });
     assert_eq!(answer.ok()["status"], "cancelled");
 
     app.admin().post("/users", json!({"external_id": "tess", "live_mode": false})).await.ok();
-    let tess = app.conversation_with("tess", &world.demo).await;
+    let tess = app.conversation_with("tess", &scenario.demo).await;
     let said = tess.say("Hello", None).await;
     tess.ask(&said).await.ok();
     a_minute_later(app).await;
     count(app).await;
-    world
+    scenario
 }
 
 #[tokio::test]
 async fn every_turn_is_counted_once_and_as_it_ended() {
-    let world = world().await;
-    let (app, olga) = (world.app(), &world.olga);
+    let scenario = scenario().await;
+    let (app, olga) = (scenario.app(), &scenario.olga);
     let found = analytics(olga, app, "").await;
     assert_eq!(only(&found["totals"], &COUNTS), [3, 3, 4, 2, 1, 3, 1, 0], "{found}");
     let reply =
-        olga.caller.get(&app.dashboard(&format!("/interactions/{}/messages", world.ada.id))).await.ok();
+        olga.caller.get(&app.dashboard(&format!("/interactions/{}/messages", scenario.ada.id))).await.ok();
     let usage = &reply["data"][1]["usage"];
     let sales = &found["agents"][0];
-    assert_eq!((&sales["name"], &sales["agent_id"]), (&json!("Sales"), &json!(world.ada.agent_id)));
+    assert_eq!((&sales["name"], &sales["agent_id"]), (&json!("Sales"), &json!(scenario.ada.agent_id)));
     assert_eq!(only(sales, &COUNTS), [2, 2, 2, 0, 1, 2, 1, 0]);
     assert!(sales["input_tokens"].as_i64() >= usage["input_tokens"].as_i64(), "{sales} {usage}");
     assert!(sales["ttft_p50_ms"].is_i64() && sales["ttft_p95_ms"].is_i64());
@@ -131,7 +133,7 @@ async fn every_turn_is_counted_once_and_as_it_ended() {
     assert_eq!(only(&test["totals"], &COUNTS), [1, 1, 1, 0, 0, 1, 0, 0], "a greeting is no reply");
     let all = analytics(olga, app, "live_mode=all").await;
     assert_eq!(only(&all["totals"], &COUNTS), [4, 4, 5, 2, 1, 4, 1, 0]);
-    let one = analytics(olga, app, &format!("agent_id={}", world.ada.agent_id)).await;
+    let one = analytics(olga, app, &format!("agent_id={}", scenario.ada.agent_id)).await;
     assert_eq!(only(&one["totals"], &COUNTS), [2, 2, 2, 0, 1, 2, 1, 0]);
     let model = analytics(olga, app, "model=openai.gpt-4o").await;
     assert_eq!(only(&model["totals"], &COUNTS), [0, 0, 2, 0, 1, 0, 1, 0]);
@@ -144,8 +146,8 @@ async fn every_turn_is_counted_once_and_as_it_ended() {
 
 #[tokio::test]
 async fn series_have_every_step() {
-    let world = world().await;
-    let (app, olga) = (world.app(), &world.olga);
+    let scenario = scenario().await;
+    let (app, olga) = (scenario.app(), &scenario.olga);
     let now = clock::millis(clock::now());
     let days = analytics(olga, app, "").await;
     let series = days["series"].as_array().unwrap();
@@ -182,13 +184,13 @@ async fn series_have_every_step() {
 
 #[tokio::test]
 async fn ratings_change_what_is_counted() {
-    let world = world().await;
-    let (app, olga) = (world.app(), &world.olga);
+    let scenario = scenario().await;
+    let (app, olga) = (scenario.app(), &scenario.olga);
     let before = analytics(olga, app, "").await["totals"].clone();
     for (rating, up, down) in
         [(json!("down"), 0, 1), (json!("down"), 0, 1), (json!(null), 0, 0), (json!("up"), 1, 0)]
     {
-        world.rate(rating).await;
+        scenario.rate(rating).await;
         let totals = analytics(olga, app, "").await["totals"].clone();
         assert_eq!(only(&totals, &["up", "down", "replies"]), [up, down, 4]);
     }
@@ -197,14 +199,14 @@ async fn ratings_change_what_is_counted() {
 
 #[tokio::test]
 async fn what_is_deleted_stays_counted() {
-    let world = world().await;
-    let (app, olga) = (world.app(), &world.olga);
+    let scenario = scenario().await;
+    let (app, olga) = (scenario.app(), &scenario.olga);
     let before = analytics(olga, app, "").await["totals"].clone();
     let users = app.admin().get("/users").await.ok();
     for user in users["data"].as_array().unwrap() {
         app.admin().delete(&format!("/users/{}", user["id"].as_str().unwrap())).await.ok();
     }
-    app.admin().delete(&format!("/agents/{}", world.ada.agent_id)).await.ok();
+    app.admin().delete(&format!("/agents/{}", scenario.ada.agent_id)).await.ok();
     count(app).await;
     let after = analytics(olga, app, "").await;
     assert_eq!(after["totals"], before);
@@ -218,15 +220,15 @@ async fn what_is_deleted_stays_counted() {
 
 #[tokio::test]
 async fn a_reply_that_was_given_up_and_yet_ends_is_counted_as_it_ended() {
-    let world = world().await;
-    let (app, olga) = (world.app(), &world.olga);
+    let scenario = scenario().await;
+    let (app, olga) = (scenario.app(), &scenario.olga);
     let before = analytics(olga, app, "").await["totals"].clone();
     app.database
         .change(
             "UPDATE messages SET status = 'in_progress', ended_at = NULL, model = '', cost = NULL,
                 input_tokens = NULL, output_tokens = NULL, time_to_first_token_ms = NULL, rating = ''
              WHERE id = $1",
-            &world.reply,
+            &scenario.reply,
         )
         .await;
     let at = clock::now() - 60_000_000;
@@ -244,7 +246,7 @@ async fn a_reply_that_was_given_up_and_yet_ends_is_counted_as_it_ended() {
     assert_eq!(only(&totals, &names), [replies + 1, failures + 1, unpriced], "{totals}");
 
     let end = Arc::new(FinishedReply {
-        id: world.reply.clone(),
+        id: scenario.reply.clone(),
         project_id: app.project.row.id.clone(),
         status: MessageStatus::Completed,
         content: "At last".into(),
@@ -271,8 +273,8 @@ async fn a_reply_that_was_given_up_and_yet_ends_is_counted_as_it_ended() {
 }
 
 /// Copies of Ada's reply and question, so many, that end at `ended_at`, a calculation with the number `n`.
-async fn copies(world: &World, sent_by: &str, how_many: i64, ended_at: &str, took: &str) {
-    world
+async fn copies(scenario: &Scenario, sent_by: &str, how_many: i64, ended_at: &str, took: &str) {
+    scenario
         .app()
         .database
         .run(&format!(
@@ -283,18 +285,18 @@ async fn copies(world: &World, sent_by: &str, how_many: i64, ended_at: &str, too
              SELECT 'copy_{sent_by}_' || n || '_' || m.id, m.interaction_id, m.parent_id, m.depth, m.sent_by,
                 m.status, '', m.created_at, {ended_at}, m.model, {took}, 1, 2, 3
              FROM numbers CROSS JOIN messages m WHERE m.id IN ('{}') AND m.sent_by = '{sent_by}'",
-            world.reply
+            scenario.reply
         ))
         .await;
 }
 
 #[tokio::test]
 async fn many_are_counted_in_batches_by_several_nodes_also_after_a_crash() {
-    let world = world().await;
-    let (app, olga) = (world.app(), &world.olga);
+    let scenario = scenario().await;
+    let (app, olga) = (scenario.app(), &scenario.olga);
     // 1,300 that ended in 4 moments: more in one moment than a batch has.
     let at = clock::now() - 50_000_000;
-    copies(&world, "agent", 1_300, &format!("{at} + n % 4"), "n").await;
+    copies(&scenario, "agent", 1_300, &format!("{at} + n % 4"), "n").await;
     let counted = app.database.number("SELECT counted FROM analytics_progress WHERE id = 1").await;
     // A node that cannot write all of it writes nothing.
     app.database.run("ALTER TABLE analytics_times RENAME TO away").await;
@@ -320,14 +322,14 @@ async fn many_are_counted_in_batches_by_several_nodes_also_after_a_crash() {
 
 #[tokio::test]
 async fn users_are_counted_once_in_any_range() {
-    let world = world().await;
-    let app = world.app();
+    let scenario = scenario().await;
+    let app = scenario.app();
     let today = clock::now() / 1_000_000 / DAY;
     // Users that write every so many days of the last 100.
     let writers: [(&str, i64); 5] = [("u1", 1), ("u2", 7), ("u3", 13), ("u4", 31), ("u5", 77)];
     let mut said: Vec<(i64, &str)> = Vec::new();
     for (name, every) in writers {
-        let conversation = app.conversation_with(name, &world.demo).await;
+        let conversation = app.conversation_with(name, &scenario.demo).await;
         conversation.say("Hello", None).await;
         for day in (1..=100).filter(|day| day % every == 0) {
             said.push((today - day, name));
@@ -358,11 +360,11 @@ async fn users_are_counted_once_in_any_range() {
             "from={}&to={}&agent_id={}",
             (today - from) * DAY * 1_000,
             (today - to) * DAY * 1_000,
-            world.demo
+            scenario.demo
         );
-        let of_agent = analytics(&world.olga, app, &query).await;
+        let of_agent = analytics(&scenario.olga, app, &query).await;
         assert_eq!(of_agent["totals"]["active_users"], expected.len(), "{from} to {to}");
-        let all = analytics(&world.olga, app, query.split("&agent_id").next().unwrap()).await;
+        let all = analytics(&scenario.olga, app, query.split("&agent_id").next().unwrap()).await;
         assert_eq!(all["totals"]["active_users"], expected.len(), "{from} to {to}");
         for step in all["series"].as_array().unwrap() {
             let day = step["start"].as_i64().unwrap() / 1_000 / DAY;
@@ -382,14 +384,14 @@ async fn users_are_counted_once_in_any_range() {
     let kept = "SELECT CAST(COUNT(*) AS BIGINT) FROM analytics WHERE step = 86400";
     assert!(app.database.number(kept).await >= 100);
     let query = format!("from={}&to={}", (today - 100) * DAY * 1_000, (today - 1) * DAY * 1_000);
-    assert_eq!(analytics(&world.olga, app, &query).await["totals"]["active_users"], 5);
+    assert_eq!(analytics(&scenario.olga, app, &query).await["totals"]["active_users"], 5);
 }
 
 #[tokio::test]
 async fn csv_contains_no_formulas() {
-    let world = world().await;
-    let (app, olga) = (world.app(), &world.olga);
-    let path = format!("/agents/{}", world.ada.agent_id);
+    let scenario = scenario().await;
+    let (app, olga) = (scenario.app(), &scenario.olga);
+    let path = format!("/agents/{}", scenario.ada.agent_id);
     let evil = "=HYPERLINK(\"https://evil.example\"), \"x\"\nnext";
     app.admin().post(&path, json!({"name": evil})).await.ok();
     let get = async |query: &str| olga.caller.get(&app.dashboard(&format!("/analytics.csv?{query}"))).await;
@@ -399,7 +401,7 @@ async fn csv_contains_no_formulas() {
     assert_eq!(answer.headers["content-disposition"], "attachment; filename=\"analytics-by-agent.csv\"");
     let rows = read(&answer.text);
     assert_eq!(rows[0][..5], ["agent_id", "agent", "interactions", "messages", "replies"]);
-    assert_eq!(rows[1][..5], [&world.ada.agent_id, &format!("'{evil}"), "2", "2", "2"]);
+    assert_eq!(rows[1][..5], [&scenario.ada.agent_id, &format!("'{evil}"), "2", "2", "2"]);
 
     let rows = read(&get("").await.text);
     assert_eq!(rows.len(), 32);

@@ -4,53 +4,59 @@ use proficient::config::ConnectionKind;
 use serde_json::{Value, json};
 
 use crate::support::member::Member;
-use crate::support::provider::{Provider, Reply};
+use crate::support::provider::{ScriptedProvider, ScriptedReply};
 use crate::support::wait::{eventually_some, in_time};
-use crate::support::{Caller, KEY, Kind, REPLY, Setup, TestApp};
+use crate::support::{Caller, KEY, REPLY, ScriptedApp, TestApp, WireFormat};
 
 /// The key of projects' own connections.
 const OWN_KEY: &str = "own-key-of-these-tests-0815";
 
-fn list(names: &[&str]) -> Reply {
+fn list(names: &[&str]) -> ScriptedReply {
     let data: Vec<Value> = names.iter().map(|name| json!({"id": name})).collect();
-    Reply::with(200, "application/json", &json!({"data": data}).to_string())
+    ScriptedReply::with(200, "application/json", &json!({"data": data}).to_string())
 }
 
 /// Adds a connection that leads to `provider`.
-async fn connect(app: &TestApp, by: &Caller, name: &str, kind: ConnectionKind, provider: &Provider) -> Value {
+async fn connect(
+    app: &TestApp,
+    by: &Caller,
+    name: &str,
+    kind: ConnectionKind,
+    provider: &ScriptedProvider,
+) -> Value {
     let base_url = format!("{}/own/v1", provider.url);
     let body = json!({"name": name, "kind": kind.name(), "base_url": base_url, "api_key": OWN_KEY});
     by.post(&app.dashboard("/connections"), body).await.ok()
 }
 
 /// A server with an operator, and a provider that none of its settings names.
-async fn alone() -> (TestApp, Member, Provider) {
+async fn alone() -> (TestApp, Member, ScriptedProvider) {
     let app = TestApp::start().await;
     let olga = app.operator().await;
-    (app, olga, Provider::start().await)
+    (app, olga, ScriptedProvider::start().await)
 }
 
 #[tokio::test]
 async fn a_project_s_own_connection_counts_in_the_place_of_the_server_s() {
-    let Setup { app, provider: servers } = Setup::start().await;
-    let (olga, own) = (app.operator().await.caller, Provider::start().await);
+    let ScriptedApp { app, provider: servers } = ScriptedApp::start().await;
+    let (olga, own) = (app.operator().await.caller, ScriptedProvider::start().await);
     let agent = app.agent_with(json!({"model": "openai.gpt-4o"})).await;
     let talk = app.conversation_with("ada", &agent).await;
     let message = talk.say("Hello", None).await;
-    servers.will(Kind::Openai.reply());
+    servers.reply_with(WireFormat::Openai.reply());
     talk.ask(&message).await.ok();
-    assert_eq!(servers.last().headers["authorization"], format!("Bearer {KEY}"));
+    assert_eq!(servers.last_request().headers["authorization"], format!("Bearer {KEY}"));
 
     let made = connect(&app, &olga, "openai", ConnectionKind::Openai, &own).await;
-    own.will(Kind::Openai.reply());
+    own.reply_with(WireFormat::Openai.reply());
     assert_eq!(talk.ask(&message).await.ok()["content"], REPLY, "in force at the next reply");
-    let asked = own.last();
+    let asked = own.last_request();
     let bearer = format!("Bearer {OWN_KEY}");
     assert_eq!(
         (asked.path.as_str(), asked.headers["authorization"].as_str()),
         ("/own/v1/chat/completions", &*bearer)
     );
-    assert_eq!(servers.count(), 1);
+    assert_eq!(servers.request_count(), 1);
 
     // Another project has not got it.
     let another = app.another_project().await;
@@ -70,18 +76,18 @@ async fn a_project_s_own_connection_counts_in_the_place_of_the_server_s() {
     let path = app.dashboard(&format!("/connections/{}", made["id"].as_str().unwrap()));
     olga.delete(&path).await.ok();
     olga.delete(&path).await.not_found();
-    servers.will(Kind::Openai.reply());
+    servers.reply_with(WireFormat::Openai.reply());
     talk.ask(&message).await.ok();
-    assert_eq!((servers.count(), own.count()), (2, 1));
+    assert_eq!((servers.request_count(), own.request_count()), (2, 1));
 }
 
 #[tokio::test]
 async fn it_stands_in_and_answers_in_every_kind() {
     let (app, olga, provider) = alone().await;
     for (kind, wire) in [
-        (ConnectionKind::Anthropic, Kind::Anthropic),
-        (ConnectionKind::Gemini, Kind::Gemini),
-        (ConnectionKind::OpenaiCompatible, Kind::House),
+        (ConnectionKind::Anthropic, WireFormat::Anthropic),
+        (ConnectionKind::Gemini, WireFormat::Gemini),
+        (ConnectionKind::OpenaiCompatible, WireFormat::Compatible),
     ] {
         let name = format!("my-{}", wire.name());
         connect(&app, &olga.caller, &name, kind, &provider).await;
@@ -89,7 +95,7 @@ async fn it_stands_in_and_answers_in_every_kind() {
         let agent = app.agent_with(models).await;
         let talk = app.conversation_with("ada", &agent).await;
         let message = talk.say("Hello", None).await;
-        provider.will(wire.reply());
+        provider.reply_with(wire.reply());
         let reply = talk.ask(&message).await.ok();
         assert_eq!(reply["content"], REPLY, "{name}");
         // Whatever the connection is called, its models cost what those of its kind do.
@@ -102,8 +108,8 @@ async fn it_stands_in_and_answers_in_every_kind() {
 
 #[tokio::test]
 async fn what_it_offers_is_listed_and_its_key_is_nowhere() {
-    let Setup { app, provider: servers } = Setup::start().await;
-    let (olga, own) = (app.operator().await, Provider::start().await);
+    let ScriptedApp { app, provider: servers } = ScriptedApp::start().await;
+    let (olga, own) = (app.operator().await, ScriptedProvider::start().await);
     let made = connect(&app, &olga.caller, "house", ConnectionKind::OpenaiCompatible, &own).await;
     let id = made["id"].as_str().unwrap();
     let vera = app.member(&olga, "viewer").await.caller;
@@ -120,12 +126,12 @@ async fn what_it_offers_is_listed_and_its_key_is_nowhere() {
         "has_key": true, "source": "server", "created_at": null, "updated_at": null});
     assert_eq!(data[4], server, "nothing of the operator's addresses");
 
-    own.will(list(&["big", "small"]));
+    own.reply_with(list(&["big", "small"]));
     servers
-        .will(Reply::error(500, &json!({})))
-        .will(Reply::error(500, &json!({})))
-        .will(Reply::error(500, &json!({})));
-    servers.will(Reply::error(500, &json!({})));
+        .reply_with(ScriptedReply::error(500, &json!({})))
+        .reply_with(ScriptedReply::error(500, &json!({})))
+        .reply_with(ScriptedReply::error(500, &json!({})));
+    servers.reply_with(ScriptedReply::error(500, &json!({})));
     let models = vera.get(&app.dashboard("/models")).await;
     let all = models.ok();
     let mine: Vec<&Value> =
@@ -153,7 +159,7 @@ async fn what_it_offers_is_listed_and_its_key_is_nowhere() {
     assert!(all["aliases"].as_array().unwrap().contains(&alias));
     let admins = app.admin().get("/models").await;
     assert!(admins.ok()["data"].as_array().unwrap().iter().any(|model| model["id"] == "house.big"));
-    assert_eq!(own.count(), 1, "the list is remembered");
+    assert_eq!(own.request_count(), 1, "the list is remembered");
 
     let store = app.store().await;
     let row = store.connection(&app.project.row.id, id).await.unwrap();
@@ -229,13 +235,13 @@ async fn fields_that_cannot_work_are_named() {
     }
     let more = olga.post(&path, with("name", json!("more"))).await;
     assert!(more.error(409, "conflict").contains("50"));
-    assert_eq!(provider.count(), 0);
+    assert_eq!(provider.request_count(), 0);
 }
 
 #[tokio::test]
 async fn a_stored_key_goes_nowhere_else() {
     let (app, olga, provider) = alone().await;
-    let (olga, thief) = (olga.caller, Provider::start().await);
+    let (olga, thief) = (olga.caller, ScriptedProvider::start().await);
     let made = connect(&app, &olga, "mine", ConnectionKind::OpenaiCompatible, &provider).await;
     let path = app.dashboard(&format!("/connections/{}", made["id"].as_str().unwrap()));
     let elsewhere = format!("{}/v1", thief.url);
@@ -249,17 +255,17 @@ async fn a_stored_key_goes_nowhere_else() {
     let test = app.dashboard("/connections/test");
     let body = json!({"kind": "openai_compatible", "base_url": elsewhere, "id": made["id"]});
     assert!(olga.post(&test, body).await.invalid().contains("api_key: enter it again"));
-    assert_eq!(thief.count(), 0);
+    assert_eq!(thief.request_count(), 0);
 
     // With the key, or without any, it may be led elsewhere.
-    thief.will(list(&["m"]));
+    thief.reply_with(list(&["m"]));
     let body = json!({"kind": "openai_compatible", "base_url": elsewhere, "api_key": "given-0817", "id": made["id"]});
     assert_eq!(olga.post(&test, body).await.ok()["models"], json!(["m"]));
-    assert_eq!(thief.last().headers["authorization"], "Bearer given-0817");
-    provider.will(list(&["m"]));
+    assert_eq!(thief.last_request().headers["authorization"], "Bearer given-0817");
+    provider.reply_with(list(&["m"]));
     let body = json!({"kind": "openai_compatible", "base_url": format!("{}/own/v1/", provider.url), "id": made["id"]});
     assert_eq!(olga.post(&test, body).await.ok()["ok"], true, "the same address");
-    assert_eq!(provider.last().headers["authorization"], format!("Bearer {OWN_KEY}"));
+    assert_eq!(provider.last_request().headers["authorization"], format!("Bearer {OWN_KEY}"));
     let changed = olga.post(&path, json!({"base_url": elsewhere, "api_key": null})).await.ok();
     assert_eq!((&changed["has_key"], &changed["base_url"]), (&json!(false), &json!(elsewhere)));
 }
@@ -270,7 +276,7 @@ async fn a_test_calls_the_provider_and_says_what_is_wrong() {
     let olga = olga.caller;
     let made = connect(&app, &olga, "mine", ConnectionKind::OpenaiCompatible, &provider).await;
     let path = app.dashboard(&format!("/connections/{}/test", made["id"].as_str().unwrap()));
-    provider.will(list(&["b", "a"]));
+    provider.reply_with(list(&["b", "a"]));
     let good = olga.post(&path, json!({})).await.ok();
     assert_eq!(
         (&good["ok"], &good["models"], &good["error"]),
@@ -281,35 +287,45 @@ async fn a_test_calls_the_provider_and_says_what_is_wrong() {
     let quoting = json!({"error": {"message": format!("Incorrect API key provided: {OWN_KEY}")}});
     let unknown_model = json!({"error": {"message": "no such model", "type": "invalid_request_error"}});
     for (replies, ok, problem) in [
-        (vec![Reply::error(401, &quoting)], false, "refuses the key"),
-        (vec![Reply::error(403, &quoting)], false, "refuses the key"),
-        (vec![Reply::error(429, &quoting)], false, "rate-limiting"),
-        (vec![Reply::error(500, &quoting)], false, "failed"),
-        (vec![Reply::hang_up()], false, "cannot be reached"),
+        (vec![ScriptedReply::error(401, &quoting)], false, "refuses the key"),
+        (vec![ScriptedReply::error(403, &quoting)], false, "refuses the key"),
+        (vec![ScriptedReply::error(429, &quoting)], false, "rate-limiting"),
+        (vec![ScriptedReply::error(500, &quoting)], false, "failed"),
+        (vec![ScriptedReply::hang_up()], false, "cannot be reached"),
         (
-            vec![Reply::error(302, &json!({})).header("Location", "/x"), Reply::error(302, &json!({}))],
+            vec![
+                ScriptedReply::error(302, &json!({})).header("Location", "/x"),
+                ScriptedReply::error(302, &json!({})),
+            ],
             false,
             "check the base URL",
         ),
         // A server without a list of models that takes questions.
-        (vec![Reply::error(404, &json!({})), Reply::error(404, &unknown_model)], true, ""),
-        (vec![Reply::error(404, &json!({})), Reply::error(401, &quoting)], false, "refuses the key"),
+        (vec![ScriptedReply::error(404, &json!({})), ScriptedReply::error(404, &unknown_model)], true, ""),
         (
-            vec![Reply::error(404, &json!({})), Reply::error(404, &json!({"detail": "Not Found"}))],
+            vec![ScriptedReply::error(404, &json!({})), ScriptedReply::error(401, &quoting)],
+            false,
+            "refuses the key",
+        ),
+        (
+            vec![
+                ScriptedReply::error(404, &json!({})),
+                ScriptedReply::error(404, &json!({"detail": "Not Found"})),
+            ],
             false,
             "check the base URL",
         ),
         (
             vec![
-                Reply::with(200, "text/html", "<h1>Hello</h1>"),
-                Reply::with(200, "text/html", "<h1>Hello</h1>"),
+                ScriptedReply::with(200, "text/html", "<h1>Hello</h1>"),
+                ScriptedReply::with(200, "text/html", "<h1>Hello</h1>"),
             ],
             false,
             "check kind and base URL",
         ),
     ] {
         for reply in replies {
-            provider.will(reply);
+            provider.reply_with(reply);
         }
         let answer = olga.post(&path, json!({})).await;
         let tested = answer.ok();
@@ -317,7 +333,7 @@ async fn a_test_calls_the_provider_and_says_what_is_wrong() {
         assert!(tested["error"].as_str().unwrap().contains(problem), "{problem}: {tested}");
         assert_eq!(tested["error"] == "", ok);
         assert!(!answer.text.contains(OWN_KEY));
-        assert_eq!(provider.unused(), 0, "{problem}");
+        assert_eq!(provider.unused_replies(), 0, "{problem}");
     }
     let nobody = json!({"kind": "openai_compatible", "base_url": "http://127.0.0.1:1/v1"});
     let tested = olga.post(&app.dashboard("/connections/test"), nobody).await.ok();
@@ -329,7 +345,7 @@ async fn a_test_calls_the_provider_and_says_what_is_wrong() {
 #[tokio::test]
 async fn a_provider_that_hangs_does_not_hold_a_test_for_long() {
     let (app, olga, provider) = alone().await;
-    provider.will(Reply::silence());
+    provider.reply_with(ScriptedReply::silence());
     let body = json!({"kind": "openai", "base_url": provider.url});
     let tested = in_time("the test", olga.caller.post(&app.dashboard("/connections/test"), body)).await.ok();
     assert!(tested["error"].as_str().unwrap().contains("in time"), "{tested}");
@@ -344,7 +360,7 @@ async fn a_key_that_cannot_be_opened_is_entered_again() {
     let agent = app.agent_with(json!({"model": "mine.m"})).await;
     let talk = app.conversation_with("ada", &agent).await;
     let message = talk.say("Hello", None).await;
-    provider.will(Kind::House.reply());
+    provider.reply_with(WireFormat::Compatible.reply());
     talk.ask(&message).await.ok();
 
     // As if another server with another secret key had sealed it.
@@ -355,7 +371,7 @@ async fn a_key_that_cannot_be_opened_is_entered_again() {
     assert!(tested["error"].as_str().unwrap().contains("enter it again"), "{tested}");
     // What another server changes takes effect once the cached connections expire.
     let refused = eventually_some("the other key is used", async || {
-        provider.will(Kind::House.reply());
+        provider.reply_with(WireFormat::Compatible.reply());
         Some(talk.ask(&message).await).filter(|answer| answer.status == 503)
     });
     assert!(refused.await.error(503, "unavailable").contains("enter it again"));
@@ -368,7 +384,7 @@ async fn a_key_that_cannot_be_opened_is_entered_again() {
 
 #[tokio::test]
 async fn private_addresses_are_refused_where_the_operator_says_so() {
-    let provider = Provider::start().await;
+    let provider = ScriptedProvider::start().await;
     let house = provider.url.clone();
     let app = TestApp::start_with(|config| {
         config.models.private_addresses = false;
@@ -409,12 +425,12 @@ async fn private_addresses_are_refused_where_the_operator_says_so() {
     let all = olga.get(&app.dashboard("/models")).await.ok();
     let mine = all["connections"].as_array().unwrap().iter().find(|c| c["name"] == "mine").unwrap().clone();
     assert!(mine["error"].as_str().unwrap().contains("private address"), "{mine}");
-    assert_eq!(provider.received().iter().filter(|asked| !asked.path.starts_with("/house")).count(), 0);
+    assert_eq!(provider.requests().iter().filter(|asked| !asked.path.starts_with("/house")).count(), 0);
 
     // The operator's own may lead anywhere.
     let agent = app.agent_with(json!({"model": "house.m"})).await;
     let talk = app.conversation_with("bob", &agent).await;
     let message = talk.say("Hello", None).await;
-    provider.will(Kind::House.reply());
+    provider.reply_with(WireFormat::Compatible.reply());
     talk.ask(&message).await.ok();
 }

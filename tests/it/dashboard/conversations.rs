@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::support::member::Member;
-use crate::support::provider::{Reply, fixture};
-use crate::support::{Setup, TestApp};
+use crate::support::provider::{ScriptedReply, fixture};
+use crate::support::{ScriptedApp, TestApp};
 
 async fn listed(olga: &Member, app: &TestApp, query: &str) -> Vec<String> {
     let answer = olga.caller.get(&app.dashboard(&format!("/interactions?{query}"))).await.ok();
@@ -13,7 +13,7 @@ async fn listed(olga: &Member, app: &TestApp, query: &str) -> Vec<String> {
 
 #[tokio::test]
 async fn conversations_are_listed_by_each_filter() {
-    let setup = Setup::start().await;
+    let setup = ScriptedApp::start().await;
     let app = &setup.app;
     let olga = app.operator().await;
     let (demo, broken) =
@@ -80,11 +80,11 @@ async fn conversations_are_listed_by_each_filter() {
 
 #[tokio::test]
 async fn a_conversation_is_read_whole_and_deleted() {
-    let setup = Setup::start().await;
+    let setup = ScriptedApp::start().await;
     let app = &setup.app;
     let olga = app.operator().await;
     let conversation = setup.conversation("openai.gpt-4o").await;
-    setup.provider.will(Reply::stream(&fixture("openai/plain.sse")));
+    setup.provider.reply_with(ScriptedReply::stream(&fixture("openai/plain.sse")));
     let question = conversation.say("Hello", None).await;
     conversation.ask(&question).await.ok();
     app.admin()

@@ -9,7 +9,7 @@ use proficient::store::pagination::PageRequest;
 use proficient::store::replies::{FinishedReply, NewReply};
 use serde_json::json;
 
-use crate::support::{Setup, TestApp};
+use crate::support::{ScriptedApp, TestApp};
 
 #[tokio::test]
 async fn a_member_is_changed_only_as_seen() {
@@ -92,7 +92,7 @@ async fn a_draft_ends_when_it_is_saved() {
 
 #[tokio::test]
 async fn a_reply_given_up_for_dead_leaves_the_count_once() {
-    let setup = Setup::start().await;
+    let setup = ScriptedApp::start().await;
     let app = &setup.app;
     let conversation = setup.conversation("openai.gpt-4o").await;
     let question = conversation.say("Hello", None).await;
@@ -133,7 +133,7 @@ async fn a_reply_given_up_for_dead_leaves_the_count_once() {
 
 #[tokio::test]
 async fn ratings_at_the_same_moment_are_counted_as_the_last_one_says() {
-    let setup = Setup::start().await;
+    let setup = ScriptedApp::start().await;
     let app = &setup.app;
     let agent = app.agent().await;
     let conversation = app.conversation_with("ada", &agent).await;

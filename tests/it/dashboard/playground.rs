@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::support::member::Member;
-use crate::support::provider::{Reply, fixture};
-use crate::support::{Caller, Setup, TestApp};
+use crate::support::provider::{ScriptedReply, fixture};
+use crate::support::{Caller, ScriptedApp, TestApp};
 
 async fn test_user(app: &TestApp, olga: &Member) -> (String, Caller) {
     let body = json!({"external_id": "tester", "first_name": "Tess", "live_mode": false});
@@ -31,7 +31,7 @@ async fn turn(user: &Caller, agent: &str, say: &str) -> (Value, Value) {
 
 #[tokio::test]
 async fn a_draft_is_used_for_its_test_user_alone_and_what_was_sent_is_kept() {
-    let setup = Setup::start().await;
+    let setup = ScriptedApp::start().await;
     let app = &setup.app;
     let olga = app.operator().await;
     olga.caller.post(&app.dashboard(""), json!({"hmac_enabled": true})).await.ok();
@@ -44,7 +44,7 @@ async fn a_draft_is_used_for_its_test_user_alone_and_what_was_sent_is_kept() {
         olga.caller.get(&path).await
     };
     for _ in 0..4 {
-        setup.provider.will(Reply::stream(&fixture("openai/plain.sse")));
+        setup.provider.reply_with(ScriptedReply::stream(&fixture("openai/plain.sse")));
     }
     let (made, reply) = turn(&tester, &agent, "Hello").await;
     assert_eq!(made["messages"], json!([]));
@@ -78,7 +78,7 @@ async fn a_draft_is_used_for_its_test_user_alone_and_what_was_sent_is_kept() {
         (&sent["system"], &sent["draft"], &sent["settings"]["temperature"]),
         (&json!("Tried by Tess"), &json!(true), &json!(0.25))
     );
-    assert_eq!(setup.provider.last().body["temperature"], json!(0.25));
+    assert_eq!(setup.provider.last_request().body["temperature"], json!(0.25));
 
     let live = app.user("ada").with("X-PROFICIENT-USER-HMAC", &app.project.hash("ada"));
     let (made, reply) = turn(&live, &agent, "Hello").await;

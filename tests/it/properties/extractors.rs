@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use tokio::runtime::Runtime;
 
 use super::holds_for;
-use crate::support::{Answer, Caller, Conversation, TestApp};
+use crate::support::{Caller, Conversation, Response, TestApp};
 
 /// A server with a conversation, and the names of all fields and parameters that its API has.
 struct Fixture {
@@ -54,7 +54,7 @@ impl Fixture {
         .into()
     }
 
-    fn call(&self, caller: &Caller, method: Method, path: &str, body: Option<Vec<u8>>) -> Answer {
+    fn call(&self, caller: &Caller, method: Method, path: &str, body: Option<Vec<u8>>) -> Response {
         self.runtime.block_on(async {
             let mut request = caller.request(method, path);
             if let Some(body) = body {
@@ -62,12 +62,12 @@ impl Fixture {
             }
             let response = request.send().await.unwrap();
             let (status, headers) = (response.status().as_u16(), response.headers().clone());
-            Answer { status, headers, text: response.text().await.unwrap() }
+            Response { status, headers, text: response.text().await.unwrap() }
         })
     }
 
     /// Checks that an answer is orderly; a 400 must name one of these fields.
-    fn check(&self, answer: &Answer, fields: &BTreeSet<String>) {
+    fn check(&self, answer: &Response, fields: &BTreeSet<String>) {
         match answer.status {
             200 => {}
             400 => {

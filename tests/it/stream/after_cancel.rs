@@ -6,31 +6,31 @@ use serde_json::{Value, json};
 
 use super::PIECES;
 use super::cancel::SAID;
-use crate::support::provider::Reply;
-use crate::support::{KINDS, Kind, REPLY, Setup};
+use crate::support::provider::ScriptedReply;
+use crate::support::{REPLY, ScriptedApp, WIRE_FORMATS, WireFormat};
 
 #[tokio::test]
 async fn a_cancelled_reply_is_not_retried() {
-    let setup = Setup::start_with(|config| {
+    let setup = ScriptedApp::start_with(|config| {
         config.models.retries = 3;
         config.models.max_retry_wait = Duration::from_secs(30);
     })
     .await;
-    let later = Reply::error(429, &json!({})).header("Retry-After", "20");
-    let mut reply = setup.start_reply(Kind::House, later).await;
-    setup.provider.will(Kind::House.reply());
-    setup.provider.answered(1).await;
+    let later = ScriptedReply::error(429, &json!({})).header("Retry-After", "20");
+    let mut reply = setup.start_reply(WireFormat::Compatible, later).await;
+    setup.provider.reply_with(WireFormat::Compatible.reply());
+    setup.provider.wait_for_answers(1).await;
     reply.cancel().await;
     assert_eq!(reply.finish().await.status, "cancelled");
-    assert_eq!(setup.provider.count(), 1);
+    assert_eq!(setup.provider.request_count(), 1);
 }
 
 #[tokio::test]
 async fn cancelling_a_reply_that_has_ended_changes_nothing() {
-    let setup = Setup::start_with(|config| config.models.retries = 0).await;
-    let broken = Reply::events(&Kind::House.says(&PIECES)[..4]).then_cut();
-    for sent in [Kind::House.reply(), broken, Reply::error(500, &json!({}))] {
-        let mut reply = setup.start_reply(Kind::House, sent).await;
+    let setup = ScriptedApp::start_with(|config| config.models.retries = 0).await;
+    let broken = ScriptedReply::events(&WireFormat::Compatible.stream_events(&PIECES)[..4]).then_cut();
+    for sent in [WireFormat::Compatible.reply(), broken, ScriptedReply::error(500, &json!({}))] {
+        let mut reply = setup.start_reply(WireFormat::Compatible, sent).await;
         let heard = reply.finish().await;
         let before = reply.conversation.message(&heard.id).await;
         let answer = reply.cancel().await;
@@ -42,25 +42,25 @@ async fn cancelling_a_reply_that_has_ended_changes_nothing() {
 
 #[tokio::test]
 async fn a_conversation_continues_after_a_cancelled_reply() {
-    let setup = Setup::start().await;
-    for kind in KINDS {
-        let mut reply = setup.start_reply(kind, kind.held_after(&PIECES, 3)).await;
+    let setup = ScriptedApp::start().await;
+    for format in WIRE_FORMATS {
+        let mut reply = setup.start_reply(format, format.reply_held_after(&PIECES, 3)).await;
         reply.hear(SAID).await;
         reply.cancel().await;
 
         let next = reply.conversation.say("Go on", Some(&reply.id)).await;
-        setup.provider.will(kind.reply());
+        setup.provider.reply_with(format.reply());
         assert_eq!(reply.conversation.ask(&next).await.ok()["content"], REPLY);
-        let (_, told) = kind.told(&setup.provider.last());
-        assert_eq!(told, kind.turns(&["Hello", SAID, "Go on"]), "{kind:?}");
+        let (_, told) = format.conversation_in(&setup.provider.last_request());
+        assert_eq!(told, format.turns(&["Hello", SAID, "Go on"]), "{format:?}");
     }
 }
 
 #[tokio::test]
 async fn no_model_is_sent_an_empty_turn() {
-    let setup = Setup::start().await;
-    for kind in KINDS {
-        let reply = setup.start_reply(kind, kind.says_held(&PIECES)).await;
+    let setup = ScriptedApp::start().await;
+    for format in WIRE_FORMATS {
+        let reply = setup.start_reply(format, format.held_reply(&PIECES)).await;
         let conversation = &reply.conversation;
         reply.cancel().await;
 
@@ -71,10 +71,10 @@ async fn no_model_is_sent_an_empty_turn() {
             said.error(409, "conflict");
             continue;
         }
-        setup.provider.will(kind.reply());
+        setup.provider.reply_with(format.reply());
         let next: Value = said.ok();
         conversation.ask(next["id"].as_str().unwrap()).await.ok();
-        let (_, told) = kind.told(&setup.provider.last());
-        assert!(told.iter().all(|(_, text)| !text.trim().is_empty()), "{kind:?}: {told:?}");
+        let (_, told) = format.conversation_in(&setup.provider.last_request());
+        assert!(told.iter().all(|(_, text)| !text.trim().is_empty()), "{format:?}: {told:?}");
     }
 }

@@ -7,17 +7,17 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::{PIECES, assert_holds};
-use crate::support::provider::Reply;
-use crate::support::{Heard, KINDS, Kind, REPLY, Setup};
+use crate::support::provider::ScriptedReply;
+use crate::support::{REPLY, ScriptedApp, Transcript, WIRE_FORMATS, WireFormat};
 
 /// The first three of `PIECES`.
 pub(super) const SAID: &str = "Grüße, Ada!";
 
 #[tokio::test]
 async fn a_cancelled_reply_keeps_its_text_and_disconnects_from_the_provider() {
-    let setup = Setup::start().await;
-    for (turn, kind) in KINDS.into_iter().enumerate() {
-        let mut reply = setup.start_reply(kind, kind.held_after(&PIECES, 3)).await;
+    let setup = ScriptedApp::start().await;
+    for (turn, format) in WIRE_FORMATS.into_iter().enumerate() {
+        let mut reply = setup.start_reply(format, format.reply_held_after(&PIECES, 3)).await;
         reply.hear(SAID).await;
         let mut joined = reply.join().await;
         let mut heard = joined.hear(SAID).await;
@@ -26,12 +26,12 @@ async fn a_cancelled_reply_keeps_its_text_and_disconnects_from_the_provider() {
         assert_eq!(
             (&cancelled["status"], &cancelled["content"]),
             (&json!("cancelled"), &json!(SAID)),
-            "{kind:?}"
+            "{format:?}"
         );
-        setup.provider.left(turn + 1).await;
+        setup.provider.wait_for_disconnects(turn + 1).await;
 
         heard.extend(joined.rest().await);
-        for transcript in [reply.finish().await, Heard::whole(&heard)] {
+        for transcript in [reply.finish().await, Transcript::whole(&heard)] {
             assert_eq!((&*transcript.status, &transcript.last), ("cancelled", &cancelled));
         }
         let conversation = &reply.conversation;
@@ -40,7 +40,7 @@ async fn a_cancelled_reply_keeps_its_text_and_disconnects_from_the_provider() {
 
         // Cancelling again changes nothing, and the message can be asked again at once.
         assert_eq!(reply.cancel().await, cancelled);
-        setup.provider.will(kind.reply());
+        setup.provider.reply_with(format.reply());
         assert_eq!(conversation.ask(&reply.question).await.ok()["content"], REPLY);
         assert_eq!(conversation.message(&reply.id).await, cancelled);
     }
@@ -48,43 +48,48 @@ async fn a_cancelled_reply_keeps_its_text_and_disconnects_from_the_provider() {
 
 #[tokio::test]
 async fn a_caller_who_waits_for_json_receives_the_cancelled_reply() {
-    let setup = Setup::start().await;
-    let (conversation, question) = setup.question(Kind::House).await;
-    setup.provider.will(Kind::House.held_after(&PIECES, 3));
+    let setup = ScriptedApp::start().await;
+    let (conversation, question) = setup.question(WireFormat::Compatible).await;
+    setup.provider.reply_with(WireFormat::Compatible.reply_held_after(&PIECES, 3));
     let cancel = async {
-        let id = conversation.writing().await;
+        let id = conversation.reply_in_progress().await;
         conversation.join(&id).await.hear(SAID).await;
         conversation.cancel(&id).await.ok()
     };
     let (answer, cancelled) = tokio::join!(conversation.ask(&question), cancel);
     assert_eq!(answer.ok(), cancelled);
     assert_eq!((&cancelled["status"], &cancelled["content"]), (&json!("cancelled"), &json!(SAID)));
-    setup.provider.left(1).await;
+    setup.provider.wait_for_disconnects(1).await;
 }
 
 #[tokio::test]
 async fn a_reply_is_cancelled_before_its_first_token() {
-    let setup = Setup::start().await;
-    let silent = Kind::House.held_after(&PIECES, 0);
-    for (turn, sent) in [Reply::silence(), silent].into_iter().enumerate() {
-        let mut reply = setup.start_reply(Kind::House, sent).await;
-        setup.provider.asked(2 * turn + 1).await;
+    let setup = ScriptedApp::start().await;
+    let silent = WireFormat::Compatible.reply_held_after(&PIECES, 0);
+    for (turn, sent) in [ScriptedReply::silence(), silent].into_iter().enumerate() {
+        let mut reply = setup.start_reply(WireFormat::Compatible, sent).await;
+        setup.provider.wait_for_requests(2 * turn + 1).await;
         let cancelled = reply.cancel().await;
         assert_eq!((&cancelled["status"], &cancelled["content"]), (&json!("cancelled"), &json!("")));
         assert_eq!(reply.finish().await.last, cancelled);
         assert_eq!(reply.conversation.message(&reply.id).await, cancelled);
-        setup.provider.left(turn + 1).await;
-        setup.provider.will(Kind::House.reply());
+        setup.provider.wait_for_disconnects(turn + 1).await;
+        setup.provider.reply_with(WireFormat::Compatible.reply());
         assert_eq!(reply.conversation.ask(&reply.question).await.ok()["content"], REPLY);
     }
 }
 
 #[tokio::test]
 async fn several_cancellations_around_the_end_of_a_reply_agree_on_its_outcome() {
-    let setup = Setup::start().await;
+    let setup = ScriptedApp::start().await;
     let mut outcomes = Vec::new();
     for round in 0..12 {
-        let mut reply = setup.start_reply(Kind::House, Kind::House.held_after(&PIECES, PIECES.len())).await;
+        let mut reply = setup
+            .start_reply(
+                WireFormat::Compatible,
+                WireFormat::Compatible.reply_held_after(&PIECES, PIECES.len()),
+            )
+            .await;
         reply.hear(REPLY).await;
         let cancel = async {
             // Not a wait: it tries out different orders of the end and the cancellations.
@@ -100,16 +105,21 @@ async fn several_cancellations_around_the_end_of_a_reply_agree_on_its_outcome() 
         assert_eq!(reply.conversation.message(&heard.id).await, heard.last);
         outcomes.push(heard.status);
         let cancelled = outcomes.iter().filter(|status| *status == "cancelled").count();
-        assert!(setup.provider.gone() <= cancelled, "disconnected from the provider of a completed reply");
+        assert!(
+            setup.provider.disconnects() <= cancelled,
+            "disconnected from the provider of a completed reply"
+        );
     }
     assert!(outcomes.iter().all(|status| status == "cancelled" || status == "completed"), "{outcomes:?}");
 }
 
 #[tokio::test]
 async fn cancelling_needs_no_body() {
-    let setup = Setup::start().await;
+    let setup = ScriptedApp::start().await;
     for body in [None, Some("{}".to_owned())] {
-        let reply = setup.start_reply(Kind::House, Kind::House.held_after(&PIECES, 1)).await;
+        let reply = setup
+            .start_reply(WireFormat::Compatible, WireFormat::Compatible.reply_held_after(&PIECES, 1))
+            .await;
         let path = format!("/messages/{}/cancel", reply.id);
         let answer = reply.conversation.user.call(Method::POST, &path, body).await;
         assert_eq!(answer.ok()["status"], "cancelled");

@@ -8,32 +8,32 @@ use serde_json::json;
 use super::cancel::SAID;
 use super::{PIECES, assert_holds, stored};
 use crate::support::binary::{self, Server};
-use crate::support::provider::{Provider, Reply};
+use crate::support::provider::{ScriptedProvider, ScriptedReply};
 use crate::support::wait::eventually_some;
-use crate::support::{Conversation, Database, Heard, Kind, REPLY, RunningReply, World};
+use crate::support::{Conversation, Database, REPLY, RunningReply, TestProject, Transcript, WireFormat};
 
 /// A server whose agent has a model of this provider, and a user's conversation with it.
 struct Crash {
     database: Database,
-    provider: Provider,
+    provider: ScriptedProvider,
     server: Server,
-    world: World,
+    project: TestProject,
     conversation: Conversation,
 }
 
 impl Crash {
     async fn prepare() -> Self {
-        let (database, provider) = (Database::create().await, Provider::start().await);
+        let (database, provider) = (Database::create().await, ScriptedProvider::start().await);
         let server = Server::start_command(&mut binary::serve(&database, &provider));
-        let world = World::create(&database, &server).await;
-        world.configure(&server, json!({"model": Kind::Openai.full_model()})).await;
-        let conversation = world.conversation(&server, "ada").await;
-        Self { database, provider, server, world, conversation }
+        let project = TestProject::create(&database, &server).await;
+        project.configure(&server, json!({"model": WireFormat::Openai.full_model()})).await;
+        let conversation = project.conversation(&server, "ada").await;
+        Self { database, provider, server, project, conversation }
     }
 
-    async fn start_reply(&self, reply: Reply) -> RunningReply {
+    async fn start_reply(&self, reply: ScriptedReply) -> RunningReply {
         let question = self.conversation.say("Hello", None).await;
-        self.provider.will(reply);
+        self.provider.reply_with(reply);
         self.conversation.start_reply(&question).await
     }
 
@@ -42,7 +42,7 @@ impl Crash {
         self.server.signal(Signal::SIGKILL);
         self.server.wait();
         self.server = Server::start_command(&mut binary::serve(&self.database, &self.provider));
-        self.conversation = self.world.same_conversation(&self.server, "ada", &self.conversation.id);
+        self.conversation = self.project.same_conversation(&self.server, "ada", &self.conversation.id);
     }
 
     /// Returns the reply, which has failed. On SQLite nobody else can be writing it, so it has when the server is up.
@@ -50,7 +50,7 @@ impl Crash {
         if self.database.is_sqlite() {
             assert_eq!(self.conversation.message(reply_id).await["status"], "failed");
         }
-        self.conversation.becomes(reply_id, "failed").await
+        self.conversation.wait_for_status(reply_id, "failed").await
     }
 
     /// Returns how many characters of a reply are in the database.
@@ -66,7 +66,8 @@ async fn a_reply_that_a_crash_interrupts_fails_and_keeps_its_checkpoint() {
     let words: Vec<String> = (0..2_000).map(|word| format!("wörd{word} ")).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let pace = Duration::from_millis(40);
-    let mut reply = crash.start_reply(Reply::events(&Kind::Openai.says(&words)).paced(pace)).await;
+    let mut reply =
+        crash.start_reply(ScriptedReply::events(&WireFormat::Openai.stream_events(&words)).paced(pace)).await;
     // What is heard is stored while the reply goes on, again and again.
     for _ in 0..2 {
         reply.hear_delta().await;
@@ -91,16 +92,16 @@ async fn a_reply_that_a_crash_interrupts_fails_and_keeps_its_checkpoint() {
     assert_holds(conversation, &[("completed", "Hello"), ("failed", &kept)]).await;
 
     // Listeners learn of it wherever their stream broke off, even if they had heard more than was kept.
-    let joined = Heard::whole(&conversation.join(id).await.rest().await);
+    let joined = Transcript::whole(&conversation.join(id).await.rest().await);
     assert_eq!((&joined.text, &stored(&joined.last)), (&kept, &stored(&failed)));
     assert_eq!(joined.last["error"]["code"], "unavailable");
     for event in [&events[0], &events[1], &events[events.len() / 2], events.last().unwrap()] {
-        let rest = Heard::rest(&conversation.resume(id, &event.id).await.rest().await);
+        let rest = Transcript::rest(&conversation.resume(id, &event.id).await.rest().await);
         assert_eq!(rest.last, joined.last, "after {event:?}");
         assert!(kept.ends_with(&rest.text));
     }
 
-    crash.provider.will(Kind::Openai.reply());
+    crash.provider.reply_with(WireFormat::Openai.reply());
     assert_eq!(conversation.ask(&reply.question).await.ok()["content"], REPLY);
     assert_holds(conversation, &[("completed", "Hello"), ("failed", &kept), ("completed", REPLY)]).await;
 }
@@ -108,27 +109,27 @@ async fn a_reply_that_a_crash_interrupts_fails_and_keeps_its_checkpoint() {
 #[tokio::test]
 async fn a_reply_that_a_crash_interrupts_before_its_first_token_is_not_listed() {
     let mut crash = Crash::prepare().await;
-    let reply = crash.start_reply(Kind::Openai.says_held(&PIECES)).await;
-    crash.provider.asked(1).await;
+    let reply = crash.start_reply(WireFormat::Openai.held_reply(&PIECES)).await;
+    crash.provider.wait_for_requests(1).await;
     crash.kill_and_restart();
 
     let conversation = &crash.conversation;
     assert_eq!(crash.failed(&reply.id).await["content"], "");
     assert_holds(conversation, &[("completed", "Hello")]).await;
-    crash.provider.will(Kind::Openai.reply());
+    crash.provider.reply_with(WireFormat::Openai.reply());
     assert_eq!(conversation.ask(&reply.question).await.ok()["content"], REPLY);
 }
 
 #[tokio::test]
 async fn a_second_server_leaves_the_replies_of_the_first_alone() {
     let crash = Crash::prepare().await;
-    let mut reply = crash.start_reply(Kind::Openai.held_after(&PIECES, 3)).await;
+    let mut reply = crash.start_reply(WireFormat::Openai.reply_held_after(&PIECES, 3)).await;
     reply.hear(SAID).await;
     let mut command = binary::serve(&crash.database, &crash.provider);
     let second = Server::start_command(command.env("PROFICIENT_INTERNAL__SWEEP_INTERVAL", "0.1"));
     // Time for some sweeps.
     tokio::time::sleep(Duration::from_secs(1)).await;
-    let elsewhere = crash.world.same_conversation(&second, "ada", &crash.conversation.id);
+    let elsewhere = crash.project.same_conversation(&second, "ada", &crash.conversation.id);
     for conversation in [&crash.conversation, &elsewhere] {
         assert_eq!(conversation.message(&reply.id).await["status"], "in_progress");
     }

@@ -1,13 +1,15 @@
 //! Deleting a conversation, its user or its agent while a reply is being written: everyone is disconnected, nothing stays.
 
 use super::PIECES;
-use crate::support::{Kind, Setup};
+use crate::support::{ScriptedApp, WireFormat};
 
 #[tokio::test]
 async fn deleting_what_a_reply_belongs_to_ends_it_for_everyone() {
-    let setup = Setup::start().await;
+    let setup = ScriptedApp::start().await;
     for (turn, deleted) in ["interaction", "user", "agent"].into_iter().enumerate() {
-        let mut reply = setup.start_reply(Kind::House, Kind::House.held_after(&PIECES, 2)).await;
+        let mut reply = setup
+            .start_reply(WireFormat::Compatible, WireFormat::Compatible.reply_held_after(&PIECES, 2))
+            .await;
         let mut joined = reply.join().await;
         joined.created().await;
 
@@ -21,7 +23,7 @@ async fn deleting_what_a_reply_belongs_to_ends_it_for_everyone() {
             _ => setup.app.admin().delete(&format!("/agents/{}", conversation.agent_id)).await.ok(),
         };
         // The provider sends nothing more, but is disconnected all the same.
-        setup.provider.left(turn + 1).await;
+        setup.provider.wait_for_disconnects(turn + 1).await;
         for stream in [&mut reply.stream, &mut joined] {
             for event in stream.rest().await {
                 let allowed = ["message.delta", "message.failed", "message.cancelled"];
@@ -40,8 +42,8 @@ async fn deleting_what_a_reply_belongs_to_ends_it_for_everyone() {
     }
 
     // The server still works, and shuts down in order.
-    let (conversation, question) = setup.question(Kind::House).await;
-    setup.provider.will(Kind::House.reply());
+    let (conversation, question) = setup.question(WireFormat::Compatible).await;
+    setup.provider.reply_with(WireFormat::Compatible.reply());
     conversation.ask(&question).await.ok();
     setup.app.stop().await;
 }

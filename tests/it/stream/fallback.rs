@@ -7,14 +7,14 @@ use proficient::config::{Connection, ConnectionKind};
 use serde_json::{Value, json};
 
 use super::{PIECES, assert_holds};
-use crate::support::provider::{Reply, first_events};
-use crate::support::{Conversation, Heard, KEY, KINDS, Kind, REPLY, Setup};
+use crate::support::provider::{ScriptedReply, first_events};
+use crate::support::{Conversation, KEY, REPLY, ScriptedApp, Transcript, WIRE_FORMATS, WireFormat};
 
 /// No retries, so that each model is asked once; and a connection that nobody answers.
-async fn start() -> Setup {
+async fn start() -> ScriptedApp {
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
     let base_url = Some(format!("http://{}/v1", nobody.local_addr().unwrap()));
-    Setup::start_with(|config| {
+    ScriptedApp::start_with(|config| {
         config.models.retries = 0;
         config.models.read_timeout = Duration::from_millis(500);
         let connection = Connection {
@@ -27,43 +27,49 @@ async fn start() -> Setup {
     .await
 }
 
-async fn conversation(setup: &Setup, model: &str, fallbacks: Value) -> (Conversation, String) {
+async fn conversation(setup: &ScriptedApp, model: &str, fallbacks: Value) -> (Conversation, String) {
     let conversation = setup.conversation_with(json!({"model": model, "fallback_models": fallbacks})).await;
-    let asked = conversation.say("Hello", None).await;
-    (conversation, asked)
+    let question = conversation.say("Hello", None).await;
+    (conversation, question)
 }
 
 /// The names of the connections that the requests since then came from.
-fn asked_since(setup: &Setup, count: usize) -> Vec<String> {
+fn asked_since(setup: &ScriptedApp, count: usize) -> Vec<String> {
     let name = |path: &str| path.split('/').nth(1).unwrap().to_owned();
-    setup.provider.received()[count..].iter().map(|request| name(&request.path)).collect()
+    setup.provider.requests()[count..].iter().map(|request| name(&request.path)).collect()
 }
 
 #[tokio::test]
 async fn a_model_that_refuses_or_fails_before_its_first_word_is_stood_in_for() {
     let setup = start().await;
-    let plain = Kind::Openai.fixture("plain");
-    let some = first_events(&plain, Kind::Openai.events_before_text());
-    let mut failing: Vec<(String, Reply)> = [400, 401, 403, 404, 422, 429, 500, 503]
+    let plain = WireFormat::Openai.fixture("plain");
+    let some = first_events(&plain, WireFormat::Openai.events_before_text());
+    let mut failing: Vec<(String, ScriptedReply)> = [400, 401, 403, 404, 422, 429, 500, 503]
         .into_iter()
-        .map(|status| (status.to_string(), Reply::error(status, &json!({"error": {"message": "no"}}))))
+        .map(|status| {
+            (status.to_string(), ScriptedReply::error(status, &json!({"error": {"message": "no"}})))
+        })
         .collect();
     failing.extend([
-        ("a later time".into(), Reply::error(429, &json!({})).header("Retry-After", "3600")),
-        ("no answer".into(), Reply::hang_up()),
-        ("silence".into(), Reply::silence()),
-        ("silence after the head".into(), Reply::stream(some).then_silence()),
-        ("cut off".into(), Reply::stream(some).then_cut()),
-        ("no text".into(), Reply::stream(&Kind::Openai.fixture("empty"))),
-        ("white space".into(), Reply::events(&Kind::Openai.says(&[" \n"])[..2]).then_cut()),
-        ("white space alone".into(), Reply::events(&Kind::Openai.says(&[" ", "\n"]))),
-        ("HTML".into(), Reply::with(200, "text/html", "<html>")),
+        ("a later time".into(), ScriptedReply::error(429, &json!({})).header("Retry-After", "3600")),
+        ("no answer".into(), ScriptedReply::hang_up()),
+        ("silence".into(), ScriptedReply::silence()),
+        ("silence after the head".into(), ScriptedReply::stream(some).then_silence()),
+        ("cut off".into(), ScriptedReply::stream(some).then_cut()),
+        ("no text".into(), ScriptedReply::stream(&WireFormat::Openai.fixture("empty"))),
+        (
+            "white space".into(),
+            ScriptedReply::events(&WireFormat::Openai.stream_events(&[" \n"])[..2]).then_cut(),
+        ),
+        ("white space alone".into(), ScriptedReply::events(&WireFormat::Openai.stream_events(&[" ", "\n"]))),
+        ("HTML".into(), ScriptedReply::with(200, "text/html", "<html>")),
     ]);
     for (what, reply) in failing {
-        let (conversation, asked) = conversation(&setup, "openai.gpt-4o", json!(["house.llama3.2:1b"])).await;
-        let before = setup.provider.count();
-        setup.provider.will(reply).will(Kind::House.reply());
-        let heard = Heard::whole(&conversation.ask_events(&asked).await.rest().await);
+        let (conversation, question) =
+            conversation(&setup, "openai.gpt-4o", json!(["house.llama3.2:1b"])).await;
+        let before = setup.provider.request_count();
+        setup.provider.reply_with(reply).reply_with(WireFormat::Compatible.reply());
+        let heard = Transcript::whole(&conversation.ask_events(&question).await.rest().await);
         assert_eq!((&*heard.text, &*heard.status), (REPLY, "completed"), "{what}");
         assert_eq!(asked_since(&setup, before), ["openai", "house"], "{what}");
         assert_holds(&conversation, &[("completed", "Hello"), ("completed", REPLY)]).await;
@@ -73,21 +79,22 @@ async fn a_model_that_refuses_or_fails_before_its_first_word_is_stood_in_for() {
 #[tokio::test]
 async fn every_kind_stands_in_for_every_other_in_order() {
     let setup = start().await;
-    for first in KINDS {
-        let others: Vec<Kind> = KINDS.into_iter().filter(|kind| *kind != first).collect();
-        let fallbacks: Vec<String> = others.iter().map(|kind| kind.full_model()).collect();
-        let (conversation, asked) = conversation(&setup, &first.full_model(), json!(fallbacks)).await;
-        let before = setup.provider.count();
+    for first in WIRE_FORMATS {
+        let others: Vec<WireFormat> = WIRE_FORMATS.into_iter().filter(|format| *format != first).collect();
+        let fallbacks: Vec<String> = others.iter().map(|format| format.full_model()).collect();
+        let (conversation, question) = conversation(&setup, &first.full_model(), json!(fallbacks)).await;
+        let before = setup.provider.request_count();
         for _ in 0..3 {
-            setup.provider.will(Reply::error(500, &json!({})));
+            setup.provider.reply_with(ScriptedReply::error(500, &json!({})));
         }
-        setup.provider.will(others[2].reply());
-        assert_eq!(conversation.ask(&asked).await.ok()["content"], REPLY);
-        let order: Vec<&str> = [first].iter().chain(&others).map(|kind| kind.name()).collect();
+        setup.provider.reply_with(others[2].reply());
+        assert_eq!(conversation.ask(&question).await.ok()["content"], REPLY);
+        let order: Vec<&str> = [first].iter().chain(&others).map(|format| format.name()).collect();
         assert_eq!(asked_since(&setup, before), order);
         // Each was told the conversation in its own format.
-        for (request, kind) in setup.provider.received()[before..].iter().zip([first].iter().chain(&others)) {
-            assert_eq!(kind.told(request).1, kind.turns(&["Hello"]), "{kind:?}");
+        for (request, format) in setup.provider.requests()[before..].iter().zip([first].iter().chain(&others))
+        {
+            assert_eq!(format.conversation_in(request).1, format.turns(&["Hello"]), "{format:?}");
         }
     }
 }
@@ -96,37 +103,37 @@ async fn every_kind_stands_in_for_every_other_in_order() {
 async fn models_without_a_connection_or_an_answer_are_passed_over() {
     let setup = start().await;
     let fallbacks = json!(["gone.x", "nowhere.gpt-4o", "house.llama3.2:1b"]);
-    let (conversation, asked) = conversation(&setup, "nobody.knows-it", fallbacks).await;
-    setup.provider.will(Kind::House.reply());
-    assert_eq!(conversation.ask(&asked).await.ok()["content"], REPLY);
+    let (conversation, question) = conversation(&setup, "nobody.knows-it", fallbacks).await;
+    setup.provider.reply_with(WireFormat::Compatible.reply());
+    assert_eq!(conversation.ask(&question).await.ok()["content"], REPLY);
     assert_eq!(asked_since(&setup, 0), ["house"]);
 }
 
 #[tokio::test]
 async fn a_model_is_asked_again_before_another_stands_in() {
-    let setup = Setup::start().await;
-    let (conversation, asked) = conversation(&setup, "openai.gpt-4o", json!(["house.llama3.2:1b"])).await;
-    let failed = Reply::error(500, &json!({}));
-    setup.provider.will(failed.clone()).will(failed).will(Kind::House.reply());
-    assert_eq!(conversation.ask(&asked).await.ok()["content"], REPLY);
+    let setup = ScriptedApp::start().await;
+    let (conversation, question) = conversation(&setup, "openai.gpt-4o", json!(["house.llama3.2:1b"])).await;
+    let failed = ScriptedReply::error(500, &json!({}));
+    setup.provider.reply_with(failed.clone()).reply_with(failed).reply_with(WireFormat::Compatible.reply());
+    assert_eq!(conversation.ask(&question).await.ok()["content"], REPLY);
     assert_eq!(asked_since(&setup, 0), ["openai", "openai", "house"]);
 }
 
 #[tokio::test]
 async fn after_its_first_word_nobody_goes_on_for_a_model() {
     let setup = start().await;
-    for kind in KINDS {
-        let model = kind.full_model();
-        let (conversation, asked) = conversation(&setup, &model, json!(["house.llama3.2:1b"])).await;
-        let before = setup.provider.count();
-        let events = kind.says(&PIECES);
-        let broken = Reply::events(&events[..kind.events_before_text() + 1]);
+    for format in WIRE_FORMATS {
+        let model = format.full_model();
+        let (conversation, question) = conversation(&setup, &model, json!(["house.llama3.2:1b"])).await;
+        let before = setup.provider.request_count();
+        let events = format.stream_events(&PIECES);
+        let broken = ScriptedReply::events(&events[..format.events_before_text() + 1]);
         for reply in [broken.clone().then_cut(), broken.then_silence()] {
-            setup.provider.will(reply);
-            let heard = Heard::whole(&conversation.ask_events(&asked).await.rest().await);
-            assert_eq!((&*heard.text, &*heard.status), (PIECES[0], "failed"), "{kind:?}");
+            setup.provider.reply_with(reply);
+            let heard = Transcript::whole(&conversation.ask_events(&question).await.rest().await);
+            assert_eq!((&*heard.text, &*heard.status), (PIECES[0], "failed"), "{format:?}");
         }
-        assert_eq!(asked_since(&setup, before), [kind.name(), kind.name()]);
+        assert_eq!(asked_since(&setup, before), [format.name(), format.name()]);
         let failed = ("failed", PIECES[0]);
         assert_holds(&conversation, &[("completed", "Hello"), failed, failed]).await;
     }
@@ -136,28 +143,28 @@ async fn after_its_first_word_nobody_goes_on_for_a_model() {
 async fn when_all_fail_the_reply_has_failed() {
     let setup = start().await;
     let fallbacks = json!(["house.llama3.2:1b", "anthropic.claude-sonnet-4-5"]);
-    let (conversation, asked) = conversation(&setup, "openai.gpt-4o", fallbacks).await;
+    let (conversation, question) = conversation(&setup, "openai.gpt-4o", fallbacks).await;
     for _ in 0..3 {
-        setup.provider.will(Reply::error(500, &json!({})));
+        setup.provider.reply_with(ScriptedReply::error(500, &json!({})));
     }
-    conversation.ask(&asked).await.error(503, "unavailable");
+    conversation.ask(&question).await.error(503, "unavailable");
     assert_eq!(asked_since(&setup, 0), ["openai", "house", "anthropic"]);
     assert_holds(&conversation, &[("completed", "Hello")]).await;
-    setup.provider.will(Kind::Openai.reply());
-    assert_eq!(conversation.ask(&asked).await.ok()["content"], REPLY);
+    setup.provider.reply_with(WireFormat::Openai.reply());
+    assert_eq!(conversation.ask(&question).await.ok()["content"], REPLY);
 }
 
 #[tokio::test]
 async fn a_stopped_reply_has_no_stand_in() {
-    let setup = Setup::start().await;
-    let (conversation, asked) = conversation(&setup, "openai.gpt-4o", json!(["house.llama3.2:1b"])).await;
-    setup.provider.will(Reply::silence());
-    let mut stream = conversation.ask_events(&asked).await;
+    let setup = ScriptedApp::start().await;
+    let (conversation, question) = conversation(&setup, "openai.gpt-4o", json!(["house.llama3.2:1b"])).await;
+    setup.provider.reply_with(ScriptedReply::silence());
+    let mut stream = conversation.ask_events(&question).await;
     let id = stream.created().await;
-    setup.provider.asked(1).await;
+    setup.provider.wait_for_requests(1).await;
     conversation.cancel(&id).await.ok();
-    assert_eq!(Heard::rest(&stream.rest().await).status, "cancelled");
-    setup.provider.left(1).await;
+    assert_eq!(Transcript::rest(&stream.rest().await).status, "cancelled");
+    setup.provider.wait_for_disconnects(1).await;
     assert_eq!(asked_since(&setup, 0), ["openai"]);
 }
 

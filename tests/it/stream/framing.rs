@@ -2,9 +2,8 @@
 
 use serde_json::json;
 
-use super::asked;
-use crate::support::provider::Reply;
-use crate::support::{Heard, KINDS, Kind, Setup};
+use crate::support::provider::ScriptedReply;
+use crate::support::{ScriptedApp, Transcript, WIRE_FORMATS, WireFormat};
 
 /// Texts that would break a stream which is put together carelessly.
 const TEXTS: [&str; 12] = [
@@ -24,19 +23,22 @@ const TEXTS: [&str; 12] = [
 
 #[tokio::test]
 async fn no_text_breaks_a_stream_in_whatever_pieces_it_comes() {
-    let setup = Setup::start().await;
-    for kind in KINDS {
-        let conversation = setup.conversation(&kind.full_model()).await;
+    let setup = ScriptedApp::start().await;
+    for format in WIRE_FORMATS {
+        let conversation = setup.conversation(&format.full_model()).await;
         for text in TEXTS {
-            let asked = conversation.say("Hello", None).await;
+            let question = conversation.say("Hello", None).await;
             let characters: Vec<String> = text.chars().map(String::from).collect();
             let characters: Vec<&str> = characters.iter().map(String::as_str).collect();
             for pieces in [&[text][..], &characters] {
-                setup.provider.will(Reply::events(&kind.says(pieces)));
-                let heard = Heard::whole(&conversation.ask_events(&asked).await.rest().await);
-                assert_eq!((&*heard.text, &*heard.status), (text, "completed"), "{kind:?}");
+                setup.provider.reply_with(ScriptedReply::events(&format.stream_events(pieces)));
+                let heard = Transcript::whole(&conversation.ask_events(&question).await.rest().await);
+                assert_eq!((&*heard.text, &*heard.status), (text, "completed"), "{format:?}");
                 assert_eq!(conversation.message(&heard.id).await, heard.last);
-                assert_eq!(Heard::whole(&conversation.join(&heard.id).await.rest().await).last, heard.last);
+                assert_eq!(
+                    Transcript::whole(&conversation.join(&heard.id).await.rest().await).last,
+                    heard.last
+                );
             }
         }
     }
@@ -44,12 +46,12 @@ async fn no_text_breaks_a_stream_in_whatever_pieces_it_comes() {
 
 #[tokio::test]
 async fn what_no_database_can_hold_is_replaced_for_everybody_alike() {
-    let setup = Setup::start().await;
-    let (conversation, asked) = asked(&setup).await;
+    let setup = ScriptedApp::start().await;
+    let (conversation, question) = setup.question(WireFormat::Compatible).await;
     let pieces = ["a\u{0}", "\u{0}", "b"];
-    let reply = Reply::events(&Kind::House.says(&pieces));
-    setup.provider.will(reply.clone()).will(reply);
-    let heard = Heard::whole(&conversation.ask_events(&asked).await.rest().await);
+    let reply = ScriptedReply::events(&WireFormat::Compatible.stream_events(&pieces));
+    setup.provider.reply_with(reply.clone()).reply_with(reply);
+    let heard = Transcript::whole(&conversation.ask_events(&question).await.rest().await);
     assert_eq!(heard.text, "a\u{fffd}\u{fffd}b");
-    assert_eq!(conversation.ask(&asked).await.ok()["content"], json!(heard.text));
+    assert_eq!(conversation.ask(&question).await.ok()["content"], json!(heard.text));
 }

@@ -1,15 +1,15 @@
 //! Which values of `Last-Event-ID` are accepted.
 
 use super::PIECES;
-use crate::support::{Kind, REPLY, Setup};
+use crate::support::{REPLY, ScriptedApp, WireFormat};
 
 #[tokio::test]
 async fn an_id_that_no_event_of_the_reply_has_is_refused() {
-    let setup = Setup::start().await;
-    let (conversation, question) = setup.question(Kind::House).await;
-    setup.provider.will(Kind::House.reply());
+    let setup = ScriptedApp::start().await;
+    let (conversation, question) = setup.question(WireFormat::Compatible).await;
+    setup.provider.reply_with(WireFormat::Compatible.reply());
     let finished = conversation.ask(&question).await.ok()["id"].as_str().unwrap().to_owned();
-    setup.provider.will(Kind::House.says_held(&PIECES));
+    setup.provider.reply_with(WireFormat::Compatible.held_reply(&PIECES));
     let mut reply = conversation.start_reply(&question).await;
     let running = reply.id.clone();
     setup.provider.release_many(2);
@@ -60,9 +60,9 @@ async fn an_id_that_no_event_of_the_reply_has_is_refused() {
 
 #[tokio::test]
 async fn no_id_makes_a_stream_start_inside_a_character() {
-    let setup = Setup::start().await;
-    let (conversation, question) = setup.question(Kind::House).await;
-    setup.provider.will(Kind::House.reply());
+    let setup = ScriptedApp::start().await;
+    let (conversation, question) = setup.question(WireFormat::Compatible).await;
+    setup.provider.reply_with(WireFormat::Compatible.reply());
     let reply = conversation.ask(&question).await.ok()["id"].as_str().unwrap().to_owned();
     for after in 0..=REPLY.len() + 1 {
         let caller = conversation.user.with("Last-Event-ID", &after.to_string());

@@ -6,9 +6,9 @@ use proficient::store::replies::NewReply;
 use proficient::{clock, ids};
 
 use super::{PIECES, assert_holds};
-use crate::support::provider::Reply;
+use crate::support::provider::ScriptedReply;
 use crate::support::wait::eventually_some;
-use crate::support::{Database, Kind, REPLY, Setup};
+use crate::support::{Database, REPLY, ScriptedApp, WireFormat};
 
 /// Makes the database refuse to complete any reply.
 async fn refuse_completion(database: &Database) {
@@ -31,9 +31,9 @@ async fn allow_completion(database: &Database) {
 
 #[tokio::test]
 async fn an_end_that_the_store_refuses_is_stored_once_the_store_accepts_it() {
-    let setup = Setup::start().await;
+    let setup = ScriptedApp::start().await;
     refuse_completion(&setup.app.database).await;
-    let mut reply = setup.start_reply(Kind::House, Kind::House.reply()).await;
+    let mut reply = setup.start_reply(WireFormat::Compatible, WireFormat::Compatible.reply()).await;
     reply.hear(REPLY).await;
     // Listeners are not told of an end that is not stored.
     reply.stream.quiet(Duration::from_millis(500)).await;
@@ -41,20 +41,21 @@ async fn an_end_that_the_store_refuses_is_stored_once_the_store_accepts_it() {
     let last = reply.finish().await.last;
     assert_eq!((&last["status"], &last["content"]), (&"completed".into(), &REPLY.into()));
     assert_eq!(reply.conversation.message(&reply.id).await, last);
-    setup.provider.will(Kind::House.reply());
+    setup.provider.reply_with(WireFormat::Compatible.reply());
     reply.conversation.ask(&reply.question).await.ok();
 }
 
 #[tokio::test]
 async fn a_reply_that_its_node_does_not_write_fails_and_may_be_asked_for_again() {
-    let setup = Setup::start_with(|config| {
+    let setup = ScriptedApp::start_with(|config| {
         config.internal.node_silence = Duration::from_secs(1);
         config.internal.sweep_interval = Duration::from_millis(200);
     })
     .await;
     let store = setup.app.store().await;
     // While it writes a reply, the node is in the table of nodes.
-    let mut writing = setup.start_reply(Kind::House, Kind::House.held_after(&PIECES, 2)).await;
+    let mut writing =
+        setup.start_reply(WireFormat::Compatible, WireFormat::Compatible.reply_held_after(&PIECES, 2)).await;
     let conversation = writing.conversation.clone();
     let node_id = eventually_some("the node is in the database", async || {
         let id = store.write(|db| {
@@ -76,11 +77,11 @@ async fn a_reply_that_its_node_does_not_write_fails_and_may_be_asked_for_again()
     };
     store.create_reply(lost.clone()).await.unwrap();
     conversation.ask(&other).await.error(409, "conflict");
-    conversation.becomes(&lost.id, "failed").await;
+    conversation.wait_for_status(&lost.id, "failed").await;
     // The reply that is being written goes on; the lost one, which had no text, is not shown.
     setup.provider.release_many(PIECES.len());
     assert_eq!(writing.finish().await.text, REPLY);
-    setup.provider.will(Reply::events(&Kind::House.says(&["Yes"])));
+    setup.provider.reply_with(ScriptedReply::events(&WireFormat::Compatible.stream_events(&["Yes"])));
     assert_eq!(conversation.ask(&other).await.ok()["content"], "Yes");
     assert_holds(
         &conversation,

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use super::{PIECES, assert_holds};
 use crate::support::wait::eventually;
-use crate::support::{Conversation, Kind, REPLY, Setup};
+use crate::support::{Conversation, REPLY, ScriptedApp, WireFormat};
 
 const BEAT: Duration = Duration::from_millis(200);
 
@@ -47,7 +47,7 @@ fn replace(text: &str, what: &str, with: &str) -> String {
 
 impl Nginx {
     /// Starts nginx as documented except for the addresses and TLS; `change` edits its configuration for a test.
-    async fn start(setup: &Setup, change: impl FnOnce(String) -> String) -> Self {
+    async fn start(setup: &ScriptedApp, change: impl FnOnce(String) -> String) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().display();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -93,15 +93,15 @@ fn is_there(path: &str) -> bool {
     std::path::Path::new(path).exists()
 }
 
-async fn start() -> (Setup, Conversation, String) {
-    let setup = Setup::start_with(|config| config.http.heartbeat = BEAT).await;
-    let (conversation, question) = setup.question(Kind::House).await;
+async fn start() -> (ScriptedApp, Conversation, String) {
+    let setup = ScriptedApp::start_with(|config| config.http.heartbeat = BEAT).await;
+    let (conversation, question) = setup.question(WireFormat::Compatible).await;
     (setup, conversation, question)
 }
 
 /// Checks that each piece is heard before the next one is sent.
-async fn heard_piece_by_piece(setup: &Setup, conversation: &Conversation, question: &str) {
-    setup.provider.will(Kind::House.says_held(&PIECES));
+async fn heard_piece_by_piece(setup: &ScriptedApp, conversation: &Conversation, question: &str) {
+    setup.provider.reply_with(WireFormat::Compatible.held_reply(&PIECES));
     let mut reply = conversation.start_reply(question).await;
     for piece in PIECES {
         setup.provider.release();
@@ -120,7 +120,7 @@ async fn with_the_documented_configuration_pieces_arrive_one_by_one() {
     assert_holds(&conversation, &[("completed", "Hello"), ("completed", REPLY)]).await;
     // JSON responses and errors pass unchanged.
     conversation.user.get("/messages/msg_nonsense/stream").await.not_found();
-    setup.provider.will(Kind::House.reply());
+    setup.provider.reply_with(WireFormat::Compatible.reply());
     assert_eq!(conversation.ask(&question).await.ok()["content"], REPLY);
 }
 
@@ -138,7 +138,7 @@ async fn the_server_turns_buffering_off_whatever_the_configuration_says() {
     let deaf = "proxy_http_version 1.0; proxy_ignore_headers X-Accel-Buffering;";
     let nginx = Nginx::start(&setup, |server| replace(&server, line, deaf)).await;
     let through = nginx.of(&conversation);
-    setup.provider.will(Kind::House.says_held(&PIECES));
+    setup.provider.reply_with(WireFormat::Compatible.held_reply(&PIECES));
     let heard = tokio::time::timeout(4 * BEAT, async {
         let mut stream = through.ask_events(&question).await;
         stream.created().await;
@@ -156,7 +156,7 @@ async fn heartbeats_keep_a_connection_that_nginx_would_close() {
     let nginx =
         Nginx::start(&setup, |server| replace(&server, "proxy_read_timeout 360s;", "proxy_read_timeout 3s;"));
     let nginx = nginx.await;
-    setup.provider.will(Kind::House.says_held(&PIECES));
+    setup.provider.reply_with(WireFormat::Compatible.held_reply(&PIECES));
     let mut reply = nginx.of(&conversation).start_reply(&question).await;
     // For longer than nginx would wait.
     reply.stream.hear_heartbeats(20).await;
@@ -169,7 +169,7 @@ async fn replies_are_resumed_and_cancelled_through_nginx() {
     let (setup, conversation, question) = start().await;
     let nginx = Nginx::start(&setup, |server| server).await;
     let conversation = nginx.of(&conversation);
-    setup.provider.will(Kind::House.says_held(&PIECES));
+    setup.provider.reply_with(WireFormat::Compatible.held_reply(&PIECES));
     let mut reply = conversation.start_reply(&question).await;
     setup.provider.release();
     assert_eq!(reply.hear_delta().await, PIECES[0]);
@@ -181,5 +181,5 @@ async fn replies_are_resumed_and_cancelled_through_nginx() {
     let answer = conversation.user.call(Method::POST, &path, Some(json!({}).to_string())).await.ok();
     assert_eq!((&answer["status"], &answer["content"]), (&json!("cancelled"), &json!("Grüße")));
     assert_eq!(reply.finish().await.last, answer);
-    setup.provider.left(1).await;
+    setup.provider.wait_for_disconnects(1).await;
 }

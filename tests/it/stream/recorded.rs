@@ -5,19 +5,19 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::PIECES;
-use crate::support::provider::{Reply, fixture};
-use crate::support::{Heard, KINDS, Kind, REPLY, Setup};
+use crate::support::provider::{ScriptedReply, fixture};
+use crate::support::{REPLY, ScriptedApp, Transcript, WIRE_FORMATS, WireFormat};
 
 const PAUSE: Duration = Duration::from_millis(40);
 
 /// A message as the project's owner sees it.
-async fn recorded(setup: &Setup, id: &str) -> Value {
+async fn recorded(setup: &ScriptedApp, id: &str) -> Value {
     setup.app.admin().get(&format!("/messages/{id}")).await.ok()
 }
 
 #[tokio::test]
 async fn the_provider_s_own_count_is_recorded_and_else_an_estimate() {
-    let setup = Setup::start().await;
+    let setup = ScriptedApp::start().await;
     for (model, stream, usage) in [
         ("openai.gpt-4o", "openai/crlf-comments-usage", Some((24, 9))),
         ("openai.gpt-4o", "openai/plain", None),
@@ -29,10 +29,10 @@ async fn the_provider_s_own_count_is_recorded_and_else_an_estimate() {
         ("house.llama3.2:1b", "ollama/plain", None),
     ] {
         let conversation = setup.conversation(model).await;
-        let asked = conversation.say("Hello, who are you and what can you do for me?", None).await;
-        let reply = Reply::stream(&fixture(&format!("{stream}.sse"))).in_pieces_of(300).paced(PAUSE);
-        setup.provider.will(reply);
-        let id = conversation.ask(&asked).await.ok()["id"].as_str().unwrap().to_owned();
+        let question = conversation.say("Hello, who are you and what can you do for me?", None).await;
+        let reply = ScriptedReply::stream(&fixture(&format!("{stream}.sse"))).in_pieces_of(300).paced(PAUSE);
+        setup.provider.reply_with(reply);
+        let id = conversation.ask(&question).await.ok()["id"].as_str().unwrap().to_owned();
         let message = recorded(&setup, &id).await;
         assert_eq!((&message["content"], &message["model"]), (&json!(REPLY), &json!(model)), "{stream}");
         match usage {
@@ -56,12 +56,14 @@ async fn the_provider_s_own_count_is_recorded_and_else_an_estimate() {
 
 #[tokio::test]
 async fn the_time_to_the_first_token_is_that_of_the_first_visible_character() {
-    let setup = Setup::start().await;
-    let conversation = setup.conversation(&Kind::House.full_model()).await;
-    let asked = conversation.say("Hello", None).await;
+    let setup = ScriptedApp::start().await;
+    let conversation = setup.conversation(&WireFormat::Compatible.full_model()).await;
+    let question = conversation.say("Hello", None).await;
     let pieces = [" ", "\n", "Hello", ",", " Ada"];
-    setup.provider.will(Reply::events(&Kind::House.says(&pieces)).paced(3 * PAUSE));
-    let id = conversation.ask(&asked).await.ok()["id"].as_str().unwrap().to_owned();
+    setup
+        .provider
+        .reply_with(ScriptedReply::events(&WireFormat::Compatible.stream_events(&pieces)).paced(3 * PAUSE));
+    let id = conversation.ask(&question).await.ok()["id"].as_str().unwrap().to_owned();
     let message = recorded(&setup, &id).await;
     let pause = 3 * PAUSE.as_millis() as i64;
     let (first, whole) = (&message["time_to_first_token_ms"], &message["latency_ms"]);
@@ -71,13 +73,15 @@ async fn the_time_to_the_first_token_is_that_of_the_first_visible_character() {
 
 #[tokio::test]
 async fn the_model_that_stood_in_is_the_one_that_is_recorded() {
-    let setup = Setup::start_with(|config| config.models.retries = 0).await;
-    for (first, second) in [(Kind::Openai, Kind::Anthropic), (Kind::Anthropic, Kind::House)] {
+    let setup = ScriptedApp::start_with(|config| config.models.retries = 0).await;
+    for (first, second) in
+        [(WireFormat::Openai, WireFormat::Anthropic), (WireFormat::Anthropic, WireFormat::Compatible)]
+    {
         let settings = json!({"model": first.full_model(), "fallback_models": [second.full_model()]});
         let conversation = setup.conversation_with(settings).await;
-        let asked = conversation.say("Hello", None).await;
-        setup.provider.will(Reply::error(500, &json!({}))).will(second.reply());
-        let id = conversation.ask(&asked).await.ok()["id"].as_str().unwrap().to_owned();
+        let question = conversation.say("Hello", None).await;
+        setup.provider.reply_with(ScriptedReply::error(500, &json!({}))).reply_with(second.reply());
+        let id = conversation.ask(&question).await.ok()["id"].as_str().unwrap().to_owned();
         let message = recorded(&setup, &id).await;
         assert_eq!(message["model"], second.full_model());
         assert_eq!(message["usage"]["estimated"], false);
@@ -86,23 +90,24 @@ async fn the_model_that_stood_in_is_the_one_that_is_recorded() {
 
 #[tokio::test]
 async fn what_failed_or_was_stopped_is_recorded_with_what_is_known_of_it() {
-    let setup = Setup::start_with(|config| config.models.retries = 0).await;
-    for kind in KINDS {
-        let conversation = setup.conversation(&kind.full_model()).await;
-        let asked = conversation.say("Hello", None).await;
-        let broken = Reply::events(&kind.says(&PIECES)[..kind.events_before_text() + 3]).then_cut();
-        setup.provider.will(broken);
-        let failed = Heard::whole(&conversation.ask_events(&asked).await.rest().await);
+    let setup = ScriptedApp::start_with(|config| config.models.retries = 0).await;
+    for format in WIRE_FORMATS {
+        let conversation = setup.conversation(&format.full_model()).await;
+        let question = conversation.say("Hello", None).await;
+        let broken = ScriptedReply::events(&format.stream_events(&PIECES)[..format.events_before_text() + 3])
+            .then_cut();
+        setup.provider.reply_with(broken);
+        let failed = Transcript::whole(&conversation.ask_events(&question).await.rest().await);
         let message = recorded(&setup, &failed.id).await;
         assert_eq!((&message["error"], &message["content"]), (&failed.last["error"], &json!("Grüße, Ada!")));
         assert_eq!(
             (&message["model"], &message["usage"]["estimated"]),
-            (&json!(kind.full_model()), &json!(true))
+            (&json!(format.full_model()), &json!(true))
         );
         assert!(message["latency_ms"].is_i64() && message["time_to_first_token_ms"].is_i64(), "{message}");
 
-        setup.provider.will(Reply::error(401, &json!({})));
-        let silent = Heard::whole(&conversation.ask_events(&asked).await.rest().await);
+        setup.provider.reply_with(ScriptedReply::error(401, &json!({})));
+        let silent = Transcript::whole(&conversation.ask_events(&question).await.rest().await);
         let message = recorded(&setup, &silent.id).await;
         assert_eq!((&message["error"], &message["usage"]), (&silent.last["error"], &Value::Null));
         assert_eq!(message["time_to_first_token_ms"], Value::Null);
@@ -110,10 +115,10 @@ async fn what_failed_or_was_stopped_is_recorded_with_what_is_known_of_it() {
         let all = format!("/messages?interaction_id={}", conversation.id);
         let all = setup.app.admin().get(&all).await.ok();
         let ids: Vec<&Value> = all["data"].as_array().unwrap().iter().map(|message| &message["id"]).collect();
-        assert_eq!(ids, [&json!(asked), &json!(failed.id), &json!(silent.id)]);
+        assert_eq!(ids, [&json!(question), &json!(failed.id), &json!(silent.id)]);
 
-        setup.provider.will(kind.held_after(&PIECES, 3));
-        let mut stream = conversation.ask_events(&asked).await;
+        setup.provider.reply_with(format.reply_held_after(&PIECES, 3));
+        let mut stream = conversation.ask_events(&question).await;
         let id = stream.created().await;
         stream.delta().await;
         conversation.cancel(&id).await.ok();
@@ -121,7 +126,7 @@ async fn what_failed_or_was_stopped_is_recorded_with_what_is_known_of_it() {
         assert_eq!((&message["status"], &message["error"]), (&json!("cancelled"), &Value::Null));
         assert_eq!(
             (&message["model"], &message["usage"]["estimated"]),
-            (&json!(kind.full_model()), &json!(true))
+            (&json!(format.full_model()), &json!(true))
         );
     }
 }

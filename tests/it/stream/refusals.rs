@@ -5,12 +5,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use reqwest::Method;
 use serde_json::json;
 
-use super::{PIECES, asked, assert_holds};
+use super::{PIECES, assert_holds};
 use crate::support::wait::eventually;
-use crate::support::{Answer, Caller, Conversation, Heard, Kind, REPLY, Setup};
+use crate::support::{Caller, Conversation, REPLY, Response, ScriptedApp, Transcript, WireFormat};
 
 /// Asks for events, and reads whatever comes as an answer.
-async fn ask(user: &Caller, message_id: &str, interaction_id: &str) -> Answer {
+async fn ask(user: &Caller, message_id: &str, interaction_id: &str) -> Response {
     let user = user.with("Accept", "text/event-stream");
     let answer =
         user.post(&format!("/messages/{message_id}/ask"), json!({"interaction_id": interaction_id})).await;
@@ -20,71 +20,71 @@ async fn ask(user: &Caller, message_id: &str, interaction_id: &str) -> Answer {
 
 #[tokio::test]
 async fn what_cannot_be_asked_is_an_error_in_json_and_leaves_nothing() {
-    let setup = Setup::start().await;
-    let (conversation, asked) = asked(&setup).await;
+    let setup = ScriptedApp::start().await;
+    let (conversation, question) = setup.question(WireFormat::Compatible).await;
     let other = setup.app.conversation_with("ada", &conversation.agent_id).await;
-    setup.provider.will(Kind::House.reply());
-    let reply = conversation.ask(&asked).await.ok()["id"].as_str().unwrap().to_owned();
+    setup.provider.reply_with(WireFormat::Compatible.reply());
+    let reply = conversation.ask(&question).await.ok()["id"].as_str().unwrap().to_owned();
     let user = &conversation.user;
 
-    ask(user, &asked, &other.id).await.error(409, "conflict");
+    ask(user, &question, &other.id).await.error(409, "conflict");
     ask(user, &reply, &conversation.id).await.error(409, "conflict");
     ask(user, "msg_nonsense", &conversation.id).await.not_found();
-    ask(&setup.app.user("eve"), &asked, &conversation.id).await.not_found();
+    ask(&setup.app.user("eve"), &question, &conversation.id).await.not_found();
     let elsewhere = setup.app.another_project().await;
-    ask(&setup.app.user_of(&elsewhere, "ada"), &asked, &conversation.id).await.not_found();
+    ask(&setup.app.user_of(&elsewhere, "ada"), &question, &conversation.id).await.not_found();
     let accept = user.with("Accept", "text/event-stream");
-    accept.post(&format!("/messages/{asked}/ask"), json!({})).await.invalid();
-    accept.post_text(&format!("/messages/{asked}/ask"), "{").await.invalid();
+    accept.post(&format!("/messages/{question}/ask"), json!({})).await.invalid();
+    accept.post_text(&format!("/messages/{question}/ask"), "{").await.invalid();
     setup
         .app
         .anonymous()
-        .post(&format!("/messages/{asked}/ask"), json!({}))
+        .post(&format!("/messages/{question}/ask"), json!({}))
         .await
         .error(401, "invalid_credentials");
 
     let agent = format!("/agents/{}", conversation.agent_id);
     setup.app.admin().post(&format!("{agent}/deactivate"), json!({})).await.ok();
-    ask(user, &asked, &conversation.id).await.error(403, "forbidden");
-    assert_eq!(setup.provider.count(), 1);
+    ask(user, &question, &conversation.id).await.error(403, "forbidden");
+    assert_eq!(setup.provider.request_count(), 1);
     assert_holds(&conversation, &[("completed", "Hello"), ("completed", REPLY)]).await;
 
     // What was written can still be listened to and stopped.
-    assert_eq!(Heard::whole(&conversation.join(&reply).await.rest().await).text, REPLY);
+    assert_eq!(Transcript::whole(&conversation.join(&reply).await.rest().await).text, REPLY);
     assert_eq!(conversation.cancel(&reply).await.ok()["status"], "completed");
 }
 
 #[tokio::test]
 async fn a_message_has_one_reply_being_written_however_it_is_asked() {
-    let setup = Setup::start().await;
-    let (conversation, asked) = asked(&setup).await;
+    let setup = ScriptedApp::start().await;
+    let (conversation, question) = setup.question(WireFormat::Compatible).await;
 
-    setup.provider.will(Kind::House.says_held(&PIECES));
-    let mut stream = conversation.ask_events(&asked).await;
+    setup.provider.reply_with(WireFormat::Compatible.held_reply(&PIECES));
+    let mut stream = conversation.ask_events(&question).await;
     let id = stream.created().await;
-    let message = ask(&conversation.user, &asked, &conversation.id).await.error(409, "conflict");
+    let message = ask(&conversation.user, &question, &conversation.id).await.error(409, "conflict");
     assert!(message.contains("being written"), "{message}");
-    conversation.ask(&asked).await.error(409, "conflict");
+    conversation.ask(&question).await.error(409, "conflict");
     setup.provider.release_many(PIECES.len() + 1);
     stream.rest().await;
     // Its end gives the message free: who has heard it can ask at once.
-    setup.provider.will(Kind::House.reply().held());
+    setup.provider.reply_with(WireFormat::Compatible.reply().held());
     let meanwhile = async {
-        setup.provider.asked(2).await;
-        ask(&conversation.user, &asked, &conversation.id).await.error(409, "conflict");
+        setup.provider.wait_for_requests(2).await;
+        ask(&conversation.user, &question, &conversation.id).await.error(409, "conflict");
         setup.provider.release();
     };
-    let (answer, ()) = tokio::join!(conversation.ask(&asked), meanwhile);
+    let (answer, ()) = tokio::join!(conversation.ask(&question), meanwhile);
     assert_ne!(answer.ok()["id"], json!(id));
-    assert_eq!((setup.provider.count(), setup.provider.unused()), (2, 0));
+    assert_eq!((setup.provider.request_count(), setup.provider.unused_replies()), (2, 0));
 }
 
 #[tokio::test]
 async fn of_many_that_ask_at_once_exactly_one_is_let_in() {
-    let setup = Setup::start().await;
-    let (conversation, asked) = asked(&setup).await;
-    setup.provider.will(Kind::House.says_held(&PIECES));
-    let path = format!("/messages/{asked}/ask");
+    let setup = ScriptedApp::start().await;
+    let (conversation, question) = setup.question(WireFormat::Compatible).await;
+    setup.provider.reply_with(WireFormat::Compatible.held_reply(&PIECES));
+    let path = format!("/messages/{question}/ask");
     let body = json!({"interaction_id": conversation.id}).to_string();
     let refused = AtomicUsize::new(0);
     let open = async |number: usize| {
@@ -102,15 +102,15 @@ async fn of_many_that_ask_at_once_exactly_one_is_let_in() {
     let statuses: Vec<u16> = answers.into_iter().map(|answer| answer.unwrap().status().as_u16()).collect();
     assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{statuses:?}");
     assert_eq!(statuses.iter().filter(|status| **status == 409).count(), 9, "{statuses:?}");
-    assert_eq!(setup.provider.count(), 1);
+    assert_eq!(setup.provider.request_count(), 1);
 }
 
 #[tokio::test]
 async fn with_hmac_on_a_wrong_hash_neither_asks_nor_listens_nor_stops() {
-    let setup = Setup::start().await;
-    let (conversation, asked) = asked(&setup).await;
-    setup.provider.will(Kind::House.says_held(&PIECES));
-    let mut stream = conversation.ask_events(&asked).await;
+    let setup = ScriptedApp::start().await;
+    let (conversation, question) = setup.question(WireFormat::Compatible).await;
+    setup.provider.reply_with(WireFormat::Compatible.held_reply(&PIECES));
+    let mut stream = conversation.ask_events(&question).await;
     let id = stream.created().await;
 
     setup.app.require_hmac().await;
@@ -118,13 +118,13 @@ async fn with_hmac_on_a_wrong_hash_neither_asks_nor_listens_nor_stops() {
     for wrong in [None, Some(""), Some("nonsense"), Some(&*setup.app.project.hash("eve"))] {
         let user = conversation.user.clone();
         let user = wrong.map_or(user.clone(), |hash| user.with("X-PROFICIENT-USER-HMAC", hash));
-        ask(&user, &asked, &conversation.id).await.error(401, "invalid_credentials");
-        for path in [format!("/messages/{id}/stream"), format!("/messages/{asked}/stream")] {
+        ask(&user, &question, &conversation.id).await.error(401, "invalid_credentials");
+        for path in [format!("/messages/{id}/stream"), format!("/messages/{question}/stream")] {
             user.with("Accept", "text/event-stream").get(&path).await.error(401, "invalid_credentials");
         }
         user.post(&format!("/messages/{id}/cancel"), json!({})).await.error(401, "invalid_credentials");
     }
-    assert_eq!(setup.provider.gone(), 0, "nobody stopped it");
+    assert_eq!(setup.provider.disconnects(), 0, "nobody stopped it");
 
     let user = conversation.user.with("X-PROFICIENT-USER-HMAC", &right);
     let conversation = Conversation { user, ..conversation };
@@ -133,19 +133,19 @@ async fn with_hmac_on_a_wrong_hash_neither_asks_nor_listens_nor_stops() {
     joined.created().await;
     assert_eq!(joined.delta().await, PIECES[0]);
     conversation.cancel(&id).await.ok();
-    assert_eq!(Heard::rest(&joined.rest().await).status, "cancelled");
+    assert_eq!(Transcript::rest(&joined.rest().await).status, "cancelled");
 }
 
 #[tokio::test]
 async fn who_may_not_read_a_reply_may_not_listen_to_it_or_stop_it() {
-    let setup = Setup::start().await;
-    let (conversation, asked) = asked(&setup).await;
+    let setup = ScriptedApp::start().await;
+    let (conversation, question) = setup.question(WireFormat::Compatible).await;
     let finished = {
-        setup.provider.will(Kind::House.reply());
-        conversation.ask(&asked).await.ok()["id"].as_str().unwrap().to_owned()
+        setup.provider.reply_with(WireFormat::Compatible.reply());
+        conversation.ask(&question).await.ok()["id"].as_str().unwrap().to_owned()
     };
-    setup.provider.will(Kind::House.says_held(&PIECES));
-    let mut stream = conversation.ask_events(&asked).await;
+    setup.provider.reply_with(WireFormat::Compatible.held_reply(&PIECES));
+    let mut stream = conversation.ask_events(&question).await;
     let running = stream.created().await;
 
     let elsewhere = setup.app.another_project().await;
@@ -165,16 +165,16 @@ async fn who_may_not_read_a_reply_may_not_listen_to_it_or_stop_it() {
         admin.get(&format!("/messages/{running}/stream")).await.error(403, "forbidden");
         admin.post(&format!("/messages/{running}/cancel"), json!({})).await.error(403, "forbidden");
     }
-    assert_eq!(setup.provider.gone(), 0, "nobody stopped it");
+    assert_eq!(setup.provider.disconnects(), 0, "nobody stopped it");
     setup.provider.release_many(PIECES.len() + 1);
-    assert_eq!(Heard::rest(&stream.rest().await).status, "completed");
+    assert_eq!(Transcript::rest(&stream.rest().await).status, "completed");
 }
 
 #[tokio::test]
 async fn what_a_user_said_is_no_reply() {
-    let setup = Setup::start().await;
-    let (conversation, asked) = asked(&setup).await;
-    conversation.user.get(&format!("/messages/{asked}/stream")).await.error(409, "conflict");
-    conversation.cancel(&asked).await.error(409, "conflict");
-    assert_eq!(conversation.message(&asked).await["status"], "completed");
+    let setup = ScriptedApp::start().await;
+    let (conversation, question) = setup.question(WireFormat::Compatible).await;
+    conversation.user.get(&format!("/messages/{question}/stream")).await.error(409, "conflict");
+    conversation.cancel(&question).await.error(409, "conflict");
+    assert_eq!(conversation.message(&question).await["status"], "completed");
 }

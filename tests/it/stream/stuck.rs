@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 
-use crate::support::provider::Reply;
+use crate::support::provider::ScriptedReply;
 use crate::support::wait::in_time;
-use crate::support::{Heard, Kind, Setup};
+use crate::support::{ScriptedApp, Transcript, WireFormat};
 
 /// Pieces of a reply, two kilobytes each.
 const PIECES: usize = 450;
@@ -16,11 +16,11 @@ fn long_reply() -> (Vec<String>, String) {
     let pieces: Vec<String> =
         (0..PIECES).map(|number| format!("{number:04} {}\n", "é".repeat(1_021))).collect();
     let borrowed: Vec<&str> = pieces.iter().map(String::as_str).collect();
-    (Kind::House.says(&borrowed), pieces.concat())
+    (WireFormat::Compatible.stream_events(&borrowed), pieces.concat())
 }
 
 /// Connects a listener whose socket has a small buffer, and which reads only when the test does.
-async fn stuck(setup: &Setup, reply_id: &str) -> TcpStream {
+async fn stuck(setup: &ScriptedApp, reply_id: &str) -> TcpStream {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(4_096).unwrap();
     let address = setup.app.url.trim_start_matches("http://");
@@ -49,9 +49,9 @@ fn unchunked(mut body: &[u8]) -> String {
 }
 
 /// Hears a long reply while 20 other listeners do not read; returns those.
-async fn hear_beside_stuck_listeners(setup: &Setup) -> (Vec<TcpStream>, String) {
+async fn hear_beside_stuck_listeners(setup: &ScriptedApp) -> (Vec<TcpStream>, String) {
     let (events, text) = long_reply();
-    let mut reply = setup.start_reply(Kind::House, Reply::events(&events).held()).await;
+    let mut reply = setup.start_reply(WireFormat::Compatible, ScriptedReply::events(&events).held()).await;
     let mut idle = Vec::new();
     for _ in 0..20 {
         idle.push(stuck(setup, &reply.id).await);
@@ -62,8 +62,8 @@ async fn hear_beside_stuck_listeners(setup: &Setup) -> (Vec<TcpStream>, String) 
     // A listener who waited for the others would be disconnected by the write time limit, which is longer than the
     // tests wait for an event.
     let (conversation, id) = (reply.conversation.clone(), reply.id.clone());
-    let (asked, joined) = tokio::join!(reply.finish(), joined.rest());
-    for heard in [asked, Heard::whole(&joined)] {
+    let (question, joined) = tokio::join!(reply.finish(), joined.rest());
+    for heard in [question, Transcript::whole(&joined)] {
         assert_eq!((&*heard.status, heard.text.len()), ("completed", text.len()));
         assert!(heard.text == text && heard.last["content"] == text);
     }
@@ -73,7 +73,7 @@ async fn hear_beside_stuck_listeners(setup: &Setup) -> (Vec<TcpStream>, String) 
 
 #[tokio::test]
 async fn a_listener_that_does_not_read_delays_neither_the_writer_nor_other_listeners() {
-    let setup = Setup::start().await;
+    let setup = ScriptedApp::start().await;
     let (idle, text) = hear_beside_stuck_listeners(&setup).await;
 
     // One that starts to read late has missed nothing.
@@ -94,7 +94,7 @@ async fn a_listener_that_does_not_read_delays_neither_the_writer_nor_other_liste
 
 #[tokio::test]
 async fn listeners_that_do_not_read_do_not_delay_shutdown() {
-    let setup = Setup::start_with(|config| config.http.shutdown_timeout = Duration::from_secs(1)).await;
+    let setup = ScriptedApp::start_with(|config| config.http.shutdown_timeout = Duration::from_secs(1)).await;
     let (_idle, _text) = hear_beside_stuck_listeners(&setup).await;
     let start = Instant::now();
     setup.app.stop().await;
@@ -104,15 +104,15 @@ async fn listeners_that_do_not_read_do_not_delay_shutdown() {
 
 #[tokio::test]
 async fn a_listener_that_does_not_read_for_long_is_disconnected() {
-    let setup = Setup::start_with(|config| {
+    let setup = ScriptedApp::start_with(|config| {
         config.http.write_timeout = Duration::from_millis(500);
         config.models.max_reply_bytes = 32 << 20;
     })
     .await;
     // More than the kernel holds for one connection.
     let piece = "x".repeat(100_000);
-    let sent = Reply::events(&Kind::House.says(&[piece.as_str(); 80]));
-    let reply = setup.start_reply(Kind::House, sent).await.finish().await;
+    let sent = ScriptedReply::events(&WireFormat::Compatible.stream_events(&[piece.as_str(); 80]));
+    let reply = setup.start_reply(WireFormat::Compatible, sent).await.finish().await;
 
     // Only reading shows whether the connection was closed, and then the listener does read: so several are tried, each
     // of which reads later than the one before.

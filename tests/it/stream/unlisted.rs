@@ -3,17 +3,22 @@
 use serde_json::json;
 
 use super::assert_holds;
-use crate::support::provider::Reply;
-use crate::support::{Heard, Kind, REPLY, Setup};
+use crate::support::provider::ScriptedReply;
+use crate::support::{REPLY, ScriptedApp, Transcript, WireFormat};
 
 #[tokio::test]
 async fn a_reply_that_failed_without_visible_text_is_not_listed() {
-    let setup = Setup::start_with(|config| config.models.retries = 0).await;
-    let (conversation, question) = setup.question(Kind::House).await;
+    let setup = ScriptedApp::start_with(|config| config.models.retries = 0).await;
+    let (conversation, question) = setup.question(WireFormat::Compatible).await;
     // White space is not visible.
-    let blank = Reply::events(&Kind::House.says(&[" ", "\n"])[..3]).then_cut();
-    for reply in [Reply::error(500, &json!({})), Reply::error(401, &json!({})), Reply::hang_up(), blank] {
-        setup.provider.will(reply);
+    let blank = ScriptedReply::events(&WireFormat::Compatible.stream_events(&[" ", "\n"])[..3]).then_cut();
+    for reply in [
+        ScriptedReply::error(500, &json!({})),
+        ScriptedReply::error(401, &json!({})),
+        ScriptedReply::hang_up(),
+        blank,
+    ] {
+        setup.provider.reply_with(reply);
         let heard = conversation.start_reply(&question).await.finish().await;
         assert_eq!(heard.status, "failed");
         assert_eq!(heard.text.trim(), "");
@@ -23,7 +28,7 @@ async fn a_reply_that_failed_without_visible_text_is_not_listed() {
 
         // It can be read and listened to by its ID.
         assert_eq!(conversation.message(&heard.id).await["status"], "failed");
-        let again = Heard::whole(&conversation.join(&heard.id).await.rest().await);
+        let again = Transcript::whole(&conversation.join(&heard.id).await.rest().await);
         assert_eq!((&*again.status, &again.last["error"]), ("failed", &heard.last["error"]));
 
         // No message can be added below it.
@@ -34,15 +39,16 @@ async fn a_reply_that_failed_without_visible_text_is_not_listed() {
         assert!(page.status == 404 || page.ok()["data"] == json!([]), "{}", page.text);
     }
 
-    setup.provider.will(Kind::House.reply());
+    setup.provider.reply_with(WireFormat::Compatible.reply());
     conversation.ask(&question).await.ok();
     assert_holds(&conversation, &[("completed", "Hello"), ("completed", REPLY)]).await;
 }
 
 #[tokio::test]
 async fn a_reply_in_progress_is_counted_if_and_only_if_it_is_listed() {
-    let setup = Setup::start_with(|config| config.models.retries = 0).await;
-    let mut reply = setup.start_reply(Kind::House, Reply::error(500, &json!({})).held()).await;
+    let setup = ScriptedApp::start_with(|config| config.models.retries = 0).await;
+    let mut reply =
+        setup.start_reply(WireFormat::Compatible, ScriptedReply::error(500, &json!({})).held()).await;
     let conversation = reply.conversation.clone();
     let listed = conversation.messages().await;
     let interaction = conversation.user.get(&format!("/interactions/{}", conversation.id)).await.ok();

@@ -7,7 +7,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use serde_json::Value;
 
-use super::provider::Provider;
+use super::provider::ScriptedProvider;
 use super::{Database, KEY};
 
 /// Returns a command of the program on this database, without the variables of whoever runs the tests.
@@ -27,7 +27,7 @@ pub fn command(database: &Database) -> Command {
 }
 
 /// Returns `proficient serve` on a free port, with this provider as OpenAI.
-pub fn serve(database: &Database, provider: &Provider) -> Command {
+pub fn serve(database: &Database, provider: &ScriptedProvider) -> Command {
     let mut command = command(database);
     command.args(["serve", "--listen", "127.0.0.1:0"]);
     command.env("OPENAI_BASE_URL", format!("{}/openai/v1", provider.url)).env("OPENAI_API_KEY", KEY);

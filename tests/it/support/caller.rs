@@ -12,7 +12,7 @@ pub struct Caller {
 }
 
 #[derive(Debug)]
-pub struct Answer {
+pub struct Response {
     pub status: u16,
     pub headers: HeaderMap,
     pub text: String,
@@ -40,19 +40,19 @@ impl Caller {
         with
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
+    pub async fn get(&self, path: &str) -> Response {
         self.call(Method::GET, path, None).await
     }
 
-    pub async fn delete(&self, path: &str) -> Answer {
+    pub async fn delete(&self, path: &str) -> Response {
         self.call(Method::DELETE, path, None).await
     }
 
-    pub async fn post(&self, path: &str, body: Value) -> Answer {
+    pub async fn post(&self, path: &str, body: Value) -> Response {
         self.call(Method::POST, path, Some(body.to_string())).await
     }
 
-    pub async fn post_text(&self, path: &str, body: &str) -> Answer {
+    pub async fn post_text(&self, path: &str, body: &str) -> Response {
         self.call(Method::POST, path, Some(body.to_owned())).await
     }
 
@@ -61,7 +61,7 @@ impl Caller {
         self.http.request(method, format!("{}{path}", self.url)).headers(self.headers.clone())
     }
 
-    pub async fn call(&self, method: Method, path: &str, body: Option<String>) -> Answer {
+    pub async fn call(&self, method: Method, path: &str, body: Option<String>) -> Response {
         let mut request = self.request(method, path);
         if let Some(body) = body {
             request = request
@@ -70,7 +70,7 @@ impl Caller {
                 .body(body);
         }
         let response = request.send().await.unwrap();
-        Answer {
+        Response {
             status: response.status().as_u16(),
             headers: response.headers().clone(),
             text: response.text().await.unwrap(),
@@ -78,7 +78,7 @@ impl Caller {
     }
 }
 
-impl Answer {
+impl Response {
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
     }

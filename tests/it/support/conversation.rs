@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::wait::eventually_some;
-use super::{Answer, Caller, TestApp};
+use super::{Caller, Response, TestApp};
 
 #[derive(Clone)]
 pub struct Conversation {
@@ -36,12 +36,12 @@ impl Conversation {
     }
 
     /// Asks for a reply in JSON.
-    pub async fn ask(&self, message_id: &str) -> Answer {
+    pub async fn ask(&self, message_id: &str) -> Response {
         self.user.post(&format!("/messages/{message_id}/ask"), json!({"interaction_id": self.id})).await
     }
 
     /// Cancels the reply.
-    pub async fn cancel(&self, reply_id: &str) -> Answer {
+    pub async fn cancel(&self, reply_id: &str) -> Response {
         self.user.post(&format!("/messages/{reply_id}/cancel"), json!({})).await
     }
 
@@ -57,7 +57,7 @@ impl Conversation {
     }
 
     /// Waits until a reply is being written, and returns its ID.
-    pub async fn writing(&self) -> String {
+    pub async fn reply_in_progress(&self) -> String {
         eventually_some("a reply is being written", async || {
             let listed = self.messages().await;
             let reply = listed.iter().find(|message| message["status"] == "in_progress")?;
@@ -67,7 +67,7 @@ impl Conversation {
     }
 
     /// Waits until a reply that is in progress has this status, and returns it.
-    pub async fn becomes(&self, id: &str, status: &str) -> Value {
+    pub async fn wait_for_status(&self, id: &str, status: &str) -> Value {
         eventually_some(&format!("{id} becomes {status}"), async || {
             let message = self.message(id).await;
             if message["status"] == status {

@@ -7,7 +7,7 @@ use proficient::store::links::LinkKind;
 use proficient::store::pagination::PageRequest;
 use serde_json::{Value, json};
 
-use super::{Answer, Caller, ProjectKeys, TestApp};
+use super::{Caller, ProjectKeys, Response, TestApp};
 
 /// The password of all members of the tests.
 pub const PASSWORD: &str = "correct horse battery";
@@ -82,7 +82,7 @@ impl TestApp {
 impl Member {
     /// Returns the member whom a response has signed in.
     #[track_caller]
-    pub fn of(app: &TestApp, answer: &Answer) -> Self {
+    pub fn of(app: &TestApp, answer: &Response) -> Self {
         let session = answer.ok();
         let text = |field: &str| session["member"][field].as_str().unwrap().to_owned();
         let caller = app.anonymous().with("Cookie", &cookie(answer));
@@ -97,7 +97,7 @@ impl Member {
 
 /// Returns the cookie that a response sets, as a browser sends it back.
 #[track_caller]
-pub fn cookie(answer: &Answer) -> String {
+pub fn cookie(answer: &Response) -> String {
     let set = answer.headers.get("set-cookie").expect("a cookie is set").to_str().unwrap();
     set.split(';').next().unwrap().to_owned()
 }

@@ -7,17 +7,17 @@ pub mod cuttable_proxy;
 pub mod database;
 pub mod documents;
 pub mod engine;
-pub mod events;
-pub mod heard;
-pub mod kind;
+pub mod event_stream;
 pub mod member;
 pub mod openapi;
 pub mod partial_request;
 pub mod provider;
 pub mod running_reply;
-pub mod setup;
+pub mod scripted_app;
+pub mod test_project;
+pub mod transcript;
 pub mod wait;
-pub mod world;
+pub mod wire_format;
 
 use std::net::TcpListener;
 
@@ -32,15 +32,15 @@ use tokio_util::sync::CancellationToken;
 
 use wait::eventually_some;
 
-pub use caller::{Answer, Caller};
+pub use caller::{Caller, Response};
 pub use conversation::Conversation;
 pub use database::Database;
-pub use events::Events;
-pub use heard::Heard;
-pub use kind::{KINDS, Kind, REPLY, STREAMS};
+pub use event_stream::EventStream;
 pub use running_reply::RunningReply;
-pub use setup::{KEY, Setup};
-pub use world::World;
+pub use scripted_app::{KEY, ScriptedApp};
+pub use test_project::TestProject;
+pub use transcript::Transcript;
+pub use wire_format::{REPLY, STREAMS, WIRE_FORMATS, WireFormat};
 
 /// An empty data folder.
 pub const NO_DATA: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/no-data");

@@ -16,14 +16,14 @@ use tokio_util::task::TaskTracker;
 
 use super::wait::eventually;
 
-pub struct Provider {
+pub struct ScriptedProvider {
     pub url: String,
     state: Arc<State>,
 }
 
 struct State {
-    replies: Mutex<VecDeque<Reply>>,
-    received: Mutex<Vec<Received>>,
+    replies: Mutex<VecDeque<ScriptedReply>>,
+    received: Mutex<Vec<ReceivedRequest>>,
     /// Connections that the caller closed during the response.
     left: Mutex<usize>,
     /// Replies that were sent to their regular end.
@@ -33,7 +33,7 @@ struct State {
 
 /// A request as it arrived.
 #[derive(Debug, Clone)]
-pub struct Received {
+pub struct ReceivedRequest {
     /// The path with the query.
     pub path: String,
     /// Headers by their names in lower case.
@@ -43,7 +43,7 @@ pub struct Received {
 
 /// The response to a request.
 #[derive(Debug, Clone, Default)]
-pub struct Reply {
+pub struct ScriptedReply {
     steps: Vec<Step>,
 }
 
@@ -52,7 +52,7 @@ enum Step {
     Head(u16, Vec<(String, String)>),
     Send(Vec<u8>),
     Wait(Duration),
-    /// Waits for [`Provider::release`].
+    /// Waits for [`ScriptedProvider::release`].
     Hold,
     /// Sends the same again and again, until the caller disconnects.
     Forever(Vec<u8>),
@@ -73,7 +73,7 @@ pub fn first_events(stream: &str, count: usize) -> &str {
     &stream[..length]
 }
 
-impl Reply {
+impl ScriptedReply {
     /// Sends 200 and a stream of events, in one piece.
     pub fn stream(body: &str) -> Self {
         Self::with(200, "text/event-stream; charset=utf-8", body)
@@ -139,13 +139,13 @@ impl Reply {
         self
     }
 
-    /// Starts only after [`Provider::release`].
+    /// Starts only after [`ScriptedProvider::release`].
     pub fn held(mut self) -> Self {
         self.steps.insert(0, Step::Hold);
         self
     }
 
-    /// Sends each piece after the first `count` only after another [`Provider::release`].
+    /// Sends each piece after the first `count` only after another [`ScriptedProvider::release`].
     pub fn held_after(mut self, count: usize) -> Self {
         let mut sends = 0;
         let hold = |step: Step| {
@@ -178,7 +178,7 @@ impl Reply {
     }
 }
 
-impl Provider {
+impl ScriptedProvider {
     pub async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -199,7 +199,7 @@ impl Provider {
     }
 
     /// Answers the next request that has no reply yet with this one.
-    pub fn will(&self, reply: Reply) -> &Self {
+    pub fn reply_with(&self, reply: ScriptedReply) -> &Self {
         self.state.replies.lock().unwrap().push_back(reply);
         self
     }
@@ -215,42 +215,42 @@ impl Provider {
     }
 
     /// Returns all requests so far.
-    pub fn received(&self) -> Vec<Received> {
+    pub fn requests(&self) -> Vec<ReceivedRequest> {
         self.state.received.lock().unwrap().clone()
     }
 
-    pub fn count(&self) -> usize {
+    pub fn request_count(&self) -> usize {
         self.state.received.lock().unwrap().len()
     }
 
     #[track_caller]
-    pub fn last(&self) -> Received {
-        self.received().pop().expect("the provider has received a request")
+    pub fn last_request(&self) -> ReceivedRequest {
+        self.requests().pop().expect("the provider has received a request")
     }
 
     /// Returns how many scripted replies no request has used.
-    pub fn unused(&self) -> usize {
+    pub fn unused_replies(&self) -> usize {
         self.state.replies.lock().unwrap().len()
     }
 
     /// Waits until there were `count` requests.
-    pub async fn asked(&self, count: usize) {
-        eventually("the provider receives requests", || self.count() >= count).await;
+    pub async fn wait_for_requests(&self, count: usize) {
+        eventually("the provider receives requests", || self.request_count() >= count).await;
     }
 
     /// Waits until `count` replies were sent to their end.
-    pub async fn answered(&self, count: usize) {
+    pub async fn wait_for_answers(&self, count: usize) {
         eventually("a reply is sent to its end", || *self.state.answered.lock().unwrap() >= count).await;
     }
 
     /// Returns how many callers have disconnected during a response.
-    pub fn gone(&self) -> usize {
+    pub fn disconnects(&self) -> usize {
         *self.state.left.lock().unwrap()
     }
 
     /// Waits until `count` callers have disconnected during a response.
-    pub async fn left(&self, count: usize) {
-        eventually("the caller disconnects", || self.gone() >= count).await;
+    pub async fn wait_for_disconnects(&self, count: usize) {
+        eventually("the caller disconnects", || self.disconnects() >= count).await;
     }
 }
 
@@ -259,7 +259,7 @@ async fn serve(mut connection: TcpStream, state: Arc<State>) {
     while let Ok(Some(request)) = receive(&mut connection).await {
         state.received.lock().unwrap().push(request);
         let reply = state.replies.lock().unwrap().pop_front();
-        let reply = reply.unwrap_or_else(|| Reply::with(418, "text/plain", "no reply was scripted"));
+        let reply = reply.unwrap_or_else(|| ScriptedReply::with(418, "text/plain", "no reply was scripted"));
         match answer(&mut connection, reply, &state).await {
             Ok(true) => {}
             Ok(false) => return,
@@ -272,7 +272,7 @@ async fn serve(mut connection: TcpStream, state: Arc<State>) {
 }
 
 /// Sends a response. Returns whether the connection can be used again; an error if the caller has closed it.
-async fn answer(connection: &mut TcpStream, reply: Reply, state: &State) -> io::Result<bool> {
+async fn answer(connection: &mut TcpStream, reply: ScriptedReply, state: &State) -> io::Result<bool> {
     for step in reply.steps {
         match step {
             Step::Head(status, headers) => {
@@ -322,7 +322,7 @@ async fn stay(connection: &mut TcpStream, until: impl Future<Output = ()>) -> io
 }
 
 /// Receives the next request of a connection, or `None` at its end.
-async fn receive(connection: &mut TcpStream) -> io::Result<Option<Received>> {
+async fn receive(connection: &mut TcpStream) -> io::Result<Option<ReceivedRequest>> {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         match connection.read_u8().await {
@@ -340,5 +340,5 @@ async fn receive(connection: &mut TcpStream) -> io::Result<Option<Received>> {
     let length = headers.get("content-length").map_or(0, |length| length.parse().unwrap());
     let mut body = vec![0; length];
     connection.read_exact(&mut body).await?;
-    Ok(Some(Received { path, headers, body: serde_json::from_slice(&body).unwrap_or_default() }))
+    Ok(Some(ReceivedRequest { path, headers, body: serde_json::from_slice(&body).unwrap_or_default() }))
 }

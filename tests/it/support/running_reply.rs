@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::events::Event;
-use super::provider::Reply;
-use super::{Conversation, Events, Heard, Kind, Setup};
+use super::event_stream::Event;
+use super::provider::ScriptedReply;
+use super::{Conversation, EventStream, ScriptedApp, Transcript, WireFormat};
 
 pub struct RunningReply {
     pub conversation: Conversation,
@@ -13,17 +13,17 @@ pub struct RunningReply {
     /// The reply's ID.
     pub id: String,
     /// The stream of the caller who asked.
-    pub stream: Events,
+    pub stream: EventStream,
     /// The events received on it so far.
     pub events: Vec<Event>,
 }
 
-impl Setup {
+impl ScriptedApp {
     /// Asks "Hello" of a fresh agent whose provider sends `reply`, and returns once the reply is created.
-    pub async fn start_reply(&self, kind: Kind, reply: Reply) -> RunningReply {
-        let conversation = self.conversation(&kind.full_model()).await;
+    pub async fn start_reply(&self, format: WireFormat, reply: ScriptedReply) -> RunningReply {
+        let conversation = self.conversation(&format.full_model()).await;
         let question = conversation.say("Hello", None).await;
-        self.provider.will(reply);
+        self.provider.reply_with(reply);
         conversation.start_reply(&question).await
     }
 }
@@ -68,13 +68,13 @@ impl RunningReply {
     }
 
     /// Receives the rest of the stream.
-    pub async fn finish(&mut self) -> Heard {
+    pub async fn finish(&mut self) -> Transcript {
         self.events.extend(self.stream.rest().await);
-        Heard::whole(&self.events)
+        Transcript::whole(&self.events)
     }
 
     /// Joins the reply as another listener.
-    pub async fn join(&self) -> Events {
+    pub async fn join(&self) -> EventStream {
         self.conversation.join(&self.id).await
     }
 

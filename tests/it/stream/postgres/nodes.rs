@@ -7,14 +7,14 @@ use serde_json::json;
 use crate::stream::cancel::SAID;
 use crate::stream::{PIECES, assert_holds};
 use crate::support::binary::{self, Server};
-use crate::support::provider::{Provider, Reply};
-use crate::support::{Conversation, Database, Heard, Kind, REPLY, World};
+use crate::support::provider::{ScriptedProvider, ScriptedReply};
+use crate::support::{Conversation, Database, REPLY, TestProject, Transcript, WireFormat};
 
 pub(super) struct Nodes {
-    pub provider: Provider,
+    pub provider: ScriptedProvider,
     pub one: Server,
     _two: Server,
-    world: World,
+    project: TestProject,
     /// Ada's conversation, on each node.
     pub here: Conversation,
     pub there: Conversation,
@@ -29,15 +29,15 @@ impl Nodes {
     /// Starts the nodes with these variables.
     pub async fn start_with(variables: &[(&str, &str)]) -> Self {
         let database = Database::create_on_postgres().await;
-        let provider = Provider::start().await;
+        let provider = ScriptedProvider::start().await;
         let start =
             || Server::start_command(binary::serve(&database, &provider).envs(variables.iter().copied()));
         let (one, two) = (start(), start());
-        let world = World::create(&database, &one).await;
-        world.configure(&one, json!({"model": Kind::Openai.full_model()})).await;
-        let here = world.conversation(&one, "ada").await;
-        let there = world.same_conversation(&two, "ada", &here.id);
-        Self { provider, one, _two: two, world, here, there, _database: database }
+        let project = TestProject::create(&database, &one).await;
+        project.configure(&one, json!({"model": WireFormat::Openai.full_model()})).await;
+        let here = project.conversation(&one, "ada").await;
+        let there = project.same_conversation(&two, "ada", &here.id);
+        Self { provider, one, _two: two, project, here, there, _database: database }
     }
 }
 
@@ -46,7 +46,7 @@ impl Nodes {
 async fn a_reply_is_heard_on_the_other_node_while_it_is_written() {
     let nodes = Nodes::start().await;
     let question = nodes.here.say("Hello", None).await;
-    nodes.provider.will(Kind::Openai.held_after(&PIECES, 3));
+    nodes.provider.reply_with(WireFormat::Openai.reply_held_after(&PIECES, 3));
     let mut reply = nodes.here.start_reply(&question).await;
     reply.hear(SAID).await;
     // Each event of the first node is known to the other one, which may be a moment behind.
@@ -59,11 +59,11 @@ async fn a_reply_is_heard_on_the_other_node_while_it_is_written() {
 
     nodes.provider.release_many(PIECES.len() - 2);
     heard.extend(joined.rest().await);
-    let (here, there) = (reply.finish().await, Heard::whole(&heard));
+    let (here, there) = (reply.finish().await, Transcript::whole(&heard));
     assert_eq!((&*here.text, &here.last), (REPLY, &there.last));
     assert_eq!(here.ids.last(), there.ids.last());
     for (mut stream, at) in resumed.into_iter().zip(0..) {
-        let rest = Heard::rest(&stream.rest().await);
+        let rest = Transcript::rest(&stream.rest().await);
         let expected = (here.deltas[at..].concat(), here.last.clone());
         assert_eq!((rest.text, rest.last), expected, "after event {at}");
     }
@@ -79,16 +79,16 @@ async fn a_reply_is_heard_on_the_other_node_while_it_is_written() {
 async fn a_reply_is_cancelled_from_the_other_node() {
     let nodes = Nodes::start().await;
     let question = nodes.here.say("Hello", None).await;
-    nodes.provider.will(Kind::Openai.held_after(&PIECES, 3));
+    nodes.provider.reply_with(WireFormat::Openai.reply_held_after(&PIECES, 3));
     let mut reply = nodes.here.start_reply(&question).await;
     reply.hear(SAID).await;
     let cancelled = nodes.there.cancel(&reply.id).await.ok();
     assert_eq!((&cancelled["status"], &cancelled["content"]), (&json!("cancelled"), &json!(SAID)));
-    nodes.provider.left(1).await;
+    nodes.provider.wait_for_disconnects(1).await;
     assert_eq!(reply.finish().await.last, cancelled);
     assert_holds(&nodes.there, &[("completed", "Hello"), ("cancelled", SAID)]).await;
 
-    nodes.provider.will(Kind::Openai.reply());
+    nodes.provider.reply_with(WireFormat::Openai.reply());
     assert_eq!(nodes.there.ask(&question).await.ok()["content"], REPLY);
 }
 
@@ -97,16 +97,16 @@ async fn a_reply_is_cancelled_from_the_other_node() {
 async fn a_message_has_one_reply_in_progress_on_all_nodes_together() {
     let nodes = Nodes::start().await;
     let question = nodes.here.say("Hello", None).await;
-    nodes.provider.will(Kind::Openai.says_held(&PIECES));
+    nodes.provider.reply_with(WireFormat::Openai.held_reply(&PIECES));
     let mut reply = nodes.here.start_reply(&question).await;
     for conversation in [&nodes.here, &nodes.there] {
         let message = conversation.ask(&question).await.error(409, "conflict");
         assert!(message.contains("being written"), "{message}");
     }
-    nodes.provider.asked(1).await;
+    nodes.provider.wait_for_requests(1).await;
     nodes.provider.release_many(PIECES.len() + 1);
     reply.finish().await;
-    assert_eq!(nodes.provider.count(), 1, "a refused request does not ask the provider");
+    assert_eq!(nodes.provider.request_count(), 1, "a refused request does not ask the provider");
 }
 
 #[tokio::test]
@@ -116,8 +116,9 @@ async fn of_two_nodes_that_are_asked_at_once_one_refuses() {
     let question = nodes.here.say("Hello", None).await;
     for _ in 0..3 {
         // The node that refuses may have asked its model already: there is a reply for both.
-        let reply = Reply::events(&Kind::Openai.says(&PIECES)).paced(Duration::from_millis(60));
-        nodes.provider.will(reply.clone()).will(reply);
+        let reply = ScriptedReply::events(&WireFormat::Openai.stream_events(&PIECES))
+            .paced(Duration::from_millis(60));
+        nodes.provider.reply_with(reply.clone()).reply_with(reply);
         let (here, there) = tokio::join!(nodes.here.ask(&question), nodes.there.ask(&question));
         let mut statuses = [here.status, there.status];
         statuses.sort_unstable();
@@ -133,16 +134,16 @@ async fn of_two_nodes_that_are_asked_at_once_one_refuses() {
 async fn deleting_on_one_node_ends_the_reply_on_the_other() {
     let nodes = Nodes::start().await;
     let question = nodes.here.say("Hello", None).await;
-    nodes.provider.will(Kind::Openai.held_after(&PIECES, 2));
+    nodes.provider.reply_with(WireFormat::Openai.reply_held_after(&PIECES, 2));
     let mut reply = nodes.here.start_reply(&question).await;
     let mut joined = nodes.there.join(&reply.id).await;
     joined.created().await;
     nodes.there.user.delete(&format!("/interactions/{}", nodes.there.id)).await.ok();
-    nodes.provider.left(1).await;
+    nodes.provider.wait_for_disconnects(1).await;
     reply.stream.rest().await;
     joined.rest().await;
-    let next = nodes.world.conversation(&nodes.one, "ada").await;
+    let next = nodes.project.conversation(&nodes.one, "ada").await;
     let question = next.say("Hello", None).await;
-    nodes.provider.will(Kind::Openai.reply());
+    nodes.provider.reply_with(WireFormat::Openai.reply());
     assert_eq!(next.ask(&question).await.ok()["content"], REPLY);
 }

@@ -7,16 +7,16 @@ use url::Url;
 
 use crate::stream::{PIECES, assert_holds};
 use crate::support::cuttable_proxy::CuttableProxy;
-use crate::support::{Kind, REPLY, Setup};
+use crate::support::{REPLY, ScriptedApp, WireFormat};
 
 /// Starts a server that reaches its PostgreSQL through a proxy.
-async fn start() -> (Setup, CuttableProxy) {
+async fn start() -> (ScriptedApp, CuttableProxy) {
     let server =
         std::env::var("TEST_DATABASE_URL").expect("this test needs PostgreSQL: scripts/with-postgres");
     let server = Url::parse(&server).unwrap();
     let address = format!("{}:{}", server.host_str().unwrap(), server.port().unwrap_or(5_432));
     let proxy = CuttableProxy::to(address).await;
-    let setup = Setup::start_with(|config| {
+    let setup = ScriptedApp::start_with(|config| {
         let mut database = Url::parse(config.database.expose_secret()).unwrap();
         database.set_port(Some(proxy.port)).unwrap();
         config.database = database.as_str().into();
@@ -28,7 +28,8 @@ async fn start() -> (Setup, CuttableProxy) {
 #[ignore = "needs PostgreSQL"]
 async fn a_reply_continues_while_the_database_is_unreachable() {
     let (setup, proxy) = start().await;
-    let mut reply = setup.start_reply(Kind::House, Kind::House.says_held(&PIECES)).await;
+    let mut reply =
+        setup.start_reply(WireFormat::Compatible, WireFormat::Compatible.held_reply(&PIECES)).await;
     setup.provider.release();
     assert_eq!(reply.hear_delta().await, PIECES[0]);
     proxy.cut();
@@ -50,7 +51,9 @@ async fn a_reply_continues_while_the_database_is_unreachable() {
 #[ignore = "needs PostgreSQL"]
 async fn the_end_of_a_reply_is_stored_once_the_database_is_back() {
     let (setup, proxy) = start().await;
-    let mut reply = setup.start_reply(Kind::House, Kind::House.held_after(&PIECES, PIECES.len())).await;
+    let mut reply = setup
+        .start_reply(WireFormat::Compatible, WireFormat::Compatible.reply_held_after(&PIECES, PIECES.len()))
+        .await;
     reply.hear(REPLY).await;
     proxy.cut();
     setup.provider.release();

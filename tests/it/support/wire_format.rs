@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::provider::{Received, Reply, fixture};
+use super::provider::{ReceivedRequest, ScriptedReply, fixture};
 
 /// The text of every `plain.sse`.
 pub const REPLY: &str = "Grüße, Ada! 你好 🙂 — ready.";
@@ -31,24 +31,25 @@ pub const STREAMS: [(&str, &str); 20] = [
     ("house.gpt-oss", "gateway/error-null"),
 ];
 
-/// The protocol of a connection; `House` is any OpenAI-compatible server.
+/// The protocol of a connection; `Compatible` is any OpenAI-compatible server, the connection `house`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum WireFormat {
     Openai,
     Anthropic,
     Gemini,
-    House,
+    Compatible,
 }
 
-pub const KINDS: [Kind; 4] = [Kind::Openai, Kind::Anthropic, Kind::Gemini, Kind::House];
+pub const WIRE_FORMATS: [WireFormat; 4] =
+    [WireFormat::Openai, WireFormat::Anthropic, WireFormat::Gemini, WireFormat::Compatible];
 
-impl Kind {
+impl WireFormat {
     pub fn name(self) -> &'static str {
         match self {
             Self::Openai => "openai",
             Self::Anthropic => "anthropic",
             Self::Gemini => "gemini",
-            Self::House => "house",
+            Self::Compatible => "house",
         }
     }
 
@@ -58,7 +59,7 @@ impl Kind {
             Self::Openai => "gpt-4o",
             Self::Anthropic => "claude-sonnet-4-5",
             Self::Gemini => "gemini-2.5-flash",
-            Self::House => "llama3.2:1b",
+            Self::Compatible => "llama3.2:1b",
         }
     }
 
@@ -68,19 +69,19 @@ impl Kind {
 
     /// Reads one of its recorded streams.
     pub fn fixture(self, name: &str) -> String {
-        let folder = if self == Self::House { "vllm" } else { self.name() };
+        let folder = if self == Self::Compatible { "vllm" } else { self.name() };
         fixture(&format!("{folder}/{name}.sse"))
     }
 
     /// Returns a whole reply.
-    pub fn reply(self) -> Reply {
-        Reply::stream(&self.fixture("plain"))
+    pub fn reply(self) -> ScriptedReply {
+        ScriptedReply::stream(&self.fixture("plain"))
     }
 
     /// Returns how many events of `plain.sse` come before the first one with text.
     pub fn events_before_text(self) -> usize {
         match self {
-            Self::Openai | Self::House => 1,
+            Self::Openai | Self::Compatible => 1,
             Self::Anthropic => 3,
             Self::Gemini => 0,
         }
@@ -89,7 +90,7 @@ impl Kind {
     /// Returns an event with this text.
     pub fn delta(self, text: &str) -> String {
         let data = match self {
-            Self::Openai | Self::House => json!({"choices": [{"index": 0, "delta": {"content": text}}]}),
+            Self::Openai | Self::Compatible => json!({"choices": [{"index": 0, "delta": {"content": text}}]}),
             Self::Anthropic => {
                 json!({"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": text}})
             }
@@ -102,11 +103,11 @@ impl Kind {
     }
 
     /// Returns the events of a whole stream with this text: those before the text, one for each piece, those after it.
-    pub fn says(self, pieces: &[&str]) -> Vec<String> {
+    pub fn stream_events(self, pieces: &[&str]) -> Vec<String> {
         let plain = self.fixture("plain");
         let mut events: Vec<String> = plain.split_inclusive("\n\n").map(str::to_owned).collect();
         let after = match self {
-            Self::Openai | Self::House => 2,
+            Self::Openai | Self::Compatible => 2,
             Self::Anthropic => 3,
             Self::Gemini => 0,
         };
@@ -120,32 +121,32 @@ impl Kind {
         events
     }
 
-    /// Returns a reply that sends each piece (and what follows the last one) only after another [`Provider::release`].
+    /// Returns a reply that sends each piece (and what follows the last one) only after another [`ScriptedProvider::release`].
     ///
-    /// [`Provider::release`]: super::provider::Provider::release
-    pub fn says_held(self, pieces: &[&str]) -> Reply {
-        self.held_after(pieces, 0)
+    /// [`ScriptedProvider::release`]: super::provider::ScriptedProvider::release
+    pub fn held_reply(self, pieces: &[&str]) -> ScriptedReply {
+        self.reply_held_after(pieces, 0)
     }
 
     /// The same, but sends the first `count` pieces at once.
-    pub fn held_after(self, pieces: &[&str], count: usize) -> Reply {
-        let (mut events, before) = (self.says(pieces), self.events_before_text());
+    pub fn reply_held_after(self, pieces: &[&str], count: usize) -> ScriptedReply {
+        let (mut events, before) = (self.stream_events(pieces), self.events_before_text());
         let end = events.split_off(before + pieces.len()).concat();
         if !end.is_empty() {
             events.push(end);
         }
-        Reply::events(&events).held_after(before + count)
+        ScriptedReply::events(&events).held_after(before + count)
     }
 
     /// Reads the conversation that a request sends to the model: the system message, and the turns with their roles.
-    pub fn told(self, request: &Received) -> (String, Vec<(String, String)>) {
+    pub fn conversation_in(self, request: &ReceivedRequest) -> (String, Vec<(String, String)>) {
         let text =
             |value: &Value| value.as_str().unwrap_or_else(|| panic!("no text: {}", request.body)).to_owned();
         let turn = |turn: &Value| (text(&turn["role"]), text(&turn["content"]));
         let list =
             |value: &Value| value.as_array().unwrap_or_else(|| panic!("no list: {}", request.body)).clone();
         match self {
-            Self::Openai | Self::House => {
+            Self::Openai | Self::Compatible => {
                 let mut turns: Vec<_> = list(&request.body["messages"]).iter().map(turn).collect();
                 let system =
                     turns.first().is_some_and(|(role, _)| role == "system").then(|| turns.remove(0).1);
@@ -169,7 +170,7 @@ impl Kind {
         if self == Self::Gemini { "model" } else { "assistant" }
     }
 
-    /// Returns turns as [`Kind::told`] does: the user and the agent alternate, the user first.
+    /// Returns turns as [`WireFormat::conversation_in`] does: the user and the agent alternate, the user first.
     pub fn turns(self, said: &[&str]) -> Vec<(String, String)> {
         let roles = ["user", self.agent()].into_iter().cycle();
         roles.zip(said).map(|(role, said)| (role.to_owned(), (*said).to_owned())).collect()

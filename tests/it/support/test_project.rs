@@ -6,21 +6,21 @@ use super::binary::{self, Server};
 use super::{Caller, Conversation, Database};
 
 /// It outlives the server that it was created on: each call takes the server that runs on the database now.
-pub struct World {
+pub struct TestProject {
     pub keys: Value,
     pub agent: String,
 }
 
-impl World {
+impl TestProject {
     /// Creates a project, and an agent whose model is the built-in demo.
     pub async fn create(database: &Database, server: &Server) -> Self {
         let keys = binary::run_json(database, &["project", "create", "--name", "x", "--json"]);
-        let mut world = Self { keys, agent: String::new() };
-        let admin = world.admin(server);
+        let mut project = Self { keys, agent: String::new() };
+        let admin = project.admin(server);
         let agent = admin.post("/agents", json!({"model": "demo.x"})).await.ok();
-        world.agent = agent["id"].as_str().unwrap().to_owned();
-        admin.post(&format!("/agents/{}/activate", world.agent), json!({})).await.ok();
-        world
+        project.agent = agent["id"].as_str().unwrap().to_owned();
+        admin.post(&format!("/agents/{}/activate", project.agent), json!({})).await.ok();
+        project
     }
 
     /// Changes the agent's configuration.

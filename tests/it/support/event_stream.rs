@@ -28,7 +28,7 @@ impl Event {
 }
 
 /// An open stream of events.
-pub struct Events {
+pub struct EventStream {
     pub headers: HeaderMap,
     /// Comments received so far.
     pub heartbeats: usize,
@@ -36,9 +36,9 @@ pub struct Events {
     buffer: Vec<u8>,
 }
 
-impl Events {
+impl EventStream {
     /// Sends the request; the response must be a stream.
-    pub async fn of(request: RequestBuilder) -> Self {
+    pub async fn open(request: RequestBuilder) -> Self {
         let response = in_time("the start of a stream", request.send()).await.unwrap();
         let headers = response.headers().clone();
         if response.status() != 200 || headers["content-type"] != "text/event-stream" {
@@ -156,22 +156,22 @@ fn parse(block: &str) -> Option<Event> {
 
 impl Conversation {
     /// Asks for a stream of events.
-    pub async fn ask_events(&self, message_id: &str) -> Events {
+    pub async fn ask_events(&self, message_id: &str) -> EventStream {
         let request = self.user.request(Method::POST, &format!("/messages/{message_id}/ask"));
         let body = json!({"interaction_id": self.id}).to_string();
         let request =
             request.header("Content-Type", "application/json").header("Accept", "text/event-stream");
-        Events::of(request.body(body)).await
+        EventStream::open(request.body(body)).await
     }
 
     /// Joins a reply from its start.
-    pub async fn join(&self, reply_id: &str) -> Events {
-        Events::of(self.user.request(Method::GET, &format!("/messages/{reply_id}/stream"))).await
+    pub async fn join(&self, reply_id: &str) -> EventStream {
+        EventStream::open(self.user.request(Method::GET, &format!("/messages/{reply_id}/stream"))).await
     }
 
     /// Resumes a reply after this event.
-    pub async fn resume(&self, reply_id: &str, after: &str) -> Events {
+    pub async fn resume(&self, reply_id: &str, after: &str) -> EventStream {
         let request = self.user.request(Method::GET, &format!("/messages/{reply_id}/stream"));
-        Events::of(request.header("Last-Event-ID", after)).await
+        EventStream::open(request.header("Last-Event-ID", after)).await
     }
 }

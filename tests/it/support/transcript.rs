@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::events::Event;
+use super::event_stream::Event;
 
 /// The contents of a stream, after checks that hold for all streams.
 #[derive(Debug)]
-pub struct Heard {
+pub struct Transcript {
     pub id: String,
     pub deltas: Vec<String>,
     /// The deltas joined.
@@ -19,7 +19,7 @@ pub struct Heard {
     pub last: Value,
 }
 
-impl Heard {
+impl Transcript {
     /// Reads a stream from its start to its end.
     #[track_caller]
     pub fn whole(events: &[Event]) -> Self {

@@ -5,26 +5,26 @@ use std::time::Duration;
 use proficient::config::{Config, Connection, ConnectionKind};
 use serde_json::{Value, json};
 
-use super::provider::Provider;
-use super::{Conversation, Kind, TestApp};
+use super::provider::ScriptedProvider;
+use super::{Conversation, TestApp, WireFormat};
 
 /// The API key of every connection.
 pub const KEY: &str = "key-of-these-tests-4711";
 
 /// A server whose connections all lead to one scripted provider, each to its own path.
-pub struct Setup {
+pub struct ScriptedApp {
     pub app: TestApp,
-    pub provider: Provider,
+    pub provider: ScriptedProvider,
 }
 
-impl Setup {
+impl ScriptedApp {
     pub async fn start() -> Self {
         Self::start_with(|_| {}).await
     }
 
     /// Starts it with other settings. By default requests are retried once, almost at once.
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
-        let provider = Provider::start().await;
+        let provider = ScriptedProvider::start().await;
         let url = provider.url.clone();
         let app = TestApp::start_with(|config| {
             config.models.retries = 1;
@@ -48,8 +48,8 @@ impl Setup {
     }
 
     /// Creates a conversation of Ada with a fresh agent of this kind of model and posts "Hello"; returns the message's ID too.
-    pub async fn question(&self, kind: Kind) -> (Conversation, String) {
-        let conversation = self.conversation(&kind.full_model()).await;
+    pub async fn question(&self, format: WireFormat) -> (Conversation, String) {
+        let conversation = self.conversation(&format.full_model()).await;
         let question = conversation.say("Hello", None).await;
         (conversation, question)
     }
