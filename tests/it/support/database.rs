@@ -106,6 +106,7 @@ fn open(file: &Path) -> rusqlite::Connection {
 
 async fn connect(url: &str) -> Client {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
-    tokio::spawn(connection);
+    #[expect(clippy::disallowed_methods, reason = "the task ends with the client")]
+    let _connection = tokio::spawn(connection);
     client
 }
