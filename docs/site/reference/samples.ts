@@ -18,6 +18,9 @@ const OF_REPLIES = new Set(["streamMessage", "cancelMessage", "rateMessage"]);
 /** Operations that the clients call differently. */
 const METHODS: Record<string, string> = { rateMessage: "feedback", streamMessage: "resume" };
 
+/** Operations that the clients do not have yet. */
+const HTTP_ONLY = new Set(["createTurn"]);
+
 export interface Sample {
   client: "client" | "admin";
   source: string;
@@ -25,6 +28,7 @@ export interface Sample {
 
 /** Returns a statement for each client that has the operation. */
 export function samples(document: OpenApi, path: string, operation: Operation): Sample[] {
+  if (HTTP_ONLY.has(operation.operationId)) return [];
   const security = JSON.stringify(operation.security ?? []);
   const clients = [...(security.includes("client_key") ? ["client" as const] : [])];
   const all = [...clients, ...(security.includes('"admin"') ? ["admin" as const] : [])];
