@@ -77,7 +77,8 @@ impl Postgres {
         Ok(Session::new(client, self.tls.clone(), limits, transaction))
     }
 
-    /// Runs a statement outside of a transaction, and once more if the connection turns out to be dead.
+    /// Runs a statement outside of a transaction, and again if the connection turns out to be dead: after a restart of
+    /// the server, each one of the pool is.
     pub(crate) async fn fetch<T: FromRow>(
         &self,
         statement: &Statement<'_>,
@@ -85,12 +86,14 @@ impl Postgres {
         patience: u32,
     ) -> Result<Vec<T>> {
         let limits = Limits { statement: self.limits.statement * patience, ..self.limits };
-        let mut session = self.session(limits, false).await?;
-        let rows = match session.fetch(statement).await {
-            Err(_) if session.is_lost() => self.session(limits, false).await?.fetch(statement).await?,
-            rows => rows?,
-        };
-        decode(&rows, limit)
+        for _ in 1..ATTEMPTS {
+            let mut session = self.session(limits, false).await?;
+            match session.fetch(statement).await {
+                Err(_) if session.is_lost() => {}
+                rows => return decode(&rows?, limit),
+            }
+        }
+        decode(&self.session(limits, false).await?.fetch(statement).await?, limit)
     }
 
     /// Runs a job in a task of its own, which goes on if the caller goes away.

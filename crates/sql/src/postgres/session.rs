@@ -6,7 +6,7 @@ use deadpool_postgres::Object;
 use futures_util::future::join;
 use tokio::time::timeout;
 use tokio_postgres::Row;
-use tokio_postgres::error::SqlState;
+use tokio_postgres::error::{DbError, Severity, SqlState};
 use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -121,10 +121,13 @@ impl Session {
     fn failed(&mut self, error: tokio_postgres::Error) -> Error {
         self.has_failed = true;
         let state = error.code();
+        self.is_lost = ends_connection(&error);
         // A statement outside of a transaction may have been stored if the connection is lost.
-        let is_undone = is_conflict(&error) || error.is_closed() && self.transaction == Transaction::Begun;
+        let is_undone = is_conflict(&error) || self.is_lost && self.transaction == Transaction::Begun;
         self.can_retry = is_undone && !self.has_stored;
-        self.is_lost = error.is_closed();
+        if self.is_lost {
+            self.discard();
+        }
         // Such as a prepared statement whose table was changed meanwhile.
         if self.limits.prepare && state == Some(&SqlState::FEATURE_NOT_SUPPORTED) {
             self.discard();
@@ -204,6 +207,13 @@ fn begin(limit: Duration) -> String {
 fn is_conflict(error: &tokio_postgres::Error) -> bool {
     let conflicts = [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED];
     error.code().is_some_and(|state| conflicts.contains(state))
+}
+
+/// Returns whether the connection is gone: it is closed, or this is the server's last word on it, which arrives just
+/// before the end of the connection does ("terminating connection due to administrator command").
+fn ends_connection(error: &tokio_postgres::Error) -> bool {
+    let severity = error.as_db_error().and_then(DbError::parsed_severity);
+    error.is_closed() || matches!(severity, Some(Severity::Fatal | Severity::Panic))
 }
 
 /// What a statement is run for.
