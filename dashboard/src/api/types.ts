@@ -326,7 +326,7 @@ export interface Analytics {
   models: (Metrics & { model: string })[];
 }
 export interface Price {
-  /** Prefix of the model names it applies to. */
+  /** `<connection>.<model>`, or `<connection>.` for all models of a connection without a price of their own. */
   model: string;
   /** US dollars per million tokens. */
   input: number;
