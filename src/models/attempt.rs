@@ -1,4 +1,4 @@
-//! One model's attempts to begin a reply: repeated, within limits, as long as nothing of the reply was heard.
+//! Starting a reply with one model: retries, within limits, until the first visible character arrives.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -16,19 +16,21 @@ use crate::text::is_visible;
 
 /// The first wait before a retry; it doubles.
 const FIRST_WAIT: Duration = Duration::from_millis(250);
-/// How often the older half of a conversation is dropped because it is longer than the model can read.
+/// Maximum number of times that the older half of a conversation is dropped because it is too long for the
+/// model.
 const HALVINGS: u32 = 3;
 
-/// A reply whose first visible character is there.
+/// A reply whose first visible character has arrived.
 pub struct Begun {
     /// The text so far.
     pub text: String,
-    /// What is still to come.
+    /// The events that follow.
     pub rest: Events,
 }
 
-/// Asks `model` until its reply begins. What is invisible at its start is held back until then, so that a listener has
-/// seen nothing of an attempt that is repeated. `sent` is called with each request, before and after it is sent.
+/// Asks `model` until its reply begins. Leading invisible characters are held back until then, so that
+/// listeners see nothing of an attempt that is retried. Calls `sent` with each request, before and after
+/// sending it.
 pub async fn begin(
     model: &Model,
     request: &Request,
@@ -58,7 +60,7 @@ pub async fn begin(
         let wait = failure.retry_after.unwrap_or_else(|| backoff(attempt).min(limits.max_retry_wait));
         let again = failure.is_transient() && attempt < limits.retries && wait <= limits.max_retry_wait;
         tracing::warn!(%model, attempt, again, kind = ?failure.kind, "a model gave no reply");
-        tracing::debug!(%model, attempt, detail = %failure.detail, "what its provider said");
+        tracing::debug!(%model, attempt, detail = %failure.detail, "the error of the model's provider");
         if !again {
             return Err(failure);
         }
@@ -91,7 +93,7 @@ async fn once(model: &Model, request: &Request, limits: &Models) -> Result<Begun
     Err(Failure::new(kind, "the stream ended without a finish reason"))
 }
 
-/// Returns the failure that a whole reply without a visible character is.
+/// Returns the failure for a complete reply without a visible character.
 fn without_text(reason: FinishReason) -> Failure {
     let kind = match reason {
         FinishReason::Length => FailureKind::OutOfTokens,
@@ -108,7 +110,8 @@ fn sum(a: Option<Usage>, b: Option<Usage>) -> Option<Usage> {
     })
 }
 
-/// Returns a wait that doubles, with up to half as much again at random, so that many callers do not return at once.
+/// Returns a wait that doubles with each attempt, plus up to half of it at random, so that many callers do
+/// not retry at once.
 fn backoff(attempt: u32) -> Duration {
     let wait = FIRST_WAIT.saturating_mul(2u32.saturating_pow(attempt));
     wait.mul_f64(rand::rng().random_range(1.0..1.5))

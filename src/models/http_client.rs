@@ -1,4 +1,4 @@
-//! How providers are called over HTTP: the client, addresses, and bodies read within bounds.
+//! Calling providers over HTTP: the client, URLs, and reading bodies up to a limit.
 
 use std::time::Duration;
 
@@ -11,16 +11,16 @@ use super::failure::FailureKind;
 use super::ssrf_guard::was_private;
 use crate::config::{ConnectionKind, Models};
 
-/// Characters of a provider's words that are kept for the log.
+/// Maximum number of characters of a provider's message that are logged.
 const DETAIL: usize = 400;
 
 /// Returns the settings that all clients share.
 pub(super) fn builder(settings: &Models) -> reqwest::ClientBuilder {
     reqwest::Client::builder()
         .connect_timeout(settings.connect_timeout)
-        // Providers do not redirect; following could carry a key elsewhere.
+        // Providers do not redirect, and following a redirect could send a key elsewhere.
         .redirect(reqwest::redirect::Policy::none())
-        // A few bytes that decompress to gigabytes would escape every limit.
+        // A few bytes that decompress to gigabytes would bypass every limit.
         .no_gzip()
         .no_brotli()
         .no_deflate()
@@ -45,7 +45,7 @@ pub(super) fn base_url(kind: ConnectionKind, base: Option<&str>) -> Result<Url, 
         return Err(format!("base_url {base:?}: must begin with http:// or https://"));
     }
     let mut path = url.path().trim_end_matches('/').to_owned();
-    // By custom this provider's base URL is given without the version.
+    // This provider's base URL is usually given without the version.
     if kind == ConnectionKind::Anthropic && !path.ends_with("/v1") {
         path.push_str("/v1");
     }
@@ -61,7 +61,7 @@ pub(super) fn join(base: &Url, path: &str) -> Url {
     url
 }
 
-/// Returns whether a connection leads to the provider's own service, however its URL is spelt.
+/// Returns whether a connection leads to the provider's own service, however its URL is written.
 pub(super) fn is_own_service(kind: ConnectionKind, base: &Url) -> bool {
     let place = |url: &Url| (url.origin(), url.path().trim_end_matches('/').to_owned());
     base_url(kind, None).is_ok_and(|own| place(&own) == place(base))
@@ -81,7 +81,7 @@ pub(super) fn with_key(
     }
 }
 
-/// Reads a body up to `limit` bytes; returns what came first, and whether that is all.
+/// Reads up to `limit` bytes of a body. Returns them, and whether they are the whole body.
 pub(super) async fn read_body(response: &mut Response, limit: usize) -> reqwest::Result<(Vec<u8>, bool)> {
     let mut body = Vec::new();
     while let Some(piece) = response.chunk().await? {
@@ -94,7 +94,7 @@ pub(super) async fn read_body(response: &mut Response, limit: usize) -> reqwest:
     Ok((body, true))
 }
 
-/// Returns what a failure on the way to or from the provider is.
+/// Returns the kind of failure for an error of the connection to a provider.
 pub(super) fn transport_failure(error: &reqwest::Error) -> FailureKind {
     if was_private(error) {
         FailureKind::Private
@@ -109,7 +109,7 @@ pub(super) fn transport_failure(error: &reqwest::Error) -> FailureKind {
     }
 }
 
-/// Returns when the provider wants to be asked again.
+/// Returns how long the provider asks to wait before the next request.
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = value.parse::<f64>() {
@@ -119,9 +119,9 @@ pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(date.duration_since(std::time::SystemTime::now()).unwrap_or_default())
 }
 
-/// Returns the beginning of what the provider said, on one line and without our key: enough for a log.
+/// Returns the beginning of a provider's message for the log: on one line and without our key.
 pub(super) fn brief(text: &str, api_key: &str) -> String {
-    // What is shorter is no secret, but a placeholder and maybe an ordinary word.
+    // A shorter key is a placeholder rather than a secret, and may be an ordinary word.
     let text = if api_key.len() < 8 { text.to_owned() } else { text.replace(api_key, "[key]") };
     text.chars().take(DETAIL).map(|c| if c.is_control() { ' ' } else { c }).collect()
 }

@@ -1,4 +1,4 @@
-//! Local models as models of a connection: an adapter to the crate that runs them.
+//! Adapts the crate that runs local models to the interface of connections.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -77,7 +77,7 @@ fn converted(request: &Request) -> local::Request {
     }
 }
 
-/// Converts an event; the last one becomes two.
+/// Converts an event. The last event becomes two.
 fn event_of(event: local::Event) -> (Event, Option<Event>) {
     match event {
         local::Event::Text(text) => (Event::Text(text), None),

@@ -1,4 +1,4 @@
-//! Models: what they are asked, what they answer, how they fail, and which connections lead to them.
+//! Models: requests, replies and failures, and the connections that lead to them.
 //!
 //! [`registry`] and [`model_resolver`] find the [`model::Model`] that an agent's configuration names; [`attempt`] asks it.
 

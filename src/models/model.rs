@@ -19,14 +19,14 @@ use crate::pricing::Price;
 pub struct Model {
     /// Its full name, after aliases.
     pub name: String,
-    /// Tokens that it reads and writes at most together.
+    /// Maximum number of tokens that it reads and writes together.
     pub context_window: usize,
     /// Whether user and agent must take turns, the user first.
     pub strict_turns: bool,
     /// What it costs, if that is known.
     pub price: Option<Price>,
     pub(super) via: Via,
-    /// Its name at its connection.
+    /// Its name without the connection's.
     pub(super) model: String,
 }
 
@@ -58,7 +58,7 @@ impl Model {
         }
     }
 
-    /// Returns the settings that a request to this model carries, under their names there.
+    /// Returns the model settings in a request to this model, under their names in the provider's API.
     pub fn settings_sent(&self, request: &Request) -> Value {
         match &self.via {
             Via::Demo => json!({}),

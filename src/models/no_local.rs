@@ -1,4 +1,4 @@
-//! Stands in for local models in a program that was built without them.
+//! Replaces `local` in a build without local models.
 
 use std::path::Path;
 
@@ -7,11 +7,11 @@ use super::failure::Failure;
 use super::request::Request;
 use crate::config::Models;
 
-/// A local model, which cannot exist here.
+/// A local model, which cannot exist in this build.
 #[derive(Debug, Clone)]
 pub(super) enum Local {}
 
-/// The queue of no models.
+/// A queue that is never used.
 #[derive(Debug)]
 pub(super) struct Queue;
 

@@ -1,5 +1,6 @@
-//! The connections that projects have added. They are remembered for half a second, as projects are: a change takes
-//! effect at the next reply, on other servers within a second, and a busy project costs two queries a second.
+//! The connections that projects have added. Like projects, they are cached for half a second: a change takes
+//! effect at the next reply (on other servers within a second), and a busy project costs two queries a
+//! second.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +19,7 @@ use crate::secrets::Secrets;
 use crate::store::Store;
 use crate::store::connections::Connection as Row;
 
-/// Projects whose connections are remembered.
+/// Maximum number of projects whose connections are cached.
 const CAPACITY: u64 = 10_000;
 
 /// The connections of all projects.
@@ -36,13 +37,13 @@ pub(super) struct ProjectConnections {
 pub(super) struct ProjectConnection {
     pub name: String,
     pub kind: ConnectionKind,
-    /// Differs after each change.
+    /// Changes whenever the connection changes.
     pub version: String,
-    /// What calls it, or why it cannot be used.
+    /// What is needed to call it, or why it cannot be used.
     pub ready: std::result::Result<Ready, FailureKind>,
 }
 
-/// What calls a provider.
+/// Everything needed to call a provider.
 #[derive(Debug)]
 pub(super) struct Ready {
     pub provider: Arc<Provider>,
@@ -79,7 +80,7 @@ impl ProjectConnections {
         self.remembered.try_get_with_by_ref(project_id, found).await.map_err(|error| Error::shared(&error))
     }
 
-    /// Forgets a project's connections, since they were changed.
+    /// Drops a project's connections from the cache after a change.
     pub(super) async fn forget(&self, project_id: &str) {
         self.remembered.invalidate(project_id).await;
     }
@@ -123,7 +124,7 @@ impl ProjectConnections {
         self.connect("", connection).map(drop)
     }
 
-    /// Calls a connection, stored or not. Returns its models; none if it can be asked but does not list them.
+    /// Tests a connection, stored or not. Returns its models; none if it works but does not list them.
     pub(super) async fn test(&self, connection: &Connection) -> std::result::Result<Vec<String>, Failure> {
         let failure = |kind| Failure::new(kind, "testing a connection");
         let models = self.connect("", connection).map_err(failure)?.models;
@@ -139,7 +140,7 @@ impl ProjectConnections {
         }
     }
 
-    /// Calls a stored connection.
+    /// Tests a stored connection.
     pub(super) async fn test_stored(&self, row: &Row) -> std::result::Result<Vec<String>, Failure> {
         let failure = |kind| Failure::new(kind, "testing a stored connection");
         let kind = project_kind(row).ok_or_else(|| failure(FailureKind::NotConnected))?;

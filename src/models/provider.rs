@@ -1,4 +1,4 @@
-//! One connection to a provider: how its models are asked over HTTP.
+//! A connection to a provider: asks its models over HTTP.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ use super::unsupported_features::UnsupportedFeatures;
 use super::wire::{ReplyReader, anthropic, gemini, openai_chat};
 use crate::config::{Connection, ConnectionKind, Models};
 
-/// Bytes of an error's body that are read.
+/// Maximum number of bytes read of an error's body.
 const MAX_ERROR_BODY: usize = 64 << 10;
 
 /// One connection.
@@ -34,13 +34,13 @@ pub(super) struct Provider {
     api_key: Option<SecretString>,
     http: reqwest::Client,
     read_timeout: Duration,
-    /// Tells this connection apart from others in `unsupported`.
+    /// Identifies this connection in `unsupported`.
     id: String,
     unsupported: UnsupportedFeatures,
 }
 
 impl Provider {
-    /// Prepares a connection. `id` is another one whenever its settings change.
+    /// Prepares a connection. `id` must change whenever its settings change.
     pub(super) fn new(
         id: String,
         http: &reqwest::Client,
@@ -71,7 +71,7 @@ impl Provider {
         self.kind != ConnectionKind::Openai || !self.own_service
     }
 
-    /// Returns the settings that a request to a model carries, as it carries them.
+    /// Returns the model settings in a request to a model, as they are sent.
     pub(super) fn settings_sent(&self, model: &str, request: &Request) -> Value {
         let unsupported = self.unsupported.of(&self.id, model);
         let settings = match self.kind {
@@ -84,7 +84,8 @@ impl Provider {
         settings.unwrap_or_default()
     }
 
-    /// Asks a model. What it turns out not to support is left out, now and in later requests.
+    /// Asks a model. If it does not support a part of the request, leaves that part out, now and in later
+    /// requests.
     pub(super) async fn ask(&self, model: &str, request: &Request) -> Result<Events, Failure> {
         if self.kind == ConnectionKind::Gemini && !fits_path(model) {
             let detail = format!("{model:?} cannot be the name of one of its models");
@@ -170,7 +171,7 @@ impl Provider {
         }
     }
 
-    /// Reads what the provider says about an error, as far as it can be had.
+    /// Reads the body of an error response; empty if it cannot be read.
     async fn error_body(&self, response: &mut Response) -> String {
         let body = timeout(self.read_timeout, read_body(response, MAX_ERROR_BODY)).await;
         let body = body.ok().and_then(Result::ok).map(|(body, _)| body).unwrap_or_default();
@@ -200,7 +201,7 @@ fn with_body(request: RequestBuilder, body: &impl Serialize) -> Result<RequestBu
     Ok(request.header(CONTENT_TYPE, "application/json").body(body))
 }
 
-/// Returns whether a name can stand in a path, where Gemini has it, without leading elsewhere.
+/// Returns whether a model's name can be part of a URL's path, as in Gemini's API, without changing the path.
 fn fits_path(model: &str) -> bool {
     model.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
 }

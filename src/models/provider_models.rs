@@ -1,4 +1,4 @@
-//! The list of models that a connection's provider has, in the three protocols of such lists.
+//! Listing a provider's models, in the three protocols of such lists.
 
 use std::time::Duration;
 
@@ -18,11 +18,11 @@ use crate::config::{Connection, ConnectionKind};
 
 /// Time limit for all pages together.
 const TIME: Duration = Duration::from_secs(5);
-/// Bytes of a page at most.
+/// Maximum size of a page in bytes.
 const SIZE: usize = 4 << 20;
-/// Pages at most.
+/// Maximum number of pages.
 const PAGES: usize = 20;
-/// Characters of a name at most, so that it fits behind its connection's.
+/// Maximum length of a name, which leaves room for the connection's name before it.
 const NAME: usize = 200;
 
 /// Lists a connection's models.
@@ -57,7 +57,7 @@ impl ProviderModels {
         Ok(names)
     }
 
-    /// Returns whether the SSRF guard lets it be called, as far as its URL tells.
+    /// Returns whether the SSRF guard accepts the URL. Names are only checked when they are resolved.
     pub(super) fn may_be_public(&self) -> bool {
         may_be_public(&self.base)
     }
@@ -78,7 +78,7 @@ impl ProviderModels {
         match status {
             401 | 403 => Err(failure(FailureKind::Unauthorized, status)),
             200 => Ok(body["choices"].is_array()),
-            // It knows models, and that none has this name.
+            // The server knows its models and has none of this name.
             400 | 404 | 422 => Ok(body["error"].is_object()),
             _ => Ok(false),
         }
@@ -102,7 +102,7 @@ impl ProviderModels {
         let (size, cursor) = match self.kind {
             ConnectionKind::Anthropic => ("limit", "after_id"),
             ConnectionKind::Gemini => ("pageSize", "pageToken"),
-            // Whole, without pages.
+            // A complete list, without pages.
             _ => {
                 let list: Ids = self.body(self.http.get(url)).await?;
                 return Ok((list.names(), None));
@@ -180,7 +180,7 @@ impl Ids {
     }
 }
 
-/// Reads a list; some servers without a model say `null`.
+/// Reads a list, which is `null` on some servers without models.
 fn list_or_null<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<IdOf>, D::Error> {
     Option::deserialize(deserializer).map(Option::unwrap_or_default)
 }

@@ -1,18 +1,18 @@
-//! Why a provider refuses a request, as far as its words tell: each has its own, and few send codes.
+//! Why a provider refuses a request, judged by its error message, because few providers send error codes.
 
-/// A part of a request that some servers and models do not support, and that can be left out or said otherwise.
+/// A part of a request that some servers or models do not support, and that can be left out or replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Feature {
-    /// `stream_options`, which asks for the count of tokens.
+    /// `stream_options`, which requests the token counts.
     StreamOptions,
-    /// A system message; otherwise it becomes part of the user's first message.
+    /// A system message; replaced by the beginning of the user's first message.
     SystemRole,
     Temperature,
     TopP,
     TopK,
     FrequencyPenalty,
     PresencePenalty,
-    /// As many tokens for the reply as newer models can write; otherwise what all models can.
+    /// A reply limit that newer models allow; replaced by one that all models allow.
     MaxTokens,
 }
 
@@ -30,7 +30,7 @@ impl Unsupported {
     }
 }
 
-/// The parameters, by the words that name each. A name that is part of another one comes after it.
+/// Parameters and the words that name them. A name that is part of another one comes after it.
 const PARAMETERS: [(Feature, &[&str]); 7] = [
     (Feature::StreamOptions, &["stream_options", "include_usage"]),
     (Feature::FrequencyPenalty, &["frequency_penalty"]),
@@ -41,8 +41,8 @@ const PARAMETERS: [(Feature, &[&str]); 7] = [
     (Feature::MaxTokens, &["max_tokens"]),
 ];
 
-/// How servers say that they do not know or do not want something. A value out of range is not among these: that is
-/// the agent's setting, which must not be dropped in silence.
+/// How servers say that they do not support something. A value out of range is not among these: it comes from
+/// the agent's configuration, and must not be dropped silently.
 const NOT_SUPPORTED: [&str; 14] = [
     "unsupported",
     "not support",
@@ -69,7 +69,7 @@ const SYSTEM: [&str; 6] = [
     "'system'",
 ];
 
-/// Chat templates that know no system message say this when they meet one.
+/// The error of chat templates that do not support system messages.
 const MUST_ALTERNATE: &str = "roles must alternate";
 
 const CONTEXT_TOO_LONG: [&str; 20] = [
@@ -101,7 +101,7 @@ pub(super) fn is_context_too_long(said: &str) -> bool {
     CONTEXT_TOO_LONG.iter().any(|words| said.contains(words))
 }
 
-/// Returns the feature that a request was refused for, of those that it had.
+/// Returns the feature that caused a refusal, among those that the request had.
 pub(super) fn refused_feature(said: &str, had: impl Fn(Feature) -> bool) -> Option<Feature> {
     let said = said.to_lowercase();
     let names = |words: &[&str]| words.iter().any(|words| said.contains(words));
@@ -121,7 +121,7 @@ pub(super) fn refused_feature(said: &str, had: impl Fn(Feature) -> bool) -> Opti
     if names(&SYSTEM) && had(Feature::SystemRole) {
         return Some(Feature::SystemRole);
     }
-    // Where several are named, as two that exclude each other, all but the one that means most is left out.
+    // If the message names several, such as two that exclude each other, the least important one is left out.
     PARAMETERS.iter().find(|(feature, words)| had(*feature) && names(words)).map(|(feature, _)| *feature)
 }
 

@@ -12,22 +12,22 @@ use super::failure::{Failure, FailureKind};
 use super::http_client::{brief, read_body, transport_failure};
 use super::wire::ReplyReader;
 
-/// How long to wait for the end of a response that is whole already: the count of tokens may still come.
+/// How long to wait for the end of a response whose reply is complete: the token counts may still follow.
 const LAST_WAIT: Duration = Duration::from_secs(5);
-/// How long to wait for the end of a body that has said all.
+/// How long to wait for the end of a body after the last event.
 const DRAIN: Duration = Duration::from_secs(1);
-/// Bytes to read of it at most.
+/// Maximum number of bytes to read until that end.
 const DRAINED: usize = 64 << 10;
 
 struct ReplyStream {
-    /// Absent once all was read.
+    /// `None` once the body was read to its end.
     response: Option<Response>,
     reader: ReplyReader,
     read_timeout: Duration,
     api_key: Option<SecretString>,
 }
 
-/// Reads a response. Silence for longer than `read_timeout` is a failure. No failure quotes the key.
+/// Reads a response. Fails if nothing arrives for `read_timeout`. Failures never quote the key.
 pub(super) fn read(
     response: Response,
     reader: ReplyReader,
@@ -58,7 +58,7 @@ impl ReplyStream {
 
     /// Waits for more of the body.
     async fn wait(&mut self) {
-        // A body that never makes us wait must not keep this task from being stopped.
+        // Yields now and then, so that this task can be stopped even if data is always available.
         tokio::task::consume_budget().await;
         let Some(response) = &mut self.response else { return self.reader.end() };
         let whole = self.reader.is_whole();
@@ -87,7 +87,7 @@ impl ReplyStream {
     }
 }
 
-/// Reads the end of a body that has said all, so that its connection can be used again.
+/// Reads the rest of a body after the last event, so that the connection can be reused.
 fn drain(mut response: Response) {
     let at_end = |read: reqwest::Result<Option<_>>| !matches!(read, Ok(Some(_)));
     if response.chunk().now_or_never().is_some_and(at_end) {

@@ -12,11 +12,11 @@ use crate::models::failure::Failure;
 use crate::models::refusal::{Feature, Unsupported};
 use crate::models::request::{Request, Role};
 
-/// The version of the protocol that is spoken here.
+/// The version of the API.
 pub(crate) const VERSION: &str = "2023-06-01";
 
-/// Tokens of a reply at most, by the beginning of a model's name; this provider wants to be told, and refuses more than
-/// a model can write.
+/// The maximum tokens of a reply, by the prefix of a model's name. The API requires a limit, and refuses one
+/// that is higher than the model's own.
 const MAX_TOKENS: [(&str, u32); 6] = [
     ("claude-3-7-", 64_000),
     ("claude-3-5-", 8_192),
@@ -90,7 +90,7 @@ impl<'a> Body<'a> {
     }
 }
 
-/// Any event of the stream: each type fills some of the fields.
+/// Any event of the stream. Each type has some of the fields.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Chunk<'a> {
@@ -152,7 +152,7 @@ struct TokenUsage {
 }
 
 impl TokenUsage {
-    /// Returns what was read, which this provider counts in three parts.
+    /// Returns the input tokens, which this provider reports in three parts.
     fn input(&self) -> Option<i64> {
         let cached = [self.cache_creation_input_tokens, self.cache_read_input_tokens];
         let cached: i64 = cached.iter().filter_map(|count| count.0).sum();
@@ -215,7 +215,7 @@ impl Decode for Decoder {
                 }
             }
             "message_stop" => output.done(),
-            // `ping`, `content_block_stop`, and what will be added.
+            // `ping`, `content_block_stop`, and types that this version does not know.
             _ if chunk.error.0 || event.name == "error" => return Err(output.error(event.data)),
             _ => {}
         }

@@ -1,4 +1,4 @@
-//! Fields that providers fill in their own ways: a value of another type than expected counts as absent.
+//! Fields whose types differ between providers: a value of an unexpected type counts as absent.
 //!
 //! Nothing here allocates, unless a string contains escapes.
 
@@ -53,7 +53,7 @@ impl<T> Default for Object<T> {
     }
 }
 
-/// The objects of an array, of which there is mostly one.
+/// The objects of an array, usually a single one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct List<T>(pub SmallVec<[T; 1]>);
 
@@ -98,7 +98,8 @@ macro_rules! absent {
     };
 }
 
-/// Says what a visitor takes. Only seen in errors, which a visitor that takes everything never causes.
+/// Implements `expecting` of a visitor. Its text appears only in errors, and these visitors accept
+/// everything.
 macro_rules! expecting {
     () => {
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -199,7 +200,7 @@ impl<'de> Deserialize<'de> for Present {
     }
 }
 
-/// Takes objects.
+/// Accepts objects.
 struct ObjectVisit<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisit<T> {

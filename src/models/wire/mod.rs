@@ -1,5 +1,5 @@
-//! The providers' wire formats: one file each, with a typed request, typed chunks that borrow from the stream, and a
-//! decoder from chunks to [`Event`]s. Nothing here knows of HTTP.
+//! The providers' wire formats: one file each, with a typed request, typed chunks that borrow from the
+//! stream, and a decoder from chunks to [`Event`]s. Nothing here depends on HTTP.
 
 pub(super) mod anthropic;
 pub(super) mod gemini;
@@ -22,11 +22,11 @@ pub(super) trait Decode: Send {
     /// Reads one event of the stream.
     fn decode(&mut self, event: SseEvent<'_>, output: &mut Output) -> Result<(), Failure>;
 
-    /// Hands out what is held back, at the end of the stream.
+    /// Emits what was held back, at the end of the stream.
     fn finish(&mut self, _output: &mut Output) {}
 }
 
-/// What a decoder has read.
+/// The events that a decoder has read, and the state of the reply.
 #[derive(Debug, Default)]
 pub(super) struct Output {
     events: VecDeque<Result<Event, Failure>>,
@@ -42,17 +42,17 @@ impl Output {
         self.events.pop_front()
     }
 
-    /// Returns whether the provider said that nothing follows.
+    /// Returns whether the provider has marked the end of the stream.
     fn is_done(&self) -> bool {
         self.done
     }
 
-    /// Returns whether the reply is whole if the stream ends here.
+    /// Returns whether the reply is complete if the stream ends here.
     fn is_whole(&self) -> bool {
         self.done || self.finish_reason.is_some()
     }
 
-    /// Adds the last events of a whole reply.
+    /// Adds the last events of a complete reply.
     fn end(&mut self) {
         let reason = self.finish_reason.unwrap_or(FinishReason::Stop);
         let last = self.usage.map(Event::Usage).into_iter().chain([Event::Finished(reason)]);
@@ -91,7 +91,7 @@ impl Output {
         }
     }
 
-    /// Notes what the reply took; half of it counts as nothing.
+    /// Records the token counts, unless one of the two is missing.
     fn usage(&mut self, input_tokens: Option<i64>, output_tokens: Option<i64>) {
         let both = input_tokens.zip(output_tokens);
         let usage = both.map(|(input_tokens, output_tokens)| Usage { input_tokens, output_tokens });
@@ -106,8 +106,8 @@ impl Output {
         self.done = true;
     }
 
-    /// Returns the failure that an error inside the stream is. Once there is text it cannot be asked again, so that the
-    /// reason no longer matters.
+    /// Returns the failure for an error inside the stream. Once there is text, the request cannot be
+    /// repeated, so the reason does not matter.
     fn error(&self, data: &str) -> Failure {
         let too_long = !self.said_text && refusal::is_context_too_long(data);
         let kind = if too_long { FailureKind::ContextTooLong } else { FailureKind::Broken };

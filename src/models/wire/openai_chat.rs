@@ -149,7 +149,7 @@ struct TokenUsage {
 /// Reads the chunks of one reply.
 #[derive(Debug)]
 pub(crate) struct Decoder {
-    /// Looks for reasoning in the content; absent if the server separates it itself.
+    /// Finds reasoning in the content; `None` if the server separates it itself.
     think_tags: Option<ThinkTags>,
 }
 

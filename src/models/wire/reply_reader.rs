@@ -1,4 +1,4 @@
-//! One reply, from the bytes of its stream to events.
+//! Turns the bytes of one reply's stream into events.
 
 use proficient_sse::Reader;
 
@@ -6,7 +6,7 @@ use super::{Decode, Output};
 use crate::models::event::Event;
 use crate::models::failure::{Failure, FailureKind};
 
-/// Bytes of one server-sent event at most. A reply comes in many small ones.
+/// Maximum size of one server-sent event in bytes. A reply consists of many small ones.
 const MAX_EVENT: usize = 1 << 20;
 
 /// Reads one reply in any wire format. Pull with [`ReplyReader::next`] until it returns `None`; then push more bytes,
@@ -49,21 +49,21 @@ impl ReplyReader {
         }
     }
 
-    /// Returns whether the reply is whole, even if nothing more should come.
+    /// Returns whether the reply is complete, even if the stream has not ended.
     pub(in crate::models) fn is_whole(&self) -> bool {
         self.output.is_whole()
     }
 
-    /// Returns whether nothing can follow the events that are left.
+    /// Returns whether no further events follow the ones read so far.
     pub(in crate::models) fn has_ended(&self) -> bool {
         self.ended
     }
 
-    /// Reads the orderly end of the body.
+    /// Handles the regular end of the body.
     pub(in crate::models) fn end_of_body(&mut self) {
         if let Some(event) = self.reader.finish() {
             match self.decoder.decode(event, &mut self.output) {
-                // Half an event, so the reply was broken off.
+                // Half an event: the reply was cut off.
                 Err(failure) if failure.kind == FailureKind::Nonsense => {}
                 Err(failure) => return self.fail(failure),
                 Ok(()) => {}
@@ -72,7 +72,7 @@ impl ReplyReader {
         self.end();
     }
 
-    /// Ends the reply where it is. What is not whole ends without [`Event::Finished`].
+    /// Ends the reply here. An incomplete one ends without [`Event::Finished`].
     pub(in crate::models) fn end(&mut self) {
         self.ended = true;
         self.decoder.finish(&mut self.output);
@@ -81,7 +81,7 @@ impl ReplyReader {
         }
     }
 
-    /// Ends the reply with a failure, after what was read before it.
+    /// Ends the reply with a failure, after the events read before it.
     pub(in crate::models) fn fail(&mut self, failure: Failure) {
         self.ended = true;
         self.decoder.finish(&mut self.output);

@@ -1,4 +1,4 @@
-//! What each format's decoder makes of recorded streams, whole and cut anywhere.
+//! Runs each format's decoder on recorded streams, in one piece and split anywhere.
 
 use std::path::Path;
 
@@ -38,7 +38,7 @@ fn fixtures() -> Vec<String> {
     streams
 }
 
-/// The events of a stream that arrives in these pieces and ends in order.
+/// The events of a stream that arrives in these pieces and ends regularly.
 fn read<'a>(
     decoder: Box<dyn Decode>,
     pieces: impl IntoIterator<Item = &'a [u8]>,
@@ -128,7 +128,7 @@ fn reasoning_is_not_text() {
             "{stream}"
         );
     }
-    // OpenAI's own service separates reasoning itself: there the tag is what the model says.
+    // OpenAI's own service separates reasoning itself, so here the tag is part of the text.
     let own = read(Box::new(openai_chat::Decoder::new(false)), [&*fixture("gateway/think-tags")]);
     assert!(own.contains(&Ok(Event::Text("ink>\n".into()))));
 }
