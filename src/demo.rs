@@ -1,4 +1,4 @@
-//! The demo project that a first start can create.
+//! The demo project that the first start can create.
 
 use crate::auth::keys;
 use crate::config::Config;

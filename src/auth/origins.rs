@@ -14,7 +14,7 @@ use crate::store::projects::Project;
 /// `None` if it is not an origin.
 pub fn normalised(origin: &str) -> Option<String> {
     let host = origin.split_once("://")?.1;
-    // Refuses what the parser would strip, tolerate or read as more than an origin; and no host contains a star.
+    // Refuses anything that the parser would strip, tolerate or read as more than an origin, and wildcards.
     if origin.contains(|c: char| c.is_whitespace() || c.is_control())
         || host.contains(['/', '\\', '?', '#', '@', '*'])
     {

@@ -68,8 +68,8 @@ impl<'a> Generation<'a> {
         Ok(Self { registry, question, metrics, models, system, path })
     }
 
-    /// Asks one model after the other until one sends its first token. If none does, returns the failure of the agent's
-    /// own model.
+    /// Asks the models in order until one sends its first token. If none does, returns the failure of the
+    /// agent's own model.
     pub async fn first_token(&self) -> std::result::Result<Begun, Failed> {
         let mut first_failure = None;
         for model in &self.models {
@@ -110,7 +110,7 @@ impl<'a> Generation<'a> {
         begun
     }
 
-    /// Records what a model is sent.
+    /// Records the request to the model.
     fn record_request(&self, model: &Model, request: &Request) {
         let texts = request.messages.iter().map(|message| &message.content).chain([&request.system]);
         let tokens: usize = texts.map(|text| estimate_tokens(text)).sum();

@@ -49,10 +49,10 @@ impl Listener {
                 check(position, &reply.progress(), false)?;
                 Source::Live(reply.subscribe())
             }
-            // It may have ended since it was read.
+            // The reply may have ended since it was read.
             None if stored.is_in_progress() => match Progress::from(key.read(&replies.store).await?) {
                 current if current.ended.is_none() => {
-                    // Not all that a listener heard on the other node need be stored yet.
+                    // What a listener received from the other node may not be stored yet.
                     check(position, &current, true)?;
                     Source::Live(replies.remote.follow(key, current))
                 }
@@ -63,7 +63,8 @@ impl Listener {
         Ok(Self { source, position, joining: true })
     }
 
-    /// Waits for events and returns them encoded, all that there are up to about 16 KB. `None` after the last one.
+    /// Waits for events and returns all that are available, encoded, up to about 16 KB. `None` after the last
+    /// one.
     pub async fn next(&mut self, format: &'static Format) -> Option<Bytes> {
         loop {
             let batch = match &mut self.source {
@@ -89,7 +90,7 @@ impl Listener {
 
 impl Source {
     fn finished(position: Position, progress: Progress) -> Result<Self> {
-        // After a crash, what a listener heard need never have been stored.
+        // After a crash, what a listener received may never have been stored.
         check(position, &progress, progress.has_failed())?;
         Ok(Self::Finished(Box::new(progress)))
     }

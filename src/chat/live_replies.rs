@@ -35,7 +35,7 @@ struct Registered {
 pub struct LiveReply {
     /// `msg_…`
     pub id: String,
-    /// The message that it answers.
+    /// The message that it replies to.
     pub question_id: String,
     /// The project that it belongs to.
     pub project_id: String,
@@ -71,7 +71,7 @@ impl LiveReplies {
     pub fn begin(&self, project_id: &str, question_id: &str) -> Result<ReplyWriter> {
         let mut registered = self.lock();
         if !registered.questions.insert(question_id.to_owned()) {
-            return Err(conflict("a reply to this message is being written already"));
+            return Err(conflict("a reply to this message is already being written"));
         }
         let reply = Arc::new(LiveReply {
             id: ids::MESSAGE.make(clock::now()),
@@ -187,8 +187,8 @@ impl ReplyWriter {
         self.update(|progress| progress.end(message, failed));
     }
 
-    /// Takes the reply off the registry, once: a second call must not free the question for which the next reply may
-    /// have begun.
+    /// Removes the reply from the registry, once: a second call must not free the question, to which the next
+    /// reply may have begun.
     fn unregister(&self) {
         let mut registered = self.live_replies.lock();
         if registered.by_id.remove(&self.reply.id).is_some() {

@@ -1,4 +1,4 @@
-//! What is recorded about a reply while it is written: model, tokens, latency.
+//! Metrics of a reply that are recorded while it is written: model, tokens, latency.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -18,13 +18,13 @@ pub struct Recorded {
     pub model: String,
     /// Its price.
     pub price: Option<Price>,
-    /// Our estimate of the tokens that it read.
+    /// Our estimate of the input tokens.
     pub input_tokens: i64,
     /// When the first visible character arrived.
     pub first_token: Option<Instant>,
     /// The usage that its provider reported.
     pub usage: Option<Usage>,
-    /// The request that it was sent, as JSON. Recorded for test users only.
+    /// The request to it, as JSON. Recorded for test users only.
     pub trace: Option<String>,
 }
 

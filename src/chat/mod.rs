@@ -1,5 +1,5 @@
-//! The product's logic: starting and stopping turns, what a model is told, and how its reply is written. It knows
-//! neither HTTP nor SQL.
+//! The product's logic: starting and stopping turns, preparing what a model receives, and writing its reply.
+//! Knows neither HTTP nor SQL.
 
 pub mod ended;
 pub mod format;

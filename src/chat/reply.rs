@@ -16,12 +16,12 @@ use crate::store::replies::{FinishedReply, NewReply};
 use crate::text::is_visible;
 use crate::tokens::estimate_tokens;
 
-/// The waits before a reply's end is stored again when the store fails: a database that restarts must not lose replies.
+/// The waits between attempts to store a reply's end: a restart of the database must not lose replies.
 const STORE_AGAIN: [Duration; 3] =
     [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(3)];
-/// The wait after those, when listeners already know that something is wrong.
+/// The wait between later attempts, after listeners have been told about the failure.
 const LAST_WAIT: Duration = Duration::from_secs(10);
-/// The number of those attempts: an hour.
+/// The number of later attempts: an hour's worth.
 const LAST_ATTEMPTS: usize = 360;
 
 /// How the generation of a reply ended.
@@ -31,7 +31,8 @@ enum End {
     Failed(Error),
 }
 
-/// Writes a reply to its end, whoever listens, and stores it. Listeners learn of every outcome.
+/// Writes a reply to its end, whether or not anyone listens, and stores it. Listeners are told of every
+/// outcome.
 pub async fn write(replies: &Replies, question: Question, writer: ReplyWriter) {
     let start = Instant::now();
     let metrics = ReplyMetrics::default();
@@ -39,7 +40,7 @@ pub async fn write(replies: &Replies, question: Question, writer: ReplyWriter) {
         Ok(End::Completed) => (MessageStatus::Completed, None),
         Ok(End::Cancelled) => (MessageStatus::Cancelled, None),
         Ok(End::Failed(error)) => (MessageStatus::Failed, Some(error)),
-        // It has no row.
+        // The reply has no row.
         Err(error) => return writer.end(None, Some(error)),
     };
     if let Some(error) = &failure {
@@ -63,8 +64,8 @@ async fn run(
     reply.mark_prepared(start.elapsed());
     let mut attempt = pin!(generation.first_token());
     let mut begun = None;
-    // The model is asked while the row is being inserted. The row is awaited whatever else happens: a row that may or
-    // may not exist could not be closed.
+    // Asks the model while the row is being inserted. Always waits for the row: if it were unknown whether
+    // the row exists, the reply could not be ended.
     let created = {
         let mut create = pin!(create_row(replies, question, writer));
         loop {
@@ -108,7 +109,7 @@ async fn create_row(replies: &Replies, question: &Question, writer: &ReplyWriter
     replies.store.create_reply(new).await
 }
 
-/// Returns what is to be stored of a reply that ended.
+/// Returns a reply that has ended, as it is to be stored.
 fn finished(
     writer: &ReplyWriter,
     metrics: &ReplyMetrics,
@@ -145,8 +146,8 @@ fn finished(
     }
 }
 
-/// Stores how a reply ended and tells the listeners. If the store fails it keeps trying, and tells the listeners after
-/// a while. What cannot be stored even then is found by the reply sweeper.
+/// Stores how a reply ended and tells the listeners. If the store fails, keeps trying and tells the listeners
+/// after a while. The reply sweeper handles what could not be stored even then.
 async fn finish(replies: &Replies, writer: &ReplyWriter, reply: FinishedReply, mut failure: Option<Error>) {
     let reply = Arc::new(reply);
     let waits = STORE_AGAIN.into_iter().chain(std::iter::repeat_n(LAST_WAIT, LAST_ATTEMPTS));

@@ -1,4 +1,5 @@
-//! The request that a model was sent, kept for the agent's developers. Recorded for test users only.
+//! The trace of a reply: the request to its model, kept for the agent's developers. Recorded for test users
+//! only.
 
 use serde_json::json;
 

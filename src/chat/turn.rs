@@ -14,7 +14,7 @@ use crate::error::{Result, conflict, forbidden, unavailable};
 use crate::store::interactions::Interaction;
 use crate::store::messages::{Message, NewMessage, Question, Sender};
 
-/// How long a reply of another node may take to stop. That node checks about once a second.
+/// How long another node may take to stop a reply. It checks about once a second.
 const STOPS_WITHIN: Duration = Duration::from_secs(10);
 /// How often the store is polled meanwhile.
 const POLL_EVERY: Duration = Duration::from_millis(200);
@@ -42,7 +42,8 @@ pub enum Conversation {
 /// The parent of a turn's message.
 #[derive(Debug, Clone)]
 pub enum Parent {
-    /// The newest message that can be answered to: a greeting or a finished reply. A root if there is none.
+    /// The newest message that can be replied to: a greeting or a finished reply. If there is none, the
+    /// message becomes a root.
     Newest,
     /// None: the message is a root.
     Root,
@@ -62,7 +63,8 @@ pub struct Turn {
 }
 
 impl Replies {
-    /// Starts the reply to a user's message. A background task writes it to its end, whoever listens.
+    /// Starts the reply to a user's message. A background task writes it to its end, whether or not anyone
+    /// listens.
     pub async fn ask(
         self: &Arc<Self>,
         project_id: &str,
@@ -120,8 +122,8 @@ impl Replies {
         Ok(Turn { started, message, reply })
     }
 
-    /// Stops a reply, whichever node writes it, and returns the message as it is then. A reply that has ended stays as
-    /// it is.
+    /// Stops a reply, whichever node writes it, and returns the message in its final state. Has no effect on
+    /// a reply that has ended.
     pub async fn cancel(&self, key: &ReplyKey) -> Result<Message> {
         let stored = key.read(&self.store).await?;
         if stored.message.sent_by != Sender::Agent {
@@ -135,7 +137,7 @@ impl Replies {
         match self.live.get(&key.reply_id) {
             Some(reply) => {
                 reply.cancel();
-                // The store is read again, whatever this says.
+                // The outcome does not matter: the store is read again.
                 let _outcome = reply.ended().await;
             }
             None => self.cancel_remote(key).await?,
@@ -157,8 +159,8 @@ impl Replies {
         timeout(STOPS_WITHIN, stopped).await.map_err(|_| late())?
     }
 
-    /// Replaces the agent's configuration with the unsaved one that a test user tries out. Live users have none and
-    /// cost no query.
+    /// Replaces the agent's configuration with the draft that a test user tries out. For live users there is
+    /// no query, because they have no drafts.
     async fn apply_draft(&self, question: &mut Question) -> Result<()> {
         if !question.is_of_test_user() {
             return Ok(());
@@ -172,22 +174,22 @@ impl Replies {
     }
 }
 
-/// Refuses a question that cannot be asked: it must be a user's message in the interaction that the caller means, and
-/// its agent active.
+/// Refuses a question that cannot be asked: it must be a user's message in the given interaction, and its
+/// agent must be active.
 fn check(question: &Question, interaction_id: &str) -> Result<()> {
     if question.interaction_id != interaction_id {
         return Err(conflict("interaction_id: this message is not in that interaction"));
     }
     if question.sent_by != Sender::User {
-        return Err(conflict("this message was sent by the agent; ask a message of the user"));
+        return Err(conflict("this message was sent by the agent; only a user's message can be asked"));
     }
     if !question.agent.active {
         return Err(forbidden("this agent is not active"));
     }
-    // Two nodes that are asked at the same moment are told apart when the row is inserted. The second one has then
-    // asked its model in vain, which costs less than making everybody wait for the row.
+    // If two nodes are asked at the same moment, inserting the row decides. The second node has then asked
+    // its model in vain, which costs less than making every caller wait for the row.
     if question.being_answered > 0 {
-        return Err(conflict("a reply to this message is being written already"));
+        return Err(conflict("a reply to this message is already being written"));
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! One connection: its socket, and how its requests reach the router.
+//! One connection: its socket, and the service that passes its requests to the router.
 
 use std::convert::Infallible;
 use std::io;
@@ -28,7 +28,7 @@ pub fn prepare(stream: TcpStream, write_timeout: Duration) -> io::Result<Stream>
     Ok(Box::pin(stream))
 }
 
-/// Hands the requests of one connection to the router, with the address of the caller.
+/// Passes the requests of one connection to the router, together with the caller's address.
 #[derive(Debug, Clone)]
 pub struct ConnectionService {
     router: Router,

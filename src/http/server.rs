@@ -16,7 +16,7 @@ use tokio_util::task::TaskTracker;
 use super::connection::{ConnectionService, Stream, prepare};
 use crate::config::Http;
 
-/// The extra time in which callers hear that their reply was aborted.
+/// The extra time for telling callers that their reply was aborted.
 const ABORT_NOTICE: Duration = Duration::from_secs(2);
 /// The pause after a connection that could not be accepted, such as when the process has too many open files.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
@@ -59,7 +59,7 @@ async fn accept(listener: &tokio::net::TcpListener) -> (TcpStream, SocketAddr) {
     loop {
         match listener.accept().await {
             Ok(accepted) => return accepted,
-            // The caller has left already.
+            // The caller has already disconnected.
             Err(error) if matches!(error.kind(), E::ConnectionAborted | E::ConnectionReset) => {}
             Err(error) => {
                 tracing::error!(%error, "cannot accept a connection");
@@ -84,7 +84,7 @@ impl Connections {
         let (stopping, aborted) = (self.stopping.clone(), self.aborted.clone());
         self.tracker.spawn(async move {
             let mut connection = pin!(connection);
-            // Errors are the caller's: it left, was too slow, or spoke no HTTP.
+            // Errors are the caller's fault: it disconnected, was too slow, or did not speak HTTP.
             tokio::select! {
                 _ended = connection.as_mut() => return,
                 () = stopping.cancelled() => connection.as_mut().graceful_shutdown(),

@@ -1,4 +1,4 @@
-//! An agent with its configuration, and changes of them.
+//! An agent with its configuration, and changes to them.
 
 use serde::{Deserialize, Serialize};
 use sql::FromRow;
@@ -89,7 +89,7 @@ pub struct AnthropicSettings {
     pub top_p: Option<f64>,
 }
 
-/// A change of an agent's names and descriptions. `None` leaves a field as it is.
+/// A change to an agent's names and descriptions. `None` leaves a field as it is.
 #[derive(Debug, Clone, Default)]
 pub struct AgentPatch {
     /// For developers.
@@ -102,7 +102,7 @@ pub struct AgentPatch {
     pub display_description: Option<String>,
 }
 
-/// A change of a configuration. `None` leaves a field as it is; `Some(None)` unsets a number.
+/// A change to a configuration. `None` leaves a field as it is; `Some(None)` unsets a number.
 #[derive(Debug, Clone, Default)]
 pub struct ConfigPatch {
     /// `<connection>.<model>`
@@ -131,7 +131,7 @@ pub struct ConfigPatch {
     pub anthropic_top_p: Option<Option<f64>>,
 }
 
-/// What a configuration change is based on.
+/// The versions that a configuration change refers to.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Basis {
     /// The version that must be the current one.

@@ -241,7 +241,7 @@ impl Store {
     }
 }
 
-/// Returns an agent that is about to change, locked against other changes.
+/// Returns an agent that is about to be changed, and locks it.
 async fn agent_to_change(db: &mut sql::Connection, project_id: &str, id: &str) -> Result<Agent> {
     let row = sql::query_as(
         "UPDATE agents SET updated_at = updated_at WHERE project_id = $1 AND id = $2 RETURNING *",

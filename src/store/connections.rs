@@ -1,4 +1,4 @@
-//! Projects' own connections to providers.
+//! Project connections: connections to providers that projects have added.
 
 use sql::FromRow;
 
@@ -8,10 +8,10 @@ use super::project::project_to_change;
 use crate::clock;
 use crate::error::{Error, Result, conflict, not_found};
 
-/// The most connections that a project may have.
+/// Maximum number of connections of a project.
 pub const CONNECTIONS: i64 = 50;
 
-/// A project's own connection to a provider.
+/// A project connection.
 #[derive(Debug, Clone, FromRow)]
 pub struct Connection {
     /// `con_…`
@@ -20,11 +20,11 @@ pub struct Connection {
     pub project_id: String,
     /// The first part of the names of its models.
     pub name: String,
-    /// The kind, as settings name it.
+    /// The kind, under its name in the settings.
     pub kind: String,
     /// The base URL; empty for the provider's own service.
     pub base_url: String,
-    /// The sealed API key, see [`crate::secrets`]; empty for none.
+    /// The encrypted API key, see [`crate::secrets`]; empty for none.
     pub sealed_key: String,
     /// Microseconds.
     pub created_at: i64,
@@ -53,7 +53,7 @@ impl Store {
                 // Locks the project, so that nobody adds another one in between.
                 project_to_change(db, &connection.project_id).await?;
                 if count(db, &connection.project_id).await? >= CONNECTIONS {
-                    return Err(conflict(format!("a project has {CONNECTIONS} connections at most")));
+                    return Err(conflict(format!("a project can have at most {CONNECTIONS} connections")));
                 }
                 let row = sql::query(
                     "INSERT INTO connections (id, project_id, name, kind, base_url, sealed_key, created_at, updated_at)
@@ -62,7 +62,7 @@ impl Store {
                 let row = row.bind(&connection.id).bind(&connection.project_id).bind(&connection.name);
                 let row = row.bind(&connection.kind).bind(&connection.base_url).bind(&connection.sealed_key);
                 if row.bind(connection.created_at).execute(&mut *db).await? == 0 {
-                    return Err(conflict("name: a connection of this project has this name already"));
+                    return Err(conflict("name: a connection of this project already has this name"));
                 }
                 let changes = changes("", "", "", &connection);
                 record(db, &by, &connection.project_id, "connection.created", target(&connection), changes).await
@@ -70,7 +70,7 @@ impl Store {
         .await
     }
 
-    /// Changes the kind, URL and key of a connection. A conflict if it is no longer as `before`.
+    /// Changes the kind, URL and key of a connection. Returns a conflict if it no longer equals `before`.
     pub async fn update_connection(
         &self,
         before: Connection,
@@ -84,10 +84,10 @@ impl Store {
             );
             let row = row.bind(&before.project_id).bind(&before.id).bind(before.updated_at);
             let row = row.bind(&after.kind).bind(&after.base_url).bind(&after.sealed_key);
-            // Two changes never have the same time, because caches tell versions of a connection apart by it.
+            // Never the same time for two changes, because caches identify versions of a connection by it.
             let row = row.bind(clock::now().max(before.updated_at + 1));
             let after: Connection = row.fetch_optional(&mut *db).await?.ok_or_else(|| {
-                conflict("somebody else has changed or deleted this connection; look at it again")
+                conflict("someone else has changed or deleted this connection; reload and try again")
             })?;
             let changes = changes(&before.kind, &before.base_url, &before.sealed_key, &after);
             if !changes.is_empty() {
@@ -116,7 +116,7 @@ async fn count(db: &mut sql::Connection, project_id: &str) -> Result<i64> {
     Ok(counted.bind(project_id).fetch_one(db).await?)
 }
 
-/// Of the key, only whether it was set, replaced or removed is logged.
+/// For the key, the log only says whether it was set, replaced or removed.
 fn changes(kind: &str, base_url: &str, sealed_key: &str, after: &Connection) -> Changes {
     let said = |is_set: bool| if is_set { "set" } else { "" };
     let replaced = !sealed_key.is_empty() && !after.sealed_key.is_empty() && sealed_key != after.sealed_key;

@@ -1,4 +1,5 @@
-//! Interactions: conversations of one user with one agent. A client caller is a project and an external ID.
+//! Interactions: conversations of one user with one agent. A Client API caller is a project and an external
+//! ID.
 
 use sql::FromRow;
 
@@ -24,7 +25,7 @@ pub struct Interaction {
     pub name: String,
     /// Whether the user has archived it.
     pub archived: bool,
-    /// Who was to speak first.
+    /// Who speaks first.
     pub initial_turn: InitialTurn,
     /// Across all branches.
     pub total_message_count: i64,
@@ -34,7 +35,7 @@ pub struct Interaction {
     pub updated_at: i64,
 }
 
-/// A change of an interaction; `None` leaves a field as it is.
+/// A change to an interaction; `None` leaves a field as it is.
 #[derive(Debug, Clone, Default)]
 pub struct InteractionPatch {
     /// The name that the user gave it.
@@ -44,8 +45,8 @@ pub struct InteractionPatch {
 }
 
 impl Store {
-    /// Creates an interaction, and the user if this is its first write. `greet` returns the greeting of the agent, if it
-    /// has one for this user.
+    /// Creates an interaction, and the user if this is their first one. `greet` returns the agent's greeting
+    /// for this user, if there is one.
     pub async fn create_interaction<G>(
         &self,
         project_id: String,
@@ -199,9 +200,9 @@ impl Store {
     }
 }
 
-/// Counts the replies of an interaction that failed or are rated, which lists of conversations filter by. They are
-/// counted again whenever one changes, so that the counts cannot drift. Each `WHERE` repeats the predicate of a partial
-/// index, so that the index is used.
+/// Counts the failed and the rated replies of an interaction, by which lists of conversations filter. Counts
+/// them again after each change, so that the counts cannot drift. Each `WHERE` repeats the predicate of a
+/// partial index, so that the index is used.
 pub(super) async fn count_replies(
     db: &mut sql::Connection,
     project_id: &str,

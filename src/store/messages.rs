@@ -102,7 +102,7 @@ impl NewMessage {
     }
 }
 
-/// A message of a user that is being asked, with everything that the reply depends on.
+/// A user's message that the agent is asked to reply to, with everything that the reply depends on.
 #[derive(Debug, Clone, FromRow)]
 pub struct Question {
     /// The agent that replies.
@@ -260,7 +260,8 @@ impl Store {
         row.fetch_optional(self.reader()).await?.ok_or_else(|| not_found("message"))
     }
 
-    /// Returns the messages from the root to `id`, oldest first. Of a long path only the end, once it has `enough` characters.
+    /// Returns the messages from the root to `id`, oldest first. Leaves out the beginning of a path with more
+    /// than `enough` characters.
     pub async fn path(&self, project_id: &str, id: &str, enough: i64) -> Result<Vec<Said>> {
         let rows = sql::query_as(
             "WITH RECURSIVE path (interaction_id, parent_id, depth, sent_by, content, size) AS (

@@ -1,4 +1,4 @@
-//! The migrations, in their order. They are never changed once they are published.
+//! The migrations, in order. Published ones never change.
 
 use sql::Migration;
 

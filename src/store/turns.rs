@@ -1,10 +1,11 @@
-//! What a whole turn needs to know of its conversation.
+//! Finds the place of a turn in its conversation.
 
 use super::Store;
 use crate::error::Result;
 
 impl Store {
-    /// Returns the newest message of a user's interaction that can be answered to: a greeting or a finished reply.
+    /// Returns the newest message of a user's interaction that can be replied to: a greeting or a finished
+    /// reply.
     pub async fn newest_answerable(
         &self,
         project_id: &str,

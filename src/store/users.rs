@@ -39,7 +39,7 @@ impl Store {
                 .bind(user.updated_at)
                 .fetch_optional(&mut *db)
                 .await?;
-                let taken = || invalid("external_id: a user with this external_id exists already");
+                let taken = || invalid("external_id: a user with this external_id already exists");
                 let user = created.ok_or_else(taken)?;
                 index(db, &user).await?;
                 Ok(user)
@@ -177,7 +177,7 @@ pub(super) async fn find_or_create(
         return Ok(user);
     }
     let now = clock::now();
-    // Two first writes may meet: the second insert does nothing, and both find the row.
+    // If two first writes run at the same time, the second insert does nothing, and both find the row.
     sql::query(
         "INSERT INTO users (id, project_id, external_id, first_name, last_name, live_mode, created_at, updated_at)
          VALUES ($1, $2, $3, '', '', 1, $4, $4) ON CONFLICT (project_id, external_id) DO NOTHING",

@@ -54,7 +54,7 @@ impl StoredConfig {
         agent.anthropic = self.anthropic;
     }
 
-    /// Returns the change that makes it the current one.
+    /// Returns the change that makes this configuration the current one.
     pub fn patch(self) -> ConfigPatch {
         ConfigPatch {
             fallback_models: Some(self.fallbacks_text()),
@@ -118,7 +118,7 @@ pub struct Version {
 }
 
 impl Version {
-    /// Returns the first version of an agent that is older than versions are.
+    /// Returns the first version of an agent that was created before there were versions.
     pub fn first(agent: &Agent) -> Result<Self> {
         let by = Actor::system();
         Ok(Self {
@@ -168,7 +168,7 @@ pub(super) async fn insert_version(
     Ok(())
 }
 
-/// Adds the first version of an agent that is older than versions are.
+/// Adds the first version of an agent that was created before there were versions.
 pub(super) async fn keep_first_version(db: &mut sql::Connection, agent: &Agent) -> Result<()> {
     insert_version(db, agent, &Actor::system(), None, agent.created_at).await
 }

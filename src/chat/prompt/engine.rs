@@ -26,7 +26,7 @@ static ENGINE: LazyLock<Handlebars<'static>> = LazyLock::new(|| {
     engine
 });
 
-/// Compiled templates that were rendered lately, about 64 MiB of them.
+/// A cache of recently used compiled templates, about 64 MiB of them.
 static COMPILED: LazyLock<Cache<String, Arc<Template>>> = LazyLock::new(|| {
     let weigh =
         |text: &String, _: &Arc<Template>| u32::try_from(text.len() * COMPILED_FACTOR).unwrap_or(u32::MAX);
@@ -41,7 +41,7 @@ pub fn render(text: &str, scope: &Scope<'_>) -> Result<String> {
     run(&*compiled(text)?, scope).map_err(cannot_render)
 }
 
-/// Compiles a template that will be rendered where there is no time for it, and caches it.
+/// Compiles and caches a template, before it is rendered where compiling would take too long.
 pub fn prepare(text: &str) -> Result<()> {
     if is_plain(text) { Ok(()) } else { compiled(text).map(drop) }
 }
@@ -87,7 +87,7 @@ fn is_plain(text: &str) -> bool {
 }
 
 fn compile(text: &str) -> std::result::Result<Template, Problem> {
-    // Before the parser sees it, which recurses as deeply as the text does.
+    // Before the parser, which recurses as deeply as the text nests.
     refuse_excess(text)?;
     let template = Template::compile(text)
         .map_err(|error| Problem { message: in_words(error.reason()), place: error.pos() })?;
@@ -95,7 +95,7 @@ fn compile(text: &str) -> std::result::Result<Template, Problem> {
     Ok(template)
 }
 
-/// Returns the parser's error without the names of its rules.
+/// Returns the parser's error without the names of grammar rules.
 fn in_words(reason: &TemplateErrorReason) -> String {
     use TemplateErrorReason as R;
     match reason {

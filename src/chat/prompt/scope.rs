@@ -1,11 +1,11 @@
-//! What templates see.
+//! The values that templates can use.
 
 use serde::Serialize;
 
 use crate::store::agents::Agent;
 use crate::store::users::User;
 
-/// The values that a template sees.
+/// The values that a template can use.
 #[derive(Debug, Serialize)]
 pub struct Scope<'a> {
     pub(super) user: UserScope<'a>,
@@ -54,7 +54,7 @@ impl<'a> Scope<'a> {
         Self { user, agent }
     }
 
-    /// Returns a scope without any value, to check a template with.
+    /// Returns a scope with empty values, for checking a template.
     pub(super) fn empty() -> Self {
         let user = UserScope { id: "", external_id: "", first_name: "", last_name: "" };
         let agent =

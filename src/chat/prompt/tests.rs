@@ -59,7 +59,7 @@ fn what_would_overflow_the_stack_or_take_for_ever_is_refused_before_it_is_parsed
         blocks("{{~# if user}}", "{{/if}}"),
         blocks("{{^}}", "{{/if}}"),
         blocks("{{#if x}}{{else if y}}", "{{/if}}"),
-        // What only looks like the end of a block, a bracket or a tag.
+        // Text that only looks like the end of a block, a bracket or a tag.
         blocks("{{#if user}}{{!-- }}{{/if}}--}}", "{{/if}}"),
         blocks("{{#if user}}\\{{/if}}", "{{/if}}"),
         format!("{{{{eq {}\"a\"{} \"c\"}}}}", "(eq \")\" ".repeat(n), " \"b\")".repeat(n)),
@@ -73,11 +73,11 @@ fn what_would_overflow_the_stack_or_take_for_ever_is_refused_before_it_is_parsed
         "{{{{raw}}}} x {{{{/raw}}}}".to_owned(),
         "{{a}}".repeat(52_000),
     ] {
-        // By the guard itself, which reads the text once.
+        // The guard itself refuses it, before the parser.
         assert!(refuse_excess(&text).is_err(), "{}", &text[..80.min(text.len())]);
         assert!(check("greeting_message", &text).is_err(), "{}", &text[..80.min(text.len())]);
     }
-    // What is allowed at most does not overflow either.
+    // The maximum that is allowed does not overflow either.
     let deep = format!("{}x{}", "{{#if user}}".repeat(BLOCKS), "{{/if}}".repeat(BLOCKS));
     check("greeting_message", &deep).unwrap();
     let brackets = format!("{{{{#if {}a{}}}}}x{{{{/if}}}}", "(not ".repeat(BRACKETS), ")".repeat(BRACKETS));
