@@ -22,7 +22,7 @@ use crate::http::server_timing::{self, SERVER_TIMING};
 use crate::http::{request_context, sse};
 use crate::ids;
 
-/// Where the question is.
+/// The interaction of the message to ask.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AskMessage {
@@ -33,7 +33,7 @@ pub struct AskMessage {
 /// Ask for a reply
 ///
 /// The agent reads the path from the root to this message and replies. The response is the whole reply; asking again
-/// creates a sibling. It may take as long as the model takes.
+/// creates a sibling. The request takes as long as the model does.
 ///
 /// With `Accept: text/event-stream` the response is the reply as it is written: `message.created` (the message, still
 /// empty), `message.delta` (`{"id", "delta"}`) and at the end one of `message.completed`, `message.cancelled` and
@@ -81,7 +81,7 @@ pub async fn ask(
 ///
 /// Joins a reply while it is written, or repeats a finished one: from the start, or after the event that
 /// `Last-Event-ID` names. The events are those of asking with `Accept: text/event-stream`; the text so far comes at once,
-/// in a `message.delta` for each 16 KB. Any number may listen.
+/// in a `message.delta` for each 16 KB. Any number of listeners may join.
 #[utoipa::path(get, path = "/messages/{id}/stream", operation_id = "streamMessage", tag = "Messages",
     params(("id" = String, Path), ("Last-Event-ID" = Option<String>, Header, description = "The `id` of the last event that was received.")),
     security(("client_key" = [], "client_user" = [], "client_hmac" = [])),

@@ -20,7 +20,7 @@ use crate::http::sse::{self, write_event};
 pub struct MessageDelta<'a> {
     /// The reply's ID.
     id: &'a str,
-    /// The text that follows in its content.
+    /// The next piece of its text.
     delta: &'a str,
 }
 

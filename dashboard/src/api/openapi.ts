@@ -1515,7 +1515,7 @@ export interface components {
             object: string;
             /**
              * Format: int64
-             * @description The number of messages of all branches.
+             * @description The number of messages in all branches.
              */
             total_message_count: number;
             /**
@@ -1878,7 +1878,7 @@ export interface components {
              */
             status: string;
         };
-        /** @description Why a reply failed, in the words that its user got. */
+        /** @description Why a reply failed, as its user was told. */
         MessageError: {
             /** @example unavailable */
             code: string;

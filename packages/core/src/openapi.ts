@@ -166,7 +166,7 @@ export interface paths {
         post: operations["updateInteraction"];
         /**
          * Delete an interaction
-         * @description Its messages go with it.
+         * @description Also deletes its messages.
          */
         delete: operations["deleteInteraction"];
         options?: never;
@@ -190,7 +190,7 @@ export interface paths {
         put?: never;
         /**
          * Create a message
-         * @description Stores a message of the user. It triggers no reply: ask for one.
+         * @description Stores a message of the user. This triggers no reply; ask for one.
          */
         post: operations["createMessage"];
         delete?: never;
@@ -231,7 +231,7 @@ export interface paths {
         /**
          * Ask for a reply
          * @description The agent reads the path from the root to this message and replies. The response is the whole reply; asking again
-         *     creates a sibling. It may take as long as the model takes.
+         *     creates a sibling. The request takes as long as the model does.
          *
          *     With `Accept: text/event-stream` the response is the reply as it is written: `message.created` (the message, still
          *     empty), `message.delta` (`{"id", "delta"}`) and at the end one of `message.completed`, `message.cancelled` and
@@ -299,7 +299,7 @@ export interface paths {
          * Listen to a reply
          * @description Joins a reply while it is written, or repeats a finished one: from the start, or after the event that
          *     `Last-Event-ID` names. The events are those of asking with `Accept: text/event-stream`; the text so far comes at once,
-         *     in a `message.delta` for each 16 KB. Any number may listen.
+         *     in a `message.delta` for each 16 KB. Any number of listeners may join.
          */
         get: operations["streamMessage"];
         put?: never;
@@ -404,7 +404,7 @@ export interface paths {
         /**
          * Take a turn
          * @description Stores the user's message, in a new interaction if `agent_id` is given, and asks the agent for a reply: one request
-         *     instead of three. The response comes when the reply is whole. If the model fails, the errors are those of asking;
+         *     instead of three. The response comes when the reply is complete. If the model fails, the errors are those of asking;
          *     the message is then stored, and can be asked again.
          *
          *     With `Accept: text/event-stream` the response is `interaction.created` (`{"interaction", "messages"}`, only if the
@@ -549,7 +549,7 @@ export interface components {
              */
             top_p?: number | null;
         };
-        /** @description Where the question is. */
+        /** @description The interaction of the message to ask. */
         AskMessage: {
             /** @description The interaction that the message belongs to. */
             interaction_id: string;
@@ -651,7 +651,7 @@ export interface components {
             /** @description The interaction to continue. */
             interaction_id?: string | null;
             /**
-             * @description Any message of the interaction; `null` for a new root. Absent: the newest message that can be answered to, which
+             * @description A message of the interaction; `null` for a new root. Absent: the newest message that can be replied to, which
              *     is a greeting or a finished reply.
              */
             parent_id?: string | null;
@@ -740,7 +740,7 @@ export interface components {
             object: string;
             /**
              * Format: int64
-             * @description The number of messages of all branches.
+             * @description The number of messages in all branches.
              */
             total_message_count: number;
             /**
@@ -799,7 +799,7 @@ export interface components {
                 object: string;
                 /**
                  * Format: int64
-                 * @description The number of messages of all branches.
+                 * @description The number of messages in all branches.
                  */
                 total_message_count: number;
                 /**
@@ -878,12 +878,12 @@ export interface components {
         };
         /** @description The data of `message.delta`. */
         MessageDelta: {
-            /** @description The text that follows in its content. */
+            /** @description The next piece of its text. */
             delta: string;
             /** @description The reply's ID. */
             id: string;
         };
-        /** @description Why a reply failed, in the words that its user got. */
+        /** @description Why a reply failed, as its user was told. */
         MessageError: {
             /** @example unavailable */
             code: string;
@@ -1052,7 +1052,7 @@ export interface components {
              */
             system_message?: string | null;
         };
-        /** @description A change of an interaction. Absent fields stay as they are, `null` clears. */
+        /** @description Changes to an interaction. Absent fields stay as they are; `null` clears a field. */
         UpdateInteraction: {
             archived?: boolean | null;
             /** @example My first question */
