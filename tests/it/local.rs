@@ -162,7 +162,7 @@ async fn a_conversation_longer_than_its_window_loses_its_oldest_turns() {
     let talk = conversation(&app, "alice", MODEL).await;
     let mut last = None;
     for number in 0..6 {
-        // Each digit is a token, which the history's estimate does not know.
+        // Each digit is a token, so the estimate of the history is too low.
         last = Some(talk.say(&format!("{number}: 1234567890 9876543210 5555555555"), last.as_deref()).await);
     }
     talk.ask(&last.unwrap()).await.ok();

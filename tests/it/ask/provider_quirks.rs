@@ -1,5 +1,4 @@
-//! What providers do besides the protocol: refusals that can be avoided, replies without a word, odd streams, too much
-//! of everything.
+//! Quirks of providers: avoidable refusals, replies without text, odd streams, too much of everything.
 
 use std::time::{Duration, Instant};
 
@@ -120,7 +119,7 @@ async fn what_a_model_refuses_is_left_out_and_not_sent_again() {
         ),
         (WireFormat::Gemini, temperature, "Unsupported: temperature", "/generationConfig/temperature"),
     ] {
-        // A model of its own for each, since what it refuses is remembered.
+        // A model of its own for each case, because refused features are remembered.
         let setup_model = format!("{}-{}", format.full_model(), path.len());
         let mut agent = settings;
         agent["model"] = json!(setup_model);
@@ -218,7 +217,7 @@ async fn a_conversation_longer_than_the_model_can_read_loses_its_older_half() {
             "{refusal}"
         );
 
-        // With nothing left to drop, it is told; the message is then at fault, not the conversation.
+        // With nothing left to drop, the caller is told that the message, not the conversation, is too long.
         let alone = setup.conversation(&format.full_model()).await;
         let question = alone.say("Long", None).await;
         setup.provider.reply_with(refused);
@@ -302,7 +301,7 @@ async fn nothing_is_decompressed() {
     let setup = ScriptedApp::start_with(|config| config.models.retries = 0).await;
     let (conversation, question) = conversation_with(&setup, WireFormat::Compatible, json!({})).await;
     setup.provider.reply_with(WireFormat::Compatible.reply().header("Content-Encoding", "gzip"));
-    // The stream is not compressed, so that it can be read only by who does not try to decompress it.
+    // The stream claims to be compressed but is not, so only a reader that does not decompress can read it.
     assert_eq!(reply_to(&conversation, &question).await.1, REPLY);
     assert_eq!(setup.provider.last_request().headers.get("accept-encoding"), None);
 }

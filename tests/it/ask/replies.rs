@@ -1,4 +1,4 @@
-//! What becomes of a provider's stream.
+//! Turning a provider's stream into a reply.
 
 use serde_json::json;
 

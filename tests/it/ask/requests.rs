@@ -1,4 +1,4 @@
-//! What a provider is asked.
+//! Requests to providers.
 
 use proficient::config::{Connection, ConnectionKind};
 use serde_json::{Value, json};
@@ -369,7 +369,7 @@ async fn the_oldest_turns_are_left_out_when_the_context_window_is_full() {
     reply_to(&conversation, &asked).await;
     assert_eq!(format.conversation_in(&setup.provider.last_request()).1.len(), 9);
 
-    // Neither the system message nor the asked one is left out, however long.
+    // Neither the system message nor the question is left out, however long.
     setup.app.admin().post(&config, json!({"model": "house.small"})).await.ok();
     let long = "long ".repeat(1_000);
     let asked = conversation.say(&long, parent.as_deref()).await;

@@ -1,4 +1,4 @@
-//! Who may ask what and when, and what happens meanwhile.
+//! Which messages can be asked, by whom and when.
 
 use futures_util::future::select;
 use serde_json::json;
@@ -76,7 +76,7 @@ async fn a_message_has_one_reply_being_written_at_a_time() {
         setup.provider.wait_for_requests(1).await;
         let message = conversation.ask(&question).await.error(409, "conflict");
         assert!(message.contains("being written"), "{message}");
-        // Only this message: another one can be asked, and reading goes on.
+        // Only this message is locked: another one can be asked, and messages can be read.
         reply_to(&conversation, &other).await;
         let listed = conversation.messages().await;
         let statuses: Vec<&str> = listed.iter().map(|message| message["status"].as_str().unwrap()).collect();
@@ -98,7 +98,7 @@ async fn of_two_that_ask_at_once_exactly_one_is_turned_away() {
     for round in 1..=5 {
         let question = conversation.say("Hello", None).await;
         setup.provider.reply_with(WireFormat::Compatible.reply().held());
-        // The one that is let in is held, so the first answer is the other one's.
+        // The accepted request is held, so the first response is that of the other one.
         let (one, two) = (Box::pin(conversation.ask(&question)), Box::pin(conversation.ask(&question)));
         let (turned_away, let_in) = select(one, two).await.factor_first();
         turned_away.error(409, "conflict");
@@ -119,7 +119,7 @@ async fn a_reply_is_stored_even_if_the_caller_hangs_up() {
         answer = conversation.ask(&question) => panic!("answered before the provider did: {}", answer.text),
         () = setup.provider.wait_for_requests(1) => {}
     }
-    // The caller is gone now; the message is still taken.
+    // The caller is gone now, but the message still has a reply in progress.
     conversation.ask(&question).await.error(409, "conflict");
     let id = conversation.reply_in_progress().await;
     setup.provider.release();
@@ -157,7 +157,7 @@ async fn what_is_deleted_while_its_reply_is_written_gets_none() {
         conversation.user.get(&format!("/messages/{question}")).await.not_found();
         conversation.user.get(&format!("/messages?interaction_id={}", conversation.id)).await.not_found();
 
-        // The server goes on.
+        // The server still works.
         let next = setup.conversation("house.llama3.2:1b").await;
         let question = next.say("Hello", None).await;
         setup.provider.reply_with(WireFormat::Compatible.reply());

@@ -1,4 +1,4 @@
-//! Time: how long a provider may take, and when it wants to be asked again.
+//! Time limits of providers, and `Retry-After`.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! Connections of a project's own.
+//! Project connections.
 
 use proficient::config::ConnectionKind;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::support::provider::{ScriptedProvider, ScriptedReply};
 use crate::support::wait::{eventually_some, in_time};
 use crate::support::{Caller, KEY, REPLY, ScriptedApp, TestApp, WireFormat};
 
-/// The key of projects' own connections.
+/// The API key of project connections.
 const OWN_KEY: &str = "own-key-of-these-tests-0815";
 
 fn list(names: &[&str]) -> ScriptedReply {
@@ -29,7 +29,7 @@ async fn connect(
     by.post(&app.dashboard("/connections"), body).await.ok()
 }
 
-/// A server with an operator, and a provider that none of its settings names.
+/// A server with an operator, and a provider that its settings do not contain.
 async fn alone() -> (TestApp, Member, ScriptedProvider) {
     let app = TestApp::start().await;
     let olga = app.operator().await;
@@ -58,7 +58,7 @@ async fn a_project_s_own_connection_counts_in_the_place_of_the_server_s() {
     );
     assert_eq!(servers.request_count(), 1);
 
-    // Another project has not got it.
+    // Another project does not have the connection.
     let another = app.another_project().await;
     let listed = olga.get(&format!("/dashboard/api/projects/{}/connections", another.row.id)).await.ok();
     assert!(listed["data"].as_array().unwrap().iter().all(|connection| connection["source"] == "server"));
@@ -98,7 +98,7 @@ async fn it_stands_in_and_answers_in_every_kind() {
         provider.reply_with(wire.reply());
         let reply = talk.ask(&message).await.ok();
         assert_eq!(reply["content"], REPLY, "{name}");
-        // Whatever the connection is called, its models cost what those of its kind do.
+        // Whatever the connection's name, its models have the prices of its kind.
         let path = app.dashboard(&format!("/interactions/{}/messages", talk.id));
         let messages = olga.caller.get(&path).await.ok()["data"].clone();
         let shown = messages.as_array().unwrap().iter().find(|shown| shown["id"] == reply["id"]).unwrap();
@@ -257,7 +257,7 @@ async fn a_stored_key_goes_nowhere_else() {
     assert!(olga.post(&test, body).await.invalid().contains("api_key: enter it again"));
     assert_eq!(thief.request_count(), 0);
 
-    // With the key, or without any, it may be led elsewhere.
+    // If the key is entered again or removed, the URL may change.
     thief.reply_with(list(&["m"]));
     let body = json!({"kind": "openai_compatible", "base_url": elsewhere, "api_key": "given-0817", "id": made["id"]});
     assert_eq!(olga.post(&test, body).await.ok()["models"], json!(["m"]));
@@ -300,7 +300,7 @@ async fn a_test_calls_the_provider_and_says_what_is_wrong() {
             false,
             "check the base URL",
         ),
-        // A server without a list of models that takes questions.
+        // A server that does not list its models, but answers questions.
         (vec![ScriptedReply::error(404, &json!({})), ScriptedReply::error(404, &unknown_model)], true, ""),
         (
             vec![ScriptedReply::error(404, &json!({})), ScriptedReply::error(401, &quoting)],
@@ -363,13 +363,13 @@ async fn a_key_that_cannot_be_opened_is_entered_again() {
     provider.reply_with(WireFormat::Compatible.reply());
     talk.ask(&message).await.ok();
 
-    // As if another server with another secret key had sealed it.
+    // As if another server had encrypted it with another secret key.
     let seal = "UPDATE connections SET sealed_key = 'AAAA', updated_at = updated_at + 1 WHERE id = $1";
     app.database.change(seal, id).await;
     let path = app.dashboard(&format!("/connections/{id}"));
     let tested = olga.post(&format!("{path}/test"), json!({})).await.ok();
     assert!(tested["error"].as_str().unwrap().contains("enter it again"), "{tested}");
-    // What another server changes takes effect once the cached connections expire.
+    // Another server's change takes effect once the cached connections expire.
     let refused = eventually_some("the other key is used", async || {
         provider.reply_with(WireFormat::Compatible.reply());
         Some(talk.ask(&message).await).filter(|answer| answer.status == 503)
@@ -413,7 +413,7 @@ async fn private_addresses_are_refused_where_the_operator_says_so() {
         assert!(tested["error"].as_str().unwrap().contains("private address"), "{tested}");
     }
 
-    // A name tells only when it is resolved.
+    // A name is only checked when it is resolved.
     let made = olga.post(&path, body("localhost")).await.ok();
     let test = app.dashboard(&format!("/connections/{}/test", made["id"].as_str().unwrap()));
     let tested = olga.post(&test, json!({})).await.ok();
@@ -427,7 +427,7 @@ async fn private_addresses_are_refused_where_the_operator_says_so() {
     assert!(mine["error"].as_str().unwrap().contains("private address"), "{mine}");
     assert_eq!(provider.requests().iter().filter(|asked| !asked.path.starts_with("/house")).count(), 0);
 
-    // The operator's own may lead anywhere.
+    // Server connections may lead anywhere.
     let agent = app.agent_with(json!({"model": "house.m"})).await;
     let talk = app.conversation_with("bob", &agent).await;
     let message = talk.say("Hello", None).await;

@@ -1,4 +1,4 @@
-//! Talking to an agent as a test user, with a configuration that is not saved.
+//! Chatting with an agent as a test user, with an unsaved configuration.
 
 use serde_json::{Value, json};
 
@@ -122,7 +122,7 @@ async fn a_proof_of_the_playground_is_worth_nothing_for_a_live_user() {
     tester.post("/interactions", json!({"agent_id": agent})).await.ok();
     assert_eq!(app.user("ada").get("/interactions").await.status, 401);
 
-    // Whoever plays may have chosen the external ID that a live user has later.
+    // A test user may have the external ID that a live user gets later.
     olga.caller.delete(&app.dashboard(&format!("/users/{user_id}"))).await.ok();
     assert_eq!(tester.get("/interactions").await.status, 401);
     app.admin().post("/users", json!({"external_id": "tester"})).await.ok();

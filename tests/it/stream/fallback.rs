@@ -1,4 +1,4 @@
-//! Models that stand in: in order, and only before the first word.
+//! Fallback models: in order, and only before the first word.
 
 use std::net::TcpListener;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use super::{PIECES, assert_holds};
 use crate::support::provider::{ScriptedReply, first_events};
 use crate::support::{Conversation, KEY, REPLY, ScriptedApp, Transcript, WIRE_FORMATS, WireFormat};
 
-/// No retries, so that each model is asked once; and a connection that nobody answers.
+/// No retries, so that each model is asked once; and a connection to a server that does not respond.
 async fn start() -> ScriptedApp {
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
     let base_url = Some(format!("http://{}/v1", nobody.local_addr().unwrap()));
@@ -91,7 +91,7 @@ async fn every_kind_stands_in_for_every_other_in_order() {
         assert_eq!(conversation.ask(&question).await.ok()["content"], REPLY);
         let order: Vec<&str> = [first].iter().chain(&others).map(|format| format.name()).collect();
         assert_eq!(asked_since(&setup, before), order);
-        // Each was told the conversation in its own format.
+        // Each model received the conversation in its own format.
         for (request, format) in setup.provider.requests()[before..].iter().zip([first].iter().chain(&others))
         {
             assert_eq!(format.conversation_in(request).1, format.turns(&["Hello"]), "{format:?}");

@@ -76,7 +76,7 @@ async fn a_listener_that_does_not_read_delays_neither_the_writer_nor_other_liste
     let setup = ScriptedApp::start().await;
     let (idle, text) = hear_beside_stuck_listeners(&setup).await;
 
-    // One that starts to read late has missed nothing.
+    // A listener that starts to read late has missed nothing.
     let mut late = idle.into_iter().next_back().unwrap();
     let mut received = Vec::new();
     in_time("the rest of the stream", late.read_to_end(&mut received)).await.unwrap();

@@ -22,7 +22,7 @@ impl ScriptedApp {
         Self::start_with(|_| {}).await
     }
 
-    /// Starts it with other settings. By default requests are retried once, almost at once.
+    /// Starts it with other settings. By default, requests are retried once, almost immediately.
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
         let provider = ScriptedProvider::start().await;
         let url = provider.url.clone();

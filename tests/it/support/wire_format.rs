@@ -1,4 +1,4 @@
-//! The wire formats of providers: what their models send and are sent.
+//! The wire formats of providers: recorded and generated streams, and reading requests.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use super::provider::{ReceivedRequest, ScriptedReply, fixture};
 /// The text of every `plain.sse`.
 pub const REPLY: &str = "Grüße, Ada! 你好 🙂 — ready.";
 
-/// Recorded streams of whole replies, each with a model that could send it.
+/// Recorded streams of complete replies, each with a model that could send it.
 pub const STREAMS: [(&str, &str); 20] = [
     ("openai.gpt-4o", "openai/plain"),
     ("openai.gpt-4o", "openai/crlf-comments-usage"),
@@ -73,7 +73,7 @@ impl WireFormat {
         fixture(&format!("{folder}/{name}.sse"))
     }
 
-    /// Returns a whole reply.
+    /// Returns a complete reply.
     pub fn reply(self) -> ScriptedReply {
         ScriptedReply::stream(&self.fixture("plain"))
     }
@@ -165,7 +165,7 @@ impl WireFormat {
         }
     }
 
-    /// Returns its name for the agent's role.
+    /// Returns the format's name for the agent's role.
     pub fn agent(self) -> &'static str {
         if self == Self::Gemini { "model" } else { "assistant" }
     }
