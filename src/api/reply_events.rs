@@ -20,7 +20,7 @@ use crate::http::sse::{self, write_event};
 pub struct MessageDelta<'a> {
     /// The reply's ID.
     id: &'a str,
-    /// The next piece of its text.
+    /// The text that follows in its content.
     delta: &'a str,
 }
 

@@ -878,7 +878,7 @@ export interface components {
         };
         /** @description The data of `message.delta`. */
         MessageDelta: {
-            /** @description The next piece of its text. */
+            /** @description The text that follows in its content. */
             delta: string;
             /** @description The reply's ID. */
             id: string;
