@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::http::not_found::no_such_path;
 use crate::http::{assets, cors, docs, request_context, root};
-use crate::{api, auth, dashboard, http};
+use crate::{api, dashboard, http};
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 const NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
@@ -29,7 +29,7 @@ pub fn router(app: App) -> Router {
         .fallback(no_such_path)
         .method_not_allowed_fallback(no_such_path);
     // Outermost, so that a page can read every error, including time-outs and panics.
-    let public = tracked(public, &app).layer(cors::layer(&auth::headers::ALL));
+    let public = tracked(public, &app).layer(cors::layer());
     // No other origin may use the dashboard, so CORS does not cover it.
     public.merge(tracked(dashboard_routes(), &app)).with_state(app)
 }

@@ -44,6 +44,9 @@ pub struct Http {
     /// Within which a request's head, and then its body, must arrive.
     #[serde(deserialize_with = "seconds")]
     pub read_timeout: Duration,
+    /// How long a connection stays open between two requests.
+    #[serde(deserialize_with = "seconds")]
+    pub idle_timeout: Duration,
     /// Within which a caller must read on while a response is written.
     #[serde(deserialize_with = "seconds")]
     pub write_timeout: Duration,

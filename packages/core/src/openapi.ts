@@ -1061,7 +1061,7 @@ export interface components {
         /** @description Changes to a project. Absent fields stay as they are; `null` clears a field. */
         UpdateProject: {
             /**
-             * @description At most 100 origins of the form `scheme://host[:port]`, http or https; empty for any. Client API requests with
+             * @description At most 100 origins of the form `scheme://host[:port]`; empty for any. Client API requests with
              *     another `Origin` get 403; requests without an `Origin` are accepted.
              * @example [
              *       "https://app.example.com"
