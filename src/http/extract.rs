@@ -60,9 +60,14 @@ pub async fn read_json<T: DeserializeOwned>(request: Request, config: &Config) -
         return Err(invalid("the body must be a JSON object"));
     }
     let mut json = serde_json::Deserializer::from_slice(&bytes);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| match error.inner().classify() {
-        Category::Data => at_field(&error.path().to_string(), &error.into_inner().to_string()),
-        Category::Syntax | Category::Eof | Category::Io => not_json(error.inner()),
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = error.path().to_string();
+        // No field can be named, perhaps not even its name could be read.
+        let is_about_all = path == "." || path == "?";
+        match error.inner().classify() {
+            Category::Syntax | Category::Eof if is_about_all => not_json(error.inner()),
+            _ => at_field(&path, &error.into_inner().to_string()),
+        }
     })?;
     json.end().map_err(|error| not_json(&error))?;
     Ok(value)
