@@ -9,6 +9,7 @@ use super::generation::{Failed, Generation};
 use super::live_replies::ReplyWriter;
 use super::metrics::ReplyMetrics;
 use super::replies::Replies;
+use super::title;
 use crate::error::{Code, Error, Result, unavailable};
 use crate::models::{Failure, FailureKind, Usage};
 use crate::store::messages::{Message, MessageStatus, Question};
@@ -46,7 +47,13 @@ pub async fn write(replies: &Replies, question: Question, writer: ReplyWriter) {
         tracing::warn!(reply_id = writer.reply().id, cause = ?error.cause, "a reply failed: {}", error.message);
     }
     let finished = finished(&writer, &metrics, start, end, failure.as_ref());
+    let untitled = (end == MessageStatus::Completed && question.agent.auto_title)
+        .then(|| (writer.reply().question_id.clone(), finished.content.clone()));
     finish(replies, &writer, finished, failure).await;
+    drop(writer);
+    if let Some((question_id, content)) = untitled {
+        title::write(replies, &question, &question_id, &content).await;
+    }
 }
 
 /// Writes the reply up to its end. Returns an error if its row could not be created.
@@ -127,18 +134,19 @@ fn finished(
         output_tokens: estimate_tokens(&content).try_into().unwrap_or(i64::MAX),
     };
     let usage = recorded.usage.or_else(|| answered.then(estimate));
+    let total = recorded.total(usage);
     FinishedReply {
         id: reply.id.clone(),
         project_id: reply.project_id.clone(),
         status,
         listed: status != MessageStatus::Failed || is_visible(&content),
-        cost: usage.zip(recorded.price).map(|(usage, price)| price.cost(usage)),
+        cost: total.cost,
         trace: recorded.trace,
         content,
         error: failure.map(|error| (error.code.name(), error.message.to_string())),
         model: recorded.model,
-        input_tokens: usage.map(|usage| usage.input_tokens),
-        output_tokens: usage.map(|usage| usage.output_tokens),
+        input_tokens: total.usage.map(|usage| usage.input_tokens),
+        output_tokens: total.usage.map(|usage| usage.output_tokens),
         usage_estimated: usage.is_some() && recorded.usage.is_none(),
         latency_ms: milliseconds(Instant::now()),
         time_to_first_token_ms: recorded.first_token.map(milliseconds),

@@ -104,7 +104,7 @@ pub async fn set_draft(
     let patch = body.config.patch()?;
     let mut agent = app.store.agent(project_id, ids::AGENT.check(&body.agent_id)?).await?;
     let user = test_user(&app, &caller, &body.user_id).await?;
-    agent.change(patch);
+    agent.change(patch)?;
     // Compiled now, because the transaction that renders it must not wait.
     prompt::prepare(&agent.greeting_message)?;
     let (config, expires_at) = (StoredConfig::of(&agent), clock::now() + DRAFT_LIFETIME);

@@ -1,6 +1,7 @@
 //! One model's attempts to begin a reply: repeated, within limits, as long as nothing of the reply was heard.
 
 use std::borrow::Cow;
+use std::ops::Add;
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -10,7 +11,7 @@ use tokio::time::sleep;
 use super::event::{Event, Events, FinishReason, Usage};
 use super::failure::{Failure, FailureKind};
 use super::model::Model;
-use super::request::Request;
+use super::request::{Request, Sent};
 use crate::config::Models;
 use crate::text::is_visible;
 
@@ -21,6 +22,8 @@ const HALVINGS: u32 = 3;
 
 /// A reply whose first visible character is there.
 pub struct Begun {
+    /// The tokens that earlier attempts used.
+    pub spent: Option<Usage>,
     /// The text so far.
     pub text: String,
     /// What is still to come.
@@ -28,24 +31,21 @@ pub struct Begun {
 }
 
 /// Asks `model` until its reply begins. What is invisible at its start is held back until then, so that a listener has
-/// seen nothing of an attempt that is repeated. `sent` is called with each request, before and after it is sent.
+/// seen nothing of an attempt that is repeated. `sent` is called with each request that is sent.
 pub async fn begin(
     model: &Model,
     request: &Request,
     limits: &Models,
-    mut sent: impl FnMut(&Request),
+    mut sent: impl FnMut(&Sent<'_>) + Send,
 ) -> Result<Begun, Failure> {
     let mut request = Cow::Borrowed(request);
     let (mut attempt, mut halvings, mut spent) = (0, 0, None);
     loop {
-        sent(&request);
-        let outcome = once(model, &request, limits).await;
-        sent(&request);
-        let mut failure = match outcome {
-            Ok(begun) => return Ok(begun),
+        let mut failure = match once(model, &request, limits, &mut sent).await {
+            Ok(begun) => return Ok(Begun { spent, ..begun }),
             Err(failure) => failure,
         };
-        spent = sum(spent, failure.usage);
+        spent = spent.into_iter().chain(failure.usage).reduce(Usage::add);
         failure.usage = spent;
         if failure.kind == FailureKind::ContextTooLong
             && halvings < HALVINGS
@@ -57,7 +57,10 @@ pub async fn begin(
         }
         let wait = failure.retry_after.unwrap_or_else(|| backoff(attempt).min(limits.max_retry_wait));
         let again = failure.is_transient() && attempt < limits.retries && wait <= limits.max_retry_wait;
-        tracing::warn!(%model, attempt, again, kind = ?failure.kind, "a model gave no reply");
+        // Whoever finds it down changes nothing: why it is was logged before.
+        if failure.kind != FailureKind::Down {
+            tracing::warn!(%model, attempt, again, kind = ?failure.kind, "a model gave no reply");
+        }
         tracing::debug!(%model, attempt, detail = %failure.detail, "what its provider said");
         if !again {
             return Err(failure);
@@ -67,15 +70,35 @@ pub async fn begin(
     }
 }
 
-async fn once(model: &Model, request: &Request, limits: &Models) -> Result<Begun, Failure> {
-    let mut rest = model.ask(request).await?;
+/// Asks the model once, unless its circuit breaker is open.
+async fn once(
+    model: &Model,
+    request: &Request,
+    limits: &Models,
+    sent: &mut (dyn FnMut(&Sent<'_>) + Send),
+) -> Result<Begun, Failure> {
+    let permit = model.permit()?;
+    let outcome = first_word(model, request, limits, sent).await;
+    if let Some(permit) = permit {
+        permit.report(outcome.as_ref().err());
+    }
+    outcome
+}
+
+async fn first_word(
+    model: &Model,
+    request: &Request,
+    limits: &Models,
+    sent: &mut (dyn FnMut(&Sent<'_>) + Send),
+) -> Result<Begun, Failure> {
+    let mut rest = model.ask(request, sent).await?;
     let (mut text, mut reasoning, mut usage) = (String::new(), 0, None);
     while let Some(event) = rest.next().await {
         match event? {
             Event::Text(piece) | Event::Refusal(piece) => {
                 text.push_str(&piece);
                 if is_visible(&piece) {
-                    return Ok(Begun { text, rest });
+                    return Ok(Begun { spent: None, text, rest });
                 }
             }
             Event::Reasoning(piece) => reasoning += piece.len(),
@@ -98,14 +121,6 @@ fn without_text(reason: FinishReason) -> Failure {
         _ => FailureKind::Empty,
     };
     Failure::new(kind, "no visible character")
-}
-
-fn sum(a: Option<Usage>, b: Option<Usage>) -> Option<Usage> {
-    let (Some(a), Some(b)) = (a, b) else { return a.or(b) };
-    Some(Usage {
-        input_tokens: a.input_tokens + b.input_tokens,
-        output_tokens: a.output_tokens + b.output_tokens,
-    })
 }
 
 /// Returns a wait that doubles, with up to half as much again at random, so that many callers do not return at once.

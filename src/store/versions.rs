@@ -5,8 +5,9 @@ use serde_json::Value;
 use sql::FromRow;
 
 use super::Store;
-use super::agent::{Agent, AnthropicSettings, ConfigPatch, InitialTurn, OpenAiSettings};
+use super::agent::{Agent, ConfigPatch, InitialTurn};
 use super::audit::{Actor, ActorKind, Changes};
+use super::model_settings::{AnthropicSettings, CommonSettings, GeminiSettings, OpenAiSettings};
 use crate::clock::Micros;
 use crate::error::{Result, not_found, unknown};
 
@@ -23,10 +24,19 @@ pub struct StoredConfig {
     pub greeting_message: String,
     /// Who speaks first.
     pub initial_turn: InitialTurn,
-    /// For models that speak the OpenAI protocol.
+    /// For models that speak OpenAI's protocols.
     pub openai: OpenAiSettings,
     /// For Anthropic models.
     pub anthropic: AnthropicSettings,
+    /// For Gemini models.
+    #[serde(default)]
+    pub gemini: GeminiSettings,
+    /// Whether a model names interactions.
+    #[serde(default)]
+    pub auto_title: bool,
+    /// The model that does; empty for `model`.
+    #[serde(default)]
+    pub title_model: String,
 }
 
 impl StoredConfig {
@@ -38,8 +48,11 @@ impl StoredConfig {
             system_message: agent.system_message.clone(),
             greeting_message: agent.greeting_message.clone(),
             initial_turn: agent.initial_turn,
-            openai: agent.openai,
-            anthropic: agent.anthropic,
+            openai: agent.openai.clone(),
+            anthropic: agent.anthropic.clone(),
+            gemini: agent.gemini.clone(),
+            auto_title: agent.auto_title,
+            title_model: agent.title_model.clone(),
         }
     }
 
@@ -52,6 +65,9 @@ impl StoredConfig {
         agent.initial_turn = self.initial_turn;
         agent.openai = self.openai;
         agent.anthropic = self.anthropic;
+        agent.gemini = self.gemini;
+        agent.auto_title = self.auto_title;
+        agent.title_model = self.title_model;
     }
 
     /// Returns the change that makes it the current one.
@@ -62,13 +78,11 @@ impl StoredConfig {
             system_message: Some(self.system_message),
             greeting_message: Some(self.greeting_message),
             initial_turn: Some(self.initial_turn),
-            frequency_penalty: Some(self.openai.frequency_penalty),
-            presence_penalty: Some(self.openai.presence_penalty),
-            temperature: Some(self.openai.temperature),
-            top_p: Some(self.openai.top_p),
-            anthropic_temperature: Some(self.anthropic.temperature),
-            anthropic_top_k: Some(self.anthropic.top_k),
-            anthropic_top_p: Some(self.anthropic.top_p),
+            openai: self.openai.patch(),
+            anthropic: self.anthropic.patch(),
+            gemini: self.gemini.patch(),
+            auto_title: Some(self.auto_title),
+            title_model: Some(self.title_model),
         }
     }
 
@@ -80,22 +94,49 @@ impl StoredConfig {
             .field("system_message", self.system_message.as_str(), after.system_message.as_str())
             .field("greeting_message", self.greeting_message.as_str(), after.greeting_message.as_str())
             .field("initial_turn", self.initial_turn.as_str(), after.initial_turn.as_str());
-        let (a, b) = (self.openai, after.openai);
+        let (a, b) = (&self.openai, &after.openai);
         let changes = changes
             .field("openai.frequency_penalty", a.frequency_penalty, b.frequency_penalty)
             .field("openai.presence_penalty", a.presence_penalty, b.presence_penalty)
             .field("openai.temperature", a.temperature, b.temperature)
             .field("openai.top_p", a.top_p, b.top_p);
-        let (a, b) = (self.anthropic, after.anthropic);
-        changes
+        let changes = common_changes(changes, "openai", &a.common, &b.common);
+        let (a, b) = (&self.anthropic, &after.anthropic);
+        let changes = changes
             .field("anthropic.temperature", a.temperature, b.temperature)
             .field("anthropic.top_k", a.top_k, b.top_k)
-            .field("anthropic.top_p", a.top_p, b.top_p)
+            .field("anthropic.top_p", a.top_p, b.top_p);
+        let changes = common_changes(changes, "anthropic", &a.common, &b.common);
+        let (a, b) = (&self.gemini, &after.gemini);
+        let changes = changes
+            .field("gemini.temperature", a.temperature, b.temperature)
+            .field("gemini.top_p", a.top_p, b.top_p)
+            .field("gemini.top_k", a.top_k, b.top_k);
+        common_changes(changes, "gemini", &a.common, &b.common)
+            .field("auto_title", self.auto_title, after.auto_title)
+            .field("title_model", self.title_model.as_str(), after.title_model.as_str())
     }
 
     fn fallbacks_text(&self) -> String {
         Value::from(self.fallback_models.clone()).to_string()
     }
+}
+
+fn common_changes(
+    changes: Changes,
+    provider: &str,
+    before: &CommonSettings,
+    after: &CommonSettings,
+) -> Changes {
+    let effort = |settings: &CommonSettings| settings.reasoning_effort.map(|effort| effort.as_str());
+    let name = |field: &str| format!("{provider}.{field}");
+    changes
+        .field(&name("max_tokens"), before.max_tokens, after.max_tokens)
+        .field(&name("reasoning_effort"), effort(before), effort(after))
+        .field(&name("thinking_budget"), before.thinking_budget, after.thinking_budget)
+        .field(&name("stop"), before.stop.clone(), after.stop.clone())
+        .field(&name("seed"), before.seed, after.seed)
+        .field(&name("extra"), before.extra.clone(), after.extra.clone())
 }
 
 /// A version, as lists show it.
