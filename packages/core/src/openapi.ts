@@ -519,6 +519,8 @@ export interface components {
              */
             object: string;
             openai: components["schemas"]["OpenAi"];
+            /** @description Whether users see what the model thinks before it answers. */
+            show_reasoning: boolean;
             /** @description Instructions for the model: a Handlebars template with the variables `user` and `agent`. */
             system_message: string;
         };
@@ -620,6 +622,8 @@ export interface components {
             /** @description Name for developers. */
             name?: string | null;
             openai?: components["schemas"]["OpenAiInput"] | null;
+            /** @description Whether users see what the model thinks before it answers. Default: true. */
+            show_reasoning?: boolean | null;
             /** @description Instructions for the model: a Handlebars template with the variables `user` and `agent`. */
             system_message?: string | null;
         };
@@ -627,9 +631,21 @@ export interface components {
         CreateInteraction: {
             /** @description The agent that the user will talk to. It must be active. */
             agent_id: string;
+            /**
+             * @description An ID of your choice, unique among the user's interactions: 1 to 128 printable ASCII characters. Sent again, it
+             *     returns the interaction that it was sent with first and makes nothing.
+             * @example 4b0c8f6e-1
+             */
+            client_id?: string | null;
         };
         /** @description A new message of a user. */
         CreateMessage: {
+            /**
+             * @description An ID of your choice, unique in the interaction: 1 to 128 printable ASCII characters. Sent again, it returns the
+             *     message that it was sent with first and makes nothing.
+             * @example 4b0c8f6e-1
+             */
+            client_id?: string | null;
             /**
              * @description 1 to 32,768 characters, at least one of them visible.
              * @example Hello! What can you do?
@@ -643,6 +659,12 @@ export interface components {
         CreateTurn: {
             /** @description The agent to start an interaction with. Exactly one of `interaction_id` and `agent_id` is required. */
             agent_id?: string | null;
+            /**
+             * @description An ID of your choice for the message, and for the interaction if one is started: 1 to 128 printable ASCII
+             *     characters. Sent again, it makes nothing and joins or returns the reply.
+             * @example 4b0c8f6e-1
+             */
+            client_id?: string | null;
             /**
              * @description 1 to 32,768 characters, at least one of them visible.
              * @example Hello! What can you do?
@@ -726,6 +748,8 @@ export interface components {
         Interaction: {
             agent_id: string;
             archived: boolean;
+            /** @description The ID that the client chose for it; empty if none. */
+            client_id: string;
             /** Format: int64 */
             created_at: number;
             id: string;
@@ -847,6 +871,8 @@ export interface components {
         };
         /** @description One message of an interaction's tree. */
         Message: {
+            /** @description The ID that the client chose for it; empty if none. */
+            client_id: string;
             content: string;
             /** Format: int64 */
             created_at: number;
@@ -856,6 +882,12 @@ export interface components {
              */
             depth: number;
             feedback?: components["schemas"]["Feedback"] | null;
+            /**
+             * @description Why the agent's message ended: `stop`, `length` (a limit of tokens), `content_filter`, `tool_calls`, `cancelled` or
+             *     `error`. `null` while it is written, and for messages of users.
+             * @example stop
+             */
+            finish_reason?: string | null;
             id: string;
             interaction_id: string;
             /**
@@ -865,6 +897,8 @@ export interface components {
             object: string;
             /** @description The message that it replies to; `null` for a root. */
             parent_id?: string | null;
+            /** @description What the message consists of, in order. */
+            parts: components["schemas"]["Part"][];
             /**
              * @description `user` or `agent`.
              * @example agent
@@ -876,18 +910,29 @@ export interface components {
              */
             status: string;
         };
-        /** @description The data of `message.delta`. */
+        /** @description The data of `message.delta` and `message.reasoning_delta`. */
         MessageDelta: {
-            /** @description The text that follows in its content. */
+            /** @description The text that follows in the part. */
             delta: string;
             /** @description The reply's ID. */
             id: string;
+            /** @description The part's place in the message. */
+            index: number;
         };
         /** @description Why a reply failed, in the words that its user got. */
         MessageError: {
             /** @example unavailable */
             code: string;
             message: string;
+        };
+        /** @description The data of `message.part`: a part that is no text, when it begins and whenever it changes. */
+        MessagePart: {
+            /** @description The reply's ID. */
+            id: string;
+            /** @description The part's place in the message. */
+            index: number;
+            /** @description The part as it is now. */
+            part: components["schemas"]["Part"];
         };
         /** @description A model that agents can use. */
         Model: {
@@ -979,6 +1024,24 @@ export interface components {
              */
             top_p?: number | null;
         };
+        /** @description A part of a message. Ignore parts of types that you do not know: there will be more. */
+        Part: {
+            text: string;
+            /** @enum {string} */
+            type: "text";
+        } | {
+            /**
+             * Format: int64
+             * @description How long the model thought, in milliseconds; `null` while it does.
+             */
+            duration_ms?: number | null;
+            text: string;
+            /** @enum {string} */
+            type: "reasoning";
+        } | (components["schemas"]["ToolCall"] & {
+            /** @enum {string} */
+            type: "tool_call";
+        });
         /** @description A project: a tenant with its own agents, users and conversations. */
         Project: {
             /**
@@ -1021,6 +1084,25 @@ export interface components {
          * @enum {string}
          */
         Rating: "up" | "down";
+        /** @description A call of a tool by a model. */
+        ToolCall: {
+            /** @description What the tool is given. */
+            arguments: Record<string, never>;
+            /** @description Why the call failed; empty if it did not. */
+            error: string;
+            id: string;
+            /** @description The tool's name. */
+            name: string;
+            /** @description What the tool returned; `null` until then. */
+            result: unknown;
+            /**
+             * @description `running`, `waiting`, `done`, `failed` or `denied`.
+             * @example done
+             */
+            state: string;
+            /** @description The tool's name for people; may be empty. */
+            title: string;
+        };
         /** @description Changes to an agent. Absent fields stay as they are; `null` clears a field. */
         UpdateAgent: {
             /** @description Description for developers. */
@@ -1046,6 +1128,8 @@ export interface components {
             /** @description The model, as `<connection>.<model>`. */
             model?: string | null;
             openai?: components["schemas"]["OpenAiInput"] | null;
+            /** @description Whether users see what the model thinks before it answers. Default: true. */
+            show_reasoning?: boolean | null;
             /**
              * @description Instructions for the model: a Handlebars template with the variables `user` and `agent`.
              * @example You are {{agent.display_name}}, the support of Example Ltd. Be brief.
