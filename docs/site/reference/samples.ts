@@ -16,10 +16,10 @@ const IDS: Record<string, string> = {
 const OF_REPLIES = new Set(["streamMessage", "cancelMessage", "rateMessage"]);
 
 /** Operations that the clients call differently. */
-const METHODS: Record<string, string> = { rateMessage: "feedback", streamMessage: "resume" };
+const METHODS: Record<string, string> = { createTurn: "create", rateMessage: "feedback", streamMessage: "resume" };
 
-/** Operations that the clients do not have yet. */
-const HTTP_ONLY = new Set(["createTurn"]);
+/** Operations that the clients have in another resource than that of their tag. */
+const RESOURCES: Record<string, string> = { createTurn: "turns" };
 
 export interface Sample {
   client: "client" | "admin";
@@ -28,7 +28,6 @@ export interface Sample {
 
 /** Returns a statement for each client that has the operation. */
 export function samples(document: OpenApi, path: string, operation: Operation): Sample[] {
-  if (HTTP_ONLY.has(operation.operationId)) return [];
   const security = JSON.stringify(operation.security ?? []);
   const clients = [...(security.includes("client_key") ? ["client" as const] : [])];
   const all = [...clients, ...(security.includes('"admin"') ? ["admin" as const] : [])];
@@ -61,7 +60,7 @@ function statement(document: OpenApi, path: string, operation: Operation, client
   ];
   const id = path.includes("{id}") ? [idOf(path, operation)] : [];
   const options = values.length > 0 ? [literal(Object.fromEntries(values))] : [];
-  const resource = operation.tags[0]?.toLowerCase();
+  const resource = RESOURCES[operation.operationId] ?? operation.tags[0]?.toLowerCase();
   const call = `${client}.${resource}.${method(operation)}(${[...id, ...options].join(", ")})`;
   if (operation.operationId === "streamMessage") return `for await (const text of ${call}.text()) console.log(text);`;
   return `console.log(await ${call});`;
