@@ -1,4 +1,4 @@
-export type { Agent, Interaction, Message, Rating } from "@proficient/client";
+export type { Agent, FinishReason, Interaction, Message, MessagePart, Rating } from "@proficient/client";
 export { ProficientProvider, type ProficientProviderProps } from "./hooks/ProficientProvider.js";
 export { type UseAgent, useAgent } from "./hooks/useAgent.js";
 export { type UseInteraction, useInteraction } from "./hooks/useInteraction.js";

@@ -1,4 +1,5 @@
 import { ProficientClient } from "@proficient/client";
+import { Outbox } from "./outbox.js";
 import { type TabMessage, TabSync } from "./tabSync.js";
 
 /** The server and the user of a chat. */
@@ -16,6 +17,7 @@ export interface ConnectionSettings {
 /** One user's session with the server. Another user gets another session; they share nothing. */
 export class Session {
   readonly client: ProficientClient;
+  readonly outbox: Outbox;
   readonly #scope: string;
   readonly #listeners = new Set<(message: TabMessage) => void>();
   #tabSync: TabSync | undefined;
@@ -23,6 +25,7 @@ export class Session {
   constructor(settings: ConnectionSettings) {
     const { baseUrl, apiKey, userExternalId, userHmac } = settings;
     this.client = new ProficientClient({ baseUrl, apiKey, userExternalId, userHmac });
+    this.outbox = new Outbox(JSON.stringify([baseUrl, apiKey]), userExternalId);
     this.#scope = JSON.stringify([baseUrl, apiKey, userExternalId]);
   }
 

@@ -47,7 +47,7 @@ export function Chat(props: ChatProps): ReactNode {
 
   const agent = useAgent(agentId);
   const list = useInteractions(agentId);
-  const { store, open } = useOpenConversation(agentId, list, autoAsk);
+  const { store, open, forget, newStore } = useOpenConversation(agentId, list, autoAsk);
   useOnOpen(store, props.onOpen);
   const strings: Strings = useMemo(() => ({ ...ENGLISH, ...props.strings }), [props.strings]);
   const name = agent.agent?.displayName || strings.agent;
@@ -63,7 +63,9 @@ export function Chat(props: ChatProps): ReactNode {
   const startConversation = async () => {
     setDrawerOpen(false);
     focusField();
-    // Reuse an empty conversation if there is one.
+    // Return to a new conversation with an unsent message, or reuse an empty one.
+    const unsent = newStore();
+    if (unsent && (unsent.get().outgoing || drafts.current.get(unsent))) return open();
     const empty = list.interactions.find((one) => !one.archived && one.name === "" && isUnused(one));
     if (empty) return open(empty.id);
     const created = await list.create().catch(() => undefined);
@@ -81,6 +83,7 @@ export function Chat(props: ChatProps): ReactNode {
     archive: list.archive,
     remove: async (id: string) => {
       if (!(await list.remove(id))) return;
+      forget(id);
       if (store?.get().interactionId === id) open(list.interactions.find((one) => one.id !== id && !one.archived)?.id);
       side.current?.querySelector("button")?.focus();
     },
