@@ -5,7 +5,7 @@ import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
 
 /** The props a test can set, as JSON. */
-export interface ChatPageProps extends Omit<InteractionViewProps, "theme" | "headerAction" | "onOpen"> {
+export interface ChatPageProps extends Omit<InteractionViewProps, "theme" | "headerAction" | "onOpen" | "onError"> {
   light?: boolean;
   /** If set, `userHmac` is a function that fetches the hash from here. */
   hmacUrl?: string;

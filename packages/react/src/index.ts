@@ -9,8 +9,17 @@ export type { InteractionsState } from "./store/interactions.js";
 export type { Choices, Step } from "./store/messageTree.js";
 export type { Problem, ProblemKind } from "./store/problem.js";
 export type { ConnectionSettings } from "./store/session.js";
-export { createTheme, darkTheme, type Theme, type ThemeColors, type ThemeOptions } from "./theme/theme.js";
+export {
+  createTheme,
+  darkTheme,
+  lightTheme,
+  type Theme,
+  type ThemeChoice,
+  type ThemeColors,
+  type ThemeOptions,
+} from "./theme/theme.js";
 export { ENGLISH, type Strings } from "./ui/strings.js";
 export { InteractionView } from "./view/InteractionView.js";
 export { MessageText } from "./view/MessageText.js";
 export type { InteractionViewProps } from "./view/props.js";
+export { useTheme } from "./view/useTheme.js";

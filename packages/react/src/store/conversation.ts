@@ -48,7 +48,7 @@ export class ConversationStore extends Store<ConversationState> {
     const unsubscribe = this.#session.subscribeToTabs(({ interactionId }) => {
       if (interactionId === this.get().interactionId) this.load();
     });
-    const stopPolling = pollWhileVisible(this.#refresh);
+    const stopPolling = pollWhileVisible(this.#session, this.#refresh);
     return () => {
       unsubscribe();
       stopPolling();

@@ -44,7 +44,7 @@ export class InteractionsStore extends Store<InteractionsState> {
     const unsubscribe = this.#session.subscribeToTabs(({ what }) => {
       if (what === "list") this.load();
     });
-    const stopPolling = pollWhileVisible(() => this.load());
+    const stopPolling = pollWhileVisible(this.#session, this.load);
     return () => {
       unsubscribe();
       stopPolling();
