@@ -9,6 +9,7 @@ export type { InteractionsState } from "./store/interactions.js";
 export type { Choices, Step } from "./store/messageTree.js";
 export type { Problem, ProblemKind } from "./store/problem.js";
 export type { ConnectionSettings } from "./store/session.js";
+export { addStyles } from "./styles/addStyles.js";
 export {
   createTheme,
   darkTheme,

@@ -1,3 +1,4 @@
+import { addStyles } from "@proficient/react";
 import { render } from "preact";
 import { keepInPage } from "./keepInPage.js";
 import { type Identity, readSettings, type Settings } from "./settings.js";
@@ -32,9 +33,7 @@ function start(script: HTMLScriptElement): RunningWidget {
 
   const host = document.createElement("div");
   const root = host.attachShadow({ mode: "open" });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLES);
-  root.adoptedStyleSheets = [sheet];
+  addStyles(root, STYLES);
   const container = document.createElement("div");
   root.append(container);
   // Typing in the chat must not trigger the page's keyboard shortcuts.

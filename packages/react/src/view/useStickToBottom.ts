@@ -35,7 +35,7 @@ export function useStickToBottom(box: RefObject<HTMLElement | null>, content: Re
   const onScroll = useCallback(() => {
     const element = box.current;
     if (!element) return;
-    const distance = element.scrollHeight - element.scrollTop - element.clientHeight;
+    const distance = distanceToEnd(element);
     // Content that shrinks scrolls up, too, but leaves the end in view.
     if (element.scrollTop < top.current && distance > 1) sticks.current = false;
     else if (element.scrollTop > top.current && distance < THRESHOLD) sticks.current = true;
@@ -56,18 +56,24 @@ export function useStickToBottom(box: RefObject<HTMLElement | null>, content: Re
     [release],
   );
 
-  useLayoutEffect(() => {
+  const onGrowth = useCallback(() => {
     if (sticks.current) scrollToEnd();
-  });
+    else if (box.current) setAtEnd(distanceToEnd(box.current) < THRESHOLD);
+  }, [box, scrollToEnd]);
+
+  useLayoutEffect(onGrowth);
 
   useEffect(() => {
     if (!content.current || !box.current || typeof ResizeObserver === "undefined") return;
     // For example when an image has loaded or the window has shrunk.
-    const observer = new ResizeObserver(() => sticks.current && scrollToEnd());
+    const observer = new ResizeObserver(onGrowth);
     observer.observe(content.current);
     observer.observe(box.current);
     return () => observer.disconnect();
-  }, [box, content, scrollToEnd]);
+  }, [box, content, onGrowth]);
 
   return { isAtEnd, scrollToEnd, handlers: { onScroll, onWheel, onTouchStart, onTouchMove } };
 }
+
+const distanceToEnd = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement): number =>
+  scrollHeight - scrollTop - clientHeight;
