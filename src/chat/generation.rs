@@ -161,17 +161,17 @@ impl<'a> Generation<'a> {
         let mut size = text.len();
         push(Piece::Text(&storable(&text)));
         while let Some(event) = rest.next().await {
-            match event? {
-                Event::Text(piece) | Event::Refusal(piece) => {
-                    size += piece.len();
-                    if !piece.is_empty() {
-                        push(Piece::Text(&storable(&piece)));
-                    }
+            let event = event?;
+            if let Event::Text(piece) | Event::Refusal(piece) | Event::Reasoning(piece) = &event {
+                size += piece.len();
+                if size > self.registry.settings().max_reply_bytes {
+                    return Err(Failure::new(FailureKind::TooLong, "over models.max_reply_bytes").into());
                 }
-                Event::Reasoning(piece) => {
-                    size += piece.len();
-                    push_reasoning(&piece, push);
-                }
+            }
+            match event {
+                Event::Text(piece) | Event::Refusal(piece) if piece.is_empty() => {}
+                Event::Text(piece) | Event::Refusal(piece) => push(Piece::Text(&storable(&piece))),
+                Event::Reasoning(piece) => push_reasoning(&piece, push),
                 Event::ReasoningSignature(value) => {
                     let model = self.metrics.lock().model.clone();
                     push(Piece::Signature { model: &model, value });
@@ -180,9 +180,6 @@ impl<'a> Generation<'a> {
                 Event::ToolCall(_) => {}
                 Event::Usage(usage) => self.metrics.lock().usage = Some(usage),
                 Event::Finished(reason) => return Ok(reason),
-            }
-            if size > self.registry.settings().max_reply_bytes {
-                return Err(Failure::new(FailureKind::TooLong, "over models.max_reply_bytes").into());
             }
         }
         Err(Failure::new(FailureKind::CutOff, "the stream ended without a finish reason").into())

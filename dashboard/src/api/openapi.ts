@@ -803,7 +803,7 @@ export interface paths {
         };
         /**
          * Stream a reply
-         * @description Server-sent events as in the Client API.
+         * @description Server-sent events as in the Client API, and what the model thinks even if the agent hides it from users.
          */
         get: operations["streamMessage"];
         put?: never;
@@ -1857,6 +1857,7 @@ export interface components {
         Message: {
             /** @description The ID that the client chose for it; empty if none. */
             client_id: string;
+            /** @description The text: all text parts joined. */
             content: string;
             /** Format: int64 */
             created_at: number;
@@ -1917,6 +1918,16 @@ export interface components {
              * @description Cost in US dollars, without unpriced replies.
              */
             cost: number;
+            /**
+             * Format: int64
+             * @description Replies that a content filter has cut.
+             */
+            cut_by_filter: number;
+            /**
+             * Format: int64
+             * @description Replies that a limit of tokens has cut.
+             */
+            cut_by_length: number;
             /**
              * Format: int64
              * @description Replies that are rated down.
@@ -2392,6 +2403,8 @@ export interface components {
                 /** @description The model, as `<connection>.<model>`. */
                 model?: string | null;
                 openai?: components["schemas"]["OpenAiInput"] | null;
+                /** @description Whether users see what the model thinks before it answers. Default: true. */
+                show_reasoning?: boolean | null;
                 /**
                  * @description Instructions for the model: a Handlebars template with the variables `user` and `agent`.
                  * @example You are {{agent.display_name}}, the support of Example Ltd. Be brief.

@@ -231,12 +231,14 @@ export interface paths {
         /**
          * Ask for a reply
          * @description The agent reads the path from the root to this message and replies. The response is the whole reply; asking again
-         *     creates a sibling. It may take as long as the model takes.
+         *     creates a sibling. It may take as long as the model takes. If a reply is being written, the response is that one,
+         *     once it is whole.
          *
          *     With `Accept: text/event-stream` the response is the reply as it is written: `message.created` (the message, still
-         *     empty), `message.delta` (`{"id", "delta"}`) and at the end one of `message.completed`, `message.cancelled` and
-         *     `message.failed` (the whole message; a failed one with `error`). The reply is written to its end whether or not
-         *     anybody listens.
+         *     empty), `message.delta` and `message.reasoning_delta` (`{"id", "index", "delta"}`: more of the text or reasoning part
+         *     at this place), `message.part` (`{"id", "index", "part"}`: a part of another type) and at the end one of
+         *     `message.completed`, `message.cancelled` and `message.failed` (the whole message; a failed one with `error`). The
+         *     reply is written to its end whether or not anybody listens.
          *
          *     `Server-Timing` says how many milliseconds the server itself spent before it asked the model: `auth` to identify the
          *     caller, `store` to read the question, `prepare` to read the conversation and fit it to the model.
@@ -299,7 +301,7 @@ export interface paths {
          * Listen to a reply
          * @description Joins a reply while it is written, or repeats a finished one: from the start, or after the event that
          *     `Last-Event-ID` names. The events are those of asking with `Accept: text/event-stream`; the text so far comes at once,
-         *     in a `message.delta` for each 16 KB. Any number may listen.
+         *     in a delta for each 16 KB. Any number may listen.
          */
         get: operations["streamMessage"];
         put?: never;
@@ -410,6 +412,9 @@ export interface paths {
          *     With `Accept: text/event-stream` the response is `interaction.created` (`{"interaction", "messages"}`, only if the
          *     interaction was started here), `message.created` for the user's message, and then the events of asking. Only the
          *     latter have an `id`, with which `GET /messages/{id}/stream` resumes the reply.
+         *
+         *     If the response is lost, send the same request with the same `client_id` again: nothing is stored twice. The response
+         *     is then that of the first time, or the rest of it; a reply that has failed, or never began, is asked for again.
          */
         post: operations["createTurn"];
         delete?: never;
@@ -657,7 +662,10 @@ export interface components {
         };
         /** @description A message of the user, and the conversation that it belongs to. */
         CreateTurn: {
-            /** @description The agent to start an interaction with. Exactly one of `interaction_id` and `agent_id` is required. */
+            /**
+             * @description The agent to start an interaction with. Exactly one of `interaction_id` and `agent_id` is required.
+             * @example ag_0VQl2yPnq8Zc4TrJ7uXwGb1K
+             */
             agent_id?: string | null;
             /**
              * @description An ID of your choice for the message, and for the interaction if one is started: 1 to 128 printable ASCII
@@ -809,6 +817,8 @@ export interface components {
             data: {
                 agent_id: string;
                 archived: boolean;
+                /** @description The ID that the client chose for it; empty if none. */
+                client_id: string;
                 /** Format: int64 */
                 created_at: number;
                 id: string;
@@ -873,6 +883,7 @@ export interface components {
         Message: {
             /** @description The ID that the client chose for it; empty if none. */
             client_id: string;
+            /** @description The text: all text parts joined. */
             content: string;
             /** Format: int64 */
             created_at: number;
@@ -1567,6 +1578,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description `client_id` was sent before with another agent. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1731,7 +1751,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The parent is not in this interaction, or is a reply that failed before its first word. */
+            /** @description The parent is not in this interaction, or is a reply that failed before its first word; or `client_id` was sent before with another content or parent. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1814,7 +1834,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The message is not in this interaction, was sent by the agent, or already has a reply in progress. */
+            /** @description The message is not in this interaction, was sent by the agent, or, for events, already has a reply in progress: listen to that. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2127,7 +2147,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The parent is not in this interaction, or is a reply that failed before its first word. */
+            /** @description The parent is not in this interaction, or is a reply that failed before its first word; or `client_id` was sent before with another content, parent or agent. */
             409: {
                 headers: {
                     [name: string]: unknown;
