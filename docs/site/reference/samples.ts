@@ -18,6 +18,9 @@ const OF_REPLIES = new Set(["streamMessage", "cancelMessage", "rateMessage"]);
 /** Operations that the clients call differently. */
 const METHODS: Record<string, string> = { createTurn: "create", rateMessage: "feedback", streamMessage: "resume" };
 
+/** Fields that the clients fill in by themselves. */
+const AUTOMATIC = new Set(["client_id"]);
+
 /** Operations that the clients have in another resource than that of their tag. */
 const RESOURCES: Record<string, string> = { createTurn: "turns" };
 
@@ -57,7 +60,7 @@ function statement(document: OpenApi, path: string, operation: Operation, client
   const values = [
     ...query.map(({ name }) => [name, undefined] as const),
     ...(body ? Object.entries(example(document, body)) : []),
-  ];
+  ].filter(([name]) => !AUTOMATIC.has(name));
   const id = path.includes("{id}") ? [idOf(path, operation)] : [];
   const options = values.length > 0 ? [literal(Object.fromEntries(values))] : [];
   const resource = RESOURCES[operation.operationId] ?? operation.tags[0]?.toLowerCase();
@@ -84,7 +87,8 @@ function example(document: OpenApi, schema: Schema): Record<string, unknown> {
     const value =
       field.example ?? resolved.example ?? resolved.enum?.[0] ?? (Object.keys(inner).length ? inner : undefined);
     const isOptionalChoice = resolved.enum !== undefined && !required;
-    if (required || (value !== undefined && !isOptionalChoice)) object[name] = value;
+    // The ID of the document's example exists nowhere.
+    if (required || (value !== undefined && !isOptionalChoice)) object[name] = name in IDS ? undefined : value;
   }
   return object;
 }
