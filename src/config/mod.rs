@@ -14,7 +14,7 @@ use config::{Environment, File, FileFormat};
 use secrecy::SecretString;
 use serde::Deserialize;
 
-pub use connections::{Connection, ConnectionKind};
+pub use connections::{Api, Connection, ConnectionKind};
 pub use sections::{Dashboard, Http, Internal, Log, LogFormat, Mail, Models};
 
 /// The documented defaults: the file in the repository.

@@ -35,6 +35,7 @@ pub mod members;
 pub mod memberships;
 pub mod messages;
 mod migrations;
+mod model_settings;
 pub mod monitoring;
 mod orphans;
 pub mod pagination;
