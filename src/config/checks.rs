@@ -39,7 +39,7 @@ impl Config {
     }
 
     /// Zero does not turn a time limit off: every request would fail, or heartbeats would be sent without a pause.
-    fn time_checks(&self) -> [(bool, &'static str); 12] {
+    fn time_checks(&self) -> [(bool, &'static str); 14] {
         let (http, models, dashboard) = (&self.http, &self.models, &self.dashboard);
         let tenth = |time: Duration| time >= Duration::from_millis(100);
         let mut timeouts = self.connections.values().flat_map(|one| [one.read_timeout, one.reply_timeout]);

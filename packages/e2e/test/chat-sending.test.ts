@@ -223,6 +223,30 @@ describe("the list of conversations", () => {
     expect(await item.count()).toBe(1);
   });
 
+  it("names a conversation after its first message, unless the server has a better name", async () => {
+    page = await openChat(project);
+    await page.clock.install();
+    const list = page.getByRole("navigation");
+    const { interactions } = project.user("alice");
+    const names = async () => (await interactions.list()).data.map(({ name }) => name);
+    await sendMessage(page, "Hello");
+    await waitForReply(page, "You said: Hello");
+    await list.getByRole("button", { name: "Hello", exact: true }).waitFor();
+    const [first] = (await interactions.list()).data;
+    await interactions.update(first?.id as string, { name: "A greeting" });
+    await page.clock.runFor(25_000); // the list is polled
+    await list.getByRole("button", { name: "A greeting", exact: true }).waitFor();
+
+    await page.getByRole("button", { name: "New conversation" }).first().click();
+    await page.getByText("How can I help you?").waitFor();
+    await sendMessage(page, "Goodbye");
+    await waitForReply(page, "You said: Goodbye");
+    await list.getByRole("button", { name: "Goodbye", exact: true }).waitFor();
+    expect(await names()).toEqual(["", "A greeting"]);
+    await page.clock.runFor(130_000);
+    await expect.poll(names).toEqual(["Goodbye", "A greeting"]);
+  });
+
   it("shows more although its last conversation was deleted elsewhere", async () => {
     const names = Array.from({ length: 25 }, (_, index) => `No. ${index + 1}.`);
     const ids = await createConversations(...names);

@@ -126,8 +126,8 @@ describe("the widget", () => {
     const page = await browserContext.newPage();
     await page.clock.install();
     let requests = 0;
-    page.on("request", ({ url }) => {
-      if (/\/(agents|interactions|messages)\b/.test(url())) requests += 1;
+    page.on("request", (request) => {
+      if (/\/(agents|interactions|messages)\b/.test(request.url())) requests += 1;
     });
     await page.goto(site.url);
     await page.getByRole("button", { name: "Ask us" }).click();
@@ -139,7 +139,8 @@ describe("the widget", () => {
 
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "hidden" });
-    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)).then(() => {}));
+    // The chat notices after the next frame that it is hidden.
+    await page.clock.runFor(1_000);
     const closed = requests;
     await page.clock.runFor(300_000);
     await page.evaluate(() => window.dispatchEvent(new Event("focus")));

@@ -5,9 +5,6 @@ import { loadLastConversation, saveLastConversation } from "./lastConversation.j
 import { useSession } from "./ProficientProvider.js";
 import type { UseInteractions } from "./useInteractions.js";
 
-/** Maximum length of the title that a conversation gets from its first message. */
-const MAX_TITLE_LENGTH = 60;
-
 /**
  * Returns the open conversation, at first the tab's last one or else the newest, and functions: to open another one, to
  * forget a deleted one, and to look at the new one that has not begun yet. A conversation that was open before is the
@@ -36,10 +33,11 @@ export function useOpenConversation(agentId: string, list: UseInteractions, auto
           saveLastConversation(agentId, interaction.id);
           latest.current.add(interaction);
         },
-        onSent: ({ interactionId: id, content }, isFirst) => {
-          saveLastConversation(agentId, id);
-          const name = latest.current.interactions.find((one) => one.id === id)?.name;
-          if (isFirst && name === "") latest.current.rename(id, toTitle(content));
+        onSent: ({ interactionId: id }) => saveLastConversation(agentId, id),
+        onMessages: (all) => {
+          const first = all.find(({ sentBy }) => sentBy === "user");
+          const known = latest.current.interactions.find(({ id }) => id === first?.interactionId);
+          if (first && !known?.name) latest.current.suggestName(first.interactionId, first.content);
         },
       });
       stores.current.set(interactionId, created);
@@ -73,10 +71,4 @@ export function useOpenConversation(agentId: string, list: UseInteractions, auto
   }, [isReady, getStore, session, agentId]);
 
   return { store, open, forget, newStore };
-}
-
-function toTitle(content: string): string {
-  const line = content.trim().replace(/\s+/g, " ");
-  const characters = [...line];
-  return characters.length <= MAX_TITLE_LENGTH ? line : `${characters.slice(0, MAX_TITLE_LENGTH - 1).join("")}…`;
 }

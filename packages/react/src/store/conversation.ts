@@ -74,6 +74,7 @@ export class ConversationStore extends Store<ConversationState> {
     }
     this.#lastId = loaded.at(-1)?.id;
     this.set({ status: "ready", messages: mergeMessages(this.get().messages, loaded), problem: undefined });
+    this.#options.onMessages?.(this.get().messages);
     this.#confirmFrom(loaded);
     for (const message of loaded) this.#resume(message);
     this.#sendAfterReload();
@@ -239,10 +240,10 @@ export class ConversationStore extends Store<ConversationState> {
     const { outgoing, messages: before } = this.get();
     if (outgoing?.clientId === message.clientId) this.#setOutgoing(undefined);
     if (before.some(({ id }) => id === message.id) && outgoing?.clientId !== message.clientId) return;
-    const isFirst = !before.some(({ sentBy, id }) => sentBy === "user" && id !== message.id);
     const messages = upsertMessage(before, message);
     this.set({ messages, choices: choicesFor(messages, message.id, this.get().choices) });
-    this.#options.onSent?.(message, isFirst);
+    this.#options.onSent?.(message);
+    this.#options.onMessages?.(messages);
     this.#notifyTabs();
   }
 

@@ -39,6 +39,8 @@ export interface ConversationOptions {
   autoAsk?: boolean | undefined;
   /** Called when a new conversation has begun. */
   onCreated?: ((interaction: Interaction) => void) | undefined;
-  /** Called after a message was sent. `isFirst`: it is the user's first one. */
-  onSent?: ((message: Message, isFirst: boolean) => void) | undefined;
+  /** Called after a message was sent. */
+  onSent?: ((message: Message) => void) | undefined;
+  /** Called when messages were loaded or sent, with all that are known. */
+  onMessages?: ((messages: readonly Message[]) => void) | undefined;
 }

@@ -3,6 +3,7 @@ import { pollWhileVisible } from "./polling.js";
 import { type Problem, toProblem } from "./problem.js";
 import type { Session } from "./session.js";
 import { Store } from "./store.js";
+import { SuggestedNames } from "./suggestedNames.js";
 
 export interface InteractionsState {
   status: "loading" | "ready" | "failed";
@@ -10,6 +11,8 @@ export interface InteractionsState {
   interactions: readonly Interaction[];
   hasMore: boolean;
   loadingMore: boolean;
+  /** Names to show, by ID, for interactions that have none. */
+  suggestedNames: Readonly<Record<string, string>>;
   /** Why loading the list, or the last action on it, failed. */
   problem: Problem | undefined;
 }
@@ -19,6 +22,7 @@ const EMPTY: InteractionsState = {
   interactions: [],
   hasMore: false,
   loadingMore: false,
+  suggestedNames: {},
   problem: undefined,
 };
 
@@ -29,6 +33,7 @@ export class InteractionsStore extends Store<InteractionsState> {
   #signal: AbortSignal | undefined;
   /** How often this store has changed the list itself. */
   #changes = 0;
+  readonly #suggestedNames = new SuggestedNames((id, name) => this.#nameIfUnnamed(id, name));
 
   constructor(session: Session, agentId: string) {
     super(EMPTY);
@@ -48,6 +53,7 @@ export class InteractionsStore extends Store<InteractionsState> {
     return () => {
       unsubscribe();
       stopPolling();
+      this.#suggestedNames.stop();
       controller.abort();
     };
   }
@@ -93,6 +99,22 @@ export class InteractionsStore extends Store<InteractionsState> {
   };
 
   readonly rename = (id: string, name: string): Promise<boolean> => this.#update(id, { name });
+
+  /** Suggests the first message of an interaction as its name. The server may have a better one after the first reply. */
+  readonly suggestName = (id: string, message: string): void => {
+    const name = this.#suggestedNames.suggest(id, message);
+    this.set({ suggestedNames: { ...this.get().suggestedNames, [id]: name } });
+  };
+
+  async #nameIfUnnamed(id: string, name: string): Promise<void> {
+    const signal = this.#signal;
+    try {
+      const { name: given } = await this.#session.client.interactions.get(id, { signal });
+      if (given === "") await this.rename(id, name);
+    } catch {
+      // The name is suggested again when the conversation is opened the next time.
+    }
+  }
 
   readonly archive = (id: string, archived = true): Promise<boolean> => this.#update(id, { archived });
 
