@@ -101,9 +101,10 @@ fn cleaned(answer: &str) -> String {
     let visible: String = line.chars().map(|c| if is_plain(c) { c } else { ' ' }).collect();
     let words: Vec<&str> = visible.split_whitespace().collect();
     let line = words.join(" ");
-    let is_mark = |c: char| c.is_whitespace() || "\"'`*_#>~“”„‘’‚«»‹›「」『』.:".contains(c);
-    let label = ["Title:", "title:", "TITLE:"].iter().find_map(|label| line.trim_start_matches(is_mark).strip_prefix(label));
-    let title = label.unwrap_or(&line).trim_matches(is_mark);
+    let is_mark = |c: char| c.is_whitespace() || "\"'`*_~“”„‘’‚«»‹›「」『』.:".contains(c);
+    let line = line.trim_start_matches(|c| is_mark(c) || "#>".contains(c));
+    let label = ["Title:", "title:", "TITLE:"].iter().find_map(|label| line.strip_prefix(label));
+    let title = label.unwrap_or(line).trim_matches(is_mark);
     if title.chars().count() <= LENGTH {
         return title.to_owned();
     }

@@ -17,13 +17,15 @@ use super::http_client::{base_of, is_own_service, join, read_body, transport_fai
 use super::provider_memory::ProviderMemory;
 use super::rate_limits;
 use super::refusal::{Feature, Unsupported, is_context_too_long, refused_feature};
-use super::reply_stream::{self, TimeLimits};
+use super::reply_stream::{self, Limits};
 use super::request::{Request, Sent};
 use super::wire::{ANTHROPIC_VERSION, WireFormat};
 use crate::config::{Connection, ConnectionKind, Models};
 
 /// Bytes of an error's body that are read.
 const MAX_ERROR_BODY: usize = 64 << 10;
+/// How many times as large as its text a response may be: a token of some bytes comes in an event of some hundreds.
+const MAX_OVERHEAD: usize = 256;
 
 /// One connection.
 #[derive(Debug)]
@@ -34,7 +36,7 @@ pub(super) struct Provider {
     own_service: bool,
     credentials: Arc<Credentials>,
     http: reqwest::Client,
-    limits: TimeLimits,
+    limits: Limits,
     /// Tells this connection apart from others in `memory`.
     id: String,
     memory: ProviderMemory,
@@ -57,9 +59,10 @@ impl Provider {
             base,
             credentials: Arc::new(Credentials::new(connection)?),
             http: http.clone(),
-            limits: TimeLimits {
+            limits: Limits {
                 read: connection.read_timeout.unwrap_or(settings.read_timeout),
                 reply: connection.reply_timeout.unwrap_or(settings.reply_timeout),
+                bytes: settings.max_reply_bytes.saturating_mul(MAX_OVERHEAD),
             },
             id,
             memory: memory.clone(),

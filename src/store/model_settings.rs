@@ -23,6 +23,8 @@ sql::text_enum! {
         High = "high",
         /// Very much.
         Xhigh = "xhigh",
+        /// As much as it can.
+        Max = "max",
     }
 }
 

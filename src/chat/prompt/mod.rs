@@ -13,5 +13,6 @@ mod scope;
 mod unknown_fields;
 
 pub use engine::{check, prepare, preview, render, warnings};
+pub use escapes::replace_escapes;
 pub use problem::Problem;
 pub use scope::Scope;

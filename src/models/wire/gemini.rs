@@ -6,8 +6,8 @@ use proficient_sse::Event as SseEvent;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::decode::{Decode, Output, parse};
 use super::lenient::{Count, First, Flag, List, Object, Present, Text};
-use super::{Decode, Output, parse};
 use crate::models::event::{FinishReason, ToolCallDelta};
 use crate::models::failure::Failure;
 use crate::models::refusal::{Feature, Unsupported};

@@ -5,7 +5,10 @@ use std::path::Path;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
+use super::decode::Decode;
 use super::*;
+use crate::models::event::{Event, FinishReason, ToolCallDelta, Usage};
+use crate::models::failure::FailureKind;
 
 const REPLY: &str = "Grüße, Ada! 你好 🙂 — ready.";
 const THOUGHT: &str = "The user greets me.";
