@@ -76,11 +76,7 @@ fn request(asked: &Said, reply: &str) -> Request {
 }
 
 /// Returns the beginning of the model's answer.
-async fn answer(
-    replies: &Replies,
-    model: &Model,
-    request: &Request,
-) -> std::result::Result<String, Failure> {
+async fn answer(replies: &Replies, model: &Model, request: &Request) -> std::result::Result<String, Failure> {
     let begun = begin(model, request, replies.models.settings(), |_| {}).await?;
     let (mut text, mut rest) = (begun.text, begun.rest);
     while text.len() < ANSWER
@@ -116,7 +112,8 @@ fn cleaned(answer: &str) -> String {
 /// Returns whether a character is shown as itself: not one that controls, reorders or hides text.
 fn is_plain(c: char) -> bool {
     let reorders = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
-    let hides = matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
+    let hides =
+        matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
     !c.is_control() && !reorders && !hides
 }
 

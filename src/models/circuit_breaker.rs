@@ -72,9 +72,14 @@ impl CircuitBreaker {
             }
             let is_open = self.failures > 0 && state.failures >= self.failures;
             if is_open {
-                let left = state.open_until.map(|until| until.saturating_duration_since(now)).unwrap_or_default();
+                let left =
+                    state.open_until.map(|until| until.saturating_duration_since(now)).unwrap_or_default();
                 if !left.is_zero() || state.probing {
-                    return Err(later(FailureKind::Down, left.max(PROBE_TIME), "it failed several times in a row"));
+                    return Err(later(
+                        FailureKind::Down,
+                        left.max(PROBE_TIME),
+                        "it failed several times in a row",
+                    ));
                 }
                 state.probing = true;
             }

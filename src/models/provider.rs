@@ -100,7 +100,8 @@ impl Provider {
         let mut unsupported = known;
         loop {
             let body = self.wire.body(model, request, unsupported, self.own_service);
-            let body = Bytes::from(body.map_err(|error| Failure::new(FailureKind::Refused, error.to_string()))?);
+            let body =
+                Bytes::from(body.map_err(|error| Failure::new(FailureKind::Refused, error.to_string()))?);
             sent(&Sent::new(request, !unsupported.contains(Feature::SystemRole), &body));
             let mut response = self.send(model, body.clone()).await?;
             if response.status().is_success() {
@@ -110,7 +111,8 @@ impl Provider {
                 if let Some(wait) = rate_limits::exhausted(response.headers()) {
                     self.memory.breakers.of(&self.id, model).wait(wait, FailureKind::RateLimited);
                 }
-                let (reader, credentials) = (self.wire.reader(self.own_service), Arc::clone(&self.credentials));
+                let (reader, credentials) =
+                    (self.wire.reader(self.own_service), Arc::clone(&self.credentials));
                 return Ok(reply_stream::read(response, reader, self.limits, credentials));
             }
             let said = self.error_body(&mut response).await;

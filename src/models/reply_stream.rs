@@ -97,7 +97,8 @@ impl ReplyStream {
         let patience = patience.min(self.deadline.saturating_duration_since(Instant::now()));
         match timeout(patience, response.chunk()).await {
             Ok(Ok(Some(bytes))) if bytes.len() > self.bytes_left => {
-                self.reader.fail(Failure::new(FailureKind::TooLong, "far more bytes than models.max_reply_bytes"));
+                self.reader
+                    .fail(Failure::new(FailureKind::TooLong, "far more bytes than models.max_reply_bytes"));
             }
             Ok(Ok(Some(bytes))) => {
                 self.bytes_left -= bytes.len();

@@ -502,8 +502,11 @@ export interface components {
         AgentConfig: {
             agent_id: string;
             anthropic: components["schemas"]["Anthropic"];
+            /** @description Whether a model gives interactions without a name one after the first reply. Absent if not. */
+            auto_title?: boolean;
             /** @description Models that are tried in order if `model` fails before its first token. */
             fallback_models: string[];
+            gemini?: components["schemas"]["Gemini"] | null;
             /** @description First message of the agent: a Handlebars template with the variables `user` and `agent`. */
             greeting_message: string;
             /** @description Who sends the first message. */
@@ -521,11 +524,26 @@ export interface components {
             openai: components["schemas"]["OpenAi"];
             /** @description Instructions for the model: a Handlebars template with the variables `user` and `agent`. */
             system_message: string;
+            /** @description The model that does. Absent if it is `model`. */
+            title_model?: string;
+            /**
+             * @description What will probably not work as it is meant, such as a field in a template that does not exist. Absent if nothing
+             *     was found.
+             */
+            warnings?: string[];
         };
-        /** @description Settings for Anthropic models. `null` and -1 leave a setting to the provider. */
+        /** @description Settings for Anthropic models. What is absent, `null` or -1 is left to the provider. */
         Anthropic: {
+            extra?: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            max_tokens?: number | null;
+            stop?: string[];
             /** Format: double */
             temperature?: number | null;
+            /** Format: int64 */
+            thinking_budget?: number | null;
             /** Format: int64 */
             top_k?: number | null;
             /** Format: double */
@@ -534,10 +552,29 @@ export interface components {
         /** @description Changes to the settings for Anthropic models. Absent fields stay as they are; `null` unsets a field. */
         AnthropicInput: {
             /**
+             * @description Merged into the body of each request: what this API has no setting for. At most 16 KB of JSON. A new value
+             *     replaces the whole object.
+             */
+            extra?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: int64
+             * @description Maximum length of a reply in tokens, thinking included. Default: what the model can write.
+             */
+            max_tokens?: number | null;
+            /** @description Up to 8 texts that end a reply. */
+            stop?: string[] | null;
+            /**
              * Format: double
              * @description From 0 to 1.
              */
             temperature?: number | null;
+            /**
+             * Format: int64
+             * @description Tokens that the model may use for extended thinking, which is otherwise off. Less than `max_tokens`.
+             */
+            thinking_budget?: number | null;
             /**
              * Format: int64
              * @description Number of tokens, or -1 for off.
@@ -590,6 +627,11 @@ export interface components {
         /** @description A new agent. It is inactive until it is activated. */
         CreateAgent: {
             anthropic?: components["schemas"]["AnthropicInput"] | null;
+            /**
+             * @description Whether a model gives interactions without a name one after the first reply. Default: false; true for agents that
+             *     are created in the dashboard.
+             */
+            auto_title?: boolean | null;
             /** @description Description for developers. */
             description?: string | null;
             /** @description Description for users. */
@@ -606,6 +648,7 @@ export interface components {
              *     ]
              */
             fallback_models?: string[] | null;
+            gemini?: components["schemas"]["GeminiInput"] | null;
             /**
              * @description First message of the agent: a Handlebars template with the variables `user` and `agent`.
              * @example Hello {{user.first_name}}, I am {{agent.display_name}}.
@@ -622,6 +665,8 @@ export interface components {
             openai?: components["schemas"]["OpenAiInput"] | null;
             /** @description Instructions for the model: a Handlebars template with the variables `user` and `agent`. */
             system_message?: string | null;
+            /** @description The model that does, as `<connection>.<model>`. Default: `model`. */
+            title_model?: string | null;
         };
         /** @description A new interaction. */
         CreateInteraction: {
@@ -706,6 +751,70 @@ export interface components {
              * @example up
              */
             rating: string;
+        };
+        /**
+         * @description Settings for Gemini models. What is absent is left to the provider, except that `temperature` and `top_p` are then
+         *     those of `openai`.
+         */
+        Gemini: {
+            extra?: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            max_tokens?: number | null;
+            /** Format: int64 */
+            seed?: number | null;
+            stop?: string[];
+            /** Format: double */
+            temperature?: number | null;
+            /** Format: int64 */
+            thinking_budget?: number | null;
+            /** Format: int64 */
+            top_k?: number | null;
+            /** Format: double */
+            top_p?: number | null;
+        };
+        /** @description Changes to the settings for Gemini models. Absent fields stay as they are; `null` unsets a field. */
+        GeminiInput: {
+            /**
+             * @description Merged into the body of each request: what this API has no setting for. At most 16 KB of JSON. A new value
+             *     replaces the whole object.
+             */
+            extra?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: int64
+             * @description Maximum length of a reply in tokens, thinking included.
+             */
+            max_tokens?: number | null;
+            /**
+             * Format: int64
+             * @description Makes replies repeatable, as far as a model can.
+             */
+            seed?: number | null;
+            /** @description Up to 5 texts that end a reply. */
+            stop?: string[] | null;
+            /**
+             * Format: double
+             * @description From 0 to 2. Default: that of `openai`.
+             */
+            temperature?: number | null;
+            /**
+             * Format: int64
+             * @description Tokens that the model may use for thinking: 0 for none, -1 to leave it to the model.
+             */
+            thinking_budget?: number | null;
+            /**
+             * Format: int64
+             * @description Number of tokens.
+             */
+            top_k?: number | null;
+            /**
+             * Format: double
+             * @description From 0 to 1. Default: that of `openai`.
+             */
+            top_p?: number | null;
         };
         /** @description The health of the server. */
         Health: {
@@ -945,12 +1054,21 @@ export interface components {
             time_to_first_token_ms?: number | null;
             usage?: components["schemas"]["Usage"] | null;
         };
-        /** @description Settings for OpenAI and OpenAI-compatible models. `null` leaves a setting to the provider. */
+        /** @description Settings for OpenAI and OpenAI-compatible models. What is absent or `null` is left to the provider. */
         OpenAi: {
+            extra?: {
+                [key: string]: unknown;
+            };
             /** Format: double */
             frequency_penalty?: number | null;
+            /** Format: int64 */
+            max_tokens?: number | null;
             /** Format: double */
             presence_penalty?: number | null;
+            reasoning_effort?: components["schemas"]["ReasoningEffort"] | null;
+            /** Format: int64 */
+            seed?: number | null;
+            stop?: string[];
             /** Format: double */
             temperature?: number | null;
             /** Format: double */
@@ -959,15 +1077,35 @@ export interface components {
         /** @description Changes to the settings for OpenAI and OpenAI-compatible models. Absent fields stay as they are; `null` unsets a field. */
         OpenAiInput: {
             /**
+             * @description Merged into the body of each request: what this API has no setting for. At most 16 KB of JSON. A new value
+             *     replaces the whole object.
+             */
+            extra?: {
+                [key: string]: unknown;
+            } | null;
+            /**
              * Format: double
              * @description From -2 to 2.
              */
             frequency_penalty?: number | null;
             /**
+             * Format: int64
+             * @description Maximum length of a reply in tokens, reasoning included.
+             */
+            max_tokens?: number | null;
+            /**
              * Format: double
              * @description From -2 to 2.
              */
             presence_penalty?: number | null;
+            reasoning_effort?: components["schemas"]["ReasoningEffort"] | null;
+            /**
+             * Format: int64
+             * @description Makes replies repeatable, as far as a model can. Not sent to the Responses API.
+             */
+            seed?: number | null;
+            /** @description Up to 8 texts that end a reply. Not sent to the Responses API. */
+            stop?: string[] | null;
             /**
              * Format: double
              * @description From 0 to 2.
@@ -1021,6 +1159,11 @@ export interface components {
          * @enum {string}
          */
         Rating: "up" | "down";
+        /**
+         * @description How much a model of OpenAI's thinks before it answers.
+         * @enum {string}
+         */
+        ReasoningEffort: "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max";
         /** @description Changes to an agent. Absent fields stay as they are; `null` clears a field. */
         UpdateAgent: {
             /** @description Description for developers. */
@@ -1038,8 +1181,11 @@ export interface components {
         /** @description Changes to a configuration. Absent fields stay as they are; `null` clears a field. */
         UpdateAgentConfig: {
             anthropic?: components["schemas"]["AnthropicInput"] | null;
+            /** @description Whether a model gives interactions without a name one after the first reply. */
+            auto_title?: boolean | null;
             /** @description Up to 5 models that are tried in order if `model` fails before its first token. */
             fallback_models?: string[] | null;
+            gemini?: components["schemas"]["GeminiInput"] | null;
             /** @description First message of the agent: a Handlebars template with the variables `user` and `agent`. */
             greeting_message?: string | null;
             initial_turn?: components["schemas"]["InitialTurn"] | null;
@@ -1051,6 +1197,8 @@ export interface components {
              * @example You are {{agent.display_name}}, the support of Example Ltd. Be brief.
              */
             system_message?: string | null;
+            /** @description The model that does, as `<connection>.<model>`. Default: `model`. */
+            title_model?: string | null;
         };
         /** @description A change of an interaction. Absent fields stay as they are, `null` clears. */
         UpdateInteraction: {

@@ -68,7 +68,8 @@ impl<'a> Settings<'a> {
         let (settings, common, openai) = (&request.gemini, &request.gemini.common, &request.openai);
         let budget = unsupported.unless(Feature::ThinkingBudget, common.thinking_budget);
         let set = Self {
-            temperature: unsupported.unless(Feature::Temperature, settings.temperature.or(openai.temperature)),
+            temperature: unsupported
+                .unless(Feature::Temperature, settings.temperature.or(openai.temperature)),
             top_p: unsupported.unless(Feature::TopP, settings.top_p.or(openai.top_p)),
             top_k: unsupported.unless(Feature::TopK, settings.top_k),
             max_output_tokens: common.max_tokens,

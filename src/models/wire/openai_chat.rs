@@ -201,7 +201,8 @@ impl Decode for Decoder {
         if let Some(usage) = chunk.usage.0 {
             output.usage(usage.prompt_tokens.0, usage.completion_tokens.0);
         }
-        let Some(choice) = chunk.choices.0.filter(|choice| choice.index.index().unwrap_or_default() == 0) else {
+        let Some(choice) = chunk.choices.0.filter(|choice| choice.index.index().unwrap_or_default() == 0)
+        else {
             return Ok(());
         };
         if let Some(delta) = choice.delta.0 {

@@ -29,7 +29,9 @@ fn endless() -> Vec<ScriptedReply> {
     let call = json!({"choices": [{"delta": {"tool_calls": [{"index": 0, "function": {"arguments": "x".repeat(1_000)}}]}}]});
     vec![
         // What a decompressor would make gigabytes of.
-        ScriptedReply::stream("\u{1f}\u{8b}\u{8}").header("Content-Encoding", "gzip").then_forever(&"\0".repeat(10_000)),
+        ScriptedReply::stream("\u{1f}\u{8b}\u{8}")
+            .header("Content-Encoding", "gzip")
+            .then_forever(&"\0".repeat(10_000)),
         ScriptedReply::with(500, "text/plain", "no").then_forever(&"x".repeat(10_000)),
         ScriptedReply::with(400, "application/json", "{").then_forever(&" ".repeat(10_000)),
         ScriptedReply::stream("data: ").then_forever(&"x".repeat(10_000)),

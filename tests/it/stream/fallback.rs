@@ -68,7 +68,8 @@ async fn a_model_that_refuses_or_fails_before_its_first_word_is_stood_in_for() {
     ]);
     for (what, reply) in failing {
         let (conversation, question) =
-            conversation(&setup, &format!("openai.{what}").replace(' ', "-"), json!(["house.llama3.2:1b"])).await;
+            conversation(&setup, &format!("openai.{what}").replace(' ', "-"), json!(["house.llama3.2:1b"]))
+                .await;
         let before = setup.provider.request_count();
         setup.provider.reply_with(reply).reply_with(WireFormat::Compatible.reply());
         let heard = Transcript::whole(&conversation.ask_events(&question).await.rest().await);
