@@ -172,7 +172,7 @@ impl Provider {
         String::from_utf8_lossy(&body).into_owned()
     }
 
-    /// Returns why a request failed, and leaves the model alone if its provider wants that.
+    /// Returns why a request failed. If the provider says when to retry, the model is not asked until then.
     fn refusal(&self, model: &str, response: &Response, said: &str) -> Failure {
         use FailureKind as K;
         let status = response.status().as_u16();

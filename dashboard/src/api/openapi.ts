@@ -1223,7 +1223,7 @@ export interface components {
             top_p?: number | null;
         };
         /**
-         * @description The API of OpenAI's that a connection speaks.
+         * @description Which of OpenAI's APIs a connection speaks.
          * @enum {string}
          */
         Api: "chat_completions" | "responses";
@@ -2350,7 +2350,7 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
-         * @description How much a model of OpenAI's thinks before it answers.
+         * @description How much an OpenAI model reasons before it answers.
          * @enum {string}
          */
         ReasoningEffort: "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max";

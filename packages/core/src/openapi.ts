@@ -1160,7 +1160,7 @@ export interface components {
          */
         Rating: "up" | "down";
         /**
-         * @description How much a model of OpenAI's thinks before it answers.
+         * @description How much an OpenAI model reasons before it answers.
          * @enum {string}
          */
         ReasoningEffort: "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max";

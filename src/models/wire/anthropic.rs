@@ -12,8 +12,8 @@ use crate::models::refusal::{Feature, Unsupported};
 use crate::models::request::Request;
 use crate::store::agents::AnthropicSettings;
 
-/// Tokens of a reply at most, by the beginning of a model's name; this provider wants to be told, and refuses more than
-/// a model can write.
+/// Maximum tokens of a reply, by the beginning of a model's name. This provider requires the setting, and refuses more
+/// than the model can write.
 const MAX_TOKENS: [(&str, i64); 6] = [
     ("claude-3-7-", 64_000),
     ("claude-3-5-", 8_192),
