@@ -16,9 +16,7 @@ use crate::http::extract::{Id, Json, Query};
 use crate::http::fields::{DESCRIPTION, NAME, changed_text, new_text, present, present_object};
 use crate::http::pagination::{self, DefaultLimit, List};
 use crate::ids;
-use crate::store::agents::{
-    Agent as Row, AgentPatch, AnthropicSettings, GeminiSettings, OpenAiSettings,
-};
+use crate::store::agents::{Agent as Row, AgentPatch, AnthropicSettings, GeminiSettings, OpenAiSettings};
 use crate::store::audit::Actor;
 
 /// An assistant that your users talk to.

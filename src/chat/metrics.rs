@@ -24,13 +24,13 @@ pub struct Recorded {
     pub first_token: Option<Instant>,
     /// The usage that its provider reported.
     pub usage: Option<Usage>,
-    /// What attempts in vain used before, of any model.
+    /// What failed attempts used before, of any model.
     pub spent: Spent,
     /// The request that it was sent, as JSON. Recorded for test users only.
     pub trace: Option<String>,
 }
 
-/// The tokens of attempts in vain, and what they cost.
+/// The tokens of failed attempts, and what they cost.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Spent {
     /// The tokens.
@@ -40,7 +40,7 @@ pub struct Spent {
 }
 
 impl Recorded {
-    /// Adds what an attempt in vain has used.
+    /// Adds what a failed attempt used.
     pub fn spend(&mut self, usage: Option<Usage>, price: Option<Price>) {
         let Some(usage) = usage else { return };
         let cost = price.map(|price| price.cost(usage));

@@ -76,12 +76,8 @@ fn request(asked: &Said, reply: &str) -> Request {
 }
 
 /// Returns the beginning of the model's answer.
-async fn answer(
-    replies: &Replies,
-    model: &Model,
-    request: &Request,
-) -> std::result::Result<String, Failure> {
-    let begun = begin(model, request, replies.models.settings(), |_| {}, |_| {}).await?;
+async fn answer(replies: &Replies, model: &Model, request: &Request) -> std::result::Result<String, Failure> {
+    let begun = begin(model, request, replies.models.settings(), |_| {}).await?;
     let (mut text, mut rest) = (begun.text, begun.rest);
     while text.len() < ANSWER
         && let Some(event) = rest.next().await
@@ -101,9 +97,10 @@ fn cleaned(answer: &str) -> String {
     let visible: String = line.chars().map(|c| if is_plain(c) { c } else { ' ' }).collect();
     let words: Vec<&str> = visible.split_whitespace().collect();
     let line = words.join(" ");
-    let is_mark = |c: char| c.is_whitespace() || "\"'`*_#>~“”„‘’‚«»‹›「」『』.:".contains(c);
-    let label = ["Title:", "title:", "TITLE:"].iter().find_map(|label| line.trim_start_matches(is_mark).strip_prefix(label));
-    let title = label.unwrap_or(&line).trim_matches(is_mark);
+    let is_mark = |c: char| c.is_whitespace() || "\"'`*_~“”„‘’‚«»‹›「」『』.:".contains(c);
+    let line = line.trim_start_matches(|c| is_mark(c) || "#>".contains(c));
+    let label = ["Title:", "title:", "TITLE:"].iter().find_map(|label| line.strip_prefix(label));
+    let title = label.unwrap_or(line).trim_matches(is_mark);
     if title.chars().count() <= LENGTH {
         return title.to_owned();
     }
@@ -115,7 +112,8 @@ fn cleaned(answer: &str) -> String {
 /// Returns whether a character is shown as itself: not one that controls, reorders or hides text.
 fn is_plain(c: char) -> bool {
     let reorders = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
-    let hides = matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
+    let hides =
+        matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
     !c.is_control() && !reorders && !hides
 }
 

@@ -61,7 +61,7 @@ impl Connection {
     }
 }
 
-/// The API of OpenAI's that a connection speaks.
+/// Which of OpenAI's APIs a connection speaks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Api {

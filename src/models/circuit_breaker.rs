@@ -1,4 +1,4 @@
-//! Spares callers the wait for a provider that is down, and spares a provider that wants to be left alone.
+//! Spares callers the wait for a provider that is down, and obeys providers that ask their clients to wait.
 //!
 //! After some failures in a row, a model is not asked for a while; then one request tries it, while others still fail at
 //! once. Limits are those of one model of a connection, because providers count them by model: a smaller model of the
@@ -16,7 +16,7 @@ use crate::config::Models;
 const CAPACITY: u64 = 10_000;
 /// How long a model that nobody asks is remembered.
 const IDLE: Duration = Duration::from_secs(60 * 60);
-/// How long a provider's wish is obeyed at most.
+/// The longest wait that a provider can ask for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
 /// What callers are told to wait while a request tries a model.
 const PROBE_TIME: Duration = Duration::from_secs(1);
@@ -37,7 +37,7 @@ struct State {
     open_until: Option<Instant>,
     /// Whether a request is trying it.
     probing: bool,
-    /// Until when its provider wants to be left alone, and what it said so with.
+    /// Until when its provider asked us to wait, and the kind of failure it said so with.
     wait: Option<(Instant, FailureKind)>,
 }
 
@@ -68,13 +68,18 @@ impl CircuitBreaker {
         let is_probe = {
             let (mut state, now) = (self.lock(), Instant::now());
             if let Some((until, kind)) = state.wait.filter(|(until, _)| *until > now) {
-                return Err(later(kind, until - now, "its provider wants to be left alone"));
+                return Err(later(kind, until - now, "its provider asked us to wait"));
             }
             let is_open = self.failures > 0 && state.failures >= self.failures;
             if is_open {
-                let left = state.open_until.map(|until| until.saturating_duration_since(now)).unwrap_or_default();
+                let left =
+                    state.open_until.map(|until| until.saturating_duration_since(now)).unwrap_or_default();
                 if !left.is_zero() || state.probing {
-                    return Err(later(FailureKind::Down, left.max(PROBE_TIME), "it failed several times in a row"));
+                    return Err(later(
+                        FailureKind::Down,
+                        left.max(PROBE_TIME),
+                        "it failed several times in a row",
+                    ));
                 }
                 state.probing = true;
             }
@@ -83,7 +88,7 @@ impl CircuitBreaker {
         Ok(Permit { breaker: self, is_probe })
     }
 
-    /// Leaves the model alone for a while, as its provider wants.
+    /// Does not ask the model for a while, as its provider asked us to wait.
     pub(super) fn wait(&self, wait: Duration, kind: FailureKind) {
         self.lock().wait = Some((Instant::now() + wait.min(LONGEST_PAUSE), kind));
     }
@@ -181,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_provider_that_wants_to_be_left_alone_is_not_asked() {
+    fn a_provider_that_asks_us_to_wait_is_not_asked() {
         let breakers = breakers(Duration::ZERO);
         breakers.of("c", "m").wait(Duration::from_secs(1_000_000), FailureKind::RateLimited);
         let failure = breakers.of("c", "m").pass().unwrap_err();

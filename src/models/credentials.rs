@@ -49,7 +49,8 @@ fn headers(connection: &Connection) -> Result<HeaderMap, String> {
         if RESERVED.contains(&lower.as_str()) {
             return Err(format!("headers.{name}: is set by the server"));
         }
-        let parsed: HeaderName = lower.parse().map_err(|_| format!("headers.{name}: is no name of a header"))?;
+        let parsed: HeaderName =
+            lower.parse().map_err(|_| format!("headers.{name}: is no name of a header"))?;
         let value = HeaderValue::from_str(value.expose_secret().trim());
         let mut value = value.map_err(|_| format!("headers.{name}: must be printable ASCII characters"))?;
         value.set_sensitive(true);
@@ -103,7 +104,10 @@ mod tests {
         let brief = |text: &str, api_key| {
             Credentials::new(&with(api_key, &[("X-Team", "team-4711-secret")])).unwrap().brief(text)
         };
-        assert_eq!(brief("Incorrect key: s3cret-4711\n\"x\"", "s3cret-4711"), "Incorrect key: [secret] \"x\"");
+        assert_eq!(
+            brief("Incorrect key: s3cret-4711\n\"x\"", "s3cret-4711"),
+            "Incorrect key: [secret] \"x\""
+        );
         assert_eq!(brief("of team-4711-secret", "s3cret-4711"), "of [secret]");
         assert_eq!(brief("none of these", "none"), "none of these");
         assert_eq!(brief(&"é".repeat(1_000), "none"), "é".repeat(400));
@@ -111,7 +115,9 @@ mod tests {
 
     #[test]
     fn headers_that_cannot_be_sent_are_refused_and_none_is_in_debug_output() {
-        for (name, value) in [("Host", "h"), ("a b", "x"), ("", "x"), ("X-A", "a\nb"), ("Content-Length", "1")] {
+        for (name, value) in
+            [("Host", "h"), ("a b", "x"), ("", "x"), ("X-A", "a\nb"), ("Content-Length", "1")]
+        {
             let problem = headers(&with("k", &[(name, value)])).unwrap_err();
             assert!(problem.starts_with(&format!("headers.{name}: ")), "{problem}");
         }

@@ -114,7 +114,8 @@ mod tests {
         ] {
             assert_eq!(join(&base_url(kind, Some(base)).unwrap(), "x").as_str(), url);
         }
-        let query = [("api-version", "2026-10-01 x"), ("b", "&")].map(|(name, value)| (name.into(), value.into()));
+        let query =
+            [("api-version", "2026-10-01 x"), ("b", "&")].map(|(name, value)| (name.into(), value.into()));
         let connection = Connection {
             base_url: Some("https://h/v1?a=1".into()),
             query: query.into(),

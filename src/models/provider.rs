@@ -17,13 +17,15 @@ use super::http_client::{base_of, is_own_service, join, read_body, transport_fai
 use super::provider_memory::ProviderMemory;
 use super::rate_limits;
 use super::refusal::{Feature, Unsupported, is_context_too_long, refused_feature};
-use super::reply_stream::{self, TimeLimits};
+use super::reply_stream::{self, Limits};
 use super::request::{Request, Sent};
 use super::wire::{ANTHROPIC_VERSION, WireFormat};
 use crate::config::{Connection, ConnectionKind, Models};
 
 /// Maximum number of bytes read of an error's body.
 const MAX_ERROR_BODY: usize = 64 << 10;
+/// How many times as large as its text a response may be: a token of some bytes comes in an event of some hundreds.
+const MAX_OVERHEAD: usize = 256;
 
 /// One connection.
 #[derive(Debug)]
@@ -34,7 +36,7 @@ pub(super) struct Provider {
     own_service: bool,
     credentials: Arc<Credentials>,
     http: reqwest::Client,
-    limits: TimeLimits,
+    limits: Limits,
     /// Tells this connection apart from others in `memory`.
     id: String,
     memory: ProviderMemory,
@@ -57,9 +59,10 @@ impl Provider {
             base,
             credentials: Arc::new(Credentials::new(connection)?),
             http: http.clone(),
-            limits: TimeLimits {
+            limits: Limits {
                 read: connection.read_timeout.unwrap_or(settings.read_timeout),
                 reply: connection.reply_timeout.unwrap_or(settings.reply_timeout),
+                bytes: settings.max_reply_bytes.saturating_mul(MAX_OVERHEAD),
             },
             id,
             memory: memory.clone(),
@@ -97,7 +100,8 @@ impl Provider {
         let mut unsupported = known;
         loop {
             let body = self.wire.body(model, request, unsupported, self.own_service);
-            let body = Bytes::from(body.map_err(|error| Failure::new(FailureKind::Refused, error.to_string()))?);
+            let body =
+                Bytes::from(body.map_err(|error| Failure::new(FailureKind::Refused, error.to_string()))?);
             sent(&Sent::new(request, !unsupported.contains(Feature::SystemRole), &body));
             let mut response = self.send(model, body.clone()).await?;
             if response.status().is_success() {
@@ -107,7 +111,8 @@ impl Provider {
                 if let Some(wait) = rate_limits::exhausted(response.headers()) {
                     self.memory.breakers.of(&self.id, model).wait(wait, FailureKind::RateLimited);
                 }
-                let (reader, credentials) = (self.wire.reader(self.own_service), Arc::clone(&self.credentials));
+                let (reader, credentials) =
+                    (self.wire.reader(self.own_service), Arc::clone(&self.credentials));
                 return Ok(reply_stream::read(response, reader, self.limits, credentials));
             }
             let said = self.error_body(&mut response).await;
@@ -167,7 +172,7 @@ impl Provider {
         String::from_utf8_lossy(&body).into_owned()
     }
 
-    /// Returns why a request failed, and leaves the model alone if its provider wants that.
+    /// Returns why a request failed. If the provider says when to retry, the model is not asked until then.
     fn refusal(&self, model: &str, response: &Response, said: &str) -> Failure {
         use FailureKind as K;
         let status = response.status().as_u16();

@@ -1,11 +1,11 @@
-//! When a provider wants to be asked again, as its headers say.
+//! When a provider may be asked again, according to its headers.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use reqwest::header::{DATE, HeaderMap, RETRY_AFTER};
 use time::{Date, Month, Time};
 
-/// What providers count, and how they name what is left of it and when it is full again.
+/// The headers of each limit: how much of it remains, and when it is reset.
 const LIMITS: [(&str, &str); 6] = [
     ("x-ratelimit-remaining-requests", "x-ratelimit-reset-requests"),
     ("x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens"),
@@ -15,7 +15,7 @@ const LIMITS: [(&str, &str); 6] = [
     ("anthropic-ratelimit-output-tokens-remaining", "anthropic-ratelimit-output-tokens-reset"),
 ];
 
-/// Returns how long a provider that refused a request wants to be left alone.
+/// Returns how long to wait before a refused request is retried.
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let milliseconds = || text(headers, "retry-after-ms")?.parse::<f64>().ok();
     if let Some(milliseconds) = milliseconds() {
@@ -29,7 +29,7 @@ pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(date.duration_since(SystemTime::now()).unwrap_or_default())
 }
 
-/// Returns how long nothing is left of one of the provider's limits.
+/// Returns the time until the reset of a limit that is exhausted, if one is.
 pub(super) fn exhausted(headers: &HeaderMap) -> Option<Duration> {
     let wait = |(remaining, reset): &(&'static str, &'static str)| {
         let is_used_up = text(headers, remaining)?.parse::<i64>().is_ok_and(|remaining| remaining <= 0);

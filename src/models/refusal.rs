@@ -152,7 +152,8 @@ pub(super) fn is_context_too_long(said: &str) -> bool {
 
 /// Returns the feature that caused a refusal, among those that the request had.
 pub(super) fn refused_feature(said: &str, had: impl Fn(Feature) -> bool) -> Option<Feature> {
-    let said = said.to_lowercase();
+    // As the message itself has it, not its JSON.
+    let said = said.to_lowercase().replace("\\\"", "\"");
     let names = |words: &[&str]| words.iter().any(|words| said.contains(words));
     // The refused value tells this apart from a parameter that the server does not know.
     if names(&["max_tokens: "])

@@ -20,16 +20,18 @@ const DRAIN: Duration = Duration::from_secs(1);
 /// Maximum number of bytes to read until that end.
 const DRAINED: usize = 64 << 10;
 
-/// How long a response may take.
+/// How long a response may take, and how large it may be.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct TimeLimits {
+pub(super) struct Limits {
     /// Until it starts, and between two pieces of it.
     pub(super) read: Duration,
     /// As a whole.
     pub(super) reply: Duration,
+    /// Bytes, with everything around its text.
+    pub(super) bytes: usize,
 }
 
-impl TimeLimits {
+impl Limits {
     /// Returns how long it may take until it starts.
     pub(super) fn first(self) -> Duration {
         self.read.min(self.reply)
@@ -43,19 +45,27 @@ struct ReplyStream {
     /// Of silence.
     patience: Duration,
     deadline: Instant,
+    /// Bytes that may still come.
+    bytes_left: usize,
     credentials: Arc<Credentials>,
 }
 
-/// Reads a response within its limits of time. No failure quotes our secrets.
+/// Reads a response within its limits. No failure quotes our secrets.
 pub(super) fn read(
     response: Response,
     reader: ReplyReader,
-    limits: TimeLimits,
+    limits: Limits,
     credentials: Arc<Credentials>,
 ) -> Events {
     let deadline = Instant::now() + limits.reply;
-    let reply =
-        ReplyStream { response: Some(response), reader, patience: limits.read, deadline, credentials };
+    let reply = ReplyStream {
+        response: Some(response),
+        reader,
+        patience: limits.read,
+        deadline,
+        bytes_left: limits.bytes,
+        credentials,
+    };
     let next = |mut reply: Box<ReplyStream>| async move { Some((reply.next().await?, reply)) };
     stream::unfold(Box::new(reply), next).boxed()
 }
@@ -86,7 +96,14 @@ impl ReplyStream {
         let patience = if whole { self.patience.min(LAST_WAIT) } else { self.patience };
         let patience = patience.min(self.deadline.saturating_duration_since(Instant::now()));
         match timeout(patience, response.chunk()).await {
-            Ok(Ok(Some(bytes))) => self.reader.push(&bytes),
+            Ok(Ok(Some(bytes))) if bytes.len() > self.bytes_left => {
+                self.reader
+                    .fail(Failure::new(FailureKind::TooLong, "far more bytes than models.max_reply_bytes"));
+            }
+            Ok(Ok(Some(bytes))) => {
+                self.bytes_left -= bytes.len();
+                self.reader.push(&bytes);
+            }
             Ok(Ok(None)) => {
                 self.response = None;
                 self.reader.end_of_body();

@@ -91,6 +91,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn only_connections_that_speak_openai_choose_an_api() {
+        let mut config = Config::load(None, &crate::config::Overrides::default()).unwrap();
+        for (kind, works) in [(ConnectionKind::Openai, true), (ConnectionKind::Anthropic, false)] {
+            let connection = Connection { api: Api::Responses, ..Connection::of(kind) };
+            config.connections.insert("x".into(), connection);
+            assert_eq!(all(&config, |_| None).is_ok(), works, "{kind:?}");
+        }
+    }
+
+    #[test]
     fn ollama_host_in_all_its_forms() {
         for (host, url) in [
             ("127.0.0.1:11434", "http://127.0.0.1:11434/v1"),

@@ -143,30 +143,30 @@ impl Store {
         by: Actor,
     ) -> Result<Agent> {
         transaction!(self, |db| {
-                let before = agent_to_change(db, &project_id, &id).await?;
-                if basis.version.is_some_and(|version| version != before.version) {
-                    return Err(conflict(format!(
-                        "based_on: the configuration was changed meanwhile; version {} is in force",
-                        before.version
-                    )));
-                }
-                let mut after = before.clone();
-                after.change(patch)?;
-                after.updated_at = clock::now();
-                let changes = StoredConfig::of(&before).changes(&StoredConfig::of(&after));
-                if changes.is_empty() {
-                    return Ok(before);
-                }
-                after.version = before.version + 1;
-                store_config(db, &after).await?;
-                keep_first_version(db, &before).await?;
-                insert_version(db, &after, &by, basis.restored, after.updated_at).await?;
-                forget_saved(db, &after).await?;
-                let action =
-                    if basis.restored.is_some() { "agent.config_restored" } else { "agent.config_updated" };
-                record(db, &by, &project_id, action, target(&after), changes).await?;
-                Ok(after)
-            })
+            let before = agent_to_change(db, &project_id, &id).await?;
+            if basis.version.is_some_and(|version| version != before.version) {
+                return Err(conflict(format!(
+                    "based_on: the configuration was changed meanwhile; version {} is in force",
+                    before.version
+                )));
+            }
+            let mut after = before.clone();
+            after.change(patch)?;
+            after.updated_at = clock::now();
+            let changes = StoredConfig::of(&before).changes(&StoredConfig::of(&after));
+            if changes.is_empty() {
+                return Ok(before);
+            }
+            after.version = before.version + 1;
+            store_config(db, &after).await?;
+            keep_first_version(db, &before).await?;
+            insert_version(db, &after, &by, basis.restored, after.updated_at).await?;
+            forget_saved(db, &after).await?;
+            let action =
+                if basis.restored.is_some() { "agent.config_restored" } else { "agent.config_updated" };
+            record(db, &by, &project_id, action, target(&after), changes).await?;
+            Ok(after)
+        })
         .await
     }
 

@@ -163,7 +163,11 @@ fn changes(before: &Connection, after: &Connection) -> Changes {
 fn sealed_change(changes: Changes, field: &str, before: &str, after: &str) -> Changes {
     let said = |is_set: bool| if is_set { "set" } else { "" };
     let replaced = !before.is_empty() && !after.is_empty() && before != after;
-    changes.field(field, said(!before.is_empty()), if replaced { "replaced" } else { said(!after.is_empty()) })
+    changes.field(
+        field,
+        said(!before.is_empty()),
+        if replaced { "replaced" } else { said(!after.is_empty()) },
+    )
 }
 
 fn target(connection: &Connection) -> Target {

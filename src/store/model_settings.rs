@@ -7,7 +7,7 @@ use sql::{FromRow, FromValue, Mismatch, ToValue, ValueRef};
 use crate::error::{Result, invalid};
 
 sql::text_enum! {
-    /// How much a model of OpenAI's thinks before it answers.
+    /// How much an OpenAI model reasons before it answers.
     #[derive(utoipa::ToSchema)]
     #[schema(rename_all = "snake_case")]
     pub enum ReasoningEffort {
@@ -23,6 +23,8 @@ sql::text_enum! {
         High = "high",
         /// Very much.
         Xhigh = "xhigh",
+        /// As much as it can.
+        Max = "max",
     }
 }
 

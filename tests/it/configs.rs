@@ -69,7 +69,9 @@ async fn more_settings_are_shown_where_they_are_set_and_kept_with_versions() {
     for (name, value) in settings.as_object().unwrap() {
         match value {
             Value::Object(fields) => {
-                fields.iter().for_each(|(field, value)| assert!(same(&config[name][field], value), "{name}.{field}"));
+                fields
+                    .iter()
+                    .for_each(|(field, value)| assert!(same(&config[name][field], value), "{name}.{field}"));
             }
             value => assert_eq!(&config[name], value),
         }
@@ -81,7 +83,10 @@ async fn more_settings_are_shown_where_they_are_set_and_kept_with_versions() {
         "title_model": null, "anthropic": {"thinking_budget": null, "max_tokens": 50}});
     let config = app.admin().post(&path, changed).await.ok();
     assert_eq!((&config["openai"]["max_tokens"], config["openai"].get("seed")), (&json!(100), None));
-    assert_eq!((config.get("gemini"), config.get("auto_title"), config.get("title_model")), (None, None, None));
+    assert_eq!(
+        (config.get("gemini"), config.get("auto_title"), config.get("title_model")),
+        (None, None, None)
+    );
     let id = path.split('/').nth(2).unwrap();
     let versions = olga.get(&app.dashboard(&format!("/agents/{id}/versions"))).await.ok();
     let fields = versions["data"][0]["changed"].as_array().unwrap();

@@ -179,8 +179,12 @@ async fn a_reply_ends_where_the_window_ends() {
         config.models.local_context_window = 64;
         config.models.reply_tokens = 2_000;
     });
-    let events =
-        models.resolve(MODEL).unwrap().ask(&request("Write a very long story about a house."), &mut |_| {}).await.unwrap();
+    let events = models
+        .resolve(MODEL)
+        .unwrap()
+        .ask(&request("Write a very long story about a house."), &mut |_| {})
+        .await
+        .unwrap();
     let (_, usage) = whole(events).await;
     let usage = usage.unwrap();
     assert!(usage.input_tokens > 20 && usage.input_tokens + usage.output_tokens == 64, "{usage:?}");

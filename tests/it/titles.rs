@@ -38,7 +38,11 @@ async fn the_first_reply_gets_the_interaction_a_title_in_every_wire_format() {
         let (conversation, question) = titled(&setup, json!({"model": format.full_model()})).await;
         let count = setup.provider.request_count();
         setup.provider.reply_with(format.reply()).reply_with(says(format, "\"**Opening hours**\"\nx").held());
-        assert_eq!(conversation.ask(&question).await.ok()["content"], REPLY, "it does not wait for the title");
+        assert_eq!(
+            conversation.ask(&question).await.ok()["content"],
+            REPLY,
+            "it does not wait for the title"
+        );
         assert_eq!(interaction(&conversation).await["name"], "");
         setup.provider.wait_for_requests(count + 2).await;
         let request = setup.provider.last_request();

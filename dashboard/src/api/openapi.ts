@@ -1225,7 +1225,7 @@ export interface components {
             top_p?: number | null;
         };
         /**
-         * @description The API of OpenAI's that a connection speaks.
+         * @description Which of OpenAI's APIs a connection speaks.
          * @enum {string}
          */
         Api: "chat_completions" | "responses";
@@ -2397,10 +2397,10 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
-         * @description How much a model of OpenAI's thinks before it answers.
+         * @description How much an OpenAI model reasons before it answers.
          * @enum {string}
          */
-        ReasoningEffort: "none" | "minimal" | "low" | "medium" | "high" | "xhigh";
+        ReasoningEffort: "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max";
         /** @description A new password in place of a forgotten one. */
         ResetPassword: {
             /** @description At least 10 characters. */
@@ -2480,25 +2480,6 @@ export interface components {
             query?: {
                 [key: string]: string;
             } | null;
-        };
-        /** @description A call of a tool by a model. */
-        ToolCall: {
-            /** @description What the tool is given. */
-            arguments: Record<string, never>;
-            /** @description Why the call failed; empty if it did not. */
-            error: string;
-            id: string;
-            /** @description The tool's name. */
-            name: string;
-            /** @description What the tool returned; `null` until then. */
-            result: unknown;
-            /**
-             * @description `running`, `waiting`, `done`, `failed` or `denied`.
-             * @example done
-             */
-            state: string;
-            /** @description The tool's name for people; may be empty. */
-            title: string;
         };
         /** @description The request that a model got for a reply. */
         Trace: components["schemas"]["TraceRequest"] & {

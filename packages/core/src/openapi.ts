@@ -1236,29 +1236,10 @@ export interface components {
          */
         Rating: "up" | "down";
         /**
-         * @description How much a model of OpenAI's thinks before it answers.
+         * @description How much an OpenAI model reasons before it answers.
          * @enum {string}
          */
-        ReasoningEffort: "none" | "minimal" | "low" | "medium" | "high" | "xhigh";
-        /** @description A call of a tool by a model. */
-        ToolCall: {
-            /** @description What the tool is given. */
-            arguments: Record<string, never>;
-            /** @description Why the call failed; empty if it did not. */
-            error: string;
-            id: string;
-            /** @description The tool's name. */
-            name: string;
-            /** @description What the tool returned; `null` until then. */
-            result: unknown;
-            /**
-             * @description `running`, `waiting`, `done`, `failed` or `denied`.
-             * @example done
-             */
-            state: string;
-            /** @description The tool's name for people; may be empty. */
-            title: string;
-        };
+        ReasoningEffort: "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max";
         /** @description Changes to an agent. Absent fields stay as they are; `null` clears a field. */
         UpdateAgent: {
             /** @description Description for developers. */

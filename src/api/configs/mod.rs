@@ -67,7 +67,8 @@ impl From<Row> for AgentConfig {
         let config = StoredConfig::of(&row);
         let templates =
             [("system_message", &row.system_message), ("greeting_message", &row.greeting_message)];
-        let warnings = templates.into_iter().flat_map(|(field, text)| prompt::warnings(field, text)).collect();
+        let warnings =
+            templates.into_iter().flat_map(|(field, text)| prompt::warnings(field, text)).collect();
         Self { warnings, ..Self::new(row.id, config) }
     }
 }

@@ -355,10 +355,7 @@ fn stops(field: &str, stops: Option<Option<Vec<String>>>, limit: usize) -> Resul
 }
 
 /// Validates what is merged into requests.
-fn extra(
-    field: &str,
-    extra: Option<Option<Map<String, Value>>>,
-) -> Result<Option<Map<String, Value>>> {
+fn extra(field: &str, extra: Option<Option<Map<String, Value>>>) -> Result<Option<Map<String, Value>>> {
     let Some(extra) = extra else { return Ok(None) };
     let extra = extra.unwrap_or_default();
     if let Some(name) = extra.keys().find(|name| RESERVED.contains(&name.as_str())) {

@@ -88,7 +88,9 @@ pub fn warnings(field: &str, text: &str) -> Vec<String> {
         Some(unknown_fields(&template, &scope))
     };
     let warning = |name| {
-        format!("{field}: there is no field {name}, so nothing is written for it; write \\{{{{ where braces are meant")
+        format!(
+            "{field}: there is no field {name}, so nothing is written for it; write \\{{{{ where braces are meant"
+        )
     };
     unknown().unwrap_or_default().into_iter().map(warning).collect()
 }

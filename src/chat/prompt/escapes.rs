@@ -19,8 +19,8 @@ pub(super) const ESCAPED: Escaped = Escaped { brace: "{", backslash: "\\" };
 const BRACE: &str = "{{@root.escaped.brace}}";
 const BACKSLASH: &str = "{{@root.escaped.backslash}}";
 
-/// Replaces escapes by tags.
-pub(super) fn replace_escapes(text: &str) -> Cow<'_, str> {
+/// Replaces escapes by tags: returns the text that the parser reads.
+pub fn replace_escapes(text: &str) -> Cow<'_, str> {
     if !text.contains("\\{{") {
         return Cow::Borrowed(text);
     }

@@ -3,17 +3,17 @@
 use proficient_sse::Event as SseEvent;
 use serde::{Deserialize, Serialize};
 
+use super::decode::{Decode, Output, parse};
 use super::lenient::{Count, Object, Present, Text};
 use super::message::Message;
-use super::{Decode, Output, parse};
 use crate::models::event::{FinishReason, ToolCallDelta};
 use crate::models::failure::Failure;
 use crate::models::refusal::{Feature, Unsupported};
 use crate::models::request::Request;
 use crate::store::agents::AnthropicSettings;
 
-/// Tokens of a reply at most, by the beginning of a model's name; this provider wants to be told, and refuses more than
-/// a model can write.
+/// Maximum tokens of a reply, by the beginning of a model's name. This provider requires the setting, and refuses more
+/// than the model can write.
 const MAX_TOKENS: [(&str, i64); 6] = [
     ("claude-3-7-", 64_000),
     ("claude-3-5-", 8_192),

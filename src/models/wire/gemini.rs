@@ -6,8 +6,8 @@ use proficient_sse::Event as SseEvent;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::decode::{Decode, Output, parse};
 use super::lenient::{Count, First, Flag, List, Object, Present, Text};
-use super::{Decode, Output, parse};
 use crate::models::event::{FinishReason, ToolCallDelta};
 use crate::models::failure::Failure;
 use crate::models::refusal::{Feature, Unsupported};
@@ -68,7 +68,8 @@ impl<'a> Settings<'a> {
         let (settings, common, openai) = (&request.gemini, &request.gemini.common, &request.openai);
         let budget = unsupported.unless(Feature::ThinkingBudget, common.thinking_budget);
         let set = Self {
-            temperature: unsupported.unless(Feature::Temperature, settings.temperature.or(openai.temperature)),
+            temperature: unsupported
+                .unless(Feature::Temperature, settings.temperature.or(openai.temperature)),
             top_p: unsupported.unless(Feature::TopP, settings.top_p.or(openai.top_p)),
             top_k: unsupported.unless(Feature::TopK, settings.top_k),
             max_output_tokens: common.max_tokens,

@@ -3,10 +3,10 @@
 use proficient_sse::Event as SseEvent;
 use serde::{Deserialize, Serialize};
 
+use super::decode::{Decode, Output, parse};
 use super::lenient::{Count, First, List, Object, Present, Text};
 use super::message::Message;
 use super::think_tags::ThinkTags;
-use super::{Decode, Output, parse};
 use crate::models::event::{FinishReason, ToolCallDelta};
 use crate::models::failure::{Failure, FailureKind};
 use crate::models::refusal::{Feature, Unsupported};
@@ -201,7 +201,8 @@ impl Decode for Decoder {
         if let Some(usage) = chunk.usage.0 {
             output.usage(usage.prompt_tokens.0, usage.completion_tokens.0);
         }
-        let Some(choice) = chunk.choices.0.filter(|choice| choice.index.index().unwrap_or_default() == 0) else {
+        let Some(choice) = chunk.choices.0.filter(|choice| choice.index.index().unwrap_or_default() == 0)
+        else {
             return Ok(());
         };
         if let Some(delta) = choice.delta.0 {

@@ -3,10 +3,10 @@
 use proficient_sse::Event as SseEvent;
 use serde::{Deserialize, Serialize};
 
+use super::decode::{Decode, Output, parse};
 use super::lenient::{Count, Object, Present, Text};
 use super::message::Message;
 use super::think_tags::ThinkTags;
-use super::{Decode, Output, parse};
 use crate::models::event::{FinishReason, ToolCallDelta};
 use crate::models::failure::Failure;
 use crate::models::refusal::{Feature, Unsupported};

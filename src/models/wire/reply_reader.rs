@@ -2,7 +2,7 @@
 
 use proficient_sse::{Event as SseEvent, Reader};
 
-use super::{Decode, Output};
+use super::decode::{Decode, Output};
 use crate::models::event::Event;
 use crate::models::failure::{Failure, FailureKind};
 
@@ -16,7 +16,7 @@ pub(in crate::models) struct ReplyReader {
 }
 
 impl ReplyReader {
-    pub(in crate::models) fn new(decoder: Box<dyn Decode>) -> Self {
+    pub(super) fn new(decoder: Box<dyn Decode>) -> Self {
         Self { reader: Reader::new(decoder.max_event()), decoder, output: Output::default(), ended: false }
     }
 

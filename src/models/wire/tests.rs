@@ -5,7 +5,13 @@ use std::path::Path;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
+use super::decode::Decode;
 use super::*;
+use crate::models::event::{Event, FinishReason, ToolCallDelta, Usage};
+use crate::models::failure::FailureKind;
+use crate::models::refusal::{Feature, Unsupported};
+use crate::models::request::Request;
+use crate::store::agents::{AnthropicSettings, CommonSettings, GeminiSettings, OpenAiSettings};
 
 const REPLY: &str = "Grüße, Ada! 你好 🙂 — ready.";
 const THOUGHT: &str = "The user greets me.";
@@ -215,7 +221,8 @@ fn tool_calls_and_refusals_are_events() {
 
 #[test]
 fn an_error_ends_the_reply_after_its_text() {
-    for stream in fixtures().iter().filter(|stream| stream.ends_with("/error") || stream.ends_with("/failed")) {
+    for stream in fixtures().iter().filter(|stream| stream.ends_with("/error") || stream.ends_with("/failed"))
+    {
         let events = whole(stream);
         assert!(matches!(events.first(), Some(Ok(Event::Text(_)))), "{stream}: {events:?}");
         assert_eq!(events.last(), Some(&Err(FailureKind::Broken)), "{stream}");
@@ -245,7 +252,8 @@ fn another_reply_in_the_same_stream_is_not_mixed_in() {
 
 #[test]
 fn without_a_reason_or_an_end_mark_the_reply_is_not_finished() {
-    for stream in ["anthropic/plain", "gemini/plain", "openai/plain", "openai_responses/plain", "vllm/plain"] {
+    for stream in ["anthropic/plain", "gemini/plain", "openai/plain", "openai_responses/plain", "vllm/plain"]
+    {
         let bytes = fixture(stream);
         let text = String::from_utf8(bytes.clone()).unwrap();
         let cut = text.find("ready").unwrap();
@@ -283,6 +291,31 @@ fn fields_of_other_types_and_unknown_events_are_no_error() {
             [Ok(Event::Text("x".into()))],
             "{stream}"
         );
+    }
+}
+
+#[test]
+fn the_limit_of_tokens_has_the_name_that_a_server_is_expected_to_know() {
+    let common = CommonSettings { max_tokens: Some(9), ..CommonSettings::default() };
+    let request = Request {
+        system: String::new(),
+        messages: Vec::new(),
+        openai: OpenAiSettings { common, ..OpenAiSettings::default() },
+        anthropic: AnthropicSettings::default(),
+        gemini: GeminiSettings::default(),
+    };
+    let refused = Unsupported::default().with(Feature::MaxTokensName);
+    for (own_service, unsupported, name) in [
+        (true, Unsupported::default(), "max_completion_tokens"),
+        (true, refused, "max_tokens"),
+        (false, Unsupported::default(), "max_tokens"),
+        (false, refused, "max_completion_tokens"),
+    ] {
+        let body = WireFormat::OpenAiChat.body("m", &request, unsupported, own_service).unwrap();
+        let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        let names = ["max_tokens", "max_completion_tokens"];
+        let sent: Vec<&str> = names.into_iter().filter(|name| body.get(name).is_some()).collect();
+        assert_eq!(sent, [name], "{own_service} {unsupported:?}");
     }
 }
 

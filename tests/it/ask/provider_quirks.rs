@@ -154,7 +154,12 @@ async fn what_a_model_refuses_is_left_out_and_not_sent_again() {
             "Thinking budget is not supported for this model.",
             "/generationConfig/thinkingConfig",
         ),
-        (WireFormat::Anthropic, common, "\"thinking.type.enabled\" is not supported for this model.", "/thinking"),
+        (
+            WireFormat::Anthropic,
+            common,
+            "\"thinking.type.enabled\" is not supported for this model.",
+            "/thinking",
+        ),
     ] {
         // A model of its own for each, since what it refuses is remembered.
         let setup_model = format!("{}-{}", format.full_model(), refusal.len());

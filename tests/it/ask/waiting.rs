@@ -117,7 +117,9 @@ async fn a_long_retry_after_is_handed_on() {
 async fn a_limit_that_the_headers_say_is_used_up_is_waited_for() {
     let setup = ScriptedApp::start_with(|config| config.models.max_retry_wait = 5 * SECOND).await;
     let reset = |name: &str, value: &str, reply: ScriptedReply| {
-        reply.header(&format!("x-ratelimit-remaining-{name}"), "0").header(&format!("x-ratelimit-reset-{name}"), value)
+        reply
+            .header(&format!("x-ratelimit-remaining-{name}"), "0")
+            .header(&format!("x-ratelimit-reset-{name}"), value)
     };
     // The next request comes when there is something left again.
     let (conversation, question) = setup.question(WireFormat::Openai).await;
@@ -167,7 +169,8 @@ async fn a_provider_that_is_down_holds_nobody() {
     let again: u64 = answer.headers["retry-after"].to_str().unwrap().parse().unwrap();
     assert!((1..=2).contains(&again), "{again}");
     // A fallback model answers at once, and other models of the connection are asked.
-    let settings = json!({"model": WireFormat::Compatible.full_model(), "fallback_models": ["openai.gpt-4o"]});
+    let settings =
+        json!({"model": WireFormat::Compatible.full_model(), "fallback_models": ["openai.gpt-4o"]});
     let with_fallback = setup.conversation_with(settings).await;
     let another = with_fallback.say("Hello", None).await;
     setup.provider.reply_with(WireFormat::Openai.reply()).reply_with(WireFormat::Compatible.reply());

@@ -298,7 +298,13 @@ async fn api_headers_query_and_time_limits_are_its_own() {
     let made = olga.post(&app.dashboard("/connections"), body).await;
     let shown = made.ok();
     assert_eq!(
-        (&shown["api"], &shown["header_names"], &shown["query"], &shown["read_timeout"], &shown["reply_timeout"]),
+        (
+            &shown["api"],
+            &shown["header_names"],
+            &shown["query"],
+            &shown["read_timeout"],
+            &shown["reply_timeout"]
+        ),
         (
             &json!("responses"),
             &json!(["X-Team", "api-key"]),

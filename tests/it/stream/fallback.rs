@@ -68,7 +68,8 @@ async fn a_model_that_refuses_or_fails_before_its_first_word_is_stood_in_for() {
     ]);
     for (what, reply) in failing {
         let (conversation, question) =
-            conversation(&setup, &format!("openai.{what}").replace(' ', "-"), json!(["house.llama3.2:1b"])).await;
+            conversation(&setup, &format!("openai.{what}").replace(' ', "-"), json!(["house.llama3.2:1b"]))
+                .await;
         let before = setup.provider.request_count();
         setup.provider.reply_with(reply).reply_with(WireFormat::Compatible.reply());
         let heard = Transcript::whole(&conversation.ask_events(&question).await.rest().await);
@@ -159,6 +160,7 @@ async fn when_all_fail_the_reply_has_failed() {
 #[tokio::test]
 async fn what_models_used_in_vain_is_counted_with_the_reply_of_another() {
     let setup = start().await;
+    let olga = setup.app.operator().await.caller;
     let out_of_tokens = ScriptedReply::stream(&crate::support::provider::fixture("openai/out-of-tokens.sse"));
     for (fallback, reply, priced) in [
         ("anthropic.claude-sonnet-4-5", WireFormat::Anthropic, true),
@@ -172,7 +174,6 @@ async fn what_models_used_in_vain_is_counted_with_the_reply_of_another() {
         let own = if priced { (21, 14) } else { (24, 6) };
         let usage = json!({"input_tokens": 24 + own.0, "output_tokens": 1024 + own.1, "estimated": false});
         assert_eq!(shown["usage"], usage, "{shown}");
-        let olga = setup.app.operator().await.caller;
         let path = setup.app.dashboard(&format!("/interactions/{}/messages", conversation.id));
         let cost = olga.get(&path).await.ok()["data"][1]["cost"].as_f64();
         // In dollars: gpt-4o at 2.5 and 10 for a million tokens, claude-sonnet-4-5 at 3 and 15.
