@@ -2481,6 +2481,25 @@ export interface components {
                 [key: string]: string;
             } | null;
         };
+        /** @description A call of a tool by a model. */
+        ToolCall: {
+            /** @description What the tool is given. */
+            arguments: Record<string, never>;
+            /** @description Why the call failed; empty if it did not. */
+            error: string;
+            id: string;
+            /** @description The tool's name. */
+            name: string;
+            /** @description What the tool returned; `null` until then. */
+            result: unknown;
+            /**
+             * @description `running`, `waiting`, `done`, `failed` or `denied`.
+             * @example done
+             */
+            state: string;
+            /** @description The tool's name for people; may be empty. */
+            title: string;
+        };
         /** @description The request that a model got for a reply. */
         Trace: components["schemas"]["TraceRequest"] & {
             message_id: string;

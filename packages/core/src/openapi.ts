@@ -1240,6 +1240,25 @@ export interface components {
          * @enum {string}
          */
         ReasoningEffort: "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max";
+        /** @description A call of a tool by a model. */
+        ToolCall: {
+            /** @description What the tool is given. */
+            arguments: Record<string, never>;
+            /** @description Why the call failed; empty if it did not. */
+            error: string;
+            id: string;
+            /** @description The tool's name. */
+            name: string;
+            /** @description What the tool returned; `null` until then. */
+            result: unknown;
+            /**
+             * @description `running`, `waiting`, `done`, `failed` or `denied`.
+             * @example done
+             */
+            state: string;
+            /** @description The tool's name for people; may be empty. */
+            title: string;
+        };
         /** @description Changes to an agent. Absent fields stay as they are; `null` clears a field. */
         UpdateAgent: {
             /** @description Description for developers. */
