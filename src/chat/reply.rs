@@ -159,6 +159,10 @@ fn finished(
         finish_reason,
         hides_reasoning: reply.hides_reasoning,
         error: failure.map(|error| (error.code.name(), error.message.to_string())),
+        provider_error: failure
+            .and(recorded.provider_error)
+            .and_then(|error| serde_json::to_string(&error).ok())
+            .unwrap_or_default(),
         model: recorded.model,
         input_tokens: total.usage.map(|usage| usage.input_tokens),
         output_tokens: total.usage.map(|usage| usage.output_tokens),

@@ -19,4 +19,5 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     migration!(4, "analytics", "0004_analytics"),
     migration!(5, "parts", "0005_parts"),
     migration!(6, "providers", "0006_providers"),
+    migration!(7, "activity", "0007_activity"),
 ];

@@ -642,6 +642,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/projects/{project_id}/interactions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export conversations
+         * @description All conversations that the filters leave, newest first, with all branches. A file that is broken off is incomplete.
+         */
+        get: operations["exportInteractions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/projects/{project_id}/interactions/{id}": {
         parameters: {
             query?: never;
@@ -920,11 +940,16 @@ export interface paths {
         };
         /**
          * List prices
-         * @description The prices in the server's settings.
+         * @description The prices that the project has set, and those of the server that they leave.
          */
         get: operations["listPrices"];
         put?: never;
-        post?: never;
+        /**
+         * Set a price
+         * @description Applies to later replies. Without `input` and `output` the server's price applies again, if there is one. Returns all
+         *     prices.
+         */
+        post: operations["setPrice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -940,7 +965,7 @@ export interface paths {
         };
         /**
          * List users
-         * @description Newest first.
+         * @description Those who were active last come first.
          */
         get: operations["listUsers"];
         put?: never;
@@ -1907,6 +1932,7 @@ export interface components {
                  * @description US dollars per million output tokens.
                  */
                 output: number;
+                source: components["schemas"]["PriceSource"];
             }[];
             /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
             has_more: boolean;
@@ -1968,37 +1994,46 @@ export interface components {
             has_more: boolean;
         };
         /** @description One page of a list. */
-        List_User: {
+        List_UserRow: {
             /** @description The objects. */
-            data: {
-                /** Format: int64 */
-                created_at: number;
-                /** @description Your own ID for this user. */
-                external_id: string;
-                /** @description May be empty. */
-                first_name: string;
-                id: string;
-                /** @description May be empty. */
-                last_name: string;
-                /** @description `false` for a test user. */
-                live_mode: boolean;
+            data: (components["schemas"]["User"] & {
                 /**
-                 * @description Always `user`.
-                 * @example user
+                 * Format: int64
+                 * @description Number of conversations.
                  */
-                object: string;
-                /** Format: int64 */
-                updated_at: number;
-            }[];
+                interaction_count: number;
+                /**
+                 * Format: int64
+                 * @description When one of the conversations last changed; `null` if there are none.
+                 */
+                last_active_at?: number | null;
+                /**
+                 * Format: int64
+                 * @description Number of messages in them, of both sides.
+                 */
+                message_count: number;
+            })[];
             /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
             has_more: boolean;
         };
         /** @description A model as its provider lists it. */
         ListedModel: {
             connection: string;
+            /** @description Context window in tokens, as the server limits it. */
+            context_window: number;
             /** @description `<connection>.<name>`, as in an agent's configuration. */
             id: string;
+            /**
+             * Format: double
+             * @description US dollars per million input tokens; `null` if the model has no price.
+             */
+            input_price?: number | null;
             name: string;
+            /**
+             * Format: double
+             * @description US dollars per million output tokens; `null` if the model has no price.
+             */
+            output_price?: number | null;
         };
         /** @description Credentials for signing in. */
         Login: {
@@ -2196,6 +2231,7 @@ export interface components {
              * @example openai.gpt-4o
              */
             model: string;
+            provider_error?: components["schemas"]["ProviderError"] | null;
             /**
              * Format: int64
              * @description Time to the first token in milliseconds; `null` if unknown.
@@ -2350,7 +2386,13 @@ export interface components {
              * @description US dollars per million output tokens.
              */
             output: number;
+            source: components["schemas"]["PriceSource"];
         };
+        /**
+         * @description Who has set a price.
+         * @enum {string}
+         */
+        PriceSource: "project" | "server";
         /** @description A project and its settings. */
         Project: {
             allowed_origins: string[];
@@ -2395,6 +2437,25 @@ export interface components {
             /** @description Always `project_summary`. */
             object: string;
             role: components["schemas"]["Role"];
+        };
+        /** @description What a provider said when it failed. */
+        ProviderError: {
+            /**
+             * @description The provider's message, shortened and without keys; may be empty.
+             * @example You exceeded your current quota.
+             */
+            message: string;
+            /**
+             * @description Full name of the model that was asked.
+             * @example openai.gpt-4o
+             */
+            model: string;
+            /**
+             * Format: int32
+             * @description HTTP status of the provider's response; `null` if there was none, or if it failed later.
+             * @example 429
+             */
+            status?: number | null;
         };
         /**
          * @description How much an OpenAI model reasons before it answers.
@@ -2446,6 +2507,21 @@ export interface components {
             config: components["schemas"]["UpdateAgentConfig"];
             /** @description ID of a test user. */
             user_id: string;
+        };
+        /** @description A price to set, or to remove with neither `input` nor `output`. */
+        SetPrice: {
+            /**
+             * Format: double
+             * @description US dollars per million input tokens.
+             */
+            input?: number | null;
+            /** @description `<connection>.<model>`, or `<connection>.` for all models of a connection. */
+            model: string;
+            /**
+             * Format: double
+             * @description US dollars per million output tokens.
+             */
+            output?: number | null;
         };
         /** @description The account of the first member. */
         Setup: {
@@ -2687,6 +2763,24 @@ export interface components {
             object: string;
             /** Format: int64 */
             updated_at: number;
+        };
+        /** @description A user in a list, and how much they have written. */
+        UserRow: components["schemas"]["User"] & {
+            /**
+             * Format: int64
+             * @description Number of conversations.
+             */
+            interaction_count: number;
+            /**
+             * Format: int64
+             * @description When one of the conversations last changed; `null` if there are none.
+             */
+            last_active_at?: number | null;
+            /**
+             * Format: int64
+             * @description Number of messages in them, of both sides.
+             */
+            message_count: number;
         };
         /** @description The current configuration and its version. */
         VersionedConfig: components["schemas"]["AgentConfig"] & {
@@ -4041,6 +4135,52 @@ export interface operations {
             };
         };
     };
+    exportInteractions: {
+        parameters: {
+            query: {
+                /** @description `csv`: a row for each message; `jsonl`: a line for each conversation with its messages. */
+                format: string;
+                /** @description Only conversations with this agent. */
+                agent_id?: string;
+                /** @description Only conversations of this user. */
+                user_id?: string;
+                /** @description `up` or `down`: only conversations with a reply that has this rating. */
+                rating?: string;
+                /** @description `true`: only conversations with a failed reply. */
+                failed?: string;
+                /** @description `true`: live users only; `false`: test users only. Default: all. */
+                live_mode?: string;
+                /** @description Only conversations started at or after this time. */
+                from?: string;
+                /** @description Only conversations started before this time. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getInteraction: {
         parameters: {
             query?: never;
@@ -4640,6 +4780,39 @@ export interface operations {
             };
         };
     };
+    setPrice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPrice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Price"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listUsers: {
         parameters: {
             query?: {
@@ -4665,7 +4838,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["List_User"];
+                    "application/json": components["schemas"]["List_UserRow"];
                 };
             };
             default: {

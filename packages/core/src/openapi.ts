@@ -1103,6 +1103,7 @@ export interface components {
              * @example openai.gpt-4o
              */
             model: string;
+            provider_error?: components["schemas"]["ProviderError"] | null;
             /**
              * Format: int64
              * @description Time to the first token in milliseconds; `null` if unknown.
@@ -1220,6 +1221,25 @@ export interface components {
             publishable_key: string;
             /** Format: int64 */
             updated_at: number;
+        };
+        /** @description What a provider said when it failed. */
+        ProviderError: {
+            /**
+             * @description The provider's message, shortened and without keys; may be empty.
+             * @example You exceeded your current quota.
+             */
+            message: string;
+            /**
+             * @description Full name of the model that was asked.
+             * @example openai.gpt-4o
+             */
+            model: string;
+            /**
+             * Format: int32
+             * @description HTTP status of the provider's response; `null` if there was none, or if it failed later.
+             * @example 429
+             */
+            status?: number | null;
         };
         /** @description Feedback on a reply. */
         RateMessage: {

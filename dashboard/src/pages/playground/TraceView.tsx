@@ -28,7 +28,11 @@ export function TraceView({ trace }: { trace: Trace }) {
         {settings.length === 0 ? (
           <p className="text-soft">Provider defaults</p>
         ) : (
-          <p className="font-mono">{settings.map(([name, value]) => `${name} ${shown(value)}`).join(", ")}</p>
+          <p className="font-mono">
+            {settings
+              .map(([name, value]) => `${name} ${typeof value === "object" ? JSON.stringify(value) : value}`)
+              .join(", ")}
+          </p>
         )}
       </section>
     </div>

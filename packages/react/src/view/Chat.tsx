@@ -29,7 +29,7 @@ type RequiredProps =
 /** The props of `InteractionView` with defaults applied. */
 type ChatProps = { [Name in RequiredProps]-?: NonNullable<InteractionViewProps[Name]> } & Pick<
   InteractionViewProps,
-  "strings" | "dir" | "headerAction" | "onOpen" | "onError"
+  "strings" | "dir" | "headerAction" | "allowInactive" | "onOpen" | "onError"
 > & { theme: Theme };
 
 /** The whole chat: the list of conversations and the open one. */
@@ -56,7 +56,7 @@ export function Chat(props: ChatProps): ReactNode {
   const name = agent.agent?.displayName || strings.agent;
   const translation = useMemo(() => ({ strings, name }), [strings, name]);
 
-  const isActive = agent.agent?.active ?? false;
+  const isActive = agent.agent !== undefined && (agent.agent.active || props.allowInactive === true);
   const problem = agent.problem ?? (list.status === "failed" ? list.problem : undefined);
   const focusField = () => requestAnimationFrame(() => field.current?.focus());
   const closeDrawer = () => {
