@@ -226,7 +226,6 @@ export interface AgentConfig {
   /** What will probably not work as intended. */
   warnings?: string[];
 }
-export type ReasoningEffort = "none" | "minimal" | "low" | "medium" | "high" | "xhigh";
 /** Settings of all providers. Absent if unset. */
 export interface CommonSettings {
   max_tokens?: number | null;

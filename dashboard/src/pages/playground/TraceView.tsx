@@ -39,8 +39,6 @@ export function TraceView({ trace }: { trace: Trace }) {
   );
 }
 
-const shown = (value: unknown) => (typeof value === "object" ? JSON.stringify(value) : String(value));
-
 function Part({ name, text, empty }: { name: string; text: string; empty: string }) {
   return (
     <section>
