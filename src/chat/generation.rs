@@ -73,7 +73,11 @@ impl<'a> Generation<'a> {
                 (name, model)
             })
             .collect();
-        let window = models.iter().filter_map(|(_, model)| model.as_ref().ok()).map(|model| model.context_window).max();
+        let window = models
+            .iter()
+            .filter_map(|(_, model)| model.as_ref().ok())
+            .map(|model| model.context_window)
+            .max();
         let scope = Scope::with_user(
             agent,
             &question.user_id,

@@ -13,6 +13,7 @@ use super::live_replies::LiveReply;
 use super::replies::Replies;
 use super::reply;
 use super::stored_reply::ReplyKey;
+use super::turn_locks::TurnLock;
 use crate::error::{Code, Result, conflict, forbidden, unavailable, unknown};
 use crate::store::interactions::Interaction;
 use crate::store::messages::{Message, Question, Sender, no_parent};
@@ -136,11 +137,8 @@ impl Replies {
         let mut question = self.store.question(project_id, external_id, message_id).await?;
         check(&question, interaction_id)?;
         if let Some(reply_id) = question.reply_in_progress.take() {
-            let key = ReplyKey {
-                project_id: project_id.to_owned(),
-                external_id: external_id.to_owned(),
-                reply_id,
-            };
+            let key =
+                ReplyKey { project_id: project_id.to_owned(), external_id: external_id.to_owned(), reply_id };
             return Ok(Asked::Joined(Listener::join(self, key, None, Audience::User).await?));
         }
         self.apply_draft(&mut question).await?;
@@ -233,6 +231,10 @@ impl Replies {
         external_id: &str,
         turn: &NewTurn,
     ) -> Result<Option<Turn>> {
+        let lock = match turn.client_id.as_str() {
+            "" => None,
+            client_id => Some(self.turn_locks.lock(project_id, external_id, client_id).await),
+        };
         let content = turn.content.clone();
         let (question, place, path) = match &turn.conversation {
             Conversation::Existing(interaction_id) => {
@@ -260,7 +262,7 @@ impl Replies {
                 (question, place, Path::New { below: None, greeting, content })
             }
         };
-        self.write_turn(project_id, external_id, turn, question, place, path).await.map(Some)
+        self.write_turn(project_id, external_id, turn, (question, place, path), lock).await.map(Some)
     }
 
     /// Returns the question that a turn in an interaction is going to ask, and its parent. `None` if it was asked before.
@@ -275,7 +277,8 @@ impl Replies {
             Parent::Message(id) => Some(id.as_str()),
             Parent::Root | Parent::Newest => None,
         };
-        let context = self.store.turn_context(project_id, external_id, interaction_id, named, &turn.client_id);
+        let context =
+            self.store.turn_context(project_id, external_id, interaction_id, named, &turn.client_id);
         let mut context = context.await?;
         if context.is_repeated {
             return Ok(None);
@@ -300,9 +303,8 @@ impl Replies {
         project_id: &str,
         external_id: &str,
         turn: &NewTurn,
-        question: Question,
-        place: Place,
-        path: Path,
+        (question, place, path): (Question, Place, Path),
+        lock: Option<TurnLock>,
     ) -> Result<Turn> {
         let message_id = ids::MESSAGE.make(clock::now());
         let begun = self.live.begin(project_id, &message_id, !question.agent.show_reasoning);
@@ -322,7 +324,9 @@ impl Replies {
         let replies = Arc::clone(self);
         let written = async move {
             let create = async {
-                let begun = replies.store.begin_turn(new).await?;
+                let begun = replies.store.begin_turn(new).await;
+                drop(lock);
+                let begun = begun?;
                 // Nobody may be waiting any more.
                 let _sent = sender.send((begun.started, begun.message));
                 Ok(begun.reply)
