@@ -25,8 +25,10 @@ impl TurnLocks {
     pub async fn lock(&self, project_id: &str, external_id: &str, client_id: &str) -> TurnLock {
         let key = [project_id, external_id, client_id].join("\0");
         let lock = Arc::clone(self.map().entry(key.clone()).or_default());
-        let guard = Some(lock.lock_owned().await);
-        TurnLock { locks: self.clone(), key, guard }
+        // Made first, so that a caller who leaves while it waits leaves nothing behind.
+        let mut held = TurnLock { locks: self.clone(), key, guard: None };
+        held.guard = Some(lock.lock_owned().await);
+        held
     }
 
     fn map(&self) -> MutexGuard<'_, HashMap<String, Lock>> {
@@ -57,6 +59,7 @@ mod tests {
         let first = locks.lock("proj_1", "ada", "t").await;
         let mut second = Box::pin(locks.lock("proj_1", "ada", "t"));
         assert!(second.as_mut().now_or_never().is_none());
+        assert!(Box::pin(locks.lock("proj_1", "ada", "t")).now_or_never().is_none());
         drop(locks.lock("proj_1", "bob", "t").await);
         drop(locks.lock("proj_1", "ada", "u").await);
         drop(first);
