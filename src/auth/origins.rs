@@ -33,7 +33,7 @@ pub fn normalised(origin: &str) -> Option<String> {
     }
 }
 
-/// Schemes whose pages have no origin of their own, or that no page has.
+/// Schemes that have no pages, or whose pages have no origin of their own.
 const NO_PAGES: [&str; 9] =
     ["about", "blob", "data", "file", "ftp", "javascript", "mailto", "ws", "wss"];
 

@@ -24,9 +24,9 @@ pub struct Recorded {
     pub first_token: Option<Instant>,
     /// The usage that its provider reported.
     pub usage: Option<Usage>,
-    /// What failed attempts used before, of any model.
+    /// What earlier, failed attempts used, with any model.
     pub spent: Spent,
-    /// The request that it was sent, as JSON. Recorded for test users only.
+    /// The request to it, as JSON. Recorded for test users only.
     pub trace: Option<String>,
 }
 
@@ -53,7 +53,8 @@ impl Recorded {
         };
     }
 
-    /// Returns all tokens, with `usage` for the reply itself, and what they cost.
+    /// Returns the tokens of the failed attempts plus `usage`, that of the reply itself, and what they all
+    /// cost.
     pub fn total(&self, usage: Option<Usage>) -> Spent {
         let mut all = self.clone();
         all.spend(usage, self.price);

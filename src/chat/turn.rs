@@ -20,7 +20,7 @@ use crate::store::replies::NewReply;
 use crate::store::turns::{self, Place};
 use crate::{clock, ids};
 
-/// How often a message is asked whose reply another node begins at the same moment.
+/// Maximum attempts to ask a message if another node starts its reply at the same moment.
 const ATTEMPTS: usize = 3;
 
 /// How long another node may take to stop a reply. It checks about once a second.
@@ -78,23 +78,23 @@ pub struct Turn {
 pub enum Asked {
     /// It has just begun.
     Begun(Arc<LiveReply>),
-    /// It began earlier, on whichever node.
+    /// It began earlier, on this node or another.
     Joined(Listener),
 }
 
-/// A reply that somebody has waited for.
+/// A whole reply that a caller has waited for.
 #[derive(Debug)]
 pub struct WholeReply {
     /// Its message.
     pub message: Message,
-    /// The reply, if it began for this caller.
+    /// The reply as it was written, if this caller started it.
     pub begun: Option<Arc<LiveReply>>,
     /// How long it took to ask.
     pub asked_in: Duration,
 }
 
 impl Asked {
-    /// Waits until the reply's row is stored, and returns a listener who hears it from its start.
+    /// Waits until the reply's row is stored, and returns a listener at its start.
     pub async fn listen(self) -> Result<Listener> {
         match self {
             Self::Begun(reply) => {
@@ -124,8 +124,8 @@ impl Asked {
 }
 
 impl Replies {
-    /// Starts the reply to a user's message, or joins the one that is being written. A background task writes it to its
-    /// end, whoever listens.
+    /// Starts the reply to a user's message, or joins the one that is being written. A background task writes
+    /// it to its end, whether or not anyone listens.
     pub async fn ask(
         self: &Arc<Self>,
         project_id: &str,
@@ -179,15 +179,16 @@ impl Replies {
             let asked = self.ask(project_id, external_id, message_id, interaction_id).await?;
             let (asked_in, begun) = (start.elapsed(), asked.begun().cloned());
             match asked.outcome().await {
-                // Another node was faster: its reply is joined.
+                // Another node was faster, so its reply is joined.
                 Err(error) if error.code == Code::Conflict && attempts < ATTEMPTS => {}
                 outcome => return Ok(WholeReply { message: outcome?, begun, asked_in }),
             }
         }
     }
 
-    /// Stores a user's message, in a new interaction if need be, and starts the reply to it. A turn that was taken before
-    /// with the same client ID is joined instead. What has begun is completed even if the caller leaves.
+    /// Stores a user's message, in a new interaction if need be, and starts the reply to it. Joins a turn
+    /// that was taken before with the same client ID instead. What has begun is completed even if the caller
+    /// disconnects.
     pub async fn take_turn(
         self: &Arc<Self>,
         project_id: &str,
@@ -202,7 +203,7 @@ impl Replies {
             Ok(Some(turn)) => Ok(turn),
             Ok(None) => {
                 let known = self.known_turn(project_id, external_id, turn).await?;
-                known.ok_or_else(|| conflict("client_id: what had this ID is being deleted"))
+                known.ok_or_else(|| conflict("client_id: the turn with this ID is being deleted"))
             }
             // Perhaps it failed because the same turn was taken a moment ago.
             Err(error) => self.known_turn(project_id, external_id, turn).await?.ok_or(error),
@@ -218,7 +219,8 @@ impl Replies {
         taken: Turn,
     ) -> Result<Message> {
         match taken.reply.outcome().await {
-            // The turn was repeated on two nodes at once, and the other one was faster: its reply is joined.
+            // The turn was repeated on two nodes at once, and the other one was faster, so its reply is
+            // joined.
             Err(error) if error.code == Code::Conflict && !turn.client_id.is_empty() => {
                 self.take_turn(project_id, external_id, turn).await?.reply.outcome().await
             }
@@ -263,7 +265,8 @@ impl Replies {
         self.write_turn(project_id, external_id, turn, question, place, path).await.map(Some)
     }
 
-    /// Returns the question that a turn in an interaction is going to ask, and its parent. `None` if it was asked before.
+    /// Returns the question that a turn in an existing interaction will ask, and its parent. `None` if it was
+    /// asked before.
     async fn continued(
         &self,
         project_id: &str,
@@ -306,7 +309,7 @@ impl Replies {
     ) -> Result<Turn> {
         let message_id = ids::MESSAGE.make(clock::now());
         let begun = self.live.begin(project_id, &message_id, !question.agent.show_reasoning);
-        let writer = begun.map_err(|_| unknown("a new message is being answered already"))?;
+        let writer = begun.map_err(|_| unknown("a new message is already being answered"))?;
         let reply = Arc::clone(writer.reply());
         let new = turns::NewTurn {
             project_id: project_id.to_owned(),
@@ -323,7 +326,7 @@ impl Replies {
         let written = async move {
             let create = async {
                 let begun = replies.store.begin_turn(new).await?;
-                // Nobody may be waiting any more.
+                // The caller may have disconnected.
                 let _sent = sender.send((begun.started, begun.message));
                 Ok(begun.reply)
             };
@@ -355,7 +358,7 @@ impl Replies {
             Some(reply) => {
                 let listener = Listener::of(&reply);
                 reply.cancel();
-                // The store is read again, whatever this says.
+                // The outcome does not matter: the store is read again.
                 let _outcome = listener.outcome().await;
             }
             None => self.cancel_remote(key).await?,

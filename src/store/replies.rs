@@ -395,7 +395,7 @@ pub(super) async fn insert_reply(
     match inserted.fetch_optional(db).await {
         Ok(row) => row.ok_or_else(|| not_found("message")),
         Err(error) if error.is_unique_violation() => {
-            Err(conflict("a reply to this message is being written already"))
+            Err(conflict("a reply to this message is already being written"))
         }
         Err(error) => Err(error.into()),
     }

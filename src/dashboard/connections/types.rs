@@ -34,7 +34,7 @@ pub struct Connection {
     /// Empty for the kind's default URL, and for server connections.
     pub(super) base_url: String,
     pub(super) has_key: bool,
-    /// Which of OpenAI's APIs is called.
+    /// Which of OpenAI's APIs the connection uses.
     pub(super) api: Api,
     /// Names of the headers that are added to every request.
     pub(super) header_names: Vec<String>,
@@ -103,7 +103,8 @@ pub struct CreateConnection {
     pub(super) base_url: Option<String>,
     #[schema(value_type = Option<String>)]
     pub(super) api_key: Option<SecretString>,
-    /// Which of OpenAI's APIs is called, by the kinds `openai` and `openai_compatible`. Default: `chat_completions`.
+    /// Which of OpenAI's APIs to use, for the kinds `openai` and `openai_compatible`. Default:
+    /// `chat_completions`.
     pub(super) api: Option<Api>,
     /// Up to 20 headers to add to every request; they may replace the one with the key.
     #[schema(value_type = Option<std::collections::HashMap<String, String>>)]
@@ -159,8 +160,8 @@ pub struct TestConnection {
     #[schema(value_type = Option<std::collections::HashMap<String, String>>)]
     pub(super) headers: Option<BTreeMap<String, SecretString>>,
     pub(super) query: Option<BTreeMap<String, String>>,
-    /// A stored connection whose key and headers are used where there are no `api_key` and `headers`. Kind, base URL and
-    /// query must then be the stored ones.
+    /// A stored connection whose key or headers are used if `api_key` or `headers` is absent. Kind, base URL
+    /// and query must then be the stored ones.
     pub(super) id: Option<String>,
 }
 

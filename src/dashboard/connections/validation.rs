@@ -170,7 +170,7 @@ pub(super) fn query_text(settings: &Settings) -> String {
     serde_json::to_string(&settings.query).unwrap_or_default()
 }
 
-/// Refuses settings with which a stored secret, of those that were not entered again, would go to another provider.
+/// Refuses settings that would send a stored secret, unless it was entered again, to another provider.
 /// Headers may decide where a gateway sends a request.
 pub(super) fn keep_secrets_here(
     settings: &Settings,
