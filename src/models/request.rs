@@ -52,14 +52,14 @@ pub enum Role {
     Agent,
 }
 
-/// A request as a model is sent it.
+/// A request as it is sent to a model.
 #[derive(Debug)]
 pub struct Sent<'a> {
-    /// The request in our form.
+    /// The request before it was encoded.
     pub request: &'a Request,
     /// Whether the system message has a role of its own.
     system_role: bool,
-    /// JSON.
+    /// The request as JSON.
     body: &'a [u8],
 }
 

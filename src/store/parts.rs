@@ -26,7 +26,7 @@ pub struct Reasoning {
     /// How long it took, once it is over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration_ms: Option<i64>,
-    /// What proves it to the provider. Callers never see it.
+    /// The provider's proof of it. Callers never see it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature: Option<Signature>,
 }
@@ -49,9 +49,9 @@ pub struct ToolCall {
     pub name: String,
     /// The tool's name for people; may be empty.
     pub title: String,
-    /// What the tool is given.
+    /// The arguments of the call.
     pub arguments: Value,
-    /// How far it is.
+    /// Its state.
     pub state: ToolCallState,
     /// What the tool returned.
     pub result: Option<Value>,
@@ -65,7 +65,7 @@ pub struct ToolCall {
 sql::text_enum! {
     /// The state of a tool call.
     pub enum ToolCallState {
-        /// The tool works.
+        /// The tool is running.
         Running = "running",
         /// Somebody must act first.
         Waiting = "waiting",

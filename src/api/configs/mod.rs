@@ -133,7 +133,7 @@ pub struct UpdateAgentConfig {
     #[serde(default, deserialize_with = "present_object")]
     #[schema(value_type = Option<GeminiInput>)]
     gemini: Option<Option<GeminiInput>>,
-    /// Whether a model gives interactions without a name one after the first reply.
+    /// Whether a model names an unnamed interaction after its first reply.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<bool>)]
     auto_title: Option<Option<bool>>,
