@@ -1,4 +1,4 @@
-//! Providers that send too much of everything, all at once: the server's memory does not grow.
+//! Providers that send too much of everything, all at once: the server stays small and responsive.
 
 use std::time::{Duration, Instant};
 
