@@ -94,9 +94,9 @@ export interface Connection {
   /** Headers that are sent with every request; their values are never shown. */
   header_names: string[];
   query: Record<string, string>;
-  /** Seconds; `null` for the server's. */
+  /** Seconds; `null` for the server's setting. */
   read_timeout: number | null;
-  /** Seconds; `null` for the server's. */
+  /** Seconds; `null` for the server's setting. */
   reply_timeout: number | null;
   /** `server`: from the server's configuration and read-only; its `id` is "". */
   source: "project" | "server";
