@@ -36,11 +36,11 @@ pub struct AskMessage {
 /// asking again creates a sibling. The request takes as long as the model does. If a reply is already being
 /// written, the response is that one, once it is complete.
 ///
-/// With `Accept: text/event-stream` the response is the reply as it is written: `message.created` (the message, still
-/// empty), `message.delta` and `message.reasoning_delta` (`{"id", "index", "delta"}`: more of the text or reasoning part
-/// at this place), `message.part` (`{"id", "index", "part"}`: a part of another type) and at the end one of
-/// `message.completed`, `message.cancelled` and `message.failed` (the whole message; a failed one with `error`). The
-/// reply is written to its end whether or not anybody listens.
+/// With `Accept: text/event-stream` the response is the reply as it is written: `message.created` (the
+/// message, still empty), `message.delta` and `message.reasoning_delta` (`{"id", "index", "delta"}`: more of
+/// the text or reasoning part at this place), `message.part` (`{"id", "index", "part"}`: a part of another
+/// type) and at the end one of `message.completed`, `message.cancelled` and `message.failed` (the whole
+/// message; a failed one with `error`). The reply is written to its end whether or not anybody listens.
 ///
 /// `Server-Timing` says how many milliseconds the server itself spent before it asked the model: `auth` to identify the
 /// caller, `store` to read the question, `prepare` to read the conversation and fit it to the model.

@@ -30,7 +30,8 @@ impl Replies {
         Ok(Some((interaction, greeting)))
     }
 
-    /// Stores a user's message. Returns the one that was stored before with the same client ID, if there is one.
+    /// Stores a user's message. Returns the one that was stored before with the same client ID, if there is
+    /// one.
     pub async fn create_message(
         &self,
         project_id: &str,

@@ -10,8 +10,8 @@ use crate::store::users::User;
 use crate::text::{MESSAGE_LENGTH, is_visible};
 
 impl Replies {
-    /// Starts an interaction of a user with an agent, and stores the agent's greeting if it speaks first. Returns the one
-    /// that was started before with the same client ID, if there is one.
+    /// Starts an interaction of a user with an agent, and stores the agent's greeting if it speaks first.
+    /// Returns the one that was started before with the same client ID, if there is one.
     pub async fn start_interaction(
         &self,
         project_id: &str,

@@ -221,8 +221,8 @@ impl ReplyWriter {
         });
     }
 
-    /// Runs `work`, and after each poll wakes the listeners if something was pushed: once, however many pieces of the
-    /// reply arrived together.
+    /// Runs `work`, and after each poll wakes the listeners if something was pushed: once, however many
+    /// pieces of the reply arrived together.
     pub async fn waking<W: Future>(&self, work: W) -> W::Output {
         let mut work = pin!(work);
         let waking = poll_fn(|context| {

@@ -18,8 +18,8 @@ pub struct Position {
     pub ended: bool,
 }
 
-/// The `id:` of an event, which names the position after it: `<part>:<offset>`, then `:<change>` unless that is 0, then
-/// `.end` for the last event.
+/// The `id:` of an event, which names the position after it: `<part>:<offset>`, then `:<change>` unless that
+/// is 0, then `.end` for the last event.
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.part, self.offset)?;

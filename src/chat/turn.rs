@@ -37,7 +37,8 @@ pub struct NewTurn {
     pub parent: Parent,
     /// The text, checked.
     pub content: String,
-    /// The ID that the client chose for the message, and for the interaction if the turn starts one; empty if none.
+    /// The ID that the client chose for the message, and for the interaction if the turn starts one; empty if
+    /// none.
     pub client_id: String,
 }
 

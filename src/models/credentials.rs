@@ -12,7 +12,8 @@ const DETAIL: usize = 400;
 /// Minimum length of a secret. A shorter value is a placeholder, and may be an ordinary word.
 const SHORTEST_SECRET: usize = 8;
 
-/// Headers that belong to the connection itself. With a `Host` of its own, a request could lead to another provider.
+/// Headers that belong to the connection itself. With a `Host` of its own, a request could lead to another
+/// provider.
 const RESERVED: [&str; 13] = [
     "accept-encoding",
     "connection",

@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 
 use crate::store::agents::{AnthropicSettings, GeminiSettings, OpenAiSettings};
 
-/// The fields of requests, in any wire format, that are not settings: the conversation, and how the reply is sent.
+/// The fields of requests, in any wire format, that are not settings: the conversation, and how the reply is
+/// sent.
 const NOT_SETTINGS: [&str; 9] = [
     "model",
     "messages",

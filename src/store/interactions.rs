@@ -95,7 +95,8 @@ pub struct InteractionPatch {
 }
 
 impl Store {
-    /// Returns an agent and the user who wants to talk to it, and whether the user has an interaction with this client ID.
+    /// Returns an agent and the user who wants to talk to it, and whether the user has an interaction with
+    /// this client ID.
     pub async fn participants(
         &self,
         project_id: &str,

@@ -1,8 +1,8 @@
 //! The parts of a message.
 //!
-//! `messages.content` holds the text of a message and `messages.parts` its structure: NULL for a message that is
-//! nothing but text, otherwise a JSON array in which a text part is only the length of its text in bytes. The texts
-//! are in `content`, one after the other, so that the two cannot contradict each other.
+//! `messages.content` holds the text of a message and `messages.parts` its structure: NULL for a message that
+//! is nothing but text, otherwise a JSON array in which a text part is only the length of its text in bytes.
+//! The texts are in `content`, one after the other, so that the two cannot contradict each other.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -57,7 +57,8 @@ pub struct ToolCall {
     pub result: Option<Value>,
     /// Why it failed; empty if it did not.
     pub error: String,
-    /// The number of the call's last change among all changes in the message; 0 if it has not changed since it began.
+    /// The number of the call's last change among all changes in the message; 0 if it has not changed since
+    /// it began.
     #[serde(default)]
     pub change: usize,
 }

@@ -73,8 +73,8 @@ pub struct Anthropic {
     extra: Map<String, Value>,
 }
 
-/// Settings for Gemini models. What is absent is left to the provider, except that `temperature` and `top_p` are then
-/// those of `openai`.
+/// Settings for Gemini models. What is absent is left to the provider, except that `temperature` and `top_p`
+/// are then those of `openai`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Gemini {
     #[serde(skip_serializing_if = "Option::is_none")]

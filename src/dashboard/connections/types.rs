@@ -40,9 +40,10 @@ pub struct Connection {
     pub(super) header_names: Vec<String>,
     /// Parameters that are added to the query of every request.
     pub(super) query: BTreeMap<String, String>,
-    /// Maximum seconds until the provider starts to respond, and between two pieces of a response; `null` for the server's.
+    /// Maximum seconds until the provider starts to respond, and between two pieces of a response; `null` for
+    /// the server's setting.
     pub(super) read_timeout: Option<f64>,
-    /// Maximum seconds for one response; `null` for the server's.
+    /// Maximum seconds for one response; `null` for the server's setting.
     pub(super) reply_timeout: Option<f64>,
     pub(super) source: ConnectionSource,
     pub(super) created_at: Option<i64>,
@@ -111,7 +112,8 @@ pub struct CreateConnection {
     pub(super) headers: Option<BTreeMap<String, SecretString>>,
     /// Up to 20 parameters to add to the query of every request.
     pub(super) query: Option<BTreeMap<String, String>>,
-    /// Maximum seconds until the provider starts to respond, and between two pieces of a response, from 1 to 3600.
+    /// Maximum seconds until the provider starts to respond, and between two pieces of a response, from 1 to
+    /// 3600.
     #[schema(minimum = 1, maximum = 3600)]
     pub(super) read_timeout: Option<f64>,
     /// Maximum seconds for one response, from 1 to 3600.
@@ -119,8 +121,8 @@ pub struct CreateConnection {
     pub(super) reply_timeout: Option<f64>,
 }
 
-/// Changes to a connection. Absent fields stay as they are; `null` clears a field. If kind, base URL or query change, key
-/// and headers must be entered again, and if the headers change, the key must.
+/// Changes to a connection. Absent fields stay as they are; `null` clears a field. If kind, base URL or query
+/// change, key and headers must be entered again, and if the headers change, the key must.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateConnection {

@@ -33,8 +33,8 @@ pub const STREAMS: [(&str, &str); 22] = [
     ("house.gpt-oss", "gateway/error-null"),
 ];
 
-/// The protocol of a connection; `Compatible` is any OpenAI-compatible server, the connection `house`; `Responses` is
-/// OpenAI's Responses API.
+/// The protocol of a connection; `Compatible` is any OpenAI-compatible server, the connection `house`;
+/// `Responses` is OpenAI's Responses API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WireFormat {
     Openai,
