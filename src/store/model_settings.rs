@@ -150,7 +150,7 @@ macro_rules! stored_as_json {
 
 stored_as_json!(CommonSettings GeminiSettings);
 
-/// A change of [`OpenAiSettings`]. `None` leaves a field as it is; `Some(None)` unsets it.
+/// A change to [`OpenAiSettings`]. `None` leaves a field as it is; `Some(None)` unsets it.
 #[derive(Debug, Clone, Default)]
 pub struct OpenAiPatch {
     /// See [`OpenAiSettings`].
@@ -165,7 +165,7 @@ pub struct OpenAiPatch {
     pub common: CommonPatch,
 }
 
-/// A change of [`AnthropicSettings`], likewise.
+/// A change to [`AnthropicSettings`], likewise.
 #[derive(Debug, Clone, Default)]
 pub struct AnthropicPatch {
     /// See [`AnthropicSettings`].
@@ -178,7 +178,7 @@ pub struct AnthropicPatch {
     pub common: CommonPatch,
 }
 
-/// A change of [`GeminiSettings`], likewise.
+/// A change to [`GeminiSettings`], likewise.
 #[derive(Debug, Clone, Default)]
 pub struct GeminiPatch {
     /// See [`GeminiSettings`].
@@ -191,7 +191,7 @@ pub struct GeminiPatch {
     pub common: CommonPatch,
 }
 
-/// A change of [`CommonSettings`], likewise.
+/// A change to [`CommonSettings`], likewise.
 #[derive(Debug, Clone, Default)]
 pub struct CommonPatch {
     /// See [`CommonSettings`].

@@ -1,4 +1,4 @@
-//! What replies consist of besides text, and why they ended.
+//! The parts of replies besides text, and why replies ended.
 
 use serde_json::{Value, json};
 

@@ -27,7 +27,7 @@ const MAX_PAIR_NAME: usize = 128;
 /// Limits of time that can be set, in seconds.
 const TIMES: RangeInclusive<f64> = 1.0..=3_600.0;
 
-/// The settings of a connection as somebody enters them.
+/// The settings of a connection as a member enters them.
 #[derive(Debug)]
 pub(super) struct Entered {
     pub kind: ConnectionKind,
