@@ -136,6 +136,8 @@ impl Replies {
     ) -> Result<Asked> {
         let mut question = self.store.question(project_id, external_id, message_id).await?;
         check(&question, interaction_id)?;
+        // If two nodes are asked at the same moment, inserting the row decides. The second node has then asked
+        // its model in vain, which costs less than making every caller wait for the row.
         if let Some(reply_id) = question.reply_in_progress.take() {
             let key = ReplyKey {
                 project_id: project_id.to_owned(),
