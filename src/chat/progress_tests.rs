@@ -27,8 +27,8 @@ fn message(content: &str, status: MessageStatus) -> Message {
     }
 }
 
-/// The events after `position`: `created`, text (of reasoning with the part's place before it), the state of tool calls,
-/// and `ended`.
+/// The events after `position`: `created`, text (of reasoning with the part's place before it), the state of
+/// tool calls, and `ended`.
 fn received(progress: &Progress, mut position: Position, hearing: Hearing) -> Vec<String> {
     let mut all = Vec::new();
     while let Some(event) = progress.next(&mut position, hearing) {

@@ -71,7 +71,7 @@ pub struct TurnContext {
     user_first_name: String,
     user_last_name: String,
     user_live_mode: bool,
-    /// The newest message that can be answered to: a greeting or a finished reply.
+    /// The newest message that can be replied to: a greeting or a finished reply.
     pub newest_answerable: Option<String>,
     /// Whether the message that the caller names as the parent is there.
     pub has_parent: bool,
@@ -80,7 +80,7 @@ pub struct TurnContext {
 }
 
 impl TurnContext {
-    /// Returns the question that the turn is going to ask.
+    /// Returns the question that the turn will ask.
     pub fn into_question(self, interaction_id: String) -> Question {
         Question {
             agent: self.agent,

@@ -53,7 +53,7 @@ export function readSettings(script: HTMLScriptElement): { settings: Settings; i
   };
 }
 
-/** Returns the theme. Without a scheme, colors for background or text are those of a single theme. */
+/** Returns the theme. With a background or text color and no scheme, it is a single theme, whatever the system's. */
 function theme(scheme: string, colors: Partial<ThemeColors>): ThemeChoice {
   if (scheme === "light" || scheme === "dark") return createTheme({ base: scheme, colors });
   if (scheme !== "auto") throw new TypeError("Proficient: data-theme must be auto, light or dark");
