@@ -7,6 +7,7 @@ use crate::models::registry::{DEMO, Registry};
 use crate::store::Store;
 use crate::store::agents::{Agent, InitialTurn};
 use crate::store::audit::Actor;
+use crate::store::interactions::NewInteraction;
 use crate::store::messages::NewMessage;
 use crate::store::users::User;
 use crate::{clock, ids};
@@ -45,7 +46,7 @@ pub async fn create(config: &Config, store: &Store, models: &Registry) -> Result
 
     let agent = store.create_agent(agent(&project_id, model(config, models)), Actor::system()).await?;
     let now = clock::now();
-    store
+    let user = store
         .create_user(User {
             id: ids::USER.make(now),
             project_id: project_id.clone(),
@@ -57,11 +58,17 @@ pub async fn create(config: &Config, store: &Store, models: &Registry) -> Result
             updated_at: now,
         })
         .await?;
-    let (interaction, _) = store
-        .create_interaction(project_id.clone(), USER.to_owned(), agent.id.clone(), |_, _| Ok(None))
-        .await?;
-    let hello =
-        NewMessage::by_user(&interaction.id, None, "Hello! Who are you, and what can you do?".to_owned());
+    let new = NewInteraction {
+        user,
+        is_new_user: false,
+        agent_id: agent.id.clone(),
+        initial_turn: agent.initial_turn,
+        greeting: None,
+        client_id: String::new(),
+    };
+    let (interaction, _) = store.create_interaction(new).await?;
+    let question = "Hello! Who are you, and what can you do?".to_owned();
+    let hello = NewMessage::by_user(&interaction.id, None, question, String::new());
     let message = store.create_message(project_id.clone(), USER.to_owned(), hello).await?;
     Ok(Some(Demo {
         project_id,
@@ -110,6 +117,7 @@ fn agent(project_id: &str, model: String) -> Agent {
         greeting_message: "Hello {{user.first_name}}, I am {{agent.display_name}}. What can I do for you?"
             .to_owned(),
         initial_turn: InitialTurn::User,
+        show_reasoning: true,
         openai: Default::default(),
         anthropic: Default::default(),
         version: 1,

@@ -42,6 +42,8 @@ impl Metrics {
         all.replies += sums.replies;
         all.failures += sums.failures;
         all.cancelled += sums.cancelled;
+        all.cut_by_length += sums.cut_by_length;
+        all.cut_by_filter += sums.cut_by_filter;
         all.input_tokens += sums.input_tokens;
         all.output_tokens += sums.output_tokens;
         all.cost += sums.cost;

@@ -79,6 +79,8 @@ pub struct CreateAgent {
     greeting_message: Option<String>,
     /// Who sends the first message.
     initial_turn: Option<InitialTurn>,
+    /// Whether users see what the model thinks before it answers. Default: true.
+    show_reasoning: Option<bool>,
     #[serde(default, deserialize_with = "present_object")]
     #[schema(value_type = Option<OpenAiInput>)]
     openai: Option<Option<OpenAiInput>>,
@@ -106,6 +108,7 @@ impl CreateAgent {
             system_message: template("system_message", self.system_message)?,
             greeting_message: template("greeting_message", self.greeting_message)?,
             initial_turn: self.initial_turn.unwrap_or_default(),
+            show_reasoning: self.show_reasoning.unwrap_or(true),
             openai: self.openai.flatten().unwrap_or_default().check()?.settings(),
             anthropic: self.anthropic.flatten().unwrap_or_default().check()?.settings(),
             version: 1,

@@ -3,7 +3,7 @@
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::reply_events::{FailedMessage, MessageDelta};
+use super::reply_events::{FailedMessage, MessageDelta, MessagePart};
 
 /// The general part of the specification.
 #[derive(Debug, OpenApi)]
@@ -31,7 +31,7 @@ use super::reply_events::{FailedMessage, MessageDelta};
         (name = "Project", description = "The project that a secret key belongs to."),
         (name = "Operations", description = "For operators of the server.")
     ),
-    components(schemas(MessageDelta, FailedMessage)),
+    components(schemas(MessageDelta, MessagePart, FailedMessage)),
     modifiers(&Credentials)
 )]
 pub struct Description;

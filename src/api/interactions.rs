@@ -11,7 +11,7 @@ use crate::clock::millis;
 use crate::error::Result;
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
-use crate::http::fields::{NAME, changed_text, present};
+use crate::http::fields::{NAME, changed_text, client_id, present};
 use crate::http::pagination::{self, DefaultLimit, List};
 use crate::ids;
 use crate::store::interactions::{Interaction as Row, InteractionPatch};
@@ -33,6 +33,8 @@ pub struct Interaction {
     initial_turn: &'static str,
     /// The number of messages in all branches.
     total_message_count: i64,
+    /// The ID that the client chose for it; empty if none.
+    client_id: String,
     created_at: i64,
     /// Changes with every message.
     updated_at: i64,
@@ -49,6 +51,7 @@ impl From<Row> for Interaction {
             archived: row.archived,
             initial_turn: row.initial_turn.as_str(),
             total_message_count: row.total_message_count,
+            client_id: row.client_id,
             created_at: millis(row.created_at),
             updated_at: millis(row.updated_at),
         }
@@ -75,6 +78,10 @@ pub struct ListInteractions {
 pub struct CreateInteraction {
     /// The agent that the user will talk to. It must be active.
     agent_id: String,
+    /// An ID of your choice, unique among the user's interactions: 1 to 128 printable ASCII characters. Sent again, it
+    /// returns the interaction that it was sent with first and makes nothing.
+    #[schema(min_length = 1, max_length = 128, example = "4b0c8f6e-1")]
+    client_id: Option<String>,
 }
 
 /// A new interaction with its greeting.
@@ -135,14 +142,16 @@ pub async fn list(
     request_body = CreateInteraction, security(("client_key" = [], "client_user" = [], "client_hmac" = [])),
     responses((status = 200, body = CreatedInteraction),
         (status = 403, body = ErrorBody, description = "The agent is inactive."),
+        (status = 409, body = ErrorBody, description = "`client_id` was sent before with another agent."),
         (status = "default", body = ErrorBody)))]
 pub async fn create(
     State(app): State<App>,
     caller: ClientCaller,
     Json(body): Json<CreateInteraction>,
 ) -> Result<Json<CreatedInteraction>> {
-    let agent_id = ids::AGENT.check(&body.agent_id)?.to_owned();
-    let started = app.replies.start_interaction(&caller.project.id, &caller.external_id, agent_id).await?;
+    let (agent_id, client_id) = (ids::AGENT.check(&body.agent_id)?, client_id(body.client_id)?);
+    let (project_id, external_id) = (&caller.project.id, &caller.external_id);
+    let started = app.replies.start_interaction(project_id, external_id, agent_id, &client_id).await?;
     let (interaction, greeting) = started;
     Ok(Json(CreatedInteraction::new(interaction, greeting)))
 }

@@ -3,8 +3,9 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::parts::Part;
 use crate::clock::millis;
-use crate::store::messages::{Message as Row, MessageStatus, Rating};
+use crate::store::messages::{FinishReason, Message as Row, MessageStatus, Rating};
 
 /// One message of an interaction's tree.
 #[derive(Debug, Serialize, ToSchema)]
@@ -13,7 +14,10 @@ pub struct Message {
     /// Always `message`.
     #[schema(example = "message")]
     object: &'static str,
+    /// The text: all text parts joined.
     content: String,
+    /// What the message consists of, in order.
+    parts: Vec<Part>,
     interaction_id: String,
     /// `user` or `agent`.
     #[schema(example = "agent")]
@@ -25,6 +29,12 @@ pub struct Message {
     /// `completed`, `in_progress`, `cancelled` or `failed`.
     #[schema(example = "completed")]
     status: &'static str,
+    /// Why the agent's message ended: `stop`, `length` (a limit of tokens), `content_filter`, `tool_calls`, `cancelled` or
+    /// `error`. `null` while it is written, and for messages of users.
+    #[schema(example = "stop")]
+    finish_reason: Option<&'static str>,
+    /// The ID that the client chose for it; empty if none.
+    client_id: String,
     created_at: i64,
     /// The user's rating; absent if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,6 +51,8 @@ impl Message {
 impl From<Row> for Message {
     fn from(row: Row) -> Self {
         Self {
+            parts: row.parts().into_iter().map(Part::from).collect(),
+            finish_reason: row.finish_reason().map(FinishReason::as_str),
             id: row.id,
             object: "message",
             content: row.content,
@@ -49,6 +61,7 @@ impl From<Row> for Message {
             depth: row.depth,
             parent_id: row.parent_id,
             status: row.status.as_str(),
+            client_id: row.client_id,
             created_at: millis(row.created_at),
             feedback: Feedback::of(row.rating, row.feedback_comment),
         }

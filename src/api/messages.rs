@@ -11,7 +11,7 @@ use crate::auth::{Caller, ClientCaller};
 use crate::error::{Result, invalid};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
-use crate::http::fields::text;
+use crate::http::fields::{client_id, text};
 use crate::http::pagination::{self, DefaultLimit, List};
 use crate::ids;
 use crate::store::messages::NewMessage;
@@ -38,6 +38,10 @@ pub struct CreateMessage {
     content: String,
     /// Any message of the same interaction; absent or `null` for a root.
     parent_id: Option<String>,
+    /// An ID of your choice, unique in the interaction: 1 to 128 printable ASCII characters. Sent again, it returns the
+    /// message that it was sent with first and makes nothing.
+    #[schema(min_length = 1, max_length = 128, example = "4b0c8f6e-1")]
+    client_id: Option<String>,
 }
 
 /// List messages
@@ -68,7 +72,7 @@ pub async fn list(
     request_body = CreateMessage, security(("client_key" = [], "client_user" = [], "client_hmac" = [])),
     responses((status = 200, body = Message),
         (status = 403, body = ErrorBody, description = "The agent is inactive."),
-        (status = 409, body = ErrorBody, description = "The parent is not in this interaction, or is a reply that failed before its first word."),
+        (status = 409, body = ErrorBody, description = "The parent is not in this interaction, or is a reply that failed before its first word; or `client_id` was sent before with another content or parent."),
         (status = "default", body = ErrorBody)))]
 pub async fn create(
     State(app): State<App>,
@@ -78,8 +82,8 @@ pub async fn create(
     let content = message_content(body.content)?;
     let interaction_id = ids::INTERACTION.check(&body.interaction_id)?;
     let parent_id = body.parent_id.map(message_parent);
-    let new = NewMessage::by_user(interaction_id, parent_id, content);
-    Ok(Json(app.store.create_message(caller.project.id.clone(), caller.external_id, new).await?.into()))
+    let new = NewMessage::by_user(interaction_id, parent_id, content, client_id(body.client_id)?);
+    Ok(Json(app.replies.create_message(&caller.project.id, &caller.external_id, new).await?.into()))
 }
 
 /// Get a message

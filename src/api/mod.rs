@@ -10,6 +10,7 @@ pub mod messages;
 pub mod models;
 pub mod monitoring;
 pub mod operations;
+pub mod parts;
 pub mod project;
 pub mod replies;
 pub mod reply_events;

@@ -7,21 +7,36 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::message::Message;
+use super::parts::Part;
 use crate::chat::ended::Ended;
-use crate::chat::format::{Format, ReplyEvent};
+use crate::chat::format::{DeltaKind, Format, ReplyEvent};
 use crate::chat::listener::Listener;
 use crate::chat::position::Position;
 use crate::config::Config;
 use crate::http::error_response::ErrorDetail;
 use crate::http::sse::{self, write_event};
+use crate::store::messages::Message as Row;
 
-/// The data of `message.delta`.
+/// The data of `message.delta` and `message.reasoning_delta`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MessageDelta<'a> {
     /// The reply's ID.
     id: &'a str,
-    /// The text that follows in its content.
+    /// The part's place in the message.
+    index: usize,
+    /// The text that follows in the part.
     delta: &'a str,
+}
+
+/// The data of `message.part`: a part that is no text, when it begins and whenever it changes.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MessagePart<'a> {
+    /// The reply's ID.
+    id: &'a str,
+    /// The part's place in the message.
+    index: usize,
+    /// The part as it is now.
+    part: Part,
 }
 
 /// The data of `message.failed`.
@@ -53,18 +68,26 @@ fn encode(event: ReplyEvent<'_>, position: Position, out: &mut Vec<u8>) {
         ReplyEvent::Created(message) => {
             write(out, "message.created", &Message::from(message.clone()), position)
         }
-        ReplyEvent::Delta { reply_id, text } => {
-            write(out, "message.delta", &MessageDelta { id: reply_id, delta: text }, position);
+        ReplyEvent::Delta { reply_id, kind, index, text } => {
+            let name = match kind {
+                DeltaKind::Text => "message.delta",
+                DeltaKind::Reasoning => "message.reasoning_delta",
+            };
+            write(out, name, &MessageDelta { id: reply_id, index, delta: text }, position);
         }
-        ReplyEvent::Ended(ended) => encode_end(ended, position, out),
+        ReplyEvent::Part { reply_id, index, part } => {
+            let part = part.clone().into();
+            write(out, "message.part", &MessagePart { id: reply_id, index, part }, position);
+        }
+        ReplyEvent::Ended { ended, hides_reasoning } => encode_end(ended, hides_reasoning, position, out),
     }
 }
 
-fn encode_end(ended: &Ended, position: Position, out: &mut Vec<u8>) {
+fn encode_end(ended: &Ended, hides_reasoning: bool, position: Position, out: &mut Vec<u8>) {
     let Some(message) = &ended.message else {
         return write_event(out, "message.failed", None::<&()>, Some(&position));
     };
-    let message = Message::from(message.clone());
+    let message = Message::from(Row { hides_reasoning, ..message.clone() });
     match &ended.failed {
         Some(reason) => {
             let error = ErrorDetail::new(reason.code, reason.message.to_string());

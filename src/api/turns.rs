@@ -15,12 +15,11 @@ use super::messages::{message_content, message_parent};
 use super::reply_events;
 use crate::app::App;
 use crate::auth::ClientCaller;
-use crate::chat::listener::Listener;
 use crate::chat::turn::{Conversation, NewTurn, Parent, Turn};
 use crate::error::{Result, invalid};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::Json;
-use crate::http::fields::present;
+use crate::http::fields::{client_id, present};
 use crate::http::request_context;
 use crate::http::server_timing::{self, SERVER_TIMING};
 use crate::http::sse::{self, write_event};
@@ -36,12 +35,17 @@ pub struct CreateTurn {
     /// The interaction to continue.
     interaction_id: Option<String>,
     /// The agent to start an interaction with. Exactly one of `interaction_id` and `agent_id` is required.
+    #[schema(example = "ag_0VQl2yPnq8Zc4TrJ7uXwGb1K")]
     agent_id: Option<String>,
     /// A message of the interaction; `null` for a new root. Absent: the newest message that can be replied to, which
     /// is a greeting or a finished reply.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
     parent_id: Option<Option<String>>,
+    /// An ID of your choice for the message, and for the interaction if one is started: 1 to 128 printable ASCII
+    /// characters. Sent again, it makes nothing and joins or returns the reply.
+    #[schema(min_length = 1, max_length = 128, example = "4b0c8f6e-1")]
+    client_id: Option<String>,
 }
 
 /// A whole turn.
@@ -71,7 +75,7 @@ impl CreateTurn {
             Some(None) => Parent::Root,
             Some(Some(id)) => Parent::Message(message_parent(id)),
         };
-        Ok(NewTurn { conversation, parent, content })
+        Ok(NewTurn { conversation, parent, content, client_id: client_id(self.client_id)? })
     }
 }
 
@@ -84,12 +88,15 @@ impl CreateTurn {
 /// With `Accept: text/event-stream` the response is `interaction.created` (`{"interaction", "messages"}`, only if the
 /// interaction was started here), `message.created` for the user's message, and then the events of asking. Only the
 /// latter have an `id`, with which `GET /messages/{id}/stream` resumes the reply.
+///
+/// If the response is lost, send the same request with the same `client_id` again: nothing is stored twice. The response
+/// is then that of the first time, or the rest of it; a reply that has failed, or never began, is asked for again.
 #[utoipa::path(post, path = "/turns", operation_id = "createTurn", tag = "Messages", request_body = CreateTurn,
     security(("client_key" = [], "client_user" = [], "client_hmac" = [])),
     responses((status = 200, content((CompletedTurn = "application/json"), (String = "text/event-stream")),
             headers(("Server-Timing" = String, description = "`auth`, `store` and `prepare`, each with `dur` in milliseconds."))),
         (status = 403, body = ErrorBody, description = "The agent is inactive."),
-        (status = 409, body = ErrorBody, description = "The parent is not in this interaction, or is a reply that failed before its first word."),
+        (status = 409, body = ErrorBody, description = "The parent is not in this interaction, or is a reply that failed before its first word; or `client_id` was sent before with another content, parent or agent."),
         (status = 503, body = ErrorBody, description = "The model failed or timed out; the message says how."),
         (status = "default", body = ErrorBody)))]
 pub async fn create(
@@ -98,34 +105,37 @@ pub async fn create(
     headers: HeaderMap,
     Json(body): Json<CreateTurn>,
 ) -> Result<Response> {
-    let start = Instant::now();
-    let (project_id, external_id) = (caller.project.id.clone(), caller.external_id.clone());
-    let turn = app.replies.take_turn(project_id, external_id, body.turn()?);
-    let turn = turn.instrument(request_context::reply_span()).await?;
-    let (store, reply) = (start.elapsed(), turn.reply.clone());
+    let (start, turn) = (Instant::now(), body.turn()?);
+    let taken = app.replies.take_turn(&caller.project.id, &caller.external_id, &turn);
+    let taken = taken.instrument(request_context::reply_span()).await?;
+    let (elapsed, begun) = (start.elapsed(), taken.reply.begun().cloned());
     let mut response = if sse::wanted(&headers) {
-        let listener = Listener::of(&reply);
-        reply.created().await?;
-        reply_events::response(&app.config, prelude(turn), listener)
+        let prelude = prelude(&taken);
+        reply_events::response(&app.config, prelude, taken.reply.listen().await?)
     } else {
-        let finished = reply.ended().await?;
-        let id = &turn.message.interaction_id;
+        let message = taken.message.clone();
+        let reply = app.replies.whole_reply(&caller.project.id, &caller.external_id, &turn, taken).await?;
+        let id = &message.interaction_id;
         let interaction = app.store.interaction(&caller.project.id, &caller.external_id, id).await?.into();
-        let (message, reply) = (turn.message.into(), finished.into());
-        Json(CompletedTurn { interaction, message, reply }).into_response()
+        Json(CompletedTurn { interaction, message: message.into(), reply: reply.into() }).into_response()
     };
-    let steps = [("auth", caller.identified_in), ("store", store), ("prepare", reply.prepared_in())];
-    response.headers_mut().insert(SERVER_TIMING, server_timing::header(&steps));
+    // What was joined has no steps of its own.
+    if let Some(reply) = begun {
+        let prepare = reply.prepared_in();
+        let steps =
+            [("auth", caller.identified_in), ("store", elapsed.saturating_sub(prepare)), ("prepare", prepare)];
+        response.headers_mut().insert(SERVER_TIMING, server_timing::header(&steps));
+    }
     Ok(response)
 }
 
 /// Encodes the events before those of the reply.
-fn prelude(turn: Turn) -> Vec<u8> {
+fn prelude(turn: &Turn) -> Vec<u8> {
     let mut out = Vec::new();
-    if let Some((interaction, greeting)) = turn.started {
+    if let Some((interaction, greeting)) = turn.started.clone() {
         let created = CreatedInteraction::new(interaction, greeting);
         write_event(&mut out, "interaction.created", Some(&created), None);
     }
-    write_event(&mut out, "message.created", Some(&Message::from(turn.message)), None);
+    write_event(&mut out, "message.created", Some(&Message::from(turn.message.clone())), None);
     out
 }

@@ -9,13 +9,14 @@ use super::history::{self, Budget};
 use super::metrics::ReplyMetrics;
 use super::prompt::{self, Scope};
 use super::trace;
+use super::written_parts::Piece;
 use crate::error::{Error, Result, unknown};
 use crate::models::attempt::{Begun, begin};
 use crate::models::model::Model;
 use crate::models::registry::Registry;
-use crate::models::{Event, Failure, FailureKind, Request};
+use crate::models::{Event, Failure, FailureKind, FinishReason, Request};
 use crate::store::Store;
-use crate::store::messages::{Question, Said as PathMessage};
+use crate::store::messages::{Question, Said as PathMessage, Sender};
 use crate::tokens::estimate_tokens;
 
 /// A generation that is ready to start.
@@ -27,6 +28,22 @@ pub struct Generation<'a> {
     models: Vec<std::result::Result<Model, Failure>>,
     system: String,
     path: Vec<PathMessage>,
+}
+
+/// The messages that lead to a question, and the question.
+#[derive(Debug)]
+pub enum Path {
+    /// Those to this message, all stored.
+    Stored(String),
+    /// Of a turn that is not stored yet.
+    New {
+        /// The stored message that the turn continues.
+        below: Option<String>,
+        /// The greeting of a new interaction.
+        greeting: Option<String>,
+        /// The question.
+        content: String,
+    },
 }
 
 /// Why a generation failed.
@@ -44,7 +61,7 @@ impl<'a> Generation<'a> {
         store: &Store,
         registry: &'a Registry,
         question: &'a Question,
-        message_id: &str,
+        path: Path,
         metrics: &'a ReplyMetrics,
     ) -> Result<Self> {
         let agent = &question.agent;
@@ -61,20 +78,21 @@ impl<'a> Generation<'a> {
         );
         let system = prompt::render(&agent.system_message, &scope)?;
         let enough = history::enough_characters(window.unwrap_or_default());
-        let path = store.path(&agent.project_id, message_id, enough).await?;
-        if path.is_empty() {
-            return Err(unknown("the question has no path"));
-        }
+        let path = read_path(store, &agent.project_id, path, enough).await?;
         Ok(Self { registry, question, metrics, models, system, path })
     }
 
-    /// Asks the models in order until one sends its first token. If none does, returns the failure of the
-    /// agent's own model.
-    pub async fn first_token(&self) -> std::result::Result<Begun, Failed> {
+    /// Asks one model after the other until one sends its first token. If none does, returns the failure of the agent's
+    /// own model.
+    /// What the models think before is passed to `push`.
+    pub async fn first_token(
+        &self,
+        push: &(impl Fn(Piece<'_>) + Sync),
+    ) -> std::result::Result<Begun, Failed> {
         let mut first_failure = None;
         for model in &self.models {
             let failure = match model {
-                Ok(model) => match self.first_token_of(model).await {
+                Ok(model) => match self.first_token_of(model, push).await {
                     Ok(begun) => {
                         self.metrics.lock().first_token = Some(Instant::now());
                         return Ok(begun);
@@ -95,15 +113,27 @@ impl<'a> Generation<'a> {
         Err(first_failure.map_or_else(|| Failed(unknown("the agent has no model")), Failed::from))
     }
 
-    async fn first_token_of(&self, model: &Model) -> std::result::Result<Begun, Failure> {
+    async fn first_token_of(
+        &self,
+        model: &Model,
+        push: &(impl Fn(Piece<'_>) + Sync),
+    ) -> std::result::Result<Begun, Failure> {
         {
             let mut recorded = self.metrics.lock();
             recorded.model.clone_from(&model.name);
             recorded.price = model.price;
             recorded.usage = None;
         }
-        let sent = |request: &Request| self.record_request(model, request);
-        let begun = begin(model, &self.request(model), self.registry.settings(), sent).await;
+        let sent = |request: &Request| {
+            self.record_request(model, request);
+            push(Piece::End);
+        };
+        let thought = |event: Event| match event {
+            Event::Reasoning(piece) => push_reasoning(&piece, push),
+            Event::ReasoningSignature(value) => push(Piece::Signature { model: &model.name, value }),
+            _ => {}
+        };
+        let begun = begin(model, &self.request(model), self.registry.settings(), sent, thought).await;
         if let Err(failure) = &begun {
             self.metrics.lock().usage = failure.usage;
         }
@@ -121,23 +151,35 @@ impl<'a> Generation<'a> {
         }
     }
 
-    /// Passes the text to `push`, piece by piece, to its end.
-    pub async fn stream(&self, begun: Begun, mut push: impl FnMut(&str)) -> std::result::Result<(), Failed> {
+    /// Passes the reply to `push`, piece by piece, to its end. Returns why it ended.
+    pub async fn stream(
+        &self,
+        begun: Begun,
+        push: &(impl Fn(Piece<'_>) + Sync),
+    ) -> std::result::Result<FinishReason, Failed> {
         let Begun { text, mut rest } = begun;
         let mut size = text.len();
-        push(&storable(&text));
+        push(Piece::Text(&storable(&text)));
         while let Some(event) = rest.next().await {
-            match event? {
-                Event::Text(piece) | Event::Refusal(piece) => {
-                    size += piece.len();
-                    if size > self.registry.settings().max_reply_bytes {
-                        return Err(Failure::new(FailureKind::TooLong, "over models.max_reply_bytes").into());
-                    }
-                    push(&storable(&piece));
+            let event = event?;
+            if let Event::Text(piece) | Event::Refusal(piece) | Event::Reasoning(piece) = &event {
+                size += piece.len();
+                if size > self.registry.settings().max_reply_bytes {
+                    return Err(Failure::new(FailureKind::TooLong, "over models.max_reply_bytes").into());
                 }
-                Event::Reasoning(_) | Event::ReasoningSignature(_) | Event::ToolCall(_) => {}
+            }
+            match event {
+                Event::Text(piece) | Event::Refusal(piece) if piece.is_empty() => {}
+                Event::Text(piece) | Event::Refusal(piece) => push(Piece::Text(&storable(&piece))),
+                Event::Reasoning(piece) => push_reasoning(&piece, push),
+                Event::ReasoningSignature(value) => {
+                    let model = self.metrics.lock().model.clone();
+                    push(Piece::Signature { model: &model, value });
+                }
+                // No tool is offered to models yet.
+                Event::ToolCall(_) => {}
                 Event::Usage(usage) => self.metrics.lock().usage = Some(usage),
-                Event::Finished(_) => return Ok(()),
+                Event::Finished(reason) => return Ok(reason),
             }
         }
         Err(Failure::new(FailureKind::CutOff, "the stream ended without a finish reason").into())
@@ -156,6 +198,27 @@ impl<'a> Generation<'a> {
             openai: self.question.agent.openai,
             anthropic: self.question.agent.anthropic,
         }
+    }
+}
+
+/// Reads the messages that lead to a question. Of a long path only the end, once it has `enough` characters.
+async fn read_path(store: &Store, project_id: &str, path: Path, enough: i64) -> Result<Vec<PathMessage>> {
+    let (stored, greeting, content) = match path {
+        Path::Stored(id) => (Some(id), None, None),
+        Path::New { below, greeting, content } => (below, greeting, Some(content)),
+    };
+    let mut path = match stored {
+        Some(id) => store.path(project_id, &id, enough).await?,
+        None => Vec::new(),
+    };
+    path.extend(greeting.map(|content| PathMessage { sent_by: Sender::Agent, content }));
+    path.extend(content.map(|content| PathMessage { sent_by: Sender::User, content }));
+    if path.is_empty() { Err(unknown("the question has no path")) } else { Ok(path) }
+}
+
+fn push_reasoning(piece: &str, push: &impl Fn(Piece<'_>)) {
+    if !piece.is_empty() {
+        push(Piece::Reasoning(&storable(piece)));
     }
 }
 

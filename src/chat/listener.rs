@@ -6,19 +6,28 @@ use tokio::sync::watch;
 use super::format::Format;
 use super::live_replies::LiveReply;
 use super::position::Position;
-use super::progress::Progress;
+use super::progress::{Hearing, Progress};
 use super::replies::Replies;
 use super::stored_reply::ReplyKey;
-use crate::error::{Result, conflict, invalid};
-use crate::store::messages::Sender;
+use crate::error::{Result, conflict, invalid, unavailable};
+use crate::store::messages::{Message, Sender};
+use crate::store::parts::Part;
 
 /// One listener of a reply.
 #[derive(Debug)]
 pub struct Listener {
     source: Source,
     position: Position,
-    /// Whether the listener has yet to catch up with the text so far.
-    joining: bool,
+    hearing: Hearing,
+}
+
+/// Who listens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// The reply's user.
+    User,
+    /// The project's team, from whom nothing is hidden.
+    Team,
 }
 
 #[derive(Debug)]
@@ -30,37 +39,58 @@ enum Source {
 }
 
 impl Listener {
-    /// Listens to a reply that has just begun, from its start.
+    /// Listens to a reply that has just begun, from its start, as its user.
     pub fn of(reply: &LiveReply) -> Self {
-        Self { source: Source::Live(reply.subscribe()), position: Position::default(), joining: false }
+        let hearing = Hearing { joining: false, hides_reasoning: reply.hides_reasoning };
+        Self { source: Source::Live(reply.subscribe()), position: Position::default(), hearing }
     }
 
     /// Listens to a user's reply, from its start or after `position`.
-    pub async fn join(replies: &Replies, key: ReplyKey, position: Option<Position>) -> Result<Self> {
+    pub async fn join(
+        replies: &Replies,
+        key: ReplyKey,
+        position: Option<Position>,
+        audience: Audience,
+    ) -> Result<Self> {
         let stored = key.read(&replies.store).await?;
         if stored.message.sent_by != Sender::Agent {
             return Err(conflict(
                 "this message was sent by the user; only an agent's replies can be streamed",
             ));
         }
-        let position = position.unwrap_or_default();
-        let source = match replies.live.get(&key.reply_id) {
+        let live = replies.live.get(&key.reply_id);
+        let hides = live.as_ref().map_or(stored.message.hides_reasoning, |reply| reply.hides_reasoning);
+        let hearing = Hearing { joining: true, hides_reasoning: hides && audience == Audience::User };
+        let check = |progress: &Progress, may_be_longer| match position {
+            Some(position) => check(position, progress, hearing, may_be_longer),
+            None => Ok(()),
+        };
+        let source = match live {
             Some(reply) => {
-                check(position, &reply.progress(), false)?;
+                check(&reply.progress(), false)?;
                 Source::Live(reply.subscribe())
             }
             // The reply may have ended since it was read.
             None if stored.is_in_progress() => match Progress::from(key.read(&replies.store).await?) {
                 current if current.ended.is_none() => {
-                    // What a listener received from the other node may not be stored yet.
-                    check(position, &current, true)?;
+                    // Not all that a listener heard on the other node need be stored yet.
+                    check(&current, true)?;
                     Source::Live(replies.remote.follow(key, current))
                 }
-                finished => Source::finished(position, finished)?,
+                finished => {
+                    check(&finished, finished.has_failed())?;
+                    Source::Finished(Box::new(finished))
+                }
             },
-            None => Source::finished(position, Progress::from(stored))?,
+            None => {
+                let finished = Progress::from(stored);
+                // After a crash, what a listener heard need never have been stored.
+                check(&finished, finished.has_failed())?;
+                Source::Finished(Box::new(finished))
+            }
         };
-        Ok(Self { source, position, joining: true })
+        let position = position.unwrap_or_else(|| source.start());
+        Ok(Self { source, position, hearing })
     }
 
     /// Waits for events and returns all that are available, encoded, up to about 16 KB. `None` after the last
@@ -69,9 +99,9 @@ impl Listener {
         loop {
             let batch = match &mut self.source {
                 Source::Live(progress) => {
-                    progress.borrow_and_update().batch(&mut self.position, self.joining, format)
+                    progress.borrow_and_update().batch(&mut self.position, self.hearing, format)
                 }
-                Source::Finished(progress) => return progress.batch(&mut self.position, true, format),
+                Source::Finished(progress) => return progress.batch(&mut self.position, self.hearing, format),
             };
             if batch.is_some() {
                 return batch;
@@ -79,28 +109,54 @@ impl Listener {
             if self.position.ended {
                 return None;
             }
-            self.joining = false;
+            self.hearing.joining = false;
             match &mut self.source {
                 Source::Live(progress) => progress.changed().await.ok()?,
                 Source::Finished(_) => return None,
             }
         }
     }
+
+    /// Waits for the end, and returns what a caller gets who waits for the whole reply.
+    pub async fn outcome(self) -> Result<Message> {
+        let ended = match self.source {
+            Source::Finished(progress) => progress.ended,
+            Source::Live(mut progress) => {
+                let ended = progress.wait_for(|progress| progress.ended.is_some()).await;
+                ended.ok().and_then(|progress| progress.ended.clone())
+            }
+        };
+        let shutting_down = || unavailable("the server is shutting down; try again in a moment");
+        ended.ok_or_else(shutting_down)?.outcome()
+    }
 }
 
 impl Source {
-    fn finished(position: Position, progress: Progress) -> Result<Self> {
-        // After a crash, what a listener received may never have been stored.
-        check(position, &progress, progress.has_failed())?;
-        Ok(Self::Finished(Box::new(progress)))
+    /// Returns the position of a listener who has received nothing. It receives parts as they are now, so earlier changes
+    /// are no news.
+    fn start(&self) -> Position {
+        let change = match self {
+            Self::Live(progress) => progress.borrow().parts.changes(),
+            Self::Finished(progress) => progress.parts.changes(),
+        };
+        Position { change, ..Position::default() }
     }
 }
 
 /// Refuses a position that no listener of this reply can have been at.
-fn check(position: Position, progress: &Progress, may_be_longer: bool) -> Result<()> {
-    let size = progress.text.len();
-    let is_an_end = progress.ended.is_some() && position.offset >= size;
-    let fits = (!position.ended || is_an_end)
-        && (progress.text.is_char_boundary(position.offset) || may_be_longer && position.offset > size);
+fn check(position: Position, progress: &Progress, hearing: Hearing, may_be_longer: bool) -> Result<()> {
+    let is_known = match progress.parts.get(position.part) {
+        Some(Part::Text(text)) => is_within(text, position.offset, may_be_longer),
+        Some(Part::Reasoning(reasoning)) => is_within(&reasoning.text, position.offset, may_be_longer),
+        Some(Part::ToolCall(_)) => position.offset <= 1,
+        None => may_be_longer || position.part == 0 && position.offset == 0,
+    };
+    let is_change = may_be_longer || position.change <= progress.parts.changes();
+    let is_end = progress.ended.is_some() && progress.is_at_end(position, hearing);
+    let fits = is_known && is_change && (!position.ended || is_end);
     if fits { Ok(()) } else { Err(invalid("Last-Event-ID: this reply has no such event")) }
+}
+
+fn is_within(text: &str, offset: usize, may_be_longer: bool) -> bool {
+    text.is_char_boundary(offset) || may_be_longer && offset > text.len()
 }

@@ -3,16 +3,18 @@
 //! All listeners of a reply read one text, and each keeps only its position in it: a slow listener costs no memory and
 //! never makes the writer wait.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::watch;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::progress::Progress;
-use crate::error::{Error, Result, conflict, unknown};
+use super::written_parts::Piece;
+use crate::error::{Error, Result, unknown};
 use crate::store::messages::Message;
 use crate::{clock, ids};
 
@@ -26,8 +28,8 @@ pub struct LiveReplies {
 #[derive(Debug, Default)]
 struct Registered {
     by_id: HashMap<String, Arc<LiveReply>>,
-    /// The questions that are being answered.
-    questions: HashSet<String>,
+    /// The replies by the questions that they answer.
+    questions: HashMap<String, Arc<LiveReply>>,
 }
 
 /// A reply that is being written.
@@ -39,8 +41,10 @@ pub struct LiveReply {
     pub question_id: String,
     /// The project that it belongs to.
     pub project_id: String,
+    /// Whether its user must not see what the model thinks.
+    pub hides_reasoning: bool,
     progress: watch::Sender<Progress>,
-    /// Bytes of the text that are stored.
+    /// How much of it is stored, as the size of its parts.
     stored: AtomicUsize,
     /// See [`LiveReply::is_checkpoint_due`].
     rounds: AtomicUsize,
@@ -67,16 +71,22 @@ impl LiveReplies {
         &self.node_id
     }
 
-    /// Registers a new reply to a question. A question has one reply in progress at a time.
-    pub fn begin(&self, project_id: &str, question_id: &str) -> Result<ReplyWriter> {
+    /// Registers a new reply to a question. A question has one reply in progress at a time: if it has one, returns that.
+    pub fn begin(
+        &self,
+        project_id: &str,
+        question_id: &str,
+        hides_reasoning: bool,
+    ) -> std::result::Result<ReplyWriter, Arc<LiveReply>> {
         let mut registered = self.lock();
-        if !registered.questions.insert(question_id.to_owned()) {
-            return Err(conflict("a reply to this message is already being written"));
+        if let Some(running) = registered.questions.get(question_id) {
+            return Err(Arc::clone(running));
         }
         let reply = Arc::new(LiveReply {
             id: ids::MESSAGE.make(clock::now()),
             question_id: question_id.to_owned(),
             project_id: project_id.to_owned(),
+            hides_reasoning,
             progress: watch::Sender::new(Progress::default()),
             stored: AtomicUsize::new(0),
             rounds: AtomicUsize::new(0),
@@ -84,6 +94,7 @@ impl LiveReplies {
             stop: CancellationToken::new(),
         });
         registered.by_id.insert(reply.id.clone(), Arc::clone(&reply));
+        registered.questions.insert(question_id.to_owned(), Arc::clone(&reply));
         Ok(ReplyWriter { live_replies: self.clone(), reply })
     }
 
@@ -118,17 +129,21 @@ impl LiveReply {
     pub fn is_checkpoint_due(&self) -> bool {
         let round = self.rounds.fetch_add(1, Ordering::Relaxed);
         let progress = self.progress();
-        let is_first = self.stored.load(Ordering::Relaxed) == 0 && !progress.text.is_empty();
+        let is_first = self.stored.load(Ordering::Relaxed) == 0 && progress.parts.size() > 0;
         progress.created.is_some() && (is_first || round % 2 == 1)
     }
 
-    /// Returns the text if it has grown since it was stored.
-    pub fn unstored_text(&self) -> Option<String> {
+    /// Returns the reply's size, text and structure if it has grown since it was stored.
+    pub fn unstored(&self) -> Option<(usize, String, Option<String>)> {
         let progress = self.progress();
-        (self.stored.load(Ordering::Relaxed) < progress.text.len()).then(|| progress.text.clone())
+        let size = progress.parts.size();
+        (self.stored.load(Ordering::Relaxed) < size).then(|| {
+            let (content, parts) = progress.parts.stored();
+            (size, content, parts)
+        })
     }
 
-    /// Records how many bytes of the text are stored.
+    /// Records how much of the reply is stored.
     pub fn mark_stored(&self, size: usize) {
         self.stored.store(size, Ordering::Relaxed);
     }
@@ -164,14 +179,9 @@ impl LiveReply {
         }
     }
 
-    /// Waits for the end. Returns the final message, or why the reply failed.
-    pub async fn ended(&self) -> Result<Message> {
-        let mut progress = self.subscribe();
-        let ended = progress.wait_for(|progress| progress.ended.is_some()).await.map_err(unknown)?;
-        match &ended.ended {
-            Some(ended) => ended.outcome(),
-            None => Err(unknown("a reply that ended has no end")),
-        }
+    /// Returns whether the reply's row is stored.
+    pub fn is_created(&self) -> bool {
+        self.progress().created.is_some()
     }
 }
 
@@ -194,6 +204,11 @@ impl ReplyWriter {
         if registered.by_id.remove(&self.reply.id).is_some() {
             registered.questions.remove(&self.reply.question_id);
         }
+    }
+
+    /// Adds a piece of the model's reply, and wakes the listeners if there is something to hear.
+    pub fn push(&self, piece: Piece<'_>) {
+        self.reply.progress.send_if_modified(|progress| progress.parts.push(piece, Instant::now()));
     }
 
     /// Changes the progress and wakes the listeners.

@@ -1,6 +1,7 @@
 //! The product's logic: starting and stopping turns, preparing what a model receives, and writing its reply.
 //! Knows neither HTTP nor SQL.
 
+mod client_ids;
 pub mod ended;
 pub mod format;
 pub mod generation;
@@ -19,3 +20,4 @@ pub mod reply_sweeper;
 pub mod stored_reply;
 mod trace;
 pub mod turn;
+pub mod written_parts;

@@ -8,29 +8,54 @@ use std::str::FromStr;
 pub struct Position {
     /// Whether it has received the reply's message.
     pub created: bool,
-    /// Bytes of the text that it has received.
+    /// The part that it has come to, by its place among all parts, hidden ones included.
+    pub part: usize,
+    /// Bytes of that part's text that it has received; 1 for a part without text.
     pub offset: usize,
+    /// The number of the last change of an earlier part that it has received.
+    pub change: usize,
     /// Whether it has received the end.
     pub ended: bool,
 }
 
-/// The `id:` of an event: the byte offset in the text after it, followed by `.end` for the last event.
+/// The `id:` of an event, which names the position after it: `<part>:<offset>`, then `:<change>` unless that is 0, then
+/// `.end` for the last event.
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", self.offset, if self.ended { ".end" } else { "" })
+        write!(f, "{}:{}", self.part, self.offset)?;
+        if self.change > 0 {
+            write!(f, ":{}", self.change)?;
+        }
+        f.write_str(if self.ended { ".end" } else { "" })
     }
 }
 
+/// The text is not a position.
+#[derive(Debug, PartialEq, Eq)]
+pub struct NoPosition;
+
 /// Parses a `Last-Event-ID`.
 impl FromStr for Position {
-    type Err = std::num::ParseIntError;
+    type Err = NoPosition;
 
     fn from_str(id: &str) -> std::result::Result<Self, Self::Err> {
-        let (offset, ended) = match id.strip_suffix(".end") {
-            Some(offset) => (offset, true),
+        let (id, ended) = match id.strip_suffix(".end") {
+            Some(id) => (id, true),
             None => (id, false),
         };
-        Ok(Self { created: true, offset: offset.parse()?, ended })
+        let mut numbers = id.split(':').map(|number| number.parse().map_err(|_| NoPosition));
+        let mut next = || numbers.next().transpose();
+        let (part, offset, change, more) = (next()?, next()?, next()?, next()?);
+        if more.is_some() {
+            return Err(NoPosition);
+        }
+        Ok(Self {
+            created: true,
+            part: part.ok_or(NoPosition)?,
+            offset: offset.ok_or(NoPosition)?,
+            change: change.unwrap_or_default(),
+            ended,
+        })
     }
 }
 
@@ -39,12 +64,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_offsets_with_or_without_an_end_are_positions() {
-        let end = Position { created: true, offset: 12, ended: true };
-        assert_eq!("12.end".parse(), Ok(end));
-        assert_eq!(end.to_string(), "12.end");
-        for id in ["", "-1", "x", "1.ende", "1.0"] {
-            assert!(id.parse::<Position>().is_err(), "{id:?}");
+    fn only_what_is_written_as_a_position_is_one() {
+        let position = Position { created: true, part: 1, offset: 12, change: 0, ended: false };
+        for (text, position) in [
+            ("1:12", position),
+            ("1:12.end", Position { ended: true, ..position }),
+            ("1:12:3", Position { change: 3, ..position }),
+            ("1:12:3.end", Position { change: 3, ended: true, ..position }),
+        ] {
+            assert_eq!(text.parse(), Ok(position));
+            assert_eq!(position.to_string(), text);
+        }
+        // The last two are from before there were parts.
+        for id in ["", "-1:0", "x", "1:1.ende", "1:1.0", "1:2:3:4", "1:", ":1", ".end", "12", "12.end"] {
+            assert_eq!(id.parse::<Position>(), Err(NoPosition), "{id:?}");
         }
     }
 }

@@ -3,12 +3,15 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
+use tokio::time::Instant;
 
 use super::ended::{Ended, Reason};
-use super::format::{Format, ReplyEvent};
+use super::format::{DeltaKind, Format, ReplyEvent};
 use super::position::Position;
+use super::written_parts::WrittenParts;
 use crate::error::Error;
 use crate::store::messages::{Message, MessageStatus, Rating};
+use crate::store::parts::Part;
 
 /// Maximum bytes of one delta, and approximately of one batch. Limits what is buffered for a listener that
 /// does not read.
@@ -19,14 +22,22 @@ const PIECE: usize = 16 * 1024;
 pub struct Progress {
     /// Its message as it was created, once it is stored.
     pub created: Option<Message>,
-    /// The text so far.
-    pub text: String,
-    /// The offsets in the text at which the model's pieces end.
-    ends: Vec<usize>,
+    /// What it consists of so far.
+    pub parts: WrittenParts,
     /// How it ended.
     pub ended: Option<Arc<Ended>>,
     /// The batch that was encoded last, for the next listener at the same position.
     last_batch: Mutex<Option<Batch>>,
+}
+
+/// How a listener listens.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Hearing {
+    /// Whether it has yet to catch up. It then gets what there is in as few deltas as possible, otherwise the model's own
+    /// pieces.
+    pub joining: bool,
+    /// Whether it must not see what the model thinks.
+    pub hides_reasoning: bool,
 }
 
 /// Encoded events from one position to another.
@@ -37,29 +48,31 @@ struct Batch {
     bytes: Bytes,
 }
 
-/// What the content of a batch depends on. Progress only grows, so its lengths identify its state.
+/// What the content of a batch depends on. Progress only grows, so its size identifies its state.
 #[derive(Debug, PartialEq, Eq)]
 struct BatchKey {
     format: &'static str,
     from: Position,
-    joining: bool,
+    hearing: Hearing,
     created: bool,
-    length: usize,
+    size: usize,
     ended: bool,
 }
 
 impl Progress {
     /// Returns the progress of a stored reply that is still being written.
     pub fn so_far(message: Message) -> Self {
-        let text = message.content.clone();
+        let parts = WrittenParts::of(Message { hides_reasoning: false, ..message.clone() }.parts());
         let created = Message {
             content: String::new(),
+            parts: None,
+            stored_finish_reason: None,
             status: MessageStatus::InProgress,
             rating: Rating::Unrated,
             feedback_comment: String::new(),
             ..message
         };
-        Self { created: Some(created), text, ..Self::default() }
+        Self { created: Some(created), parts, ..Self::default() }
     }
 
     /// Returns the progress of a stored reply that has ended.
@@ -68,20 +81,16 @@ impl Progress {
         Self { ended, ..Self::so_far(message) }
     }
 
-    /// Appends a piece of the model's text.
-    pub fn push(&mut self, delta: &str) {
-        self.text.push_str(delta);
-        self.ends.push(self.text.len());
-    }
-
-    /// Ends the reply. Only the first call counts. Without a stored `message`, listeners get the text so far as failed.
+    /// Ends the reply. Only the first call counts. Without a stored `message`, listeners get what there is as failed.
     pub fn end(&mut self, message: Option<Message>, failed: Option<Error>) {
         if self.ended.is_some() {
             return;
         }
+        self.parts.close(Instant::now());
         let unstored = || {
             let created = self.created.clone()?;
-            Some(Message { content: self.text.clone(), status: MessageStatus::Failed, ..created })
+            let (content, parts) = self.parts.stored();
+            Some(Message { content, parts, status: MessageStatus::Failed, ..created })
         };
         let message = message.or_else(unstored);
         self.ended = Some(Arc::new(Ended { message, failed: failed.map(Reason::from) }));
@@ -92,11 +101,14 @@ impl Progress {
         self.ended.as_ref().is_some_and(|ended| ended.failed.is_some())
     }
 
+    /// Returns whether a listener at this position has received all parts.
+    pub fn is_at_end(&self, position: Position, hearing: Hearing) -> bool {
+        let mut before = Position { created: true, ended: false, ..position };
+        matches!(self.next(&mut before, hearing), None | Some(ReplyEvent::Ended { .. }))
+    }
+
     /// Returns the event after `position` and advances it. `None` if there is no event yet, or there will be none.
-    ///
-    /// A listener that is `joining` gets the text so far in as few deltas as possible; one that follows gets the
-    /// model's own pieces.
-    pub fn next(&self, position: &mut Position, joining: bool) -> Option<ReplyEvent<'_>> {
+    pub fn next(&self, position: &mut Position, hearing: Hearing) -> Option<ReplyEvent<'_>> {
         if position.ended {
             return None;
         }
@@ -105,30 +117,71 @@ impl Progress {
             position.created = true;
             return Some(ReplyEvent::Created(created));
         }
-        if let Some(rest) = self.text.get(position.offset..).filter(|rest| !rest.is_empty()) {
-            let next = self.ends.partition_point(|&end| end <= position.offset);
-            let end = self.ends.get(next).copied().filter(|_| !joining).unwrap_or(self.text.len());
-            let most = (end - position.offset).min(PIECE);
-            let size = (0..=most).rev().find(|&size| rest.is_char_boundary(size)).unwrap_or(most);
-            let text = rest.get(..size).unwrap_or(rest);
-            position.offset += text.len();
-            let reply_id = self.created.as_ref().map_or("", |created| created.id.as_str());
-            return Some(ReplyEvent::Delta { reply_id, text });
+        if let Some(event) = self.next_change(position, hearing).or_else(|| self.next_of_part(position, hearing)) {
+            return Some(event);
         }
         let ended = self.ended.as_deref()?;
         position.ended = true;
-        Some(ReplyEvent::Ended(ended))
+        Some(ReplyEvent::Ended { ended, hides_reasoning: hearing.hides_reasoning })
+    }
+
+    /// Returns the next change of a part that the listener has received before.
+    fn next_change(&self, position: &mut Position, hearing: Hearing) -> Option<ReplyEvent<'_>> {
+        let (at, change) = self.parts.changed_since(position.change, |at| {
+            at < position.part || at == position.part && position.offset > 0
+        })?;
+        position.change = change;
+        let part = self.parts.get(at)?;
+        Some(ReplyEvent::Part { reply_id: self.reply_id(), index: self.index(at, hearing), part })
+    }
+
+    /// Returns what is next of the part that the listener has come to, or of those after it.
+    fn next_of_part(&self, position: &mut Position, hearing: Hearing) -> Option<ReplyEvent<'_>> {
+        loop {
+            let part = self.parts.get(position.part)?;
+            let (kind, text) = match part {
+                Part::Text(text) => (DeltaKind::Text, text.as_str()),
+                Part::Reasoning(_) if hearing.hides_reasoning => (DeltaKind::Reasoning, ""),
+                Part::Reasoning(reasoning) => (DeltaKind::Reasoning, reasoning.text.as_str()),
+                Part::ToolCall(_) if position.offset == 0 => {
+                    position.offset = 1;
+                    let index = self.index(position.part, hearing);
+                    return Some(ReplyEvent::Part { reply_id: self.reply_id(), index, part });
+                }
+                Part::ToolCall(_) => (DeltaKind::Text, ""),
+            };
+            if let Some(rest) = text.get(position.offset..).filter(|rest| !rest.is_empty()) {
+                let end = if hearing.joining { None } else { self.parts.end_of_piece(position.part, position.offset) };
+                let most = (end.unwrap_or(text.len()) - position.offset).min(PIECE);
+                let size = (0..=most).rev().find(|&size| rest.is_char_boundary(size)).unwrap_or(most);
+                let text = rest.get(..size).unwrap_or(rest);
+                position.offset += text.len();
+                let index = self.index(position.part, hearing);
+                return Some(ReplyEvent::Delta { reply_id: self.reply_id(), kind, index, text });
+            }
+            self.parts.get(position.part + 1)?;
+            (position.part, position.offset) = (position.part + 1, 0);
+        }
+    }
+
+    fn reply_id(&self) -> &str {
+        self.created.as_ref().map_or("", |created| created.id.as_str())
+    }
+
+    /// Returns the place of a part among those that the listener sees.
+    fn index(&self, at: usize, hearing: Hearing) -> usize {
+        if hearing.hides_reasoning { at - self.parts.reasoning_before(at) } else { at }
     }
 
     /// Returns the encoded events after `position` and advances it, as [`Progress::next`] does, up to about 16 KB at
     /// once. Listeners at the same position share the bytes.
-    pub fn batch(&self, position: &mut Position, joining: bool, format: &'static Format) -> Option<Bytes> {
+    pub fn batch(&self, position: &mut Position, hearing: Hearing, format: &'static Format) -> Option<Bytes> {
         let key = BatchKey {
             format: format.name,
             from: *position,
-            joining,
+            hearing,
             created: self.created.is_some(),
-            length: self.text.len(),
+            size: self.parts.size(),
             ended: self.ended.is_some(),
         };
         let mut last = self.last_batch.lock().unwrap_or_else(PoisonError::into_inner);
@@ -138,7 +191,7 @@ impl Progress {
         }
         let mut encoded = Vec::new();
         while encoded.len() < PIECE
-            && let Some(event) = self.next(position, joining)
+            && let Some(event) = self.next(position, hearing)
         {
             (format.encode)(event, *position, &mut encoded);
         }

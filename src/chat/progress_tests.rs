@@ -1,5 +1,12 @@
+use serde_json::json;
+
 use super::*;
+use crate::chat::written_parts::Piece;
 use crate::store::messages::Sender;
+use crate::store::parts::{Reasoning, ToolCall, ToolCallState};
+
+const FOLLOWING: Hearing = Hearing { joining: false, hides_reasoning: false };
+const JOINING: Hearing = Hearing { joining: true, hides_reasoning: false };
 
 fn message(content: &str, status: MessageStatus) -> Message {
     Message {
@@ -10,29 +17,59 @@ fn message(content: &str, status: MessageStatus) -> Message {
         sent_by: Sender::Agent,
         status,
         content: content.into(),
+        parts: None,
+        stored_finish_reason: None,
+        client_id: String::new(),
+        hides_reasoning: false,
         created_at: 1,
         rating: Rating::Unrated,
         feedback_comment: String::new(),
     }
 }
 
-/// The events after `position`, as `created`, the text of deltas, and `ended`.
-fn received(progress: &Progress, mut position: Position, joining: bool) -> Vec<String> {
+/// The events after `position`: `created`, text (of reasoning with the part's place before it), the state of tool calls,
+/// and `ended`.
+fn received(progress: &Progress, mut position: Position, hearing: Hearing) -> Vec<String> {
     let mut all = Vec::new();
-    while let Some(event) = progress.next(&mut position, joining) {
-        all.push(match event {
-            ReplyEvent::Created(_) => "created".to_owned(),
-            ReplyEvent::Delta { text, .. } => text.to_owned(),
-            ReplyEvent::Ended(_) => "ended".to_owned(),
-        });
+    while let Some(event) = progress.next(&mut position, hearing) {
+        all.push(name(event));
     }
     all
+}
+
+fn name(event: ReplyEvent<'_>) -> String {
+    match event {
+        ReplyEvent::Created(_) => "created".to_owned(),
+        ReplyEvent::Delta { kind: DeltaKind::Text, index: 0, text, .. } => text.to_owned(),
+        ReplyEvent::Delta { kind: DeltaKind::Text, index, text, .. } => format!("{index} {text}"),
+        ReplyEvent::Delta { kind: DeltaKind::Reasoning, index, text, .. } => format!("{index}? {text}"),
+        ReplyEvent::Part { index, part: Part::ToolCall(call), .. } => format!("{index}! {} {}", call.id, call.state),
+        ReplyEvent::Part { .. } => "another part".to_owned(),
+        ReplyEvent::Ended { .. } => "ended".to_owned(),
+    }
+}
+
+fn push(progress: &mut Progress, piece: Piece<'_>) {
+    progress.parts.push(piece, Instant::now());
+}
+
+fn call(id: &str, state: ToolCallState) -> ToolCall {
+    ToolCall {
+        id: id.into(),
+        name: "weather".into(),
+        title: String::new(),
+        arguments: json!({}),
+        state,
+        result: None,
+        error: String::new(),
+        change: 0,
+    }
 }
 
 fn written() -> Progress {
     let mut progress = Progress::so_far(message("", MessageStatus::InProgress));
     for delta in ["Grü", "ße", ", you"] {
-        progress.push(delta);
+        push(&mut progress, Piece::Text(delta));
     }
     progress
 }
@@ -40,10 +77,10 @@ fn written() -> Progress {
 #[test]
 fn a_follower_receives_each_piece_and_a_joiner_all_at_once() {
     let mut progress = written();
-    assert_eq!(received(&progress, Position::default(), false), ["created", "Grü", "ße", ", you"]);
-    assert_eq!(received(&progress, Position::default(), true), ["created", "Grüße, you"]);
+    assert_eq!(received(&progress, Position::default(), FOLLOWING), ["created", "Grü", "ße", ", you"]);
+    assert_eq!(received(&progress, Position::default(), JOINING), ["created", "Grüße, you"]);
     progress.end(Some(message("Grüße, you", MessageStatus::Completed)), None);
-    assert_eq!(received(&progress, Position::default(), true), ["created", "Grüße, you", "ended"]);
+    assert_eq!(received(&progress, Position::default(), JOINING), ["created", "Grüße, you", "ended"]);
 }
 
 #[test]
@@ -51,28 +88,28 @@ fn a_listener_that_resumes_receives_exactly_the_rest() {
     let mut progress = written();
     progress.end(Some(message("Grüße, you", MessageStatus::Completed)), None);
     let mut position = Position::default();
-    let all = received(&progress, position, false);
+    let all = received(&progress, position, FOLLOWING);
     for received_before in 1..=all.len() {
-        progress.next(&mut position, false);
+        progress.next(&mut position, FOLLOWING);
         let resumed: Position = position.to_string().parse().unwrap();
         assert_eq!(resumed, position);
-        assert_eq!(received(&progress, resumed, false), all[received_before..]);
+        assert_eq!(received(&progress, resumed, FOLLOWING), all[received_before..]);
     }
 }
 
 #[test]
 fn a_position_inside_a_character_or_after_the_text_yields_no_text() {
     let progress = written();
-    for id in ["3", "99"] {
-        assert!(received(&progress, id.parse().unwrap(), false).is_empty(), "{id}");
+    for id in ["0:3", "0:99", "1:0"] {
+        assert!(received(&progress, id.parse().unwrap(), FOLLOWING).is_empty(), "{id}");
     }
 }
 
 #[test]
 fn a_stored_reply_yields_the_same_events_as_one_written_here() {
     let progress = Progress::of_ended(message("All of it", MessageStatus::Completed), None);
-    assert_eq!(received(&progress, Position::default(), false), ["created", "All of it", "ended"]);
-    assert_eq!(received(&progress, "4".parse().unwrap(), false), ["of it", "ended"]);
+    assert_eq!(received(&progress, Position::default(), FOLLOWING), ["created", "All of it", "ended"]);
+    assert_eq!(received(&progress, "0:4".parse().unwrap(), FOLLOWING), ["of it", "ended"]);
 }
 
 static FORMAT: Format = Format {
@@ -81,7 +118,8 @@ static FORMAT: Format = Format {
         let text = match event {
             ReplyEvent::Created(message) => message.id.as_str(),
             ReplyEvent::Delta { text, .. } => text,
-            ReplyEvent::Ended(_) => "end",
+            ReplyEvent::Part { reply_id, .. } => reply_id,
+            ReplyEvent::Ended { .. } => "end",
         };
         out.extend_from_slice(format!("{text}@{position};").as_bytes());
     },
@@ -91,27 +129,119 @@ static FORMAT: Format = Format {
 fn listeners_at_the_same_position_share_the_encoded_events() {
     let mut progress = written();
     let (mut first, mut second) = (Position::default(), Position::default());
-    let batch = progress.batch(&mut first, false, &FORMAT).unwrap();
-    assert_eq!(batch, "msg_1@0;Grü@4;ße@7;, you@12;");
-    let shared = progress.batch(&mut second, false, &FORMAT).unwrap();
+    let batch = progress.batch(&mut first, FOLLOWING, &FORMAT).unwrap();
+    assert_eq!(batch, "msg_1@0:0;Grü@0:4;ße@0:7;, you@0:12;");
+    let shared = progress.batch(&mut second, FOLLOWING, &FORMAT).unwrap();
     assert_eq!((shared.as_ptr(), second), (batch.as_ptr(), first));
-    assert_eq!(progress.batch(&mut first, false, &FORMAT), None);
+    assert_eq!(progress.batch(&mut first, FOLLOWING, &FORMAT), None);
 
-    progress.push("!");
-    assert_eq!(progress.batch(&mut first, false, &FORMAT).unwrap(), "!@13;");
+    push(&mut progress, Piece::Text("!"));
+    assert_eq!(progress.batch(&mut first, FOLLOWING, &FORMAT).unwrap(), "!@0:13;");
     // A listener that lags behind gets its own batch.
     let mut late = Position::default();
-    assert_eq!(progress.batch(&mut late, true, &FORMAT).unwrap(), "msg_1@0;Grüße, you!@13;");
+    assert_eq!(progress.batch(&mut late, JOINING, &FORMAT).unwrap(), "msg_1@0:0;Grüße, you!@0:13;");
     progress.end(None, None);
-    assert_eq!(progress.batch(&mut second, false, &FORMAT).unwrap(), "!@13;end@13.end;");
+    assert_eq!(progress.batch(&mut second, FOLLOWING, &FORMAT).unwrap(), "!@0:13;end@0:13.end;");
 }
 
 #[test]
 fn a_batch_is_bounded() {
     let mut progress = Progress::so_far(message("", MessageStatus::InProgress));
-    progress.push(&"é".repeat(PIECE));
+    push(&mut progress, Piece::Text(&"é".repeat(PIECE)));
     let mut position = Position::default();
-    let first = progress.batch(&mut position, true, &FORMAT).unwrap();
+    let first = progress.batch(&mut position, JOINING, &FORMAT).unwrap();
     assert!(first.len() < PIECE + 64, "{}", first.len());
     assert_eq!(position.offset, PIECE);
+}
+
+/// Reasoning, text, a tool call, reasoning, and text again.
+fn thought() -> Progress {
+    let mut progress = Progress::so_far(message("", MessageStatus::InProgress));
+    for piece in [Piece::Reasoning("Hm"), Piece::Reasoning("…"), Piece::Text("Let me "), Piece::Text("see.")] {
+        push(&mut progress, piece);
+    }
+    progress.parts.set_tool_call(call("a", ToolCallState::Running), Instant::now());
+    push(&mut progress, Piece::Reasoning("7 °C"));
+    push(&mut progress, Piece::Text("Cold."));
+    progress
+}
+
+#[test]
+fn each_kind_of_part_has_its_events_and_its_place() {
+    let progress = thought();
+    let all = ["created", "0? Hm", "0? …", "1 Let me ", "1 see.", "2! a running", "3? 7 °C", "4 Cold."];
+    assert_eq!(received(&progress, Position::default(), FOLLOWING), all);
+    let joined = ["created", "0? Hm…", "1 Let me see.", "2! a running", "3? 7 °C", "4 Cold."];
+    assert_eq!(received(&progress, Position::default(), JOINING), joined);
+    assert_eq!(progress.parts.content(), "Let me see.Cold.");
+}
+
+#[test]
+fn whom_reasoning_is_hidden_from_receives_the_other_parts_with_their_places_among_these() {
+    let mut progress = thought();
+    progress.end(Some(message("Let me see.Cold.", MessageStatus::Completed)), None);
+    let hearing = Hearing { hides_reasoning: true, ..FOLLOWING };
+    let all = ["created", "Let me ", "see.", "1! a running", "2 Cold.", "ended"];
+    assert_eq!(received(&progress, Position::default(), hearing), all);
+    resumes_anywhere(&progress, hearing);
+}
+
+#[test]
+fn resuming_after_any_event_yields_exactly_the_rest_of_all_parts() {
+    let mut progress = thought();
+    resumes_anywhere(&progress, FOLLOWING);
+    progress.parts.set_tool_call(call("a", ToolCallState::Done), Instant::now());
+    progress.end(Some(message("Let me see.Cold.", MessageStatus::Completed)), None);
+    resumes_anywhere(&progress, FOLLOWING);
+}
+
+fn resumes_anywhere(progress: &Progress, hearing: Hearing) {
+    let mut position = Position { change: progress.parts.changes(), ..Position::default() };
+    let all = received(progress, position, hearing);
+    for received_before in 1..=all.len() {
+        progress.next(&mut position, hearing);
+        let resumed: Position = position.to_string().parse().unwrap();
+        assert_eq!(resumed, position);
+        assert_eq!(received(progress, resumed, hearing), all[received_before..], "after {resumed}");
+    }
+}
+
+#[test]
+fn a_tool_call_that_changes_is_sent_again_wherever_a_listener_is() {
+    let mut progress = thought();
+    let (mut early, mut late) = (Position::default(), Position::default());
+    for _ in 0..3 {
+        progress.next(&mut early, FOLLOWING);
+    }
+    while progress.next(&mut late, FOLLOWING).is_some() {}
+    progress.parts.set_tool_call(call("b", ToolCallState::Running), Instant::now());
+    progress.parts.set_tool_call(call("a", ToolCallState::Waiting), Instant::now());
+    progress.parts.set_tool_call(call("b", ToolCallState::Failed), Instant::now());
+    progress.parts.set_tool_call(call("a", ToolCallState::Done), Instant::now());
+    // Only the last of the changes that were missed.
+    assert_eq!(received(&progress, late, FOLLOWING), ["2! a done", "5! b failed"]);
+    let rest = received(&progress, early, FOLLOWING);
+    assert_eq!(rest[..3], ["1 Let me ", "1 see.", "2! a done"]);
+    assert!(rest.contains(&"5! b failed".to_owned()), "{rest:?}");
+    // A stored reply knows which change was the last.
+    let (content, parts) = progress.parts.stored();
+    let stored = Progress::so_far(Message { parts, ..message(&content, MessageStatus::InProgress) });
+    assert_eq!(received(&stored, late, FOLLOWING), ["2! a done", "5! b failed"]);
+    assert_eq!((stored.parts.size(), stored.parts.changes()), (progress.parts.size(), 3));
+}
+
+#[test]
+fn reasoning_has_its_duration_and_its_proof() {
+    let (mut progress, start) = (Progress::default(), Instant::now());
+    let later = |seconds| start + std::time::Duration::from_secs(seconds);
+    progress.parts.push(Piece::Reasoning("One"), start);
+    progress.parts.push(Piece::Signature { model: "anthropic.claude", value: "c2ln".into() }, later(4));
+    progress.parts.push(Piece::Reasoning("Two"), later(5));
+    progress.parts.push(Piece::End, later(6));
+    progress.parts.push(Piece::Text("Yes"), later(9));
+    let reasoning = |at| match progress.parts.get(at) {
+        Some(Part::Reasoning(Reasoning { duration_ms, signature, .. })) => (*duration_ms, signature.is_some()),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!([reasoning(0), reasoning(1)], [(Some(4_000), true), (Some(1_000), false)]);
 }

@@ -70,7 +70,7 @@ impl RemoteReplies {
                 let now = Progress::from(stored);
                 let ended = now.ended.is_some();
                 progress.send_if_modified(|known| {
-                    let changed = ended || now.text.len() > known.text.len();
+                    let changed = ended || now.parts.size() > known.parts.size();
                     if changed {
                         *known = now;
                     }

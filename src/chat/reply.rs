@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 use tokio::time::{Duration, Instant, sleep, timeout_at};
 
-use super::generation::{Failed, Generation};
+use super::generation::{Failed, Generation, Path};
 use super::live_replies::ReplyWriter;
 use super::metrics::ReplyMetrics;
 use super::replies::Replies;
+use super::written_parts::Piece;
 use crate::error::{Code, Error, Result, unavailable};
-use crate::models::{Failure, FailureKind, Usage};
-use crate::store::messages::{Message, MessageStatus, Question};
-use crate::store::replies::{FinishedReply, NewReply};
+use crate::models::{Failure, FailureKind, FinishReason as ModelFinish, Usage};
+use crate::store::messages::{FinishReason, Message, MessageStatus, Question};
+use crate::store::replies::FinishedReply;
 use crate::text::is_visible;
-use crate::tokens::estimate_tokens;
 
 /// The waits between attempts to store a reply's end: a restart of the database must not lose replies.
 const STORE_AGAIN: [Duration; 3] =
@@ -26,22 +26,33 @@ const LAST_ATTEMPTS: usize = 360;
 
 /// How the generation of a reply ended.
 enum End {
-    Completed,
+    Completed(FinishReason),
     Cancelled,
     Failed(Error),
 }
 
-/// Writes a reply to its end, whether or not anyone listens, and stores it. Listeners are told of every
-/// outcome.
-pub async fn write(replies: &Replies, question: Question, writer: ReplyWriter) {
+/// Writes a reply to its end, whoever listens, and stores it. `create` stores its empty row; it is not begun before the
+/// conversation has been read. Listeners learn of every outcome.
+pub async fn write(
+    replies: &Replies,
+    question: Question,
+    path: Path,
+    writer: ReplyWriter,
+    create: impl Future<Output = Result<Message>>,
+) {
     let start = Instant::now();
     let metrics = ReplyMetrics::default();
-    let (end, failure) = match run(replies, &question, &writer, &metrics, start).await {
-        Ok(End::Completed) => (MessageStatus::Completed, None),
-        Ok(End::Cancelled) => (MessageStatus::Cancelled, None),
-        Ok(End::Failed(error)) => (MessageStatus::Failed, Some(error)),
-        // The reply has no row.
-        Err(error) => return writer.end(None, Some(error)),
+    let (end, failure) = match run(replies, &question, path, &writer, create, &metrics, start).await {
+        Ok(End::Completed(reason)) => ((MessageStatus::Completed, reason), None),
+        Ok(End::Cancelled) => ((MessageStatus::Cancelled, FinishReason::Cancelled), None),
+        Ok(End::Failed(error)) => ((MessageStatus::Failed, FinishReason::Error), Some(error)),
+        // It has no row.
+        Err(error) => {
+            if error.code == Code::Unknown {
+                tracing::error!(cause = ?error.cause, "a reply could not begin");
+            }
+            return writer.end(None, Some(error));
+        }
     };
     if let Some(error) = &failure {
         tracing::warn!(reply_id = writer.reply().id, cause = ?error.cause, "a reply failed: {}", error.message);
@@ -54,20 +65,22 @@ pub async fn write(replies: &Replies, question: Question, writer: ReplyWriter) {
 async fn run(
     replies: &Replies,
     question: &Question,
+    path: Path,
     writer: &ReplyWriter,
+    create: impl Future<Output = Result<Message>>,
     metrics: &ReplyMetrics,
     start: Instant,
 ) -> Result<End> {
     let reply = writer.reply();
-    let generation =
-        Generation::prepare(&replies.store, &replies.models, question, &reply.question_id, metrics).await?;
+    let generation = Generation::prepare(&replies.store, &replies.models, question, path, metrics).await?;
     reply.mark_prepared(start.elapsed());
-    let mut attempt = pin!(generation.first_token());
+    let push = |piece: Piece<'_>| writer.push(piece);
+    let mut attempt = pin!(generation.first_token(&push));
     let mut begun = None;
     // Asks the model while the row is being inserted. Always waits for the row: if it were unknown whether
     // the row exists, the reply could not be ended.
     let created = {
-        let mut create = pin!(create_row(replies, question, writer));
+        let mut create = pin!(create);
         loop {
             tokio::select! {
                 biased;
@@ -82,11 +95,11 @@ async fn run(
             Some(begun) => begun?,
             None => attempt.await?,
         };
-        generation.stream(begun, |delta| writer.update(|progress| progress.push(delta))).await
+        generation.stream(begun, &push).await
     };
     Ok(tokio::select! {
         generated = timeout_at(start + replies.models.settings().reply_timeout, generating) => match generated {
-            Ok(Ok(())) => End::Completed,
+            Ok(Ok(reason)) => End::Completed(finish_reason(reason)),
             Ok(Err(Failed(error))) => End::Failed(error),
             Err(_) => End::Failed(Failure::new(FailureKind::TimedOut, "longer than models.reply_timeout").into()),
         },
@@ -97,16 +110,13 @@ async fn run(
     })
 }
 
-async fn create_row(replies: &Replies, question: &Question, writer: &ReplyWriter) -> Result<Message> {
-    let reply = writer.reply();
-    let new = NewReply {
-        id: reply.id.clone(),
-        project_id: reply.project_id.clone(),
-        interaction_id: question.interaction_id.clone(),
-        parent_id: reply.question_id.clone(),
-        node_id: replies.live.node_id().to_owned(),
-    };
-    replies.store.create_reply(new).await
+fn finish_reason(reason: ModelFinish) -> FinishReason {
+    match reason {
+        ModelFinish::Stop => FinishReason::Stop,
+        ModelFinish::Length => FinishReason::Length,
+        ModelFinish::ContentFilter => FinishReason::ContentFilter,
+        ModelFinish::ToolCalls => FinishReason::ToolCalls,
+    }
 }
 
 /// Returns a reply that has ended, as it is to be stored.
@@ -114,20 +124,19 @@ fn finished(
     writer: &ReplyWriter,
     metrics: &ReplyMetrics,
     start: Instant,
-    status: MessageStatus,
+    (status, finish_reason): (MessageStatus, FinishReason),
     failure: Option<&Error>,
 ) -> FinishedReply {
     let reply = writer.reply();
-    let content = reply.progress().text.clone();
+    writer.push(Piece::End);
+    let (content, parts) = reply.progress().parts.stored();
+    let has_written = reply.progress().parts.size() > 0;
     let recorded = metrics.lock().clone();
     let milliseconds = |until: Instant| i64::try_from((until - start).as_millis()).unwrap_or(i64::MAX);
     // A model that sent nothing may have read nothing.
-    let answered = recorded.first_token.is_some();
-    let estimate = || Usage {
-        input_tokens: recorded.input_tokens,
-        output_tokens: estimate_tokens(&content).try_into().unwrap_or(i64::MAX),
-    };
-    let usage = recorded.usage.or_else(|| answered.then(estimate));
+    let estimate =
+        || Usage { input_tokens: recorded.input_tokens, output_tokens: reply.progress().parts.tokens() };
+    let usage = recorded.usage.or_else(|| has_written.then(estimate));
     FinishedReply {
         id: reply.id.clone(),
         project_id: reply.project_id.clone(),
@@ -136,6 +145,9 @@ fn finished(
         cost: usage.zip(recorded.price).map(|(usage, price)| price.cost(usage)),
         trace: recorded.trace,
         content,
+        parts,
+        finish_reason,
+        hides_reasoning: reply.hides_reasoning,
         error: failure.map(|error| (error.code.name(), error.message.to_string())),
         model: recorded.model,
         input_tokens: usage.map(|usage| usage.input_tokens),

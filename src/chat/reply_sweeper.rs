@@ -1,5 +1,5 @@
-//! Takes care of unfinished replies: checkpoints their text about once a second, and marks as failed those
-//! that no node writes any more.
+//! Keeps unfinished replies safe: checkpoints them about once a second, and fails those that nobody writes any
+//! more.
 
 use std::time::Duration;
 
@@ -14,19 +14,22 @@ const AT_ONCE: usize = 64;
 /// How often replies are checked for whether to checkpoint them.
 pub const ROUND: Duration = Duration::from_millis(500);
 
-/// Stores the text so far of this node's replies, and stops those that were cancelled from another node or deleted.
+/// Stores what there is so far of this node's replies, and stops those that were cancelled from another node or deleted.
 pub async fn checkpoint(replies: &Replies) {
     let due: Vec<_> = replies.live.all().into_iter().filter(|reply| reply.is_checkpoint_due()).collect();
     for some in due.chunks(AT_ONCE) {
-        let checkpoints: Vec<_> = some
+        let (sizes, checkpoints): (Vec<_>, Vec<_>) = some
             .iter()
-            .map(|reply| Checkpoint {
-                id: reply.id.clone(),
-                project_id: reply.project_id.clone(),
-                content: reply.unstored_text(),
+            .map(|reply| {
+                let (id, project_id) = (reply.id.clone(), reply.project_id.clone());
+                match reply.unstored() {
+                    Some((size, content, parts)) => {
+                        (Some(size), Checkpoint { id, project_id, content: Some(content), parts })
+                    }
+                    None => (None, Checkpoint { id, project_id, content: None, parts: None }),
+                }
             })
-            .collect();
-        let sizes: Vec<_> = checkpoints.iter().map(|one| one.content.as_ref().map(String::len)).collect();
+            .unzip();
         match replies.store.checkpoint(replies.live.node_id().to_owned(), checkpoints).await {
             Ok(to_stop) => {
                 let stored = some.iter().zip(sizes).filter_map(|(reply, size)| Some((reply, size?)));

@@ -3,16 +3,25 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::{sleep, timeout};
+use tokio::sync::oneshot;
+use tokio::time::{Instant, sleep, timeout};
 use tracing::Instrument;
 
+use super::generation::Path;
+use super::listener::{Audience, Listener};
 use super::live_replies::LiveReply;
 use super::replies::Replies;
 use super::reply;
 use super::stored_reply::ReplyKey;
-use crate::error::{Result, conflict, forbidden, unavailable};
+use crate::error::{Code, Error, Result, conflict, forbidden, unavailable, unknown};
 use crate::store::interactions::Interaction;
-use crate::store::messages::{Message, NewMessage, Question, Sender};
+use crate::store::messages::{Message, Question, Sender};
+use crate::store::replies::NewReply;
+use crate::store::turns::{self, Place};
+use crate::{clock, ids};
+
+/// How often a message is asked whose reply another node begins at the same moment.
+const ATTEMPTS: usize = 3;
 
 /// How long another node may take to stop a reply. It checks about once a second.
 const STOPS_WITHIN: Duration = Duration::from_secs(10);
@@ -28,6 +37,8 @@ pub struct NewTurn {
     pub parent: Parent,
     /// The text, checked.
     pub content: String,
+    /// The ID that the client chose for the message, and for the interaction if the turn starts one; empty if none.
+    pub client_id: String,
 }
 
 /// The conversation that a turn belongs to.
@@ -58,68 +69,274 @@ pub struct Turn {
     pub started: Option<(Interaction, Option<Message>)>,
     /// The user's message.
     pub message: Message,
-    /// The reply to it, which is being written.
-    pub reply: Arc<LiveReply>,
+    /// The reply to it.
+    pub reply: Asked,
+}
+
+/// The reply to a message that was asked.
+#[derive(Debug)]
+pub enum Asked {
+    /// It has just begun.
+    Begun(Arc<LiveReply>),
+    /// It began earlier, on whichever node.
+    Joined(Listener),
+}
+
+/// A reply that somebody has waited for.
+#[derive(Debug)]
+pub struct WholeReply {
+    /// Its message.
+    pub message: Message,
+    /// The reply, if it began for this caller.
+    pub begun: Option<Arc<LiveReply>>,
+    /// How long it took to ask.
+    pub asked_in: Duration,
+}
+
+impl Asked {
+    /// Waits until the reply's row is stored, and returns a listener who hears it from its start.
+    pub async fn listen(self) -> Result<Listener> {
+        match self {
+            Self::Begun(reply) => {
+                let listener = Listener::of(&reply);
+                reply.created().await?;
+                Ok(listener)
+            }
+            Self::Joined(listener) => Ok(listener),
+        }
+    }
+
+    /// Waits for the whole reply.
+    pub async fn outcome(self) -> Result<Message> {
+        match self {
+            Self::Begun(reply) => Listener::of(&reply).outcome().await,
+            Self::Joined(listener) => listener.outcome().await,
+        }
+    }
+
+    /// Returns the reply if it has just begun.
+    pub fn begun(&self) -> Option<&Arc<LiveReply>> {
+        match self {
+            Self::Begun(reply) => Some(reply),
+            Self::Joined(_) => None,
+        }
+    }
 }
 
 impl Replies {
-    /// Starts the reply to a user's message. A background task writes it to its end, whether or not anyone
-    /// listens.
+    /// Starts the reply to a user's message, or joins the one that is being written. A background task writes it to its
+    /// end, whoever listens.
     pub async fn ask(
         self: &Arc<Self>,
         project_id: &str,
         external_id: &str,
         message_id: &str,
         interaction_id: &str,
-    ) -> Result<Arc<LiveReply>> {
+    ) -> Result<Asked> {
         let mut question = self.store.question(project_id, external_id, message_id).await?;
         check(&question, interaction_id)?;
+        if let Some(reply_id) = question.reply_in_progress.take() {
+            let key = ReplyKey {
+                project_id: project_id.to_owned(),
+                external_id: external_id.to_owned(),
+                reply_id,
+            };
+            return Ok(Asked::Joined(Listener::join(self, key, None, Audience::User).await?));
+        }
         self.apply_draft(&mut question).await?;
-        let writer = self.live.begin(project_id, message_id)?;
+        let writer = match self.live.begin(project_id, message_id, !question.agent.show_reasoning) {
+            Ok(writer) => writer,
+            Err(running) => return Ok(Asked::Joined(Listener::of(&running))),
+        };
         let reply = Arc::clone(writer.reply());
+        let new = NewReply {
+            id: reply.id.clone(),
+            project_id: project_id.to_owned(),
+            interaction_id: question.interaction_id.clone(),
+            parent_id: message_id.to_owned(),
+            node_id: self.live.node_id().to_owned(),
+        };
+        let path = Path::Stored(message_id.to_owned());
         let replies = Arc::clone(self);
-        self.tasks.spawn(async move { reply::write(&replies, question, writer).await }.in_current_span());
-        Ok(reply)
+        let written = async move {
+            reply::write(&replies, question, path, writer, replies.store.create_reply(new)).await;
+        };
+        self.tasks.spawn(written.in_current_span());
+        Ok(Asked::Begun(reply))
     }
 
-    /// Stores a user's message, in a new interaction if need be, and starts the reply to it. What has begun is
-    /// completed even if the caller leaves.
-    pub async fn take_turn(
-        self: &Arc<Self>,
-        project_id: String,
-        external_id: String,
-        turn: NewTurn,
-    ) -> Result<Turn> {
-        let replies = Arc::clone(self);
-        let started = async move { replies.start_turn(&project_id, &external_id, turn).await };
-        self.tasks.run_to_completion(started.in_current_span()).await
-    }
-
-    async fn start_turn(
+    /// Asks a user's message, or joins the reply that is being written, and waits for its end.
+    pub async fn ask_for_whole(
         self: &Arc<Self>,
         project_id: &str,
         external_id: &str,
-        turn: NewTurn,
+        message_id: &str,
+        interaction_id: &str,
+    ) -> Result<WholeReply> {
+        let (start, mut attempts) = (Instant::now(), 0);
+        loop {
+            attempts += 1;
+            let asked = self.ask(project_id, external_id, message_id, interaction_id).await?;
+            let (asked_in, begun) = (start.elapsed(), asked.begun().cloned());
+            match asked.outcome().await {
+                // Another node was faster: its reply is joined.
+                Err(error) if error.code == Code::Conflict && attempts < ATTEMPTS => {}
+                outcome => return Ok(WholeReply { message: outcome?, begun, asked_in }),
+            }
+        }
+    }
+
+    /// Stores a user's message, in a new interaction if need be, and starts the reply to it. A turn that was taken before
+    /// with the same client ID is joined instead. What has begun is completed even if the caller leaves.
+    pub async fn take_turn(
+        self: &Arc<Self>,
+        project_id: &str,
+        external_id: &str,
+        turn: &NewTurn,
     ) -> Result<Turn> {
-        let (interaction_id, started) = match turn.conversation {
-            Conversation::Existing(id) => (id, None),
+        let begun = self.begin_turn(project_id, external_id, turn).await;
+        if turn.client_id.is_empty() {
+            return begun?.ok_or_else(|| unknown("a turn without a client ID cannot be repeated"));
+        }
+        match begun {
+            Ok(Some(turn)) => Ok(turn),
+            Ok(None) => {
+                let known = self.known_turn(project_id, external_id, turn).await?;
+                known.ok_or_else(|| conflict("client_id: what had this ID is being deleted"))
+            }
+            // Perhaps it failed because the same turn was taken a moment ago.
+            Err(error) => self.known_turn(project_id, external_id, turn).await?.ok_or(error),
+        }
+    }
+
+    /// Waits for the whole reply of a turn.
+    pub async fn whole_reply(
+        self: &Arc<Self>,
+        project_id: &str,
+        external_id: &str,
+        turn: &NewTurn,
+        taken: Turn,
+    ) -> Result<Message> {
+        match taken.reply.outcome().await {
+            // The turn was repeated on two nodes at once, and the other one was faster: its reply is joined.
+            Err(error) if error.code == Code::Conflict && !turn.client_id.is_empty() => {
+                self.take_turn(project_id, external_id, turn).await?.reply.outcome().await
+            }
+            outcome => outcome,
+        }
+    }
+
+    /// Begins a turn. Returns `None` if one with the same client ID was taken before.
+    pub(super) async fn begin_turn(
+        self: &Arc<Self>,
+        project_id: &str,
+        external_id: &str,
+        turn: &NewTurn,
+    ) -> Result<Option<Turn>> {
+        let content = turn.content.clone();
+        let (question, place, path) = match &turn.conversation {
+            Conversation::Existing(interaction_id) => {
+                let Some((question, parent_id)) =
+                    self.continued(project_id, external_id, interaction_id, turn).await?
+                else {
+                    return Ok(None);
+                };
+                let path = Path::New { below: parent_id.clone(), greeting: None, content };
+                (question, Place::Below { interaction_id: interaction_id.clone(), parent_id }, path)
+            }
             Conversation::WithAgent(agent_id) => {
-                let started = self.start_interaction(project_id, external_id, agent_id).await?;
-                (started.0.id.clone(), Some(started))
+                let Some((agent, new, draft)) =
+                    self.new_interaction(project_id, external_id, agent_id, &turn.client_id).await?
+                else {
+                    return Ok(None);
+                };
+                if let Parent::Message(_) = turn.parent {
+                    return Err(no_parent());
+                }
+                let root = matches!(turn.parent, Parent::Root);
+                let greeting = new.greeting.clone().filter(|_| !root);
+                let question = Question::of_new_interaction(agent, &new.user, draft);
+                let place = Place::New { interaction: Box::new(new), root };
+                (question, place, Path::New { below: None, greeting, content })
             }
         };
-        let parent_id = match turn.parent {
-            Parent::Root => None,
-            Parent::Message(id) => Some(id),
-            Parent::Newest => match &started {
-                Some((_, greeting)) => greeting.as_ref().map(|greeting| greeting.id.clone()),
-                None => self.store.newest_answerable(project_id, external_id, &interaction_id).await?,
-            },
+        self.write_turn(project_id, external_id, turn, question, place, path).await.map(Some)
+    }
+
+    /// Returns the question that a turn in an interaction is going to ask, and its parent. `None` if it was asked before.
+    async fn continued(
+        &self,
+        project_id: &str,
+        external_id: &str,
+        interaction_id: &str,
+        turn: &NewTurn,
+    ) -> Result<Option<(Question, Option<String>)>> {
+        let named = match &turn.parent {
+            Parent::Message(id) => Some(id.as_str()),
+            Parent::Root | Parent::Newest => None,
         };
-        let new = NewMessage::by_user(&interaction_id, parent_id, turn.content);
-        let message = self.store.create_message(project_id.to_owned(), external_id.to_owned(), new).await?;
-        let reply = self.ask(project_id, external_id, &message.id, &interaction_id).await?;
-        Ok(Turn { started, message, reply })
+        let context = self.store.turn_context(project_id, external_id, interaction_id, named, &turn.client_id);
+        let mut context = context.await?;
+        if context.is_repeated {
+            return Ok(None);
+        }
+        let newest = context.newest_answerable.take();
+        let has_parent = context.has_parent;
+        let mut question = context.into_question(interaction_id.to_owned());
+        check(&question, interaction_id)?;
+        let parent_id = match &turn.parent {
+            Parent::Root => None,
+            Parent::Newest => newest,
+            Parent::Message(_) if !has_parent => return Err(no_parent()),
+            Parent::Message(id) => Some(id.clone()),
+        };
+        self.apply_draft(&mut question).await?;
+        Ok(Some((question, parent_id)))
+    }
+
+    /// Stores a turn and starts its reply, whose model is asked while the turn is being stored.
+    async fn write_turn(
+        self: &Arc<Self>,
+        project_id: &str,
+        external_id: &str,
+        turn: &NewTurn,
+        question: Question,
+        place: Place,
+        path: Path,
+    ) -> Result<Turn> {
+        let message_id = ids::MESSAGE.make(clock::now());
+        let begun = self.live.begin(project_id, &message_id, !question.agent.show_reasoning);
+        let writer = begun.map_err(|_| unknown("a new message is being answered already"))?;
+        let reply = Arc::clone(writer.reply());
+        let new = turns::NewTurn {
+            project_id: project_id.to_owned(),
+            external_id: external_id.to_owned(),
+            place,
+            content: turn.content.clone(),
+            client_id: turn.client_id.clone(),
+            message_id,
+            reply_id: reply.id.clone(),
+            node_id: self.live.node_id().to_owned(),
+        };
+        let (sender, stored) = oneshot::channel();
+        let replies = Arc::clone(self);
+        let written = async move {
+            let create = async {
+                let begun = replies.store.begin_turn(new).await?;
+                // Nobody may be waiting any more.
+                let _sent = sender.send((begun.started, begun.message));
+                Ok(begun.reply)
+            };
+            reply::write(&replies, question, path, writer, create).await;
+        };
+        self.tasks.spawn(written.in_current_span());
+        match stored.await {
+            Ok((started, message)) => Ok(Turn { started, message, reply: Asked::Begun(reply) }),
+            Err(_) => {
+                reply.created().await?;
+                Err(unknown("a reply was created without its turn"))
+            }
+        }
     }
 
     /// Stops a reply, whichever node writes it, and returns the message in its final state. Has no effect on
@@ -136,9 +353,10 @@ impl Replies {
         }
         match self.live.get(&key.reply_id) {
             Some(reply) => {
+                let listener = Listener::of(&reply);
                 reply.cancel();
-                // The outcome does not matter: the store is read again.
-                let _outcome = reply.ended().await;
+                // The store is read again, whatever this says.
+                let _outcome = listener.outcome().await;
             }
             None => self.cancel_remote(key).await?,
         }
@@ -186,10 +404,9 @@ fn check(question: &Question, interaction_id: &str) -> Result<()> {
     if !question.agent.active {
         return Err(forbidden("this agent is not active"));
     }
-    // If two nodes are asked at the same moment, inserting the row decides. The second node has then asked
-    // its model in vain, which costs less than making every caller wait for the row.
-    if question.being_answered > 0 {
-        return Err(conflict("a reply to this message is already being written"));
-    }
     Ok(())
+}
+
+fn no_parent() -> Error {
+    conflict("parent_id: there is no such message in this interaction")
 }

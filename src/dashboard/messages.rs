@@ -11,7 +11,7 @@ use crate::api::monitoring::{MonitoredMessage as Monitored, dollars};
 use crate::api::reply_events;
 use crate::app::App;
 use crate::auth::Viewer;
-use crate::chat::listener::Listener;
+use crate::chat::listener::{Audience, Listener};
 use crate::chat::stored_reply::ReplyKey;
 use crate::error::{Result, unknown};
 use crate::http::error_response::ErrorBody;
@@ -79,7 +79,7 @@ pub struct TraceTurn {
 
 /// Stream a reply
 ///
-/// Server-sent events as in the Client API.
+/// Server-sent events as in the Client API, and what the model thinks even if the agent hides it from users.
 #[utoipa::path(get, path = "/projects/{project_id}/messages/{id}/stream", operation_id = "streamMessage",
     tag = "Conversations", params(("project_id" = String, Path), ("id" = String, Path)),
     responses((status = 200, body = String, content_type = "text/event-stream"), (status = "default", body = ErrorBody)))]
@@ -93,7 +93,7 @@ pub async fn stream(
     let position = sse::last_event_id(&headers)?;
     let external_id = app.store.external_id_of_message(&project_id, ids::MESSAGE.check(&id)?).await?;
     let key = ReplyKey { project_id, external_id, reply_id: id };
-    let listener = Listener::join(&app.replies, key, position).await?;
+    let listener = Listener::join(&app.replies, key, position, Audience::Team).await?;
     Ok(reply_events::response(&app.config, Vec::new(), listener))
 }
 

@@ -7,7 +7,6 @@ use utoipa::ToSchema;
 use crate::api::configs::{AgentConfig, UpdateAgentConfig};
 use crate::app::App;
 use crate::auth::{Developer, ProjectCaller, hmac};
-use crate::chat::prompt;
 use crate::clock::{self, Micros, millis};
 use crate::error::{Result, invalid};
 use crate::http::error_response::ErrorBody;
@@ -105,8 +104,6 @@ pub async fn set_draft(
     let mut agent = app.store.agent(project_id, ids::AGENT.check(&body.agent_id)?).await?;
     let user = test_user(&app, &caller, &body.user_id).await?;
     agent.change(patch);
-    // Compiled now, because the transaction that renders it must not wait.
-    prompt::prepare(&agent.greeting_message)?;
     let (config, expires_at) = (StoredConfig::of(&agent), clock::now() + DRAFT_LIFETIME);
     app.store.set_draft(project_id.clone(), user.id.clone(), agent.id.clone(), config, expires_at).await?;
     Ok(Json(Draft {

@@ -16,6 +16,9 @@ pub const DESCRIPTION: usize = 4_096;
 /// Maximum length of a template, in characters.
 pub const TEMPLATE: usize = 262_144;
 
+/// Maximum length of an ID that a client chooses, in characters.
+const CLIENT_ID: usize = 128;
+
 /// Deserializes an `Option<Option<T>>`, distinguishing `null` from absent. Used with `#[serde(default)]`.
 pub fn present<'de, D, T>(deserializer: D) -> std::result::Result<Option<Option<T>>, D::Error>
 where
@@ -65,6 +68,15 @@ pub fn new_text(field: &str, value: Option<String>, limit: usize) -> Result<Stri
 /// Checks a text in an update; `null` makes it empty.
 pub fn changed_text(field: &str, value: Option<Option<String>>, limit: usize) -> Result<Option<String>> {
     value.map(|value| new_text(field, value, limit)).transpose()
+}
+
+/// Checks an ID that the client has chosen; an absent one is empty.
+pub fn client_id(value: Option<String>) -> Result<String> {
+    let Some(id) = value else { return Ok(String::new()) };
+    if (1..=CLIENT_ID).contains(&id.len()) && id.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return Ok(id);
+    }
+    Err(invalid(format!("client_id: must be 1 to {CLIENT_ID} printable ASCII characters")))
 }
 
 /// Checks that a number is between `low` and `high`.

@@ -28,20 +28,21 @@ pub struct Begun {
     pub rest: Events,
 }
 
-/// Asks `model` until its reply begins. Leading invisible characters are held back until then, so that
-/// listeners see nothing of an attempt that is retried. Calls `sent` with each request, before and after
-/// sending it.
+/// Asks `model` until its reply begins. What is invisible at its start is held back until then, so that a listener has
+/// seen no text of an attempt that is repeated. `sent` is called with each request, before and after it is sent, and
+/// `thought` with the reasoning before the first visible character, and what proves it, as it arrives.
 pub async fn begin(
     model: &Model,
     request: &Request,
     limits: &Models,
     mut sent: impl FnMut(&Request),
+    mut thought: impl FnMut(Event),
 ) -> Result<Begun, Failure> {
     let mut request = Cow::Borrowed(request);
     let (mut attempt, mut halvings, mut spent) = (0, 0, None);
     loop {
         sent(&request);
-        let outcome = once(model, &request, limits).await;
+        let outcome = once(model, &request, limits, &mut thought).await;
         sent(&request);
         let mut failure = match outcome {
             Ok(begun) => return Ok(begun),
@@ -69,7 +70,12 @@ pub async fn begin(
     }
 }
 
-async fn once(model: &Model, request: &Request, limits: &Models) -> Result<Begun, Failure> {
+async fn once(
+    model: &Model,
+    request: &Request,
+    limits: &Models,
+    thought: &mut impl FnMut(Event),
+) -> Result<Begun, Failure> {
     let mut rest = model.ask(request).await?;
     let (mut text, mut reasoning, mut usage) = (String::new(), 0, None);
     while let Some(event) = rest.next().await {
@@ -80,8 +86,12 @@ async fn once(model: &Model, request: &Request, limits: &Models) -> Result<Begun
                     return Ok(Begun { text, rest });
                 }
             }
-            Event::Reasoning(piece) => reasoning += piece.len(),
-            Event::ReasoningSignature(_) | Event::ToolCall(_) => {}
+            Event::Reasoning(piece) => {
+                reasoning += piece.len();
+                thought(Event::Reasoning(piece));
+            }
+            signature @ Event::ReasoningSignature(_) => thought(signature),
+            Event::ToolCall(_) => {}
             Event::Usage(counted) => usage = Some(counted),
             Event::Finished(reason) => return Err(Failure { usage, ..without_text(reason) }),
         }

@@ -44,6 +44,8 @@ pub struct Agent {
     pub greeting_message: String,
     /// Who speaks first.
     pub initial_turn: InitialTurn,
+    /// Whether users see what the model thinks.
+    pub show_reasoning: bool,
     /// Sampling settings for models that speak the OpenAI protocol.
     #[row(flatten)]
     pub openai: OpenAiSettings,
@@ -115,6 +117,8 @@ pub struct ConfigPatch {
     pub greeting_message: Option<String>,
     /// Who speaks first.
     pub initial_turn: Option<InitialTurn>,
+    /// Whether users see what the model thinks.
+    pub show_reasoning: Option<bool>,
     /// See [`OpenAiSettings`].
     pub frequency_penalty: Option<Option<f64>>,
     /// See [`OpenAiSettings`].
@@ -153,6 +157,7 @@ impl Agent {
         set(&mut self.system_message, patch.system_message);
         set(&mut self.greeting_message, patch.greeting_message);
         set(&mut self.initial_turn, patch.initial_turn);
+        set(&mut self.show_reasoning, patch.show_reasoning);
         set(&mut self.openai.frequency_penalty, patch.frequency_penalty);
         set(&mut self.openai.presence_penalty, patch.presence_penalty);
         set(&mut self.openai.temperature, patch.temperature);

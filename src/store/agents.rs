@@ -21,9 +21,9 @@ impl Store {
                     "INSERT INTO agents (id, project_id, active, name, description, display_name, display_description,
                         model, system_message, greeting_message, initial_turn, openai_frequency_penalty,
                         openai_presence_penalty, openai_temperature, openai_top_p, anthropic_temperature,
-                        anthropic_top_k, anthropic_top_p, created_at, updated_at, fallback_models)
+                        anthropic_top_k, anthropic_top_p, created_at, updated_at, fallback_models, show_reasoning)
                      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-                        $21)
+                        $21, $22)
                      RETURNING *",
                 )
                 .bind(agent.id)
@@ -47,6 +47,7 @@ impl Store {
                 .bind(agent.created_at)
                 .bind(agent.updated_at)
                 .bind(agent.fallback_models)
+                .bind(agent.show_reasoning)
                 .fetch_one(&mut *db)
                 .await?;
                 insert_version(db, &row, &by, None, row.created_at).await?;
@@ -150,7 +151,8 @@ impl Store {
                         anthropic_temperature = CASE WHEN $15 = 1 THEN $16 ELSE anthropic_temperature END,
                         anthropic_top_k = CASE WHEN $17 = 1 THEN $18 ELSE anthropic_top_k END,
                         anthropic_top_p = CASE WHEN $19 = 1 THEN $20 ELSE anthropic_top_p END,
-                        updated_at = $21, fallback_models = COALESCE($22, fallback_models)
+                        updated_at = $21, fallback_models = COALESCE($22, fallback_models),
+                        show_reasoning = COALESCE($23, show_reasoning)
                      WHERE project_id = $1 AND id = $2 RETURNING *",
                 )
                 .bind(&project_id)
@@ -175,6 +177,7 @@ impl Store {
                 .bind(patch.anthropic_top_p.flatten())
                 .bind(clock::now())
                 .bind(patch.fallback_models)
+                .bind(patch.show_reasoning)
                 .fetch_one(&mut *db)
                 .await?;
                 let changes = StoredConfig::of(&before).changes(&StoredConfig::of(&after));

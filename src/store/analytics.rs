@@ -76,6 +76,10 @@ pub struct Sums {
     pub failures: i64,
     /// Replies that were cancelled.
     pub cancelled: i64,
+    /// Replies that a limit of tokens has cut.
+    pub cut_by_length: i64,
+    /// Replies that a content filter has cut.
+    pub cut_by_filter: i64,
     /// Input tokens.
     pub input_tokens: i64,
     /// Output tokens.
@@ -140,7 +144,8 @@ macro_rules! sums {
     () => {
         "CAST(SUM(interactions) AS BIGINT) AS interactions, CAST(SUM(messages) AS BIGINT) AS messages,
          CAST(SUM(replies) AS BIGINT) AS replies, CAST(SUM(failures) AS BIGINT) AS failures,
-         CAST(SUM(cancelled) AS BIGINT) AS cancelled, CAST(SUM(input_tokens) AS BIGINT) AS input_tokens,
+         CAST(SUM(cancelled) AS BIGINT) AS cancelled, CAST(SUM(cut_by_length) AS BIGINT) AS cut_by_length,
+         CAST(SUM(cut_by_filter) AS BIGINT) AS cut_by_filter, CAST(SUM(input_tokens) AS BIGINT) AS input_tokens,
          CAST(SUM(output_tokens) AS BIGINT) AS output_tokens, CAST(SUM(cost) AS BIGINT) AS cost,
          CAST(SUM(unpriced) AS BIGINT) AS unpriced, CAST(SUM(up) AS BIGINT) AS up, CAST(SUM(down) AS BIGINT) AS down"
     };

@@ -44,7 +44,7 @@ impl Store {
                            AND i.project_id = $1
                            AND i.user_id = (SELECT id FROM users WHERE project_id = $1 AND external_id = $2))
                      RETURNING ",
-                columns!()
+                columns!("for user")
             ));
             let rated = rated.bind(&project_id).bind(&external_id).bind(&id).bind(feedback.rating);
             if let Some(message) = rated.bind(feedback.comment).fetch_optional(&mut *db).await? {

@@ -5,10 +5,9 @@ use sql::FromRow;
 
 use super::Store;
 use super::agents::{Agent, InitialTurn};
-use super::drafts::draft_in;
-use super::messages::{Message, NewMessage, insert_root};
+use super::messages::{Message, NewMessage, columns, insert_root, known_client_id};
 use super::pagination::{Cursor, Page, PageRequest, newest};
-use super::users::{User, find_or_create};
+use super::users::{User, insert_user};
 use crate::error::{Result, forbidden, not_found};
 use crate::{clock, ids};
 
@@ -27,6 +26,8 @@ pub struct Interaction {
     pub archived: bool,
     /// Who speaks first.
     pub initial_turn: InitialTurn,
+    /// The ID that the client chose for it; empty if none.
+    pub client_id: String,
     /// Across all branches.
     pub total_message_count: i64,
     /// Microseconds.
@@ -35,7 +36,56 @@ pub struct Interaction {
     pub updated_at: i64,
 }
 
-/// A change to an interaction; `None` leaves a field as it is.
+/// An interaction to be stored.
+#[derive(Debug, Clone)]
+pub struct NewInteraction {
+    /// The user. Created if `is_new_user` is set.
+    pub user: User,
+    /// Whether this is the user's first write.
+    pub is_new_user: bool,
+    /// The agent, which must be active.
+    pub agent_id: String,
+    /// Who is to speak first.
+    pub initial_turn: InitialTurn,
+    /// The agent's greeting, if it has one for this user.
+    pub greeting: Option<String>,
+    /// The ID that the client chose for it; empty if none.
+    pub client_id: String,
+}
+
+/// Who a user talks to in a new interaction.
+#[derive(Debug, FromRow)]
+pub struct Participants {
+    /// The agent.
+    #[row(flatten)]
+    pub agent: Agent,
+    user_id: Option<String>,
+    user_first_name: Option<String>,
+    user_last_name: Option<String>,
+    user_live_mode: Option<bool>,
+    /// Whether the user has an interaction with this client ID already.
+    pub is_repeated: bool,
+}
+
+impl Participants {
+    /// Returns the user, and whether it is a new one that is not stored yet.
+    pub fn user(&self, external_id: &str) -> (User, bool) {
+        let now = clock::now();
+        let user = User {
+            id: self.user_id.clone().unwrap_or_else(|| ids::USER.make(now)),
+            project_id: self.agent.project_id.clone(),
+            external_id: external_id.to_owned(),
+            first_name: self.user_first_name.clone().unwrap_or_default(),
+            last_name: self.user_last_name.clone().unwrap_or_default(),
+            live_mode: self.user_live_mode.unwrap_or(true),
+            created_at: now,
+            updated_at: now,
+        };
+        (user, self.user_id.is_none())
+    }
+}
+
+/// A change of an interaction; `None` leaves a field as it is.
 #[derive(Debug, Clone, Default)]
 pub struct InteractionPatch {
     /// The name that the user gave it.
@@ -45,58 +95,56 @@ pub struct InteractionPatch {
 }
 
 impl Store {
-    /// Creates an interaction, and the user if this is their first one. `greet` returns the agent's greeting
-    /// for this user, if there is one.
-    pub async fn create_interaction<G>(
+    /// Returns an agent and the user who wants to talk to it, and whether the user has an interaction with this client ID.
+    pub async fn participants(
         &self,
-        project_id: String,
-        external_id: String,
-        agent_id: String,
-        greet: G,
-    ) -> Result<(Interaction, Option<Message>)>
-    where
-        G: FnOnce(&Agent, &User) -> Result<Option<String>> + Clone + Send + 'static,
-    {
-        transaction!(self, |db| {
-            let mut agent: Agent = sql::query_as("SELECT * FROM agents WHERE project_id = $1 AND id = $2")
-                .bind(&project_id)
-                .bind(&agent_id)
-                .fetch_optional(&mut *db)
-                .await?
-                .ok_or_else(|| not_found("agent"))?;
-            if !agent.active {
-                return Err(forbidden("this agent is not active"));
-            }
-            let user = find_or_create(db, &project_id, &external_id).await?;
-            if !user.live_mode
-                && let Some(config) = draft_in(&mut *db, &project_id, &user.id, &agent.id).await?
-            {
-                config.apply(&mut agent);
-            }
-            let greeting = greet(&agent, &user)?;
-            let now = clock::now();
-            let interaction: Interaction = sql::query_as(
-                "INSERT INTO interactions (id, project_id, user_id, agent_id, name, archived, initial_turn,
-                        total_message_count, created_at, updated_at, live_mode)
-                     VALUES ($1, $2, $3, $4, '', 0, $5, $6, $7, $7, $8) RETURNING *",
-            )
-            .bind(ids::INTERACTION.make(now))
-            .bind(&project_id)
-            .bind(&user.id)
-            .bind(&agent.id)
-            .bind(agent.initial_turn)
-            .bind(greeting.is_some())
-            .bind(now)
-            .bind(user.live_mode)
-            .fetch_one(&mut *db)
-            .await?;
-            let message = match greeting {
-                Some(content) => Some(insert_root(db, NewMessage::greeting(&interaction.id, content)).await?),
-                None => None,
-            };
-            Ok((interaction, message))
-        })
-        .await
+        project_id: &str,
+        external_id: &str,
+        agent_id: &str,
+        client_id: &str,
+    ) -> Result<Participants> {
+        let row = sql::query_as(
+            "SELECT a.*, u.id AS user_id, u.first_name AS user_first_name, u.last_name AS user_last_name,
+                u.live_mode AS user_live_mode,
+                CASE WHEN EXISTS (SELECT 1 FROM interactions r
+                    WHERE r.user_id = u.id AND r.client_id = $4 AND r.client_id <> '') THEN 1 ELSE 0 END AS is_repeated
+             FROM agents a LEFT JOIN users u ON u.project_id = $1 AND u.external_id = $2
+             WHERE a.project_id = $1 AND a.id = $3",
+        );
+        let row = row.bind(project_id).bind(external_id).bind(agent_id).bind(client_id);
+        row.fetch_optional(self.reader()).await?.ok_or_else(|| not_found("agent"))
+    }
+
+    /// Creates an interaction with the agent's greeting, and the user if this is its first write.
+    pub async fn create_interaction(&self, new: NewInteraction) -> Result<(Interaction, Option<Message>)> {
+        transaction!(self, |db| { insert_interaction(db, new, 0).await }).await
+    }
+
+    /// Returns the interaction that a user's client has given this ID.
+    pub async fn interaction_with_client_id(
+        &self,
+        project_id: &str,
+        external_id: &str,
+        client_id: &str,
+    ) -> Result<Option<Interaction>> {
+        let row = sql::query_as(
+            "SELECT * FROM interactions WHERE project_id = $1 AND client_id = $3 AND client_id <> ''
+               AND user_id = (SELECT id FROM users WHERE project_id = $1 AND external_id = $2)",
+        );
+        let row = row.bind(project_id).bind(external_id).bind(client_id);
+        Ok(row.fetch_optional(self.reader()).await?)
+    }
+
+    /// Returns the greeting of a user's interaction.
+    pub async fn greeting(&self, project_id: &str, interaction_id: &str) -> Result<Option<Message>> {
+        let row = sql::query_as(concat!(
+            "SELECT ",
+            columns!("m"),
+            " FROM messages m JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1
+             WHERE m.interaction_id = $2 AND m.depth = 0 AND m.sent_by = 'agent'
+             ORDER BY m.created_at, m.id LIMIT 1"
+        ));
+        Ok(row.bind(project_id).bind(interaction_id).fetch_optional(self.reader()).await?)
     }
 
     /// Returns a user's interactions, newest first; with `agent_id`, only those with that agent.
@@ -200,9 +248,46 @@ impl Store {
     }
 }
 
-/// Counts the failed and the rated replies of an interaction, by which lists of conversations filter. Counts
-/// them again after each change, so that the counts cannot drift. Each `WHERE` repeats the predicate of a
-/// partial index, so that the index is used.
+/// Inserts an interaction with the agent's greeting, and the user if it is new. It counts as many `messages` as are going
+/// to follow the greeting.
+pub(super) async fn insert_interaction(
+    db: &mut sql::Connection,
+    new: NewInteraction,
+    messages: i64,
+) -> Result<(Interaction, Option<Message>)> {
+    let NewInteraction { user, is_new_user, agent_id, initial_turn, greeting, client_id } = new;
+    let user_id = if is_new_user { insert_user(db, &user).await? } else { user.id };
+    let now = clock::now();
+    let inserted = sql::query_as(
+        "INSERT INTO interactions (id, project_id, user_id, agent_id, name, archived, initial_turn,
+            total_message_count, created_at, updated_at, live_mode, client_id)
+         SELECT $4, a.project_id, u.id, a.id, '', 0, $5, $6, $7, $7, u.live_mode, $8
+         FROM agents a JOIN users u ON u.project_id = a.project_id AND u.id = $2
+         WHERE a.project_id = $1 AND a.id = $3 AND a.active = 1 RETURNING *",
+    )
+    .bind(&user.project_id)
+    .bind(&user_id)
+    .bind(&agent_id)
+    .bind(ids::INTERACTION.make(now))
+    .bind(initial_turn)
+    .bind(messages + i64::from(greeting.is_some()))
+    .bind(now)
+    .bind(client_id)
+    .fetch_optional(&mut *db)
+    .await
+    .map_err(known_client_id)?;
+    // The agent or the user was there a moment ago.
+    let interaction: Interaction = inserted.ok_or_else(|| forbidden("this agent is not active"))?;
+    let greeting = match greeting {
+        Some(content) => Some(insert_root(db, NewMessage::greeting(&interaction.id, content)).await?),
+        None => None,
+    };
+    Ok((interaction, greeting))
+}
+
+/// Counts the replies of an interaction that failed or are rated, which lists of conversations filter by. They are
+/// counted again whenever one changes, so that the counts cannot drift. Each `WHERE` repeats the predicate of a partial
+/// index, so that the index is used.
 pub(super) async fn count_replies(
     db: &mut sql::Connection,
     project_id: &str,

@@ -5,7 +5,9 @@ use sql::FromRow;
 use super::Store;
 use super::agents::Agent;
 use super::pagination::{Cursor, Page, PageRequest, oldest};
-use crate::error::{Result, conflict, forbidden, not_found, unknown};
+use super::parts::{self, Part};
+use super::user::User;
+use crate::error::{Error, Result, conflict, forbidden, not_found, unknown};
 use crate::{clock, ids};
 
 sql::text_enum! {
@@ -29,6 +31,24 @@ sql::text_enum! {
         Cancelled = "cancelled",
         /// A reply that failed.
         Failed = "failed",
+    }
+}
+
+sql::text_enum! {
+    /// Why an agent's message ended.
+    pub enum FinishReason {
+        /// It was whole.
+        Stop = "stop",
+        /// A limit of tokens cut it.
+        Length = "length",
+        /// A content filter cut it.
+        ContentFilter = "content_filter",
+        /// The model called tools.
+        ToolCalls = "tool_calls",
+        /// Somebody stopped it.
+        Cancelled = "cancelled",
+        /// It failed.
+        Error = "error",
     }
 }
 
@@ -61,22 +81,64 @@ pub struct Message {
     pub status: MessageStatus,
     /// The text.
     pub content: String,
+    /// The structure of its parts; see [`Message::into_parts`].
+    pub parts: Option<String>,
+    /// Why it ended, if that is stored; see [`Message::finish_reason`].
+    #[row(rename = "finish_reason")]
+    pub stored_finish_reason: Option<FinishReason>,
+    /// The ID that the client chose for it; empty if none.
+    pub client_id: String,
     /// Microseconds.
     pub created_at: i64,
     /// The user's rating.
     pub rating: Rating,
     /// The user's comment.
     pub feedback_comment: String,
+    /// Whether its user must not see what the model thought. Only the reads of users say so.
+    #[row(default)]
+    pub hides_reasoning: bool,
 }
 
-// The columns of [`Message`], of a table called `m` or of the table that was written to.
+impl Message {
+    /// Returns why an agent's message ended, also if it is older than the column that says so. `None` while it is
+    /// written, and for messages of users.
+    pub fn finish_reason(&self) -> Option<FinishReason> {
+        match (self.sent_by, self.status) {
+            (Sender::User, _) | (_, MessageStatus::InProgress) => None,
+            (_, MessageStatus::Completed) => Some(self.stored_finish_reason.unwrap_or(FinishReason::Stop)),
+            (_, MessageStatus::Cancelled) => Some(FinishReason::Cancelled),
+            (_, MessageStatus::Failed) => Some(FinishReason::Error),
+        }
+    }
+
+    /// Returns the parts of which a message with this content and these parts consists, without those that are hidden
+    /// from its user.
+    pub fn parts(&self) -> Vec<Part> {
+        let mut all = parts::decode(self.content.clone(), self.parts.as_deref());
+        if self.hides_reasoning {
+            all.retain(|part| !matches!(part, Part::Reasoning(_)));
+        }
+        all
+    }
+}
+
+// The columns of [`Message`]: of a table called `m` with its interaction `i`, or of the `messages` that were written to,
+// with what their user may see or without it.
 macro_rules! columns {
     ("m") => {
-        "m.id, m.interaction_id, m.parent_id, m.depth, m.sent_by, m.status, m.content, m.created_at, m.rating, \
-         m.feedback_comment"
+        "m.id, m.interaction_id, m.parent_id, m.depth, m.sent_by, m.status, m.content, m.parts, m.finish_reason, \
+         m.client_id, m.created_at, m.rating, m.feedback_comment, \
+         CASE WHEN m.parts IS NULL THEN 0 \
+            ELSE (SELECT 1 - a.show_reasoning FROM agents a WHERE a.id = i.agent_id) END AS hides_reasoning"
     };
     () => {
-        "id, interaction_id, parent_id, depth, sent_by, status, content, created_at, rating, feedback_comment"
+        "id, interaction_id, parent_id, depth, sent_by, status, content, parts, finish_reason, client_id, created_at, \
+         rating, feedback_comment"
+    };
+    ("for user") => {
+        "id, interaction_id, parent_id, depth, sent_by, status, content, parts, finish_reason, client_id, created_at, \
+         rating, feedback_comment, (SELECT 1 - a.show_reasoning FROM interactions i JOIN agents a ON a.id = i.agent_id \
+         WHERE i.id = messages.interaction_id) AS hides_reasoning"
     };
 }
 pub(super) use columns;
@@ -84,21 +146,52 @@ pub(super) use columns;
 /// A message to be stored.
 #[derive(Debug, Clone)]
 pub struct NewMessage {
-    interaction_id: String,
-    parent_id: Option<String>,
-    sent_by: Sender,
-    content: String,
+    /// `msg_…`; created with the row if it is not known before.
+    pub(super) id: Option<String>,
+    pub(super) interaction_id: String,
+    pub(super) parent_id: Option<String>,
+    pub(super) sent_by: Sender,
+    pub(super) content: String,
+    pub(super) client_id: String,
 }
 
 impl NewMessage {
     /// Creates a message of a user.
-    pub fn by_user(interaction_id: &str, parent_id: Option<String>, content: String) -> Self {
-        Self { interaction_id: interaction_id.to_owned(), parent_id, sent_by: Sender::User, content }
+    pub fn by_user(
+        interaction_id: &str,
+        parent_id: Option<String>,
+        content: String,
+        client_id: String,
+    ) -> Self {
+        let interaction_id = interaction_id.to_owned();
+        Self { id: None, interaction_id, parent_id, sent_by: Sender::User, content, client_id }
+    }
+
+    /// Returns the interaction that it belongs to.
+    pub fn interaction_id(&self) -> &str {
+        &self.interaction_id
+    }
+
+    /// Returns the message that it replies to.
+    pub fn parent_id(&self) -> Option<&str> {
+        self.parent_id.as_deref()
+    }
+
+    /// Returns the text.
+    pub fn content(&self) -> &str {
+        &self.content
+    }
+
+    /// Returns the ID that the client chose for it; empty if none.
+    pub fn client_id(&self) -> &str {
+        &self.client_id
     }
 
     /// Creates an agent's greeting.
     pub fn greeting(interaction_id: &str, content: String) -> Self {
-        Self { interaction_id: interaction_id.to_owned(), parent_id: None, sent_by: Sender::Agent, content }
+        let interaction_id = interaction_id.to_owned();
+        let client_id = String::new();
+        Self { id: None, interaction_id, parent_id: None, sent_by: Sender::Agent, content, client_id }
     }
 }
 
@@ -128,14 +221,31 @@ pub struct Question {
     pub user_last_name: String,
     /// Whether the user is a live user, not a test user.
     pub user_live_mode: bool,
-    /// The number of replies to it that are in progress, on any node.
-    pub being_answered: i64,
+    /// The reply to it that is in progress, on any node.
+    #[row(default)]
+    pub reply_in_progress: Option<String>,
     /// Whether an unsaved configuration replaces the agent's.
     #[row(default)]
     pub draft: bool,
 }
 
 impl Question {
+    /// Returns the first question of an interaction that is not stored yet.
+    pub fn of_new_interaction(agent: Agent, user: &User, draft: bool) -> Self {
+        Self {
+            agent,
+            interaction_id: String::new(),
+            sent_by: Sender::User,
+            user_id: user.id.clone(),
+            user_external_id: user.external_id.clone(),
+            user_first_name: user.first_name.clone(),
+            user_last_name: user.last_name.clone(),
+            user_live_mode: user.live_mode,
+            reply_in_progress: None,
+            draft,
+        }
+    }
+
     /// Returns whether the user is a test user.
     pub fn is_of_test_user(&self) -> bool {
         !self.user_live_mode
@@ -214,32 +324,29 @@ impl Store {
         new: NewMessage,
     ) -> Result<Message> {
         transaction!(self, |db| {
-                let counted = sql::query(
-                    "UPDATE interactions SET total_message_count = total_message_count + 1, updated_at = $4
-                     WHERE project_id = $1 AND id = $3
-                       AND user_id = (SELECT id FROM users WHERE project_id = $1 AND external_id = $2)
-                       AND EXISTS (SELECT 1 FROM agents a WHERE a.id = interactions.agent_id AND a.active = 1)",
-                )
-                .bind(&project_id)
-                .bind(&external_id)
-                .bind(&new.interaction_id)
-                .bind(clock::now())
-                .execute(&mut *db)
-                .await?;
-                if counted == 0 {
-                    let found = sql::query(
-                        "SELECT 1 FROM interactions WHERE project_id = $1 AND id = $3
-                           AND user_id = (SELECT id FROM users WHERE project_id = $1 AND external_id = $2)",
-                    );
-                    let found = found.bind(&project_id).bind(&external_id).bind(&new.interaction_id);
-                    return Err(match found.exists(db).await? {
-                        true => forbidden("this agent is not active"),
-                        false => not_found("interaction"),
-                    });
-                }
-                insert(db, new).await
-            })
+            count_messages(db, &project_id, &external_id, &new.interaction_id, 1).await?;
+            insert(db, new).await
+        })
         .await
+    }
+
+    /// Returns the message of a user's interaction that the client has given this ID.
+    pub async fn message_with_client_id(
+        &self,
+        project_id: &str,
+        external_id: &str,
+        interaction_id: &str,
+        client_id: &str,
+    ) -> Result<Option<Message>> {
+        let row = sql::query_as(concat!(
+            "SELECT ",
+            columns!("m"),
+            " FROM messages m JOIN interactions i ON i.id = m.interaction_id
+             WHERE m.interaction_id = $3 AND m.client_id = $4 AND m.client_id <> '' AND i.project_id = $1
+               AND i.user_id = (SELECT id FROM users WHERE project_id = $1 AND external_id = $2)"
+        ));
+        let row = row.bind(project_id).bind(external_id).bind(interaction_id).bind(client_id);
+        Ok(row.fetch_optional(self.reader()).await?)
     }
 
     /// Returns a message of a user as a question.
@@ -248,8 +355,8 @@ impl Store {
             "SELECT a.*, m.interaction_id AS asked_interaction_id, m.sent_by AS asked_sent_by, u.id AS user_id,
                 u.external_id AS user_external_id, u.first_name AS user_first_name, u.last_name AS user_last_name,
                 u.live_mode AS user_live_mode,
-                (SELECT CAST(COUNT(*) AS BIGINT) FROM messages r
-                 WHERE r.parent_id = m.id AND r.status = 'in_progress') AS being_answered
+                (SELECT r.id FROM messages r WHERE r.parent_id = m.id AND r.status = 'in_progress')
+                    AS reply_in_progress
              FROM messages m
              JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1
              JOIN users u ON u.id = i.user_id AND u.project_id = $1 AND u.external_id = $2
@@ -279,28 +386,57 @@ impl Store {
     }
 }
 
+/// Counts new messages of a user's interaction, whose agent must be active. Locks the interaction.
+pub(super) async fn count_messages(
+    db: &mut sql::Connection,
+    project_id: &str,
+    external_id: &str,
+    interaction_id: &str,
+    messages: i64,
+) -> Result<()> {
+    let counted = sql::query(
+        "UPDATE interactions SET total_message_count = total_message_count + $5, updated_at = $4
+         WHERE project_id = $1 AND id = $3
+           AND user_id = (SELECT id FROM users WHERE project_id = $1 AND external_id = $2)
+           AND EXISTS (SELECT 1 FROM agents a WHERE a.id = interactions.agent_id AND a.active = 1)",
+    );
+    let counted = counted.bind(project_id).bind(external_id).bind(interaction_id).bind(clock::now());
+    if counted.bind(messages).execute(&mut *db).await? > 0 {
+        return Ok(());
+    }
+    let found = sql::query(
+        "SELECT 1 FROM interactions WHERE project_id = $1 AND id = $3
+           AND user_id = (SELECT id FROM users WHERE project_id = $1 AND external_id = $2)",
+    );
+    let found = found.bind(project_id).bind(external_id).bind(interaction_id);
+    Err(if found.exists(db).await? { forbidden("this agent is not active") } else { not_found("interaction") })
+}
+
 /// Inserts a message below its parent, or as a root.
-async fn insert(db: &mut sql::Connection, new: NewMessage) -> Result<Message> {
+pub(super) async fn insert(db: &mut sql::Connection, new: NewMessage) -> Result<Message> {
     let Some(parent_id) = &new.parent_id else { return insert_root(db, new).await };
     let now = clock::now();
     // Another node's clock may be ahead of ours, but a child is never older than its parent.
     let inserted = sql::query_as(concat!(
-        "INSERT INTO messages (id, interaction_id, parent_id, depth, sent_by, status, content, created_at, ended_at)
+        "INSERT INTO messages (id, interaction_id, parent_id, depth, sent_by, status, content, created_at, ended_at,
+            client_id)
          SELECT $1, p.interaction_id, p.id, p.depth + 1, $4, 'completed', $5,
-                CASE WHEN p.created_at < $6 THEN $6 ELSE p.created_at + 1 END, $6
+                CASE WHEN p.created_at < $6 THEN $6 ELSE p.created_at + 1 END, $6, $7
          FROM messages p WHERE p.id = $3 AND p.interaction_id = $2 AND p.listed = 1
          RETURNING ",
         columns!()
     ))
-    .bind(ids::MESSAGE.make(now))
+    .bind(new.id.unwrap_or_else(|| ids::MESSAGE.make(now)))
     .bind(&new.interaction_id)
     .bind(parent_id)
     .bind(new.sent_by)
     .bind(&new.content)
-    .bind(now);
+    .bind(now)
+    .bind(&new.client_id);
     inserted
         .fetch_optional(db)
-        .await?
+        .await
+        .map_err(known_client_id)?
         .ok_or_else(|| conflict("parent_id: there is no such message in this interaction"))
 }
 
@@ -311,10 +447,22 @@ pub(super) async fn insert_root(db: &mut sql::Connection, new: NewMessage) -> Re
     }
     let now = clock::now();
     let inserted = sql::query_as(concat!(
-        "INSERT INTO messages (id, interaction_id, parent_id, depth, sent_by, status, content, created_at, ended_at)
-         VALUES ($1, $2, NULL, 0, $3, 'completed', $4, $5, $5) RETURNING ",
+        "INSERT INTO messages (id, interaction_id, parent_id, depth, sent_by, status, content, created_at, ended_at,
+            client_id)
+         VALUES ($1, $2, NULL, 0, $3, 'completed', $4, $5, $5, $6) RETURNING ",
         columns!()
-    ));
-    let inserted = inserted.bind(ids::MESSAGE.make(now)).bind(&new.interaction_id).bind(new.sent_by);
-    Ok(inserted.bind(&new.content).bind(now).fetch_one(db).await?)
+    ))
+    .bind(new.id.unwrap_or_else(|| ids::MESSAGE.make(now)))
+    .bind(&new.interaction_id)
+    .bind(new.sent_by)
+    .bind(&new.content)
+    .bind(now)
+    .bind(&new.client_id);
+    inserted.fetch_one(db).await.map_err(known_client_id)
+}
+
+/// Returns the error for a row that could not be inserted; a client's ID that is taken is a conflict. Whoever sent it
+/// reads what has it.
+pub(super) fn known_client_id(error: sql::Error) -> Error {
+    if error.is_unique_violation() { conflict("client_id: this ID has been used before") } else { error.into() }
 }

@@ -17,4 +17,5 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     migration!(2, "replies", "0002_replies"),
     migration!(3, "dashboard", "0003_dashboard"),
     migration!(4, "analytics", "0004_analytics"),
+    migration!(5, "parts", "0005_parts"),
 ];

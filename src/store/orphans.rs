@@ -103,7 +103,7 @@ async fn fail(db: &mut sql::Connection, orphan: &Orphan, unseen_since: Micros) -
         .execute(&mut *db)
         .await?;
     let failed: Option<Interrupted> = sql::query_as(
-        "UPDATE messages SET status = 'failed', error_code = 'unavailable', error_message = $3, ended_at = $4
+        "UPDATE messages SET status = 'failed', finish_reason = 'error', error_code = 'unavailable', error_message = $3, ended_at = $4
          WHERE id = $1 AND node_id = $2 AND status = 'in_progress'
            AND NOT EXISTS (SELECT 1 FROM nodes n WHERE n.id = node_id AND n.seen_at >= $5)
          RETURNING content, (SELECT i.project_id FROM interactions i WHERE i.id = messages.interaction_id) AS project_id",

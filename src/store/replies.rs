@@ -6,7 +6,7 @@ use sql::FromRow;
 
 use super::Store;
 use super::interactions::count_replies;
-use super::messages::{Message, MessageStatus, columns};
+use super::messages::{FinishReason, Message, MessageStatus, Rating, Sender, columns};
 use super::rollup::{put_back, take_out};
 use crate::clock;
 use crate::error::{Result, conflict, not_found};
@@ -37,6 +37,10 @@ pub struct FinishedReply {
     pub status: MessageStatus,
     /// The text; of a failed or cancelled reply, as far as it was written.
     pub content: String,
+    /// The structure of its parts.
+    pub parts: Option<String>,
+    /// Why it ended.
+    pub finish_reason: FinishReason,
     /// Whether conversations show it.
     pub listed: bool,
     /// The error's code and message, if it failed.
@@ -57,6 +61,8 @@ pub struct FinishedReply {
     pub cost: Option<i64>,
     /// The request that the model was sent, as JSON, if it is kept.
     pub trace: Option<String>,
+    /// Whether its user must not see what the model thought.
+    pub hides_reasoning: bool,
 }
 
 /// The text of a reply so far.
@@ -66,8 +72,10 @@ pub struct Checkpoint {
     pub id: String,
     /// The project.
     pub project_id: String,
-    /// The text, if it has grown.
+    /// The text, if the reply has grown.
     pub content: Option<String>,
+    /// The structure of its parts, if it has grown and is not only text.
+    pub parts: Option<String>,
 }
 
 /// A reply as a listener on another node needs it.
@@ -105,33 +113,31 @@ impl Store {
                 if counted == 0 {
                     return Err(not_found("interaction"));
                 }
-                // Another node's clock may be ahead of ours, but a child is never older than its parent.
-                let inserted = sql::query_as(concat!(
-                    "INSERT INTO messages (id, interaction_id, parent_id, depth, sent_by, status, content, created_at,
-                        node_id)
-                     SELECT $1, p.interaction_id, p.id, p.depth + 1, 'agent', 'in_progress', '',
-                            CASE WHEN p.created_at < $4 THEN $4 ELSE p.created_at + 1 END, $5
-                     FROM messages p WHERE p.id = $3 AND p.interaction_id = $2
-                     RETURNING ",
-                    columns!()
-                ))
-                .bind(&new.id)
-                .bind(&new.interaction_id)
-                .bind(&new.parent_id)
-                .bind(clock::now())
-                .bind(&new.node_id);
-                match inserted.fetch_optional(db).await {
-                    Ok(row) => row.ok_or_else(|| not_found("message")),
-                    Err(error) if error.is_unique_violation() => {
-                        Err(conflict("a reply to this message is already being written"))
-                    }
-                    Err(error) => Err(error.into()),
-                }
+                insert_reply(db, &new.interaction_id, &new.parent_id, new.id, &new.node_id).await
             })
         .await
     }
 
-    /// Stores how a reply ended. Overrides another node that has marked the reply as failed in the meantime.
+    /// Returns the newest reply to a user's message.
+    pub async fn newest_reply(
+        &self,
+        project_id: &str,
+        external_id: &str,
+        question: &Message,
+    ) -> Result<Option<Message>> {
+        let row = sql::query_as(concat!(
+            "SELECT ",
+            columns!("m"),
+            " FROM messages m JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1
+               AND i.user_id = (SELECT id FROM users WHERE project_id = $1 AND external_id = $2)
+             WHERE m.interaction_id = $3 AND m.created_at > $4 AND m.parent_id = $5 AND m.sent_by = 'agent'
+             ORDER BY m.created_at DESC, m.id DESC LIMIT 1"
+        ));
+        let row = row.bind(project_id).bind(external_id).bind(&question.interaction_id);
+        Ok(row.bind(question.created_at).bind(&question.id).fetch_optional(self.reader()).await?)
+    }
+
+    /// Stores how a reply ended. The node that wrote it is right even if the reply was marked as failed in between.
     pub async fn finish_reply(&self, reply: Arc<FinishedReply>) -> Result<Message> {
         if reply.status == MessageStatus::Completed && reply.trace.is_none() {
             let reply = Arc::clone(&reply);
@@ -237,16 +243,15 @@ impl Store {
 async fn store_end(db: &mut sql::Connection, reply: &FinishedReply, late: bool) -> Result<Option<Message>> {
     let (error_code, error_message) =
         reply.error.as_ref().map(|(code, message)| (*code, message.as_str())).unwrap_or_default();
-    let finished: Option<Finished> = sql::query_as(concat!(
+    let finished: Option<Finished> = sql::query_as(
         "UPDATE messages SET status = $3, content = $4, error_code = $5, error_message = $6, model = $7,
             input_tokens = $8, output_tokens = $9, usage_estimated = $10, latency_ms = $11,
-            time_to_first_token_ms = $12, ended_at = COALESCE(ended_at, $13), cost = $14
+            time_to_first_token_ms = $12, ended_at = COALESCE(ended_at, $13), cost = $14, parts = $16,
+            finish_reason = $17
          WHERE id = $2 AND (ended_at IS NULL OR $15 = 1) AND EXISTS
             (SELECT 1 FROM interactions i WHERE i.id = messages.interaction_id AND i.project_id = $1)
-         RETURNING ",
-        columns!(),
-        ", listed"
-    ))
+         RETURNING interaction_id, parent_id, depth, created_at, rating, feedback_comment, listed",
+    )
     .bind(&reply.project_id)
     .bind(&reply.id)
     .bind(reply.status)
@@ -262,9 +267,13 @@ async fn store_end(db: &mut sql::Connection, reply: &FinishedReply, late: bool) 
     .bind(clock::now())
     .bind(reply.cost)
     .bind(late)
+    .bind(&reply.parts)
+    .bind(reply.finish_reason)
     .fetch_optional(&mut *db)
     .await?;
-    let Some(Finished { message, listed }) = finished else { return Ok(None) };
+    let Some(finished) = finished else { return Ok(None) };
+    let listed = finished.listed;
+    let message = finished.message(reply);
     if !reply.listed {
         unlist(db, &reply.project_id, &message.id, &message.interaction_id).await?;
     } else if !listed {
@@ -293,13 +302,15 @@ const AT_ONCE: usize = 16;
 /// Stores the texts of up to [`AT_ONCE`] replies. Returns those in progress, and whether they must stop.
 async fn store_texts(db: &mut sql::Connection, replies: &[Checkpoint]) -> Result<Vec<(String, bool)>> {
     let mut update = sql::query_as(
-        "WITH so_far (id, project_id, content) AS (VALUES
-                (CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT)), ($4, $5, $6), ($7, $8, $9), ($10, $11, $12),
-                ($13, $14, $15), ($16, $17, $18), ($19, $20, $21), ($22, $23, $24),
-                ($25, $26, $27), ($28, $29, $30), ($31, $32, $33), ($34, $35, $36),
-                ($37, $38, $39), ($40, $41, $42), ($43, $44, $45), ($46, $47, $48))
+        "WITH so_far (id, project_id, content, parts) AS (VALUES
+                (CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS TEXT)), ($5, $6, $7, $8),
+                ($9, $10, $11, $12), ($13, $14, $15, $16), ($17, $18, $19, $20), ($21, $22, $23, $24),
+                ($25, $26, $27, $28), ($29, $30, $31, $32), ($33, $34, $35, $36), ($37, $38, $39, $40),
+                ($41, $42, $43, $44), ($45, $46, $47, $48), ($49, $50, $51, $52), ($53, $54, $55, $56),
+                ($57, $58, $59, $60), ($61, $62, $63, $64))
          UPDATE messages
-         SET content = COALESCE((SELECT s.content FROM so_far s WHERE s.id = messages.id), content)
+         SET content = COALESCE((SELECT s.content FROM so_far s WHERE s.id = messages.id), content),
+            parts = COALESCE((SELECT s.parts FROM so_far s WHERE s.id = messages.id), parts)
          WHERE id IN (SELECT s.id FROM so_far s) AND status = 'in_progress' AND EXISTS
             (SELECT 1 FROM so_far s JOIN interactions i ON i.project_id = s.project_id
              WHERE s.id = messages.id AND i.id = messages.interaction_id)
@@ -311,7 +322,8 @@ async fn store_texts(db: &mut sql::Connection, replies: &[Checkpoint]) -> Result
         update = update
             .bind(reply.map_or("", |reply| reply.id.as_str()))
             .bind(reply.map_or("", |reply| reply.project_id.as_str()))
-            .bind(reply.and_then(|reply| reply.content.as_deref()));
+            .bind(reply.and_then(|reply| reply.content.as_deref()))
+            .bind(reply.and_then(|reply| reply.parts.as_deref()));
     }
     Ok(update.fetch_all(db).await?)
 }
@@ -325,12 +337,68 @@ async fn exists(db: &mut sql::Connection, project_id: &str, id: &str) -> Result<
     Ok(found.bind(project_id).bind(id).exists(db).await?)
 }
 
-/// A reply whose end was stored.
+/// What the row of a reply whose end was stored has besides.
 #[derive(FromRow)]
 struct Finished {
-    #[row(flatten)]
-    message: Message,
+    interaction_id: String,
+    parent_id: Option<String>,
+    depth: i64,
+    created_at: i64,
+    rating: Rating,
+    feedback_comment: String,
     listed: bool,
+}
+
+impl Finished {
+    fn message(self, reply: &FinishedReply) -> Message {
+        Message {
+            id: reply.id.clone(),
+            interaction_id: self.interaction_id,
+            parent_id: self.parent_id,
+            depth: self.depth,
+            sent_by: Sender::Agent,
+            status: reply.status,
+            content: reply.content.clone(),
+            parts: reply.parts.clone(),
+            stored_finish_reason: Some(reply.finish_reason),
+            client_id: String::new(),
+            created_at: self.created_at,
+            rating: self.rating,
+            feedback_comment: self.feedback_comment,
+            hides_reasoning: reply.hides_reasoning,
+        }
+    }
+}
+
+/// Inserts the empty row of a reply. A message has one reply in progress at a time.
+pub(super) async fn insert_reply(
+    db: &mut sql::Connection,
+    interaction_id: &str,
+    question_id: &str,
+    id: String,
+    node_id: &str,
+) -> Result<Message> {
+    // Another node's clock may be ahead of ours, but a child is never older than its parent.
+    let inserted = sql::query_as(concat!(
+        "INSERT INTO messages (id, interaction_id, parent_id, depth, sent_by, status, content, created_at, node_id)
+         SELECT $1, p.interaction_id, p.id, p.depth + 1, 'agent', 'in_progress', '',
+                CASE WHEN p.created_at < $4 THEN $4 ELSE p.created_at + 1 END, $5
+         FROM messages p WHERE p.id = $3 AND p.interaction_id = $2
+         RETURNING ",
+        columns!()
+    ))
+    .bind(id)
+    .bind(interaction_id)
+    .bind(question_id)
+    .bind(clock::now())
+    .bind(node_id);
+    match inserted.fetch_optional(db).await {
+        Ok(row) => row.ok_or_else(|| not_found("message")),
+        Err(error) if error.is_unique_violation() => {
+            Err(conflict("a reply to this message is being written already"))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Lists a reply in its conversation again.

@@ -128,12 +128,14 @@ macro_rules! messages {
     ($sign:literal, $which:literal) => {
         concat!(
             "INSERT INTO analytics (project_id, step, start, agent_id, model, live, interactions, messages, replies,
-                failures, cancelled, input_tokens, output_tokens, cost, unpriced, up, down)
+                failures, cancelled, cut_by_length, cut_by_filter, input_tokens, output_tokens, cost, unpriced, up, down)
              SELECT i.project_id, s.step, m.ended_at / (s.step * 1000000) AS start, i.agent_id, m.model, u.live_mode, 0, ",
             sum!($sign, "m.sent_by = 'user'", "1"),
             sum!($sign, "m.sent_by = 'agent'", "1"),
             sum!($sign, "m.status = 'failed'", "1"),
             sum!($sign, "m.status = 'cancelled'", "1"),
+            sum!($sign, "m.finish_reason = 'length'", "1"),
+            sum!($sign, "m.finish_reason = 'content_filter'", "1"),
             sum!($sign, "m.input_tokens IS NOT NULL", "m.input_tokens"),
             sum!($sign, "m.output_tokens IS NOT NULL", "m.output_tokens"),
             sum!($sign, "m.cost IS NOT NULL", "m.cost"),
@@ -149,6 +151,8 @@ macro_rules! messages {
              ON CONFLICT (project_id, step, start, agent_id, model, live) DO UPDATE SET
                 messages = analytics.messages + excluded.messages, replies = analytics.replies + excluded.replies,
                 failures = analytics.failures + excluded.failures, cancelled = analytics.cancelled + excluded.cancelled,
+                cut_by_length = analytics.cut_by_length + excluded.cut_by_length,
+                cut_by_filter = analytics.cut_by_filter + excluded.cut_by_filter,
                 input_tokens = analytics.input_tokens + excluded.input_tokens,
                 output_tokens = analytics.output_tokens + excluded.output_tokens,
                 cost = analytics.cost + excluded.cost, unpriced = analytics.unpriced + excluded.unpriced,

@@ -6,7 +6,7 @@ use super::pagination::{Cursor, Page, PageRequest, newest};
 use super::purge::InteractionOwner;
 use super::user_words::index;
 use crate::error::{Result, invalid, not_found};
-use crate::{clock, ids};
+use crate::clock;
 
 pub use super::user::User;
 
@@ -167,31 +167,19 @@ fn target(user: &User) -> Target {
     Target::new("user", &user.id, "")
 }
 
-/// Returns the user with this external ID, created as a live user if there is none yet.
-pub(super) async fn find_or_create(
-    db: &mut sql::Connection,
-    project_id: &str,
-    external_id: &str,
-) -> Result<User> {
-    if let Some(user) = find(db, project_id, external_id).await? {
-        return Ok(user);
-    }
-    let now = clock::now();
-    // If two first writes run at the same time, the second insert does nothing, and both find the row.
+/// Inserts a user whose first write this is, and returns its ID. Two first writes may meet: both get the same.
+pub(super) async fn insert_user(db: &mut sql::Connection, user: &User) -> Result<String> {
     sql::query(
         "INSERT INTO users (id, project_id, external_id, first_name, last_name, live_mode, created_at, updated_at)
          VALUES ($1, $2, $3, '', '', 1, $4, $4) ON CONFLICT (project_id, external_id) DO NOTHING",
     )
-    .bind(ids::USER.make(now))
-    .bind(project_id)
-    .bind(external_id)
-    .bind(now)
+    .bind(&user.id)
+    .bind(&user.project_id)
+    .bind(&user.external_id)
+    .bind(user.created_at)
     .execute(&mut *db)
     .await?;
-    find(db, project_id, external_id).await?.ok_or_else(|| not_found("user"))
-}
-
-async fn find(db: &mut sql::Connection, project_id: &str, external_id: &str) -> Result<Option<User>> {
-    let row = sql::query_as("SELECT * FROM users WHERE project_id = $1 AND external_id = $2");
-    Ok(row.bind(project_id).bind(external_id).fetch_optional(db).await?)
+    let found = sql::query_scalar("SELECT id FROM users WHERE project_id = $1 AND external_id = $2");
+    let found = found.bind(&user.project_id).bind(&user.external_id).fetch_optional(db).await?;
+    found.ok_or_else(|| not_found("user"))
 }

@@ -23,6 +23,9 @@ pub struct StoredConfig {
     pub greeting_message: String,
     /// Who speaks first.
     pub initial_turn: InitialTurn,
+    /// Whether users see what the model thinks; they did before there was this field.
+    #[serde(default = "shown")]
+    pub show_reasoning: bool,
     /// For models that speak the OpenAI protocol.
     pub openai: OpenAiSettings,
     /// For Anthropic models.
@@ -38,6 +41,7 @@ impl StoredConfig {
             system_message: agent.system_message.clone(),
             greeting_message: agent.greeting_message.clone(),
             initial_turn: agent.initial_turn,
+            show_reasoning: agent.show_reasoning,
             openai: agent.openai,
             anthropic: agent.anthropic,
         }
@@ -50,6 +54,7 @@ impl StoredConfig {
         agent.system_message = self.system_message;
         agent.greeting_message = self.greeting_message;
         agent.initial_turn = self.initial_turn;
+        agent.show_reasoning = self.show_reasoning;
         agent.openai = self.openai;
         agent.anthropic = self.anthropic;
     }
@@ -62,6 +67,7 @@ impl StoredConfig {
             system_message: Some(self.system_message),
             greeting_message: Some(self.greeting_message),
             initial_turn: Some(self.initial_turn),
+            show_reasoning: Some(self.show_reasoning),
             frequency_penalty: Some(self.openai.frequency_penalty),
             presence_penalty: Some(self.openai.presence_penalty),
             temperature: Some(self.openai.temperature),
@@ -79,7 +85,8 @@ impl StoredConfig {
             .field("fallback_models", self.fallback_models.clone(), after.fallback_models.clone())
             .field("system_message", self.system_message.as_str(), after.system_message.as_str())
             .field("greeting_message", self.greeting_message.as_str(), after.greeting_message.as_str())
-            .field("initial_turn", self.initial_turn.as_str(), after.initial_turn.as_str());
+            .field("initial_turn", self.initial_turn.as_str(), after.initial_turn.as_str())
+            .field("show_reasoning", self.show_reasoning, after.show_reasoning);
         let (a, b) = (self.openai, after.openai);
         let changes = changes
             .field("openai.frequency_penalty", a.frequency_penalty, b.frequency_penalty)
@@ -96,6 +103,10 @@ impl StoredConfig {
     fn fallbacks_text(&self) -> String {
         Value::from(self.fallback_models.clone()).to_string()
     }
+}
+
+fn shown() -> bool {
+    true
 }
 
 /// A version, as lists show it.

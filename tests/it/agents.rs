@@ -44,7 +44,7 @@ async fn null_on_creation_is_the_same_as_absent() {
     assert_eq!(
         config,
         json!({"object": "agent_config", "agent_id": id, "model": "openai.gpt-4", "system_message": "",
-            "greeting_message": "", "initial_turn": "user", "fallback_models": [],
+            "greeting_message": "", "initial_turn": "user", "show_reasoning": true, "fallback_models": [],
             "openai": {"frequency_penalty": null, "presence_penalty": null, "temperature": null, "top_p": null},
             "anthropic": {"temperature": null, "top_k": null, "top_p": null}})
     );

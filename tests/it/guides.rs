@@ -132,7 +132,7 @@ fn branches(answers: &[Value]) {
     let mut lists = answers.iter().filter(|answer| answer["data"][0]["object"] == "message");
     let tree = lists.next_back().unwrap()["data"].as_array().unwrap();
     let replies: Vec<&Value> = tree.iter().filter(|message| message["depth"] == 2).collect();
-    assert_eq!((tree.len(), replies.len()), (6, 2), "{tree:#?}");
+    assert_eq!((tree.len(), replies.len()), (8, 2), "{tree:#?}");
     assert_eq!(tree[1]["parent_id"], tree[0]["id"], "the first message is below the greeting");
     assert_eq!(replies[0]["parent_id"], replies[1]["parent_id"], "asking again creates a sibling");
     assert_eq!(tree[4]["parent_id"], replies[0]["id"], "the conversation continues from the first reply");

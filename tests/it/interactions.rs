@@ -23,6 +23,7 @@ async fn an_interaction_with_a_user_s_turn_starts_empty() {
             "archived",
             "initial_turn",
             "total_message_count",
+            "client_id",
             "created_at",
             "updated_at"
         ]

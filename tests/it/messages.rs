@@ -25,11 +25,14 @@ async fn messages_form_a_tree() {
             "id",
             "object",
             "content",
+            "parts",
             "interaction_id",
             "sent_by",
             "depth",
             "parent_id",
             "status",
+            "finish_reason",
+            "client_id",
             "created_at"
         ]
     );

@@ -167,11 +167,14 @@ async fn messages_say_how_they_came_to_be_to_admins_only() {
             "id",
             "object",
             "content",
+            "parts",
             "interaction_id",
             "sent_by",
             "depth",
             "parent_id",
             "status",
+            "finish_reason",
+            "client_id",
             "created_at"
         ]
     );

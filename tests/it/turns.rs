@@ -117,13 +117,13 @@ async fn a_streamed_turn_is_the_interaction_the_message_and_the_events_of_asking
     assert!(prelude.iter().all(|event| event.id.is_none()), "{prelude:?}");
 
     assert_eq!(reply[0].name, "message.created");
-    assert_eq!((&reply[0].data["status"], &reply[0].id), (&json!("in_progress"), &Some("0".to_owned())));
+    assert_eq!((&reply[0].data["status"], &reply[0].id), (&json!("in_progress"), &Some("0:0".to_owned())));
     assert_eq!(reply[0].data["parent_id"], message["id"]);
     let (last, deltas) = reply[1..].split_last().unwrap();
     let text: String = deltas.iter().map(|event| event.data["delta"].as_str().unwrap()).collect();
     assert!(deltas.iter().all(|event| event.name == "message.delta"));
     assert_eq!((&*text, &*last.name, &last.data["content"]), (REPLY, "message.completed", &json!(REPLY)));
-    assert_eq!(last.id, Some(format!("{}.end", REPLY.len())));
+    assert_eq!(last.id, Some(format!("0:{}.end", REPLY.len())));
 }
 
 #[tokio::test]

@@ -27,6 +27,11 @@ async fn a_database_of_an_earlier_version_is_read_and_goes_on() {
     assert_eq!(messages["data"][0]["content"], "Hello from the old version");
     assert_eq!(messages["data"][1]["status"], "completed");
     assert_eq!(messages["data"][1]["feedback"], json!({"rating": "up", "comment": "good"}));
+    // What is older than parts is one part, and has ended as its status says.
+    for (message, finish_reason) in [(&messages["data"][0], json!(null)), (&messages["data"][1], json!("stop"))] {
+        assert_eq!(message["parts"], json!([{"type": "text", "text": message["content"]}]));
+        assert_eq!((&message["finish_reason"], &message["client_id"]), (&finish_reason, &json!("")));
+    }
 
     let body = json!({
         "interaction_id": interaction, "content": "And the new one", "parent_id": messages["data"][1]["id"],
@@ -43,10 +48,9 @@ async fn a_database_of_an_earlier_version_is_read_and_goes_on() {
     // Earlier analytics are still there.
     let counted = "SELECT CAST(SUM(messages) AS BIGINT) FROM analytics WHERE step = 86400";
     assert_eq!(database.number(counted).await, 2);
-    assert_eq!(database.number("SELECT CAST(COUNT(*) AS BIGINT) FROM schema_migrations").await, 4);
-    // The older program knows three migrations: it refuses the database, instead of failing later because of
-    // a renamed table.
-    assert_eq!(database.number("SELECT CAST(MAX(version) AS BIGINT) FROM _sqlx_migrations").await, 4);
+    assert_eq!(database.number("SELECT CAST(COUNT(*) AS BIGINT) FROM schema_migrations").await, 5);
+    // An older program knows three: it refuses the database, instead of failing when it needs a renamed table.
+    assert_eq!(database.number("SELECT CAST(MAX(version) AS BIGINT) FROM _sqlx_migrations").await, 5);
     store.close().await;
 }
 

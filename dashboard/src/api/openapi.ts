@@ -803,7 +803,7 @@ export interface paths {
         };
         /**
          * Stream a reply
-         * @description Server-sent events as in the Client API.
+         * @description Server-sent events as in the Client API, and what the model thinks even if the agent hides it from users.
          */
         get: operations["streamMessage"];
         put?: never;
@@ -1114,6 +1114,8 @@ export interface components {
              */
             object: string;
             openai: components["schemas"]["OpenAi"];
+            /** @description Whether users see what the model thinks before it answers. */
+            show_reasoning: boolean;
             /** @description Instructions for the model: a Handlebars template with the variables `user` and `agent`. */
             system_message: string;
         };
@@ -1340,6 +1342,8 @@ export interface components {
             /** @description Name for developers. */
             name?: string | null;
             openai?: components["schemas"]["OpenAiInput"] | null;
+            /** @description Whether users see what the model thinks before it answers. Default: true. */
+            show_reasoning?: boolean | null;
             /** @description Instructions for the model: a Handlebars template with the variables `user` and `agent`. */
             system_message?: string | null;
         };
@@ -1501,6 +1505,8 @@ export interface components {
         Interaction: {
             agent_id: string;
             archived: boolean;
+            /** @description The ID that the client chose for it; empty if none. */
+            client_id: string;
             /** Format: int64 */
             created_at: number;
             id: string;
@@ -1849,6 +1855,9 @@ export interface components {
         };
         /** @description One message of an interaction's tree. */
         Message: {
+            /** @description The ID that the client chose for it; empty if none. */
+            client_id: string;
+            /** @description The text: all text parts joined. */
             content: string;
             /** Format: int64 */
             created_at: number;
@@ -1858,6 +1867,12 @@ export interface components {
              */
             depth: number;
             feedback?: components["schemas"]["Feedback"] | null;
+            /**
+             * @description Why the agent's message ended: `stop`, `length` (a limit of tokens), `content_filter`, `tool_calls`, `cancelled` or
+             *     `error`. `null` while it is written, and for messages of users.
+             * @example stop
+             */
+            finish_reason?: string | null;
             id: string;
             interaction_id: string;
             /**
@@ -1867,6 +1882,8 @@ export interface components {
             object: string;
             /** @description The message that it replies to; `null` for a root. */
             parent_id?: string | null;
+            /** @description What the message consists of, in order. */
+            parts: components["schemas"]["Part"][];
             /**
              * @description `user` or `agent`.
              * @example agent
@@ -1901,6 +1918,16 @@ export interface components {
              * @description Cost in US dollars, without unpriced replies.
              */
             cost: number;
+            /**
+             * Format: int64
+             * @description Replies that a content filter has cut.
+             */
+            cut_by_filter: number;
+            /**
+             * Format: int64
+             * @description Replies that a limit of tokens has cut.
+             */
+            cut_by_length: number;
             /**
              * Format: int64
              * @description Replies that are rated down.
@@ -2053,6 +2080,24 @@ export interface components {
              */
             top_p?: number | null;
         };
+        /** @description A part of a message. Ignore parts of types that you do not know: there will be more. */
+        Part: {
+            text: string;
+            /** @enum {string} */
+            type: "text";
+        } | {
+            /**
+             * Format: int64
+             * @description How long the model thought, in milliseconds; `null` while it does.
+             */
+            duration_ms?: number | null;
+            text: string;
+            /** @enum {string} */
+            type: "reasoning";
+        } | (components["schemas"]["ToolCall"] & {
+            /** @enum {string} */
+            type: "tool_call";
+        });
         /** @description Client API credentials of a test user. */
         PlaygroundCredentials: {
             external_id: string;
@@ -2219,6 +2264,25 @@ export interface components {
             id?: string | null;
             kind: components["schemas"]["ConnectionKind"];
         };
+        /** @description A call of a tool by a model. */
+        ToolCall: {
+            /** @description What the tool is given. */
+            arguments: Record<string, never>;
+            /** @description Why the call failed; empty if it did not. */
+            error: string;
+            id: string;
+            /** @description The tool's name. */
+            name: string;
+            /** @description What the tool returned; `null` until then. */
+            result: unknown;
+            /**
+             * @description `running`, `waiting`, `done`, `failed` or `denied`.
+             * @example done
+             */
+            state: string;
+            /** @description The tool's name for people; may be empty. */
+            title: string;
+        };
         /** @description The request that a model got for a reply. */
         Trace: components["schemas"]["TraceRequest"] & {
             message_id: string;
@@ -2286,6 +2350,8 @@ export interface components {
             /** @description The model, as `<connection>.<model>`. */
             model?: string | null;
             openai?: components["schemas"]["OpenAiInput"] | null;
+            /** @description Whether users see what the model thinks before it answers. Default: true. */
+            show_reasoning?: boolean | null;
             /**
              * @description Instructions for the model: a Handlebars template with the variables `user` and `agent`.
              * @example You are {{agent.display_name}}, the support of Example Ltd. Be brief.
@@ -2337,6 +2403,8 @@ export interface components {
                 /** @description The model, as `<connection>.<model>`. */
                 model?: string | null;
                 openai?: components["schemas"]["OpenAiInput"] | null;
+                /** @description Whether users see what the model thinks before it answers. Default: true. */
+                show_reasoning?: boolean | null;
                 /**
                  * @description Instructions for the model: a Handlebars template with the variables `user` and `agent`.
                  * @example You are {{agent.display_name}}, the support of Example Ltd. Be brief.

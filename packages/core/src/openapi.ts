@@ -231,12 +231,14 @@ export interface paths {
         /**
          * Ask for a reply
          * @description The agent reads the path from the root to this message and replies. The response is the whole reply; asking again
-         *     creates a sibling. The request takes as long as the model does.
+         *     creates a sibling. It may take as long as the model takes. If a reply is being written, the response is that one,
+         *     once it is whole.
          *
          *     With `Accept: text/event-stream` the response is the reply as it is written: `message.created` (the message, still
-         *     empty), `message.delta` (`{"id", "delta"}`) and at the end one of `message.completed`, `message.cancelled` and
-         *     `message.failed` (the whole message; a failed one with `error`). The reply is written to its end whether or not
-         *     anybody listens.
+         *     empty), `message.delta` and `message.reasoning_delta` (`{"id", "index", "delta"}`: more of the text or reasoning part
+         *     at this place), `message.part` (`{"id", "index", "part"}`: a part of another type) and at the end one of
+         *     `message.completed`, `message.cancelled` and `message.failed` (the whole message; a failed one with `error`). The
+         *     reply is written to its end whether or not anybody listens.
          *
          *     `Server-Timing` says how many milliseconds the server itself spent before it asked the model: `auth` to identify the
          *     caller, `store` to read the question, `prepare` to read the conversation and fit it to the model.
@@ -299,7 +301,7 @@ export interface paths {
          * Listen to a reply
          * @description Joins a reply while it is written, or repeats a finished one: from the start, or after the event that
          *     `Last-Event-ID` names. The events are those of asking with `Accept: text/event-stream`; the text so far comes at once,
-         *     in a `message.delta` for each 16 KB. Any number of listeners may join.
+         *     in a delta for each 16 KB. Any number may listen.
          */
         get: operations["streamMessage"];
         put?: never;
@@ -410,6 +412,9 @@ export interface paths {
          *     With `Accept: text/event-stream` the response is `interaction.created` (`{"interaction", "messages"}`, only if the
          *     interaction was started here), `message.created` for the user's message, and then the events of asking. Only the
          *     latter have an `id`, with which `GET /messages/{id}/stream` resumes the reply.
+         *
+         *     If the response is lost, send the same request with the same `client_id` again: nothing is stored twice. The response
+         *     is then that of the first time, or the rest of it; a reply that has failed, or never began, is asked for again.
          */
         post: operations["createTurn"];
         delete?: never;
@@ -519,6 +524,8 @@ export interface components {
              */
             object: string;
             openai: components["schemas"]["OpenAi"];
+            /** @description Whether users see what the model thinks before it answers. */
+            show_reasoning: boolean;
             /** @description Instructions for the model: a Handlebars template with the variables `user` and `agent`. */
             system_message: string;
         };
@@ -620,6 +627,8 @@ export interface components {
             /** @description Name for developers. */
             name?: string | null;
             openai?: components["schemas"]["OpenAiInput"] | null;
+            /** @description Whether users see what the model thinks before it answers. Default: true. */
+            show_reasoning?: boolean | null;
             /** @description Instructions for the model: a Handlebars template with the variables `user` and `agent`. */
             system_message?: string | null;
         };
@@ -627,9 +636,21 @@ export interface components {
         CreateInteraction: {
             /** @description The agent that the user will talk to. It must be active. */
             agent_id: string;
+            /**
+             * @description An ID of your choice, unique among the user's interactions: 1 to 128 printable ASCII characters. Sent again, it
+             *     returns the interaction that it was sent with first and makes nothing.
+             * @example 4b0c8f6e-1
+             */
+            client_id?: string | null;
         };
         /** @description A new message of a user. */
         CreateMessage: {
+            /**
+             * @description An ID of your choice, unique in the interaction: 1 to 128 printable ASCII characters. Sent again, it returns the
+             *     message that it was sent with first and makes nothing.
+             * @example 4b0c8f6e-1
+             */
+            client_id?: string | null;
             /**
              * @description 1 to 32,768 characters, at least one of them visible.
              * @example Hello! What can you do?
@@ -641,8 +662,17 @@ export interface components {
         };
         /** @description A message of the user, and the conversation that it belongs to. */
         CreateTurn: {
-            /** @description The agent to start an interaction with. Exactly one of `interaction_id` and `agent_id` is required. */
+            /**
+             * @description The agent to start an interaction with. Exactly one of `interaction_id` and `agent_id` is required.
+             * @example ag_0VQl2yPnq8Zc4TrJ7uXwGb1K
+             */
             agent_id?: string | null;
+            /**
+             * @description An ID of your choice for the message, and for the interaction if one is started: 1 to 128 printable ASCII
+             *     characters. Sent again, it makes nothing and joins or returns the reply.
+             * @example 4b0c8f6e-1
+             */
+            client_id?: string | null;
             /**
              * @description 1 to 32,768 characters, at least one of them visible.
              * @example Hello! What can you do?
@@ -726,6 +756,8 @@ export interface components {
         Interaction: {
             agent_id: string;
             archived: boolean;
+            /** @description The ID that the client chose for it; empty if none. */
+            client_id: string;
             /** Format: int64 */
             created_at: number;
             id: string;
@@ -785,6 +817,8 @@ export interface components {
             data: {
                 agent_id: string;
                 archived: boolean;
+                /** @description The ID that the client chose for it; empty if none. */
+                client_id: string;
                 /** Format: int64 */
                 created_at: number;
                 id: string;
@@ -847,6 +881,9 @@ export interface components {
         };
         /** @description One message of an interaction's tree. */
         Message: {
+            /** @description The ID that the client chose for it; empty if none. */
+            client_id: string;
+            /** @description The text: all text parts joined. */
             content: string;
             /** Format: int64 */
             created_at: number;
@@ -856,6 +893,12 @@ export interface components {
              */
             depth: number;
             feedback?: components["schemas"]["Feedback"] | null;
+            /**
+             * @description Why the agent's message ended: `stop`, `length` (a limit of tokens), `content_filter`, `tool_calls`, `cancelled` or
+             *     `error`. `null` while it is written, and for messages of users.
+             * @example stop
+             */
+            finish_reason?: string | null;
             id: string;
             interaction_id: string;
             /**
@@ -865,6 +908,8 @@ export interface components {
             object: string;
             /** @description The message that it replies to; `null` for a root. */
             parent_id?: string | null;
+            /** @description What the message consists of, in order. */
+            parts: components["schemas"]["Part"][];
             /**
              * @description `user` or `agent`.
              * @example agent
@@ -876,18 +921,29 @@ export interface components {
              */
             status: string;
         };
-        /** @description The data of `message.delta`. */
+        /** @description The data of `message.delta` and `message.reasoning_delta`. */
         MessageDelta: {
-            /** @description The text that follows in its content. */
+            /** @description The text that follows in the part. */
             delta: string;
             /** @description The reply's ID. */
             id: string;
+            /** @description The part's place in the message. */
+            index: number;
         };
         /** @description Why a reply failed, as its user was told. */
         MessageError: {
             /** @example unavailable */
             code: string;
             message: string;
+        };
+        /** @description The data of `message.part`: a part that is no text, when it begins and whenever it changes. */
+        MessagePart: {
+            /** @description The reply's ID. */
+            id: string;
+            /** @description The part's place in the message. */
+            index: number;
+            /** @description The part as it is now. */
+            part: components["schemas"]["Part"];
         };
         /** @description A model that agents can use. */
         Model: {
@@ -979,6 +1035,24 @@ export interface components {
              */
             top_p?: number | null;
         };
+        /** @description A part of a message. Ignore parts of types that you do not know: there will be more. */
+        Part: {
+            text: string;
+            /** @enum {string} */
+            type: "text";
+        } | {
+            /**
+             * Format: int64
+             * @description How long the model thought, in milliseconds; `null` while it does.
+             */
+            duration_ms?: number | null;
+            text: string;
+            /** @enum {string} */
+            type: "reasoning";
+        } | (components["schemas"]["ToolCall"] & {
+            /** @enum {string} */
+            type: "tool_call";
+        });
         /** @description A project: a tenant with its own agents, users and conversations. */
         Project: {
             /**
@@ -1021,6 +1095,25 @@ export interface components {
          * @enum {string}
          */
         Rating: "up" | "down";
+        /** @description A call of a tool by a model. */
+        ToolCall: {
+            /** @description What the tool is given. */
+            arguments: Record<string, never>;
+            /** @description Why the call failed; empty if it did not. */
+            error: string;
+            id: string;
+            /** @description The tool's name. */
+            name: string;
+            /** @description What the tool returned; `null` until then. */
+            result: unknown;
+            /**
+             * @description `running`, `waiting`, `done`, `failed` or `denied`.
+             * @example done
+             */
+            state: string;
+            /** @description The tool's name for people; may be empty. */
+            title: string;
+        };
         /** @description Changes to an agent. Absent fields stay as they are; `null` clears a field. */
         UpdateAgent: {
             /** @description Description for developers. */
@@ -1046,6 +1139,8 @@ export interface components {
             /** @description The model, as `<connection>.<model>`. */
             model?: string | null;
             openai?: components["schemas"]["OpenAiInput"] | null;
+            /** @description Whether users see what the model thinks before it answers. Default: true. */
+            show_reasoning?: boolean | null;
             /**
              * @description Instructions for the model: a Handlebars template with the variables `user` and `agent`.
              * @example You are {{agent.display_name}}, the support of Example Ltd. Be brief.
@@ -1483,6 +1578,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description `client_id` was sent before with another agent. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1647,7 +1751,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The parent is not in this interaction, or is a reply that failed before its first word. */
+            /** @description The parent is not in this interaction, or is a reply that failed before its first word; or `client_id` was sent before with another content or parent. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1730,7 +1834,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The message is not in this interaction, was sent by the agent, or already has a reply in progress. */
+            /** @description The message is not in this interaction, was sent by the agent, or, for events, already has a reply in progress: listen to that. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2043,7 +2147,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The parent is not in this interaction, or is a reply that failed before its first word. */
+            /** @description The parent is not in this interaction, or is a reply that failed before its first word; or `client_id` was sent before with another content, parent or agent. */
             409: {
                 headers: {
                     [name: string]: unknown;

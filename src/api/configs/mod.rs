@@ -41,6 +41,8 @@ pub struct AgentConfig {
     greeting_message: String,
     /// Who sends the first message.
     initial_turn: InitialTurn,
+    /// Whether users see what the model thinks before it answers.
+    show_reasoning: bool,
     openai: OpenAi,
     anthropic: Anthropic,
 }
@@ -64,6 +66,7 @@ impl AgentConfig {
             system_message: config.system_message,
             greeting_message: config.greeting_message,
             initial_turn: config.initial_turn,
+            show_reasoning: config.show_reasoning,
             openai: openai.into(),
             anthropic: anthropic.into(),
         }
@@ -94,6 +97,10 @@ pub struct UpdateAgentConfig {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<InitialTurn>)]
     initial_turn: Option<Option<InitialTurn>>,
+    /// Whether users see what the model thinks before it answers. Default: true.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<bool>)]
+    show_reasoning: Option<Option<bool>>,
     #[serde(default, deserialize_with = "present_object")]
     #[schema(value_type = Option<OpenAiInput>)]
     openai: Option<Option<OpenAiInput>>,
@@ -127,6 +134,7 @@ impl UpdateAgentConfig {
                 .map(|text| template("greeting_message", text))
                 .transpose()?,
             initial_turn: self.initial_turn.map(|turn| turn.unwrap_or_default()),
+            show_reasoning: self.show_reasoning.map(|show| show.unwrap_or(true)),
             frequency_penalty: openai.frequency_penalty,
             presence_penalty: openai.presence_penalty,
             temperature: openai.temperature,

@@ -41,11 +41,6 @@ pub fn render(text: &str, scope: &Scope<'_>) -> Result<String> {
     run(&*compiled(text)?, scope).map_err(cannot_render)
 }
 
-/// Compiles and caches a template, before it is rendered where compiling would take too long.
-pub fn prepare(text: &str) -> Result<()> {
-    if is_plain(text) { Ok(()) } else { compiled(text).map(drop) }
-}
-
 fn compiled(text: &str) -> Result<Arc<Template>> {
     if let Some(template) = COMPILED.get(text) {
         return Ok(template);

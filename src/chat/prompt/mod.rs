@@ -10,6 +10,6 @@ mod guard;
 mod problem;
 mod scope;
 
-pub use engine::{check, prepare, preview, render};
+pub use engine::{check, preview, render};
 pub use problem::Problem;
 pub use scope::Scope;

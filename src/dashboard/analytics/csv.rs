@@ -38,7 +38,7 @@ pub fn table(report: &Report, group_by: GroupBy, step: i64) -> Result<Vec<u8>> {
     table.into_inner().map_err(|error| unknown(error.into_error()))
 }
 
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 16] = [
     "interactions",
     "messages",
     "replies",
@@ -53,9 +53,11 @@ const COLUMNS: [&str; 14] = [
     "down",
     "ttft_p50_ms",
     "ttft_p95_ms",
+    "cut_by_length",
+    "cut_by_filter",
 ];
 
-fn cells(metrics: &Metrics) -> [String; 14] {
+fn cells(metrics: &Metrics) -> [String; 16] {
     let time = |time: Option<i64>| time.map(|time| time.to_string()).unwrap_or_default();
     [
         metrics.interactions.to_string(),
@@ -72,6 +74,8 @@ fn cells(metrics: &Metrics) -> [String; 14] {
         metrics.down.to_string(),
         time(metrics.ttft_p50_ms),
         time(metrics.ttft_p95_ms),
+        metrics.cut_by_length.to_string(),
+        metrics.cut_by_filter.to_string(),
     ]
 }
 

@@ -21,6 +21,10 @@ pub struct Metrics {
     pub failures: i64,
     /// Replies that were cancelled.
     pub cancelled: i64,
+    /// Replies that a limit of tokens has cut.
+    pub cut_by_length: i64,
+    /// Replies that a content filter has cut.
+    pub cut_by_filter: i64,
     /// Users who sent a message; 0 for a model.
     pub active_users: i64,
     /// Tokens that models read.
@@ -127,6 +131,8 @@ impl From<&analytics::Metrics> for Metrics {
             replies: sums.replies,
             failures: sums.failures,
             cancelled: sums.cancelled,
+            cut_by_length: sums.cut_by_length,
+            cut_by_filter: sums.cut_by_filter,
             active_users: metrics.active_users,
             input_tokens: sums.input_tokens,
             output_tokens: sums.output_tokens,

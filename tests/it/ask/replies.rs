@@ -19,7 +19,10 @@ async fn the_stream_of_every_provider_becomes_one_message() {
         let expected = json!({
             "id": id, "object": "message", "content": REPLY, "interaction_id": conversation.id, "sent_by": "agent",
             "depth": 1, "parent_id": question, "status": "completed", "created_at": reply["created_at"],
+            "parts": reply["parts"], "finish_reason": "stop", "client_id": "",
         });
+        let said = reply["parts"].as_array().unwrap().last();
+        assert_eq!(said, Some(&json!({"type": "text", "text": REPLY})), "{stream}: {reply}");
         assert_eq!(reply, expected, "{stream}");
         assert!(reply["created_at"].as_i64().unwrap() > 1_700_000_000_000);
 

@@ -1,6 +1,5 @@
 //! Which messages can be asked, by whom and when.
 
-use futures_util::future::select;
 use serde_json::json;
 
 use super::{REPLY, ScriptedApp, WireFormat, assert_count, interaction, reply_to, text};
@@ -72,9 +71,13 @@ async fn a_message_has_one_reply_being_written_at_a_time() {
         .reply_with(WireFormat::Compatible.reply().held())
         .reply_with(WireFormat::Compatible.reply());
 
+    let again = async {
+        setup.provider.wait_for_requests(1).await;
+        conversation.ask(&question).await
+    };
     let meanwhile = async {
         setup.provider.wait_for_requests(1).await;
-        let message = conversation.ask(&question).await.error(409, "conflict");
+        let message = conversation.ask_for_events(&question).await.error(409, "conflict");
         assert!(message.contains("being written"), "{message}");
         // Only this message is locked: another one can be asked, and messages can be read.
         reply_to(&conversation, &other).await;
@@ -83,8 +86,9 @@ async fn a_message_has_one_reply_being_written_at_a_time() {
         assert_eq!(statuses, ["completed", "completed", "in_progress", "completed"]);
         setup.provider.release();
     };
-    let (first, ()) = tokio::join!(conversation.ask(&question), meanwhile);
-    assert_eq!(first.ok()["content"], REPLY);
+    let (first, again, ()) = tokio::join!(conversation.ask(&question), again, meanwhile);
+    let first = first.ok();
+    assert_eq!((&first["content"], &again.ok()), (&json!(REPLY), &first));
     assert_eq!(setup.provider.request_count(), 2);
 
     setup.provider.reply_with(WireFormat::Compatible.reply());
@@ -92,19 +96,20 @@ async fn a_message_has_one_reply_being_written_at_a_time() {
 }
 
 #[tokio::test]
-async fn of_two_that_ask_at_once_exactly_one_is_turned_away() {
+async fn two_that_ask_at_once_receive_the_same_reply() {
     let setup = ScriptedApp::start().await;
     let conversation = setup.conversation("house.llama3.2:1b").await;
     for round in 1..=5 {
         let question = conversation.say("Hello", None).await;
         setup.provider.reply_with(WireFormat::Compatible.reply().held());
-        // The accepted request is held, so the first response is that of the other one.
-        let (one, two) = (Box::pin(conversation.ask(&question)), Box::pin(conversation.ask(&question)));
-        let (turned_away, let_in) = select(one, two).await.factor_first();
-        turned_away.error(409, "conflict");
-        setup.provider.wait_for_requests(round).await;
-        setup.provider.release();
-        assert_eq!(let_in.await.ok()["content"], REPLY);
+        let release = async {
+            setup.provider.wait_for_requests(round).await;
+            conversation.messages().await;
+            setup.provider.release();
+        };
+        let (one, two, ()) = tokio::join!(conversation.ask(&question), conversation.ask(&question), release);
+        let one = one.ok();
+        assert_eq!((&one["content"], &two.ok()), (&json!(REPLY), &one));
     }
     assert_eq!((setup.provider.request_count(), setup.provider.unused_replies()), (5, 0));
 }
@@ -119,8 +124,8 @@ async fn a_reply_is_stored_even_if_the_caller_hangs_up() {
         answer = conversation.ask(&question) => panic!("answered before the provider did: {}", answer.text),
         () = setup.provider.wait_for_requests(1) => {}
     }
-    // The caller is gone now, but the message still has a reply in progress.
-    conversation.ask(&question).await.error(409, "conflict");
+    // The caller is gone now; the message is still taken.
+    conversation.ask_for_events(&question).await.error(409, "conflict");
     let id = conversation.reply_in_progress().await;
     setup.provider.release();
     conversation.wait_for_status(&id, "completed").await;

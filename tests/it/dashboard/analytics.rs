@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use proficient::clock;
 use proficient::store::Store;
-use proficient::store::messages::MessageStatus;
+use proficient::store::messages::{FinishReason, MessageStatus};
 use proficient::store::replies::FinishedReply;
 use serde_json::{Value, json};
 
@@ -251,6 +251,9 @@ async fn a_reply_that_was_given_up_and_yet_ends_is_counted_as_it_ended() {
         project_id: app.project.row.id.clone(),
         status: MessageStatus::Completed,
         content: "At last".into(),
+        parts: None,
+        finish_reason: FinishReason::Length,
+        hides_reasoning: false,
         listed: true,
         error: None,
         model: "openai.late".into(),
@@ -268,6 +271,7 @@ async fn a_reply_that_was_given_up_and_yet_ends_is_counted_as_it_ended() {
     count(app).await;
     let late = analytics(olga, app, "model=openai.late").await["totals"].clone();
     assert_eq!(only(&late, &["replies", "failures", "unpriced", "input_tokens"]), [1, 0, 1, 7]);
+    assert_eq!(only(&late, &["cut_by_length", "cut_by_filter"]), [1, 0]);
     assert!((18_750..=21_250).contains(&late["ttft_p50_ms"].as_i64().unwrap()), "{late}");
     let totals = analytics(olga, app, "").await["totals"].clone();
     assert_eq!(only(&totals, &names), [replies + 1, failures, unpriced + 1]);

@@ -4,7 +4,7 @@ use proficient::clock;
 use proficient::error::Code;
 use proficient::store::audit::{Actor, AuditFilter};
 use proficient::store::memberships::Role;
-use proficient::store::messages::{MessageStatus, Rating};
+use proficient::store::messages::{FinishReason, MessageStatus, Rating};
 use proficient::store::pagination::PageRequest;
 use proficient::store::replies::{FinishedReply, NewReply};
 use serde_json::json;
@@ -112,6 +112,9 @@ async fn a_reply_given_up_for_dead_leaves_the_count_once() {
         project_id: project_id.clone(),
         status: MessageStatus::Failed,
         content: String::new(),
+        parts: None,
+        finish_reason: FinishReason::Error,
+        hides_reasoning: false,
         listed: false,
         error: Some(("unavailable", "nothing came".to_owned())),
         model: "openai.gpt-4o".to_owned(),

@@ -9,6 +9,7 @@ use super::cancel::SAID;
 use super::{PIECES, assert_holds, stored};
 use crate::support::binary::{self, Server};
 use crate::support::provider::{ScriptedProvider, ScriptedReply};
+use crate::support::thinking::thinking_reply;
 use crate::support::wait::eventually_some;
 use crate::support::{Conversation, Database, REPLY, RunningReply, TestProject, Transcript, WireFormat};
 
@@ -120,6 +121,32 @@ async fn a_reply_that_a_crash_interrupts_before_its_first_token_is_not_listed() 
     assert_holds(conversation, &[("completed", "Hello")]).await;
     crash.provider.reply_with(WireFormat::Openai.reply());
     assert_eq!(conversation.ask(&reply.question).await.ok()["content"], REPLY);
+}
+
+#[tokio::test]
+async fn a_reply_that_a_crash_interrupts_while_the_model_thinks_keeps_what_it_thought() {
+    let mut crash = Crash::prepare().await;
+    let mut reply = crash.start_reply(thinking_reply(&["Hm", "…"], &PIECES, 1)).await;
+    assert_eq!(reply.hear_thought().await, "Hm");
+    eventually_some("a checkpoint", async || {
+        let query = format!("SELECT COUNT(*) FROM messages WHERE id = '{}' AND parts IS NOT NULL", reply.id);
+        (crash.database.number(&query).await == 1).then_some(())
+    })
+    .await;
+    crash.kill_and_restart();
+
+    // It is no answer, so the conversation does not show it; the project's owner and who resumes see what there was.
+    let failed = crash.failed(&reply.id).await;
+    assert_eq!((&failed["content"], &failed["finish_reason"]), (&json!(""), &json!("error")));
+    assert_eq!(failed["parts"], json!([{"type": "reasoning", "text": "Hm", "duration_ms": null}]));
+    assert_holds(&crash.conversation, &[("completed", "Hello")]).await;
+    let path = format!("/messages/{}", reply.id);
+    let owned = crash.project.admin(&crash.server).get(&path).await.ok();
+    assert_eq!(owned["parts"], failed["parts"]);
+    for event in &reply.events {
+        let rest = Transcript::rest(&crash.conversation.resume(&reply.id, &event.id).await.rest().await);
+        assert_eq!(rest.last["parts"], failed["parts"], "after {event:?}");
+    }
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ async fn a_reply_is_completed_after_the_tab_is_closed() {
         drop(reply.stream);
 
         // The message still has a reply in progress.
-        conversation.ask(&question).await.error(409, "conflict");
+        conversation.ask_for_events(&question).await.error(409, "conflict");
         assert_eq!(conversation.message(&id).await["status"], "in_progress");
         setup.provider.release_many(PIECES.len());
         assert_eq!(conversation.wait_for_status(&id, "completed").await["content"], REPLY);

@@ -26,10 +26,19 @@ async fn an_id_that_no_event_of_the_reply_has_is_refused() {
         "0,0",
         "NaN",
         "4000",
+        "0",
+        "0:",
+        ":0",
+        "0:4000",
+        "1:0",
+        "0:0:0",
+        "0:0:1",
+        "00:0",
         "99999999999999999999999",
         "end",
         ".end",
         "4000.end",
+        "0:4000.end",
         "1.END",
         "0.end.end",
         "🙂",
@@ -37,8 +46,8 @@ async fn an_id_that_no_event_of_the_reply_has_is_refused() {
         "null",
     ];
     // Ends that have not happened yet, or happened at another offset.
-    let ends = [(&finished, format!("{}.end", whole - 1)), (&finished, "0.end".to_owned())];
-    let ends = ends.into_iter().chain([(&running, format!("{so_far}.end")), (&running, "0.end".to_owned())]);
+    let ends = [(&finished, format!("0:{}.end", whole - 1)), (&finished, "0:0.end".to_owned())];
+    let ends = ends.into_iter().chain([(&running, format!("0:{so_far}.end")), (&running, "0:0.end".to_owned())]);
     for (id, after) in ends {
         let caller = conversation.user.with("Last-Event-ID", &after);
         let message = caller.get(&format!("/messages/{id}/stream")).await.invalid();
@@ -65,7 +74,7 @@ async fn no_id_makes_a_stream_start_inside_a_character() {
     setup.provider.reply_with(WireFormat::Compatible.reply());
     let reply = conversation.ask(&question).await.ok()["id"].as_str().unwrap().to_owned();
     for after in 0..=REPLY.len() + 1 {
-        let caller = conversation.user.with("Last-Event-ID", &after.to_string());
+        let caller = conversation.user.with("Last-Event-ID", &format!("0:{after}"));
         let answer = caller.get(&format!("/messages/{reply}/stream")).await;
         match answer.status {
             200 => assert!(!answer.text.contains('\u{fffd}'), "{after}: {}", answer.text),

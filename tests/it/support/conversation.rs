@@ -40,6 +40,12 @@ impl Conversation {
         self.user.post(&format!("/messages/{message_id}/ask"), json!({"interaction_id": self.id})).await
     }
 
+    /// Asks for events, and reads whatever comes as an answer.
+    pub async fn ask_for_events(&self, message_id: &str) -> Response {
+        let user = self.user.with("Accept", "text/event-stream");
+        user.post(&format!("/messages/{message_id}/ask"), json!({"interaction_id": self.id})).await
+    }
+
     /// Cancels the reply.
     pub async fn cancel(&self, reply_id: &str) -> Response {
         self.user.post(&format!("/messages/{reply_id}/cancel"), json!({})).await

@@ -35,6 +35,8 @@ pub struct EventStream {
     pub heartbeats: usize,
     body: BoxStream<'static, reqwest::Result<Vec<u8>>>,
     buffer: Vec<u8>,
+    /// Bytes of the buffer in which no event ends.
+    searched: usize,
 }
 
 impl EventStream {
@@ -46,7 +48,7 @@ impl EventStream {
             panic!("no stream: {} {headers:?} {}", response.status(), response.text().await.unwrap());
         }
         let body = response.bytes_stream().map(|piece| piece.map(|bytes| bytes.to_vec())).boxed();
-        Self { headers, heartbeats: 0, body, buffer: Vec::new() }
+        Self { headers, heartbeats: 0, body, buffer: Vec::new(), searched: 0 }
     }
 
     /// Receives the next event, or `None` at the regular end.
@@ -116,14 +118,16 @@ impl EventStream {
 
     async fn next_or_break(&mut self) -> reqwest::Result<Option<Event>> {
         loop {
-            while let Some(end) = self.buffer.windows(2).position(|two| two == b"\n\n") {
-                let block: Vec<u8> = self.buffer.drain(..end + 2).collect();
+            while let Some(end) = self.buffer[self.searched..].windows(2).position(|two| two == b"\n\n") {
+                let block: Vec<u8> = self.buffer.drain(..self.searched + end + 2).collect();
+                self.searched = 0;
                 let block = String::from_utf8(block).expect("UTF-8");
                 match parse(block.trim_end_matches('\n')) {
                     Some(event) => return Ok(Some(event)),
                     None => self.heartbeats += 1,
                 }
             }
+            self.searched = self.buffer.len().saturating_sub(1);
             match self.body.next().await {
                 Some(piece) => self.buffer.extend_from_slice(&piece?),
                 None => {

@@ -15,6 +15,7 @@ pub mod provider;
 pub mod running_reply;
 pub mod scripted_app;
 pub mod test_project;
+pub mod thinking;
 pub mod transcript;
 pub mod wait;
 pub mod wire_format;

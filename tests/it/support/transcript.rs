@@ -8,9 +8,12 @@ use super::event_stream::Event;
 #[derive(Debug)]
 pub struct Transcript {
     pub id: String,
+    /// The pieces of the text.
     pub deltas: Vec<String>,
-    /// The deltas joined.
+    /// The pieces joined.
     pub text: String,
+    /// The pieces of what the model thought, joined.
+    pub reasoning: String,
     /// The IDs of all events.
     pub ids: Vec<String>,
     /// `completed`, `cancelled` or `failed`.
@@ -26,16 +29,22 @@ impl Transcript {
         let created = events.first().expect("events");
         assert_eq!(created.name, "message.created", "{events:?}");
         let heard = Self::rest(&events[1..]);
-        assert_message(&created.data, &["content", "status"]);
+        assert_message(&created.data, &[]);
+        assert_eq!((&created.data["parts"], &created.data["finish_reason"]), (&json!([]), &json!(null)));
         assert_eq!((&created.data["status"], &created.data["content"]), (&json!("in_progress"), &json!("")));
         for (field, value) in created.data.as_object().unwrap() {
-            if field != "content" && field != "status" {
+            if !["content", "status", "parts", "finish_reason"].contains(&&**field) {
                 assert_eq!(*value, heard.last[field], "{field} changed");
             }
         }
         let ids: Vec<String> = events.iter().map(|event| event.id.clone()).collect();
         assert_unique(&ids);
         assert_eq!(heard.last["content"], heard.text, "the deltas are not the content");
+        let mut parts = heard.last["parts"].clone();
+        for part in parts.as_array_mut().unwrap() {
+            part.as_object_mut().unwrap().remove("duration_ms");
+        }
+        assert_eq!(parts, assembled(&events[1..events.len() - 1]), "the deltas are not the parts");
         Self { ids, ..heard }
     }
 
@@ -55,13 +64,21 @@ impl Transcript {
             );
         }
         for delta in deltas {
-            assert_eq!(delta.data, json!({"id": last.data["id"], "delta": delta.delta()}));
-            assert!(!delta.delta().is_empty(), "an empty delta");
+            let (index, text) = (&delta.data["index"], delta.data["delta"].as_str().unwrap());
+            assert!(index.is_u64() && !text.is_empty(), "{delta:?}");
+            assert_eq!(delta.data, json!({"id": last.data["id"], "index": index, "delta": text}));
+            assert!(["message.delta", "message.reasoning_delta"].contains(&&*delta.name), "{delta:?}");
         }
         let ids: Vec<String> = events.iter().map(|event| event.id.clone()).collect();
         assert_unique(&ids);
-        let deltas: Vec<String> = deltas.iter().map(|delta| delta.delta().to_owned()).collect();
+        let (text, thoughts): (Vec<&Event>, Vec<&Event>) =
+            deltas.iter().partition(|delta| delta.name == "message.delta");
+        let pieces = |events: Vec<&Event>| -> Vec<String> {
+            events.into_iter().map(|event| event.data["delta"].as_str().unwrap().to_owned()).collect()
+        };
+        let deltas = pieces(text);
         Self {
+            reasoning: pieces(thoughts).concat(),
             id: last.data["id"].as_str().unwrap().to_owned(),
             text: deltas.concat(),
             deltas,
@@ -70,6 +87,22 @@ impl Transcript {
             last: last.data.clone(),
         }
     }
+}
+
+/// The parts that the deltas of a stream add up to.
+fn assembled(deltas: &[Event]) -> Value {
+    let mut parts: Vec<Value> = Vec::new();
+    for delta in deltas {
+        let kind = if delta.name == "message.delta" { "text" } else { "reasoning" };
+        let index: usize = delta.data["index"].as_u64().unwrap().try_into().unwrap();
+        if index == parts.len() {
+            parts.push(json!({"type": kind, "text": ""}));
+        }
+        assert_eq!((parts.len(), &parts[index]["type"]), (index + 1, &json!(kind)), "{delta:?}");
+        let text = [parts[index]["text"].as_str().unwrap(), delta.data["delta"].as_str().unwrap()].concat();
+        parts[index]["text"] = json!(text);
+    }
+    json!(parts)
 }
 
 #[track_caller]
@@ -92,6 +125,9 @@ fn assert_message(message: &Value, more: &[&str]) {
         "depth",
         "parent_id",
         "status",
+        "parts",
+        "finish_reason",
+        "client_id",
         "created_at",
     ];
     for field in known.iter().chain(more) {
