@@ -139,7 +139,7 @@ fn branches(answers: &[Value]) {
     assert_eq!(tree[5]["depth"], 4, "and the continuation is answered");
     let of_agent = tree[1..].iter().filter(|message| message["sent_by"] == "agent");
     assert!(of_agent.clone().all(|reply| reply["content"].as_str().unwrap().contains("built-in demo")));
-    assert_eq!(of_agent.count(), 3);
+    assert_eq!(of_agent.count(), 4);
 }
 
 fn rates(answers: &[Value]) {
