@@ -34,6 +34,7 @@ mod messages;
 mod models;
 mod monitoring;
 mod operations;
+mod packages;
 mod pages;
 mod parts;
 mod pgbouncer;
