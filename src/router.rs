@@ -25,6 +25,7 @@ pub fn router(app: App) -> Router {
     let public = docs::routes()
         .merge(routes)
         .merge(assets::routes())
+        .merge(api::agent_images::files())
         .merge(packages::routes())
         .merge(root::routes())
         .fallback(no_such_path)

@@ -2,8 +2,10 @@
 
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
 
+use super::appearance::{self, Appearance};
 use super::configs::{AnthropicInput, InitialTurn, OpenAiInput, fallbacks, template, valid_model};
 use crate::app::App;
 use crate::auth::{AdminCaller, Caller};
@@ -15,6 +17,7 @@ use crate::http::fields::{DESCRIPTION, NAME, changed_text, new_text, present, pr
 use crate::http::pagination::{self, DefaultLimit, List};
 use crate::ids;
 use crate::store::agents::{Agent as Row, AgentPatch};
+use crate::store::appearance::Appearance as StoredAppearance;
 use crate::store::audit::Actor;
 
 /// An assistant that your users talk to.
@@ -35,6 +38,7 @@ pub struct Agent {
     display_name: String,
     /// Description for users.
     display_description: String,
+    appearance: Appearance,
     created_at: i64,
     updated_at: i64,
 }
@@ -49,6 +53,7 @@ impl From<Row> for Agent {
             description: row.description,
             display_name: row.display_name,
             display_description: row.display_description,
+            appearance: row.appearance.into(),
             created_at: millis(row.created_at),
             updated_at: millis(row.updated_at),
         }
@@ -74,6 +79,10 @@ pub struct CreateAgent {
     display_name: Option<String>,
     /// Description for users.
     display_description: Option<String>,
+    /// How the agent appears in the chat.
+    #[serde(default, deserialize_with = "present_object")]
+    #[schema(value_type = Option<Appearance>)]
+    appearance: Option<Option<Map<String, Value>>>,
     /// First message of the agent: a Handlebars template with the variables `user` and `agent`.
     #[schema(example = "Hello {{user.first_name}}, I am {{agent.display_name}}.")]
     greeting_message: Option<String>,
@@ -95,6 +104,8 @@ impl CreateAgent {
     /// Validates the fields and returns the agent to store.
     pub(crate) fn row(self, project_id: &str) -> Result<Row> {
         let now = clock::now();
+        let appearance = self.appearance.flatten().unwrap_or_default();
+        appearance::check(&appearance, None)?;
         Ok(Row {
             id: ids::AGENT.make(now),
             project_id: project_id.to_owned(),
@@ -103,6 +114,7 @@ impl CreateAgent {
             description: new_text("description", self.description, DESCRIPTION)?,
             display_name: new_text("display_name", self.display_name, NAME)?,
             display_description: new_text("display_description", self.display_description, DESCRIPTION)?,
+            appearance: StoredAppearance::default().merged(&appearance),
             model: valid_model("model", self.model)?,
             fallback_models: fallbacks(self.fallback_models)?,
             system_message: template("system_message", self.system_message)?,
@@ -138,16 +150,24 @@ pub struct UpdateAgent {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
     display_description: Option<Option<String>>,
+    /// How the agent appears in the chat. Fields that are left out keep their value; `null` clears a field.
+    #[serde(default, deserialize_with = "present_object")]
+    #[schema(value_type = Option<Appearance>)]
+    appearance: Option<Option<Map<String, Value>>>,
 }
 
 impl UpdateAgent {
-    /// Validates the changes.
-    pub(crate) fn patch(self) -> Result<AgentPatch> {
+    /// Validates the changes to the agent `id`.
+    pub(crate) fn patch(self, id: &str) -> Result<AgentPatch> {
+        if let Some(Some(appearance)) = &self.appearance {
+            appearance::check(appearance, Some(id))?;
+        }
         Ok(AgentPatch {
             name: changed_text("name", self.name, NAME)?,
             description: changed_text("description", self.description, DESCRIPTION)?,
             display_name: changed_text("display_name", self.display_name, NAME)?,
             display_description: changed_text("display_description", self.display_description, DESCRIPTION)?,
+            appearance: self.appearance,
         })
     }
 }
@@ -209,7 +229,8 @@ pub async fn update(
     Json(body): Json<UpdateAgent>,
 ) -> Result<Json<Agent>> {
     let (project_id, id) = (caller.project.id.clone(), ids::AGENT.check(&id)?.to_owned());
-    Ok(Json(app.store.update_agent(project_id, id, body.patch()?, caller.actor()).await?.into()))
+    let patch = body.patch(&id)?;
+    Ok(Json(app.store.update_agent(project_id, id, patch, caller.actor()).await?.into()))
 }
 
 /// Deletes an agent with all interactions. Runs to completion even if the request times out, as there may be many.

@@ -20,7 +20,7 @@ const CROSS_ORIGIN: (HeaderName, &str) =
     (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin");
 const FIVE_MINUTES: &str = "public, max-age=300";
 /// `Cache-Control` of files whose name has a hash of their content.
-pub(super) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
 /// `<hash>.js`.
 static NAME: LazyLock<String> = LazyLock::new(|| {

@@ -16,7 +16,6 @@ use super::not_found::no_such_path;
 /// The output of `scripts/packages`. Empty in a server that was built with cargo alone.
 #[derive(RustEmbed)]
 #[folder = "packages/dist/"]
-#[include = "*.tgz"]
 #[allow_missing = true]
 struct Files;
 

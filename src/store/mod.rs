@@ -19,8 +19,10 @@ macro_rules! single_write {
 }
 
 mod agent;
+pub mod agent_images;
 pub mod agents;
 pub mod analytics;
+pub mod appearance;
 pub mod audit;
 pub mod connections;
 pub mod conversations;

@@ -13,6 +13,7 @@
 mod support;
 
 mod agents;
+mod appearance;
 mod ask;
 mod auth;
 mod cli;

@@ -14,7 +14,8 @@ export function embedSnippets({ url, publishableKey, agentId, hmac }: Embedding)
   return [
     {
       title: "React",
-      code: `import { InteractionView } from "@proficient/react";
+      code: `// npm install ${url}/packages/proficient-react.tgz
+import { InteractionView } from "@proficient/react";
 
 export function Support({ user }: { user: { id: string } }) {
   return (
