@@ -43,8 +43,7 @@ pub struct UploadImage {
 impl UploadImage {
     /// Checks the image by its content.
     pub(crate) fn image(self, agent_id: &str) -> Result<NewAgentImage> {
-        let bytes =
-            BASE64_STANDARD.decode(&self.content).map_err(|_| invalid("content: must be Base64"))?;
+        let bytes = BASE64_STANDARD.decode(&self.content).map_err(|_| invalid("content: must be Base64"))?;
         if bytes.len() > SIZE {
             return Err(invalid(format!("content: the image must not be larger than {} KB", SIZE >> 10)));
         }

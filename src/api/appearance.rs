@@ -6,7 +6,8 @@ use url::Url;
 use utoipa::ToSchema;
 
 use crate::error::{Result, invalid};
-use crate::http::fields::{object, text};
+use crate::http::extract::object_at;
+use crate::http::fields::text;
 use crate::store::appearance::Appearance as Stored;
 use crate::text::is_visible;
 
@@ -18,14 +19,14 @@ const TITLE: usize = 200;
 const WELCOME: usize = 2_000;
 const URL: usize = 2_048;
 /// Maximum distance of the chat button from its corner, in pixels.
-const OFFSET: u16 = 500;
+const OFFSET: i64 = 500;
 
 macro_rules! choice {
     ($(#[$meta:meta])* $name:ident { $($(#[$variant_meta:meta])* $variant:ident),+ }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
         #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$variant_meta])* $variant),+ }
+        enum $name { $($(#[$variant_meta])* $variant),+ }
     };
 }
 
@@ -76,12 +77,12 @@ pub struct Appearance {
     side: Option<Side>,
     /// Distance of the chat button from the side of the page, in pixels.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(maximum = 500)]
-    offset_x: Option<u16>,
+    #[schema(minimum = 0, maximum = 500)]
+    offset_x: Option<i64>,
     /// Distance of the chat button from the bottom of the page, in pixels.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(maximum = 500)]
-    offset_y: Option<u16>,
+    #[schema(minimum = 0, maximum = 500)]
+    offset_y: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     launcher_icon: Option<LauncherIcon>,
     /// Text of the chat button.
@@ -130,11 +131,7 @@ impl From<Stored> for Appearance {
 
 /// Checks the fields of a change. `agent_id` is the agent whose uploaded images the URLs may name.
 pub(crate) fn check(patch: &Map<String, Value>, agent_id: Option<&str>) -> Result<()> {
-    let present: Appearance = object(without_nulls(patch)).map_err(|mut error| {
-        error.message = format!("appearance.{}", error.message).into();
-        error
-    })?;
-    present.check(agent_id)
+    object_at::<Appearance>("appearance", without_nulls(patch))?.check(agent_id)
 }
 
 /// Returns the beginning of the URLs of an agent's uploaded images.
@@ -173,7 +170,7 @@ impl Appearance {
             }
         }
         for (field, offset) in [("offset_x", self.offset_x), ("offset_y", self.offset_y)] {
-            if offset.is_some_and(|offset| offset > OFFSET) {
+            if offset.is_some_and(|offset| !(0..=OFFSET).contains(&offset)) {
                 return Err(invalid(format!("appearance.{field}: must be an integer from 0 to {OFFSET}")));
             }
         }
@@ -201,9 +198,8 @@ fn check_starters(starters: Vec<String>) -> Result<()> {
 fn check_image_url(field: &str, url: &str, agent_id: Option<&str>) -> Result<()> {
     let own = agent_id.map(own_image_path).is_some_and(|path| url.starts_with(&path));
     let remote = || {
-        Url::parse(url).is_ok_and(|url| {
-            url.scheme() == "https" && url.username().is_empty() && url.password().is_none()
-        })
+        Url::parse(url)
+            .is_ok_and(|url| url.scheme() == "https" && url.username().is_empty() && url.password().is_none())
     };
     if url.len() <= URL && (own || remote()) {
         return Ok(());

@@ -12,7 +12,8 @@ use utoipa_axum::routes;
 
 use super::description::Description;
 use super::{
-    agent_images, agents, configs, feedback, interactions, messages, models, operations, project, replies, turns, users,
+    agent_images, agents, configs, feedback, interactions, messages, models, operations, project, replies,
+    turns, users,
 };
 use crate::app::App;
 

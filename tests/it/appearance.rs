@@ -88,8 +88,9 @@ async fn bad_fields_are_named() {
     for (appearance, field) in cases {
         let message = app.admin().post(&path, json!({"appearance": appearance})).await.invalid();
         assert!(message.contains(field), "{appearance}: {message}");
-        let message = app.admin().post("/agents", json!({"model": "demo.x", "appearance": appearance}));
-        assert!(message.await.invalid().contains(field), "{appearance}");
+        let body = json!({"model": "demo.x", "appearance": appearance});
+        let message = app.admin().post("/agents", body).await.invalid();
+        assert!(message.contains(field), "{appearance}: {message}");
     }
     assert_eq!(app.admin().get(&path).await.ok()["appearance"], json!({}));
 }
@@ -176,7 +177,8 @@ async fn an_image_belongs_to_its_agent_and_project() {
     stranger.post(&format!("/agents/{id}"), json!({"appearance": {"avatar_url": null}})).await.not_found();
     let other = stranger.post("/agents", json!({"model": "demo.x"})).await.ok();
     let other = other["id"].as_str().unwrap();
-    let message = stranger.post(&format!("/agents/{other}"), json!({"appearance": {"avatar_url": url}})).await;
+    let message =
+        stranger.post(&format!("/agents/{other}"), json!({"appearance": {"avatar_url": url}})).await;
     assert!(message.invalid().contains("appearance.avatar_url"));
     assert_eq!(status(&app.anonymous(), &url.replace(&id, other)).await, 404);
     assert_eq!(status(&app.anonymous(), url).await, 200);
@@ -184,7 +186,10 @@ async fn an_image_belongs_to_its_agent_and_project() {
         app.anonymous().get(&format!("/files/agents/{path}")).await.not_found();
     }
     app.anonymous().get(&format!("/files/agents/{id}/nothing")).await.not_found();
-    app.user("alice").post(&format!("/agents/{id}/images"), upload("avatar", GIF)).await.error(403, "forbidden");
+    app.user("alice")
+        .post(&format!("/agents/{id}/images"), upload("avatar", GIF))
+        .await
+        .error(403, "forbidden");
 }
 
 #[tokio::test]
@@ -199,7 +204,10 @@ async fn members_edit_it_too_and_changes_are_in_the_audit_log() {
     let url = agent["appearance"]["logo_url"].as_str().unwrap();
     assert_eq!(status(&app.anonymous(), url).await, 200);
     let entries = app.audit().await;
-    let changes: Vec<&str> =
-        entries.iter().filter(|entry| entry.action == "agent.updated").map(|entry| entry.changes.as_str()).collect();
+    let changes: Vec<&str> = entries
+        .iter()
+        .filter(|entry| entry.action == "agent.updated")
+        .map(|entry| entry.changes.as_str())
+        .collect();
     assert!(changes[0].contains("appearance.logo_url") && changes[1].contains("appearance.welcome_title"));
 }

@@ -83,7 +83,10 @@ impl Server {
                 let address: String = line[at..].chars().take_while(|c| !c.is_whitespace()).collect();
                 url = Some(address.replace("localhost", "127.0.0.1"));
             }
-            if ["Dashboard: ", "Set up the dashboard", "Built without the dashboard"].iter().any(|end| line.starts_with(end)) {
+            if ["Dashboard: ", "Set up the dashboard", "Built without the dashboard"]
+                .iter()
+                .any(|end| line.starts_with(end))
+            {
                 break;
             }
         }
