@@ -12,18 +12,18 @@ use crate::store::parts::{Part as Row, ToolCall as ToolCallRow, ToolCallState};
 pub enum Part {
     /// Text; the text parts of a message joined are its `content`.
     Text {
-        #[allow(missing_docs, reason = "the name says it")]
+        /// The text.
         text: String,
     },
     /// What the model thought before it went on. Not part of `content`; absent if the agent hides it.
     Reasoning {
-        #[allow(missing_docs, reason = "the name says it")]
+        /// The text.
         text: String,
         /// How long the model thought, in milliseconds; `null` while it does.
         duration_ms: Option<i64>,
     },
     /// A call of a tool.
-    ToolCall(ToolCall),
+    ToolCall(Box<ToolCall>),
 }
 
 /// A call of a tool by a model.
@@ -53,7 +53,7 @@ impl From<Row> for Part {
             Row::Reasoning(reasoning) => {
                 Self::Reasoning { text: reasoning.text, duration_ms: reasoning.duration_ms }
             }
-            Row::ToolCall(call) => Self::ToolCall((*call).into()),
+            Row::ToolCall(call) => Self::ToolCall(Box::new((*call).into())),
         }
     }
 }

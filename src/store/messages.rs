@@ -81,7 +81,7 @@ pub struct Message {
     pub status: MessageStatus,
     /// The text.
     pub content: String,
-    /// The structure of its parts; see [`Message::into_parts`].
+    /// The structure of its parts; see [`Message::parts`].
     pub parts: Option<String>,
     /// Why it ended, if that is stored; see [`Message::finish_reason`].
     #[row(rename = "finish_reason")]
@@ -111,8 +111,7 @@ impl Message {
         }
     }
 
-    /// Returns the parts of which a message with this content and these parts consists, without those that are hidden
-    /// from its user.
+    /// Returns what the message consists of, without what is hidden from its user.
     pub fn parts(&self) -> Vec<Part> {
         let mut all = parts::decode(self.content.clone(), self.parts.as_deref());
         if self.hides_reasoning {

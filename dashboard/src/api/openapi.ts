@@ -2082,6 +2082,7 @@ export interface components {
         };
         /** @description A part of a message. Ignore parts of types that you do not know: there will be more. */
         Part: {
+            /** @description The text. */
             text: string;
             /** @enum {string} */
             type: "text";
@@ -2091,6 +2092,7 @@ export interface components {
              * @description How long the model thought, in milliseconds; `null` while it does.
              */
             duration_ms?: number | null;
+            /** @description The text. */
             text: string;
             /** @enum {string} */
             type: "reasoning";

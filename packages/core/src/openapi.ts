@@ -1037,6 +1037,7 @@ export interface components {
         };
         /** @description A part of a message. Ignore parts of types that you do not know: there will be more. */
         Part: {
+            /** @description The text. */
             text: string;
             /** @enum {string} */
             type: "text";
@@ -1046,6 +1047,7 @@ export interface components {
              * @description How long the model thought, in milliseconds; `null` while it does.
              */
             duration_ms?: number | null;
+            /** @description The text. */
             text: string;
             /** @enum {string} */
             type: "reasoning";
