@@ -16,10 +16,13 @@ const IDS: Record<string, string> = {
 const OF_REPLIES = new Set(["streamMessage", "cancelMessage", "rateMessage"]);
 
 /** Operations that the clients call differently. */
-const METHODS: Record<string, string> = { rateMessage: "feedback", streamMessage: "resume" };
+const METHODS: Record<string, string> = { createTurn: "create", rateMessage: "feedback", streamMessage: "resume" };
 
-/** Operations that the clients do not have yet. */
-const HTTP_ONLY = new Set(["createTurn"]);
+/** Fields that the clients fill in by themselves. */
+const AUTOMATIC = new Set(["client_id"]);
+
+/** Operations that the clients have in another resource than that of their tag. */
+const RESOURCES: Record<string, string> = { createTurn: "turns" };
 
 export interface Sample {
   client: "client" | "admin";
@@ -28,7 +31,6 @@ export interface Sample {
 
 /** Returns a statement for each client that has the operation. */
 export function samples(document: OpenApi, path: string, operation: Operation): Sample[] {
-  if (HTTP_ONLY.has(operation.operationId)) return [];
   const security = JSON.stringify(operation.security ?? []);
   const clients = [...(security.includes("client_key") ? ["client" as const] : [])];
   const all = [...clients, ...(security.includes('"admin"') ? ["admin" as const] : [])];
@@ -58,10 +60,10 @@ function statement(document: OpenApi, path: string, operation: Operation, client
   const values = [
     ...query.map(({ name }) => [name, undefined] as const),
     ...(body ? Object.entries(example(document, body)) : []),
-  ];
+  ].filter(([name]) => !AUTOMATIC.has(name));
   const id = path.includes("{id}") ? [idOf(path, operation)] : [];
   const options = values.length > 0 ? [literal(Object.fromEntries(values))] : [];
-  const resource = operation.tags[0]?.toLowerCase();
+  const resource = RESOURCES[operation.operationId] ?? operation.tags[0]?.toLowerCase();
   const call = `${client}.${resource}.${method(operation)}(${[...id, ...options].join(", ")})`;
   if (operation.operationId === "streamMessage") return `for await (const text of ${call}.text()) console.log(text);`;
   return `console.log(await ${call});`;
@@ -85,7 +87,8 @@ function example(document: OpenApi, schema: Schema): Record<string, unknown> {
     const value =
       field.example ?? resolved.example ?? resolved.enum?.[0] ?? (Object.keys(inner).length ? inner : undefined);
     const isOptionalChoice = resolved.enum !== undefined && !required;
-    if (required || (value !== undefined && !isOptionalChoice)) object[name] = value;
+    // The ID of the document's example exists nowhere.
+    if (required || (value !== undefined && !isOptionalChoice)) object[name] = name in IDS ? undefined : value;
   }
   return object;
 }

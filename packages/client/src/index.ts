@@ -4,11 +4,16 @@ export {
   type CreatedInteraction,
   type CreateInteractionParams,
   type CreateMessageParams,
+  type CreateTurnParams,
   type FeedbackParams,
+  newClientId,
   type ReplyError,
   type ReplyEvent,
   ReplyFailedError,
   ReplyStream,
+  type Turn,
+  type TurnEvent,
+  TurnStream,
   type UpdateInteractionParams,
   type Users,
 } from "@proficient/core";
@@ -17,3 +22,4 @@ export { ProficientClient } from "./client.js";
 export type { Interactions, ListInteractionsParams } from "./interactions.js";
 export type { Messages, ResumeParams, StreamOptions } from "./messages.js";
 export type { ClientOptions } from "./options.js";
+export type { Turns } from "./turns.js";

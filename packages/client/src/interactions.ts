@@ -7,6 +7,7 @@ import {
   path,
   type RequestOptions,
   type UpdateInteractionParams,
+  withClientId,
 } from "@proficient/core";
 
 /** Which interactions to list. */
@@ -17,9 +18,12 @@ export interface ListInteractionsParams extends PageParams {
 
 /** The user's conversations. */
 export class Interactions extends InteractionResource<ListInteractionsParams> {
-  /** Creates an interaction. `messages` holds the agent's greeting if the agent sends the first message. */
+  /**
+   * Creates an interaction. `messages` holds the agent's greeting if the agent sends the first message. The same
+   * `clientId` again returns the same interaction.
+   */
   create(params: CreateInteractionParams, options?: RequestOptions): Promise<CreatedInteraction> {
-    return this.write("/interactions", params, options);
+    return this.createOnce("/interactions", withClientId(params), options);
   }
 
   /** Updates an interaction. Fields that are left out keep their value. */

@@ -5,8 +5,10 @@ import {
   type Message,
   MessageResource,
   path,
+  type ReplySource,
   ReplyStream,
   type RequestOptions,
+  withClientId,
 } from "@proficient/core";
 
 /** Options of a reply stream. `timeout` applies only until the response begins. */
@@ -23,9 +25,12 @@ export interface ResumeParams {
 
 /** The messages of the user's conversations. */
 export class Messages extends MessageResource<Message> {
-  /** Creates a message. This does not trigger a reply; call `ask` or `stream` for one. */
+  /**
+   * Creates a message. This does not trigger a reply; call `ask` or `stream` for one. The same `clientId` again returns
+   * the same message.
+   */
   create(params: CreateMessageParams, options?: RequestOptions): Promise<Message> {
-    return this.write("/messages", params, options);
+    return this.createOnce("/messages", withClientId(params), options);
   }
 
   /** Asks the agent to reply to a user message and waits for the whole reply. No timeout by default; never retried. */
@@ -36,12 +41,12 @@ export class Messages extends MessageResource<Message> {
   /** Like `ask`, but streams the reply while it is written. */
   stream(id: string, params: AskMessageParams, options: StreamOptions = {}): ReplyStream {
     const request = askRequest(id, params);
-    return new ReplyStream({ ...this.#source(options), ask: () => this.openStream(request, options) }, options);
+    return new ReplyStream({ ...this.replySource(options), ask: () => this.openStream(request, options) }, options);
   }
 
   /** Streams a reply that is in progress or has ended. */
   resume(replyId: string, params: ResumeParams = {}, options: StreamOptions = {}): ReplyStream {
-    return new ReplyStream(this.#source(options), options, { id: replyId, lastEventId: params.lastEventId });
+    return new ReplyStream(this.replySource(options), options, { id: replyId, lastEventId: params.lastEventId });
   }
 
   /** Stops a reply and keeps what was written. Has no effect on a reply that has ended. */
@@ -54,13 +59,14 @@ export class Messages extends MessageResource<Message> {
     return this.write(path`/messages/${id}/feedback`, params, options);
   }
 
-  #source(options: StreamOptions) {
+  /** Returns the calls with which a stream follows a reply. @internal */
+  replySource(options: StreamOptions): ReplySource {
     const { signal: _, ...withoutSignal } = options;
     return {
       resume: (id: string, lastEventId: string | undefined) => {
         const headers: Record<string, string> = lastEventId === undefined ? {} : { "Last-Event-ID": lastEventId };
         // The stream reconnects by itself.
-        return this.openStream({ method: "GET", path: path`/messages/${id}/stream`, headers, noRetry: true }, options);
+        return this.openStream({ method: "GET", path: path`/messages/${id}/stream`, headers, retry: "never" }, options);
       },
       get: (id: string) => this.get(id, options),
       cancel: (id: string) => this.cancel(id, withoutSignal),
@@ -70,4 +76,4 @@ export class Messages extends MessageResource<Message> {
 
 /** Never retried: a second request would create a second reply. */
 const askRequest = (id: string, body: AskMessageParams) =>
-  ({ method: "POST", path: path`/messages/${id}/ask`, body, noRetry: true }) as const;
+  ({ method: "POST", path: path`/messages/${id}/ask`, body, retry: "never" }) as const;

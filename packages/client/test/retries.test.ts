@@ -31,11 +31,30 @@ describe("a failed request", () => {
       else json(response, 503, {});
     });
     const client = server.client();
-    await expect(client.interactions.create({ agentId: "ag_1" })).rejects.toThrow(ProficientConnectionError);
-    await expect(client.interactions.create({ agentId: "ag_1" })).rejects.toThrow(UnavailableError);
+    await expect(client.interactions.update("int_1", { name: "x" })).rejects.toThrow(ProficientConnectionError);
+    await expect(client.interactions.update("int_1", { name: "x" })).rejects.toThrow(UnavailableError);
     await expect(client.interactions.delete("int_1")).rejects.toThrow(ProficientConnectionError);
     await expect(client.interactions.delete("int_1")).rejects.toThrow(UnavailableError);
     expect(server.requests).toHaveLength(4);
+    await server.close();
+  });
+
+  it("is retried with the same client ID if it creates something", async () => {
+    const server = await startStub((request, response, count) => {
+      if (count % 3 === 1) request.socket.destroy();
+      else json(response, count % 3 === 2 ? 503 : 200, {});
+    });
+    const client = server.client();
+    await client.interactions.create({ agentId: "ag_1" });
+    await client.messages.create({ interactionId: "int_1", content: "x" });
+    const ids = server.bodies.map(({ client_id }) => client_id);
+    expect(ids).toHaveLength(6);
+    expect(ids[0]).toMatch(/^[0-9a-z]{22}$/);
+    expect(new Set(ids.slice(0, 3)).size).toBe(1);
+    expect(new Set(ids.slice(3)).size).toBe(1);
+    expect(ids[3]).not.toBe(ids[0]);
+    await client.messages.create({ interactionId: "int_1", content: "x", clientId: "mine" });
+    expect(server.bodies.at(-1)).toMatchObject({ client_id: "mine" });
     await server.close();
   });
 

@@ -16,8 +16,12 @@ const content = JSON.stringify({ say: ["one ", "two"], pace: 100 });
 const message = await client.messages.create({ interactionId: interaction.id, content });
 const stream = client.messages.stream(message.id, { interactionId: interaction.id });
 const events = [];
-for await (const event of stream) events.push(event.type);
-const resumed = await client.messages.resume(stream.messageId, { lastEventId: "0" }).finalMessage();
+let lastEventId;
+for await (const event of stream) {
+  events.push(event.type);
+  lastEventId ??= stream.lastEventId;
+}
+const resumed = await client.messages.resume(stream.messageId, { lastEventId }).finalMessage();
 
 const aborted = await client.agents.list({}, { signal: AbortSignal.abort() }).catch((error) => error.name);
 const timedOut = await client.messages

@@ -7,15 +7,19 @@ export async function startStub(
   respond: (request: IncomingMessage, response: ServerResponse, requestNumber: number) => void,
 ) {
   const requests: IncomingMessage[] = [];
+  /** The bodies of the requests that have one, parsed. */
+  const bodies: Record<string, unknown>[] = [];
   const server = await listen(
-    createServer((request, response) => {
-      requests.push(request);
-      respond(request, response, requests.length);
+    createServer(async (request, response) => {
+      let body = "";
+      for await (const chunk of request) body += chunk;
+      if (body) bodies.push(JSON.parse(body));
+      respond(request, response, requests.push(request));
     }),
   );
   const client = (options: Partial<ClientOptions> = {}) =>
     new ProficientClient({ apiKey: "pk_1", userExternalId: "alice", baseUrl: server.url, ...options });
-  return { ...server, requests, client };
+  return { ...server, requests, bodies, client };
 }
 
 /** Sends a JSON response. */

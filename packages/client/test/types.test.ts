@@ -10,10 +10,14 @@ import {
   type CreatedInteraction,
   type Interaction,
   type Message,
+  type MessagePart,
   type Page,
   ProficientClient,
   type ReplyEvent,
   type ReplyStream,
+  type Turn,
+  type TurnEvent,
+  type TurnStream,
   type User,
 } from "@proficient/client";
 import { expectTypeOf, it } from "vitest";
@@ -41,13 +45,16 @@ it("methods have the right parameter and return types", () => {
   expectTypeOf(client.agents.list).returns.resolves.toEqualTypeOf<Page<Agent>>();
   expectTypeOf(client.interactions.create).returns.resolves.toEqualTypeOf<CreatedInteraction>();
   expectTypeOf(client.interactions.iterate).returns.toExtend<AsyncIterable<Interaction>>();
-  expectTypeOf(client.interactions.create).parameter(0).toEqualTypeOf<{ agentId: string }>();
+  expectTypeOf(client.interactions.create).parameter(0).toEqualTypeOf<{ agentId: string; clientId?: string | null }>();
   expectTypeOf(client.interactions.update).parameter(1).toExtend<{ name?: string | null; archived?: boolean | null }>();
   expectTypeOf(client.messages.create).parameter(0).toEqualTypeOf<{
     interactionId: string;
     content: string;
     parentId?: string | null;
+    clientId?: string | null;
   }>();
+  expectTypeOf(client.turns.create).returns.resolves.toEqualTypeOf<Turn>();
+  expectTypeOf(client.turns.stream).returns.toEqualTypeOf<TurnStream>();
   expectTypeOf(client.messages.ask).returns.resolves.toEqualTypeOf<Message>();
   expectTypeOf(client.messages.stream).returns.toEqualTypeOf<ReplyStream>();
   expectTypeOf(client.messages.feedback).parameter(1).toExtend<{ rating: "up" | "down" | null }>();
@@ -66,8 +73,11 @@ it("methods have the right parameter and return types", () => {
 it("events are discriminated by their type", () => {
   const event = {} as ReplyEvent;
   if (event.type === "message.delta") expectTypeOf(event.delta).toEqualTypeOf<string>();
-  else expectTypeOf(event.message).toEqualTypeOf<Message>();
+  else if (event.type === "message.part") expectTypeOf(event.part).toEqualTypeOf<MessagePart>();
+  else if (event.type !== "message.reasoning_delta") expectTypeOf(event.message).toEqualTypeOf<Message>();
   if (event.type === "message.failed") expectTypeOf(event.error).toEqualTypeOf<{ code: string; message: string }>();
+  const turnEvent = {} as TurnEvent;
+  if (turnEvent.type === "interaction.created") expectTypeOf(turnEvent.interaction).toEqualTypeOf<Interaction>();
   // @ts-expect-error: only deltas have `delta`.
   if (event.type === "message.created") event.delta;
 });

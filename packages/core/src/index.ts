@@ -1,5 +1,6 @@
 export { Agents } from "./agents.js";
 export type { CamelCase, CamelCased } from "./case.js";
+export { newClientId, withClientId } from "./clientId.js";
 export * from "./errors.js";
 export { InteractionResource } from "./interactions.js";
 export { type ListMessagesParams, MessageResource } from "./messages.js";
@@ -7,7 +8,16 @@ export * from "./options.js";
 export type { Page, PageParams } from "./pagination.js";
 export { iterate } from "./pagination.js";
 export { Resource } from "./resource.js";
-export { type ListenOptions, type ReplyError, type ReplyEvent, ReplyFailedError, ReplyStream } from "./stream.js";
+export {
+  type ListenOptions,
+  type ReplyError,
+  type ReplyEvent,
+  ReplyFailedError,
+  type ReplySource,
+  ReplyStream,
+  type TurnEvent,
+  TurnStream,
+} from "./stream.js";
 export { type ApiRequest, type Credentials, type EventStream, path, Transport } from "./transport.js";
 export type {
   Agent,
@@ -16,13 +26,18 @@ export type {
   CreatedInteraction,
   CreateInteractionParams,
   CreateMessageParams,
+  CreateTurnParams,
   FeedbackParams,
+  FinishReason,
   Interaction,
   Message,
+  MessagePart,
   MessageStatus,
   Rating,
   Schemas,
   Side,
+  ToolCallState,
+  Turn,
   UpdateInteractionParams,
   UpdateUserParams,
   User,

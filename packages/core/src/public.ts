@@ -17,4 +17,16 @@ export {
 export type { ListMessagesParams } from "./messages.js";
 export type { RequestOptions, Supplier } from "./options.js";
 export type { Page, PageParams } from "./pagination.js";
-export type { Agent, Interaction, Message, MessageStatus, Rating, Side, UpdateUserParams, User } from "./types.js";
+export type {
+  Agent,
+  FinishReason,
+  Interaction,
+  Message,
+  MessagePart,
+  MessageStatus,
+  Rating,
+  Side,
+  ToolCallState,
+  UpdateUserParams,
+  User,
+} from "./types.js";

@@ -25,6 +25,11 @@ export class Resource {
     return this.#transport.send({ method: "POST", path, body }, options);
   }
 
+  /** Creates something. The body's `clientId` makes it safe to send the request again if its response was lost. */
+  protected createOnce<T>(path: string, body: { clientId: string }, options?: RequestOptions): Promise<T> {
+    return this.#transport.send({ method: "POST", path, body, retry: "transient" }, options);
+  }
+
   protected remove<T>(path: string, options?: RequestOptions): Promise<T> {
     return this.#transport.send({ method: "DELETE", path }, options);
   }

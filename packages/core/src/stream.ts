@@ -2,18 +2,27 @@
 import { toCamel } from "./case.js";
 import { Deadline } from "./deadline.js";
 import { ProficientConnectionError, ProficientError, ProficientTimeoutError, UnavailableError } from "./errors.js";
+import { PartCollector } from "./parts.js";
 import { backoff, isTransient } from "./retry.js";
 import { EventParser } from "./sse.js";
 import type { EventStream } from "./transport.js";
-import type { Message } from "./types.js";
+import type { CreatedInteraction, Interaction, Message, MessagePart } from "./types.js";
 
 /** An event of a reply. The last event of a stream is `completed`, `cancelled` or `failed`. */
 export type ReplyEvent =
   | { type: "message.created"; message: Message }
-  | { type: "message.delta"; id: string; delta: string }
+  | { type: "message.delta"; id: string; index: number; delta: string }
+  | { type: "message.reasoning_delta"; id: string; index: number; delta: string }
+  | { type: "message.part"; id: string; index: number; part: MessagePart }
   | { type: "message.completed"; message: Message }
   | { type: "message.cancelled"; message: Message }
   | { type: "message.failed"; message: Message; error: ReplyError };
+
+/**
+ * An event of a turn: those of its reply, and before them `interaction.created` if the turn began an interaction, and
+ * `message.created` with the user's message.
+ */
+export type TurnEvent = ({ type: "interaction.created" } & CreatedInteraction) | ReplyEvent;
 
 /** Why a reply failed. */
 export interface ReplyError {
@@ -36,6 +45,8 @@ export class ReplyFailedError extends UnavailableError {
 export interface ReplySource {
   /** Asks for the reply. Absent if the reply already exists. */
   ask?(): Promise<EventStream>;
+  /** Whether asking again is harmless, because the server recognizes the request. */
+  canRepeat?: boolean;
   resume(id: string, lastEventId: string | undefined): Promise<EventStream>;
   get(id: string): Promise<Message>;
   cancel(id: string): Promise<Message>;
@@ -46,25 +57,32 @@ export interface ListenOptions {
   signal?: AbortSignal | undefined;
   /** Milliseconds without data after which the connection counts as broken. The server sends heartbeats. */
   heartbeatTimeout?: number | undefined;
+  maxRetries?: number | undefined;
 }
 
 const HEARTBEAT_TIMEOUT = 45_000;
 /** How many connections in a row may fail without delivering an event. */
 const MAX_RECONNECTS = 6;
+/** How many times a request that can be repeated is, if the connection breaks before the reply has an ID. */
+const MAX_REPEATS = 2;
 
 /**
  * The events of one reply. Read it once: with `for await`, with `text()`, or with `finalMessage()`, which waits for the
  * whole reply. No request is sent before that.
  */
-export class ReplyStream implements AsyncIterable<ReplyEvent> {
+export class ReplyStream<Event extends TurnEvent = ReplyEvent> implements AsyncIterable<Event> {
   readonly #source: ReplySource;
   readonly #options: ListenOptions;
   #id: string | undefined;
   #lastEventId: string | undefined;
   #content = "";
-  #events: AsyncGenerator<ReplyEvent, void, undefined> | undefined;
+  readonly #parts = new PartCollector();
+  #events: AsyncGenerator<Event, void, undefined> | undefined;
   #final: Promise<Message> | undefined;
   #settle: { resolve(message: Message): void; reject(error: unknown): void } | undefined;
+
+  /** What a turn made besides the reply. */
+  protected readonly turn: { interaction?: Interaction; message?: Message } = {};
 
   constructor(source: ReplySource, options: ListenOptions, from?: { id: string; lastEventId?: string | undefined }) {
     this.#source = source;
@@ -88,7 +106,12 @@ export class ReplyStream implements AsyncIterable<ReplyEvent> {
     return this.#content;
   }
 
-  [Symbol.asyncIterator](): AsyncGenerator<ReplyEvent, void, undefined> {
+  /** The parts received so far. */
+  get parts(): MessagePart[] {
+    return this.#parts.parts;
+  }
+
+  [Symbol.asyncIterator](): AsyncGenerator<Event, void, undefined> {
     if (this.#events) throw new TypeError("A reply stream can be read only once. Use messages.resume to read it again");
     this.#final = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
@@ -118,7 +141,7 @@ export class ReplyStream implements AsyncIterable<ReplyEvent> {
     return this.#source.cancel(this.#id);
   }
 
-  async *#read(): AsyncGenerator<ReplyEvent, void, undefined> {
+  async *#read(): AsyncGenerator<Event, void, undefined> {
     let reason: unknown = new ProficientError("The stream was not read to its end");
     try {
       yield* this.#readWithReconnects();
@@ -130,7 +153,7 @@ export class ReplyStream implements AsyncIterable<ReplyEvent> {
     }
   }
 
-  async *#readWithReconnects(): AsyncGenerator<ReplyEvent, void, undefined> {
+  async *#readWithReconnects(): AsyncGenerator<Event, void, undefined> {
     const from = this.#lastEventId;
     for (let failures = 0; ; failures += 1) {
       let failure: ProficientError;
@@ -139,19 +162,24 @@ export class ReplyStream implements AsyncIterable<ReplyEvent> {
         const stream = await (id === undefined ? this.#source.ask?.() : this.#source.resume(id, this.#lastEventId));
         for await (const event of this.#readConnection(stream as EventStream)) {
           failures = 0;
-          yield event;
-          if (event.type !== "message.created" && event.type !== "message.delta") return;
+          yield event as Event;
+          if (isFinal(event)) return;
         }
         if (id !== undefined && from !== undefined && from === this.#lastEventId && (await this.#hasEnded(id))) return;
         failure = new ProficientConnectionError("The stream ended before the reply did");
       } catch (error) {
-        // The server may have received an ask that broke before it returned the reply's ID, so it must not be repeated.
-        if (this.#id === undefined || !isReconnectable(error)) throw error;
+        if (!isReconnectable(error)) throw error;
         failure = error;
       }
-      if (this.#id === undefined || failures >= MAX_RECONNECTS) throw failure;
+      if (this.#id === undefined ? !this.#canRepeat(failure, failures) : failures >= MAX_RECONNECTS) throw failure;
       await this.#sleep(backoff(failures, failure.retryAfter));
     }
+  }
+
+  /** The server may have received a request that broke before it returned the reply's ID. Not all can be repeated. */
+  #canRepeat(failure: ProficientError, failures: number): boolean {
+    const repeats = this.#source.canRepeat ? (this.#options.maxRetries ?? MAX_REPEATS) : 0;
+    return failure instanceof ProficientConnectionError && failures < repeats;
   }
 
   /** Returns whether the event to continue after was the reply's last one, so that no event follows. */
@@ -163,7 +191,7 @@ export class ReplyStream implements AsyncIterable<ReplyEvent> {
     return true;
   }
 
-  async *#readConnection({ body, deadline }: EventStream): AsyncGenerator<ReplyEvent, void, undefined> {
+  async *#readConnection({ body, deadline }: EventStream): AsyncGenerator<TurnEvent, void, undefined> {
     const heartbeatTimeout = this.#options.heartbeatTimeout ?? HEARTBEAT_TIMEOUT;
     const parser = new EventParser();
     const reader = body.getReader();
@@ -190,17 +218,36 @@ export class ReplyStream implements AsyncIterable<ReplyEvent> {
   }
 
   /** Updates the stream's state and returns the event, or `undefined` for a type that this version does not know. */
-  #processEvent(type: string, data: string): ReplyEvent | undefined {
+  #processEvent(type: string, data: string): TurnEvent | undefined {
     switch (type) {
+      case "interaction.created": {
+        // A repeated turn tells it again.
+        const isRepeated = this.turn.interaction !== undefined;
+        const created = toCamel(JSON.parse(data)) as CreatedInteraction;
+        this.turn.interaction = created.interaction;
+        return isRepeated ? undefined : { type, ...created };
+      }
       case "message.created": {
         const message = toCamel(JSON.parse(data)) as Message;
+        if (message.sentBy === "user") {
+          const isRepeated = this.turn.message !== undefined;
+          this.turn.message = message;
+          return isRepeated ? undefined : { type, message };
+        }
         this.#id = message.id;
         return { type, message };
       }
-      case "message.delta": {
-        const { id, delta } = JSON.parse(data) as { id: string; delta: string };
-        this.#content += delta;
-        return { type, id, delta };
+      case "message.delta":
+      case "message.reasoning_delta": {
+        const { id, index, delta } = JSON.parse(data) as { id: string; index: number; delta: string };
+        this.#parts.append(type === "message.delta" ? "text" : "reasoning", index, delta);
+        if (type === "message.delta") this.#content += delta;
+        return { type, id, index, delta };
+      }
+      case "message.part": {
+        const { id, index, part } = toCamel(JSON.parse(data)) as { id: string; index: number; part: MessagePart };
+        this.#parts.set(index, part);
+        return { type, id, index, part };
       }
       case "message.completed":
       case "message.cancelled": {
@@ -231,6 +278,22 @@ export class ReplyStream implements AsyncIterable<ReplyEvent> {
 /** Stands in where the server does not say why a reply failed. */
 const UNKNOWN_ERROR: ReplyError = { code: "unavailable", message: "The reply failed" };
 
+const isFinal = ({ type }: TurnEvent): boolean =>
+  type === "message.completed" || type === "message.cancelled" || type === "message.failed";
+
 function isReconnectable(error: unknown): error is ProficientError {
   return error instanceof ProficientTimeoutError || (error instanceof ProficientError && isTransient(error));
+}
+
+/** The events of a turn: like a `ReplyStream`, but of a reply to a message that is sent with it. */
+export class TurnStream extends ReplyStream<TurnEvent> {
+  /** The interaction, if the turn began one and its event has been read. */
+  get interaction(): Interaction | undefined {
+    return this.turn.interaction;
+  }
+
+  /** The user's message. `undefined` until its event has been read. */
+  get message(): Message | undefined {
+    return this.turn.message;
+  }
 }

@@ -3,7 +3,7 @@ import { toCamel, toSnake } from "./case.js";
 import { Deadline } from "./deadline.js";
 import { errorFromResponse, ProficientConnectionError, ProficientError } from "./errors.js";
 import { type ConnectionOptions, type RequestOptions, resolveSupplier } from "./options.js";
-import { retryDelay } from "./retry.js";
+import { type RetryRule, retryDelay } from "./retry.js";
 
 const DEFAULT_BASE_URL = "http://localhost:8080";
 const DEFAULT_TIMEOUT = 60_000;
@@ -23,8 +23,8 @@ export interface ApiRequest {
   query?: object | undefined;
   body?: object | undefined;
   headers?: Record<string, string>;
-  /** Disables retries. */
-  noRetry?: boolean;
+  /** When the request is retried. Default: `transient` if it only reads, or else `unprocessed`. */
+  retry?: RetryRule;
   /** Overrides the client's timeout. */
   timeout?: number;
 }
@@ -100,7 +100,8 @@ export class Transport {
     deadline: Deadline,
     read: (response: Response) => Promise<T>,
   ): Promise<T> {
-    const retries = request.noRetry ? 0 : (options.maxRetries ?? this.#options.maxRetries ?? DEFAULT_RETRIES);
+    const retries = options.maxRetries ?? this.#options.maxRetries ?? DEFAULT_RETRIES;
+    const rule = request.retry ?? (request.method === "GET" ? "transient" : "unprocessed");
     let refreshed = false;
     for (let attempt = 0; ; ) {
       const credentials = await deadline.race(this.#credentials.headers());
@@ -113,7 +114,7 @@ export class Transport {
         refreshed = true;
         continue;
       }
-      const delay = retryDelay(error, attempt, request.method === "GET");
+      const delay = retryDelay(error, attempt, rule);
       if (attempt >= retries || delay === undefined || delay >= deadline.remaining) throw error;
       attempt += 1;
       await deadline.sleep(delay);

@@ -14,6 +14,21 @@ export type Side = "user" | "agent";
 /** The status of a message. A user's message is always `completed`. */
 export type MessageStatus = "completed" | "in_progress" | "cancelled" | "failed";
 
+/** Why a reply ended. `length` and `content_filter`: it was cut, and what was written until then is kept. */
+export type FinishReason = "stop" | "length" | "content_filter" | "tool_calls" | "cancelled" | "error";
+
+/** How far a tool call is. `waiting`: for somebody's consent or answer. */
+export type ToolCallState = "running" | "waiting" | "done" | "failed" | "denied";
+
+/** A part of a message. Ignore types that you don't know: later servers may have more. */
+export type MessagePart =
+  | { type: "text"; text: string }
+  /** What the model thought before it replied. Not part of `content`. `durationMs` is `null` while it thinks. */
+  | { type: "reasoning"; text: string; durationMs?: number | null }
+  | ({ type: "tool_call" } & ApiObject<"ToolCall", { state: ToolCallState; arguments: unknown }>)
+  | { type: "file"; attachmentId: string; name: string; mediaType: string; size: number }
+  | { type: "source"; index: number; documentId: string; title: string; url: string; quote: string };
+
 /** An assistant your users can talk to. */
 export type Agent = ApiObject<"Agent", { object: "agent" }>;
 
@@ -34,10 +49,22 @@ export type Message = ApiObject<
     sentBy: Side;
     status: MessageStatus;
     parentId: string | null;
+    /** The text, the reasoning and whatever else the message consists of, in order. */
+    parts: MessagePart[];
+    /** Why the reply ended. `null` while it is written, and for users' messages. */
+    finishReason: FinishReason | null;
     /** The user's rating. Absent if the message was not rated. */
     feedback?: ApiObject<"Feedback", { rating: Rating }>;
   }
 >;
+
+/** A user's message and the reply to it. */
+export interface Turn {
+  /** The interaction, as it is after the reply. */
+  interaction: Interaction;
+  message: Message;
+  reply: Message;
+}
 
 /** A new interaction, with the agent's greeting if the agent sends the first message. */
 export interface CreatedInteraction {
@@ -49,5 +76,6 @@ export type UpdateInteractionParams = CamelCased<Schemas["UpdateInteraction"]>;
 export type UpdateUserParams = CamelCased<Schemas["UpdateUser"]>;
 export type CreateInteractionParams = CamelCased<Schemas["CreateInteraction"]>;
 export type CreateMessageParams = CamelCased<Schemas["CreateMessage"]>;
+export type CreateTurnParams = CamelCased<Schemas["CreateTurn"]>;
 export type AskMessageParams = CamelCased<Schemas["AskMessage"]>;
 export type FeedbackParams = CamelCased<Schemas["RateMessage"]>;

@@ -1,12 +1,13 @@
 // A page for the tests. It shows the whole chat or a single message.
-import { createTheme, darkTheme, InteractionView, type InteractionViewProps, MessageText } from "@proficient/react";
+import { InteractionView, type InteractionViewProps, MessageText, type Problem } from "@proficient/react";
 import { StrictMode } from "react";
 import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
 
 /** The props a test can set, as JSON. */
-export interface ChatPageProps extends Omit<InteractionViewProps, "theme" | "headerAction" | "onOpen"> {
-  light?: boolean;
+export interface ChatPageProps extends Omit<InteractionViewProps, "theme" | "headerAction" | "onOpen" | "onError"> {
+  /** Default: what the component does without a theme. */
+  scheme?: "light" | "dark";
   /** If set, `userHmac` is a function that fetches the hash from here. */
   hmacUrl?: string;
 }
@@ -15,18 +16,20 @@ declare global {
   interface Window {
     show(props: ChatPageProps): void;
     showMessage(text: string): void;
+    /** What `onError` was called with. */
+    problems: Problem[];
   }
 }
 
 const root = createRoot(document.getElementById("root") as HTMLElement);
-const lightTheme = createTheme({ colors: { background: "#ffffff", primary: "#3457d5", text: "#1b2130" } });
+window.problems = [];
 
-window.show = ({ light, hmacUrl, ...props }) => {
-  document.documentElement.className = light ? "" : "dark";
+window.show = ({ scheme, hmacUrl, ...props }) => {
+  document.documentElement.className = scheme === "light" ? "" : "dark";
   const hmac = hmacUrl ? { userHmac: async () => (await fetch(hmacUrl)).text() } : {};
   const view = (
     <StrictMode>
-      <InteractionView {...props} {...hmac} theme={light ? lightTheme : darkTheme} />
+      <InteractionView {...props} {...hmac} theme={scheme} onError={(problem) => window.problems.push(problem)} />
     </StrictMode>
   );
   // Tests rely on the page being updated when this returns.

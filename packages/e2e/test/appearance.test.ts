@@ -54,7 +54,7 @@ describe("the component", () => {
   );
   it.each(variants)("$layout, $scheme, $width", async ({ layout, scheme, width }) => {
     const viewport = width === "wide" ? { width: 1000, height: 700 } : { width: 390, height: 720 };
-    const page = await openChat(project, { layout, light: scheme === "light" }, { viewport, reducedMotion: "reduce" });
+    const page = await openChat(project, { layout, scheme }, { viewport, reducedMotion: "reduce" });
     // Show a realistic question instead of the script for the test model.
     await page.route("**/messages?*", async (route) => {
       const response = await route.fetch();

@@ -121,6 +121,113 @@ describe("the widget", () => {
     await page.context().close();
   });
 
+  it("polls nothing while it is closed, and refreshes when it is opened again", async () => {
+    const browserContext = await context();
+    const page = await browserContext.newPage();
+    await page.clock.install();
+    let requests = 0;
+    page.on("request", (request) => {
+      if (/\/(agents|interactions|messages)\b/.test(request.url())) requests += 1;
+    });
+    await page.goto(site.url);
+    await page.getByRole("button", { name: "Ask us" }).click();
+    await sendMessage(page, "Hello");
+    await waitForReply(page, "You said: Hello");
+    const before = requests;
+    await page.clock.runFor(70_000);
+    await expect.poll(() => requests).toBeGreaterThan(before + 3); // open, it polls
+
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    // The chat notices after the next frame that it is hidden.
+    await page.clock.runFor(1_000);
+    const closed = requests;
+    await page.clock.runFor(300_000);
+    await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+    expect(requests).toBe(closed);
+    await page.getByRole("button", { name: "Ask us" }).click();
+    await expect.poll(() => requests).toBeGreaterThan(closed);
+    await browserContext.close();
+  });
+
+  it("survives a replaced body, and a second script tag", async () => {
+    const { page, problems } = await visit();
+    await page.getByRole("button", { name: "Ask us" }).click();
+    await sendMessage(page, "Hello");
+    await waitForReply(page, "You said: Hello");
+    const launchers = page.getByRole("button", { name: "Chat with us", exact: true });
+    await page.evaluate(() => {
+      const body = document.createElement("body");
+      body.textContent = "Another page";
+      document.documentElement.replaceChild(body, document.body);
+    });
+    await waitForReply(page, "You said: Hello");
+    await page.evaluate(() => document.body.replaceChildren("Yet another page"));
+    await waitForReply(page, "You said: Hello");
+
+    // Turbo runs the script tag of each page; this one has another user.
+    const addScript = (changes: Record<string, string>) =>
+      page.evaluate(
+        ([src, data]) =>
+          new Promise((resolve) => {
+            const script = Object.assign(document.createElement("script"), { src, onload: resolve });
+            Object.assign(script.dataset, data);
+            document.body.append(script);
+          }),
+        [`${project.url}/widget.js`, changes] as const,
+      );
+    const same = { apiKey: project.keys.publishable_key, agentId: project.agentId, label: "Chat with us" };
+    await addScript({ ...same, userExternalId: "alice" });
+    await waitForReply(page, "You said: Hello");
+    expect(await launchers.count()).toBe(1);
+    await addScript({ ...same, userExternalId: "dora" });
+    await page.getByText("How can I help you?").waitFor();
+    expect(await launchers.count()).toBe(1);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it("works where storage and channels are forbidden", async () => {
+    const browserContext = await context();
+    await browserContext.addInitScript(() => {
+      const forbid = () => {
+        throw new DOMException("The operation is insecure.", "SecurityError");
+      };
+      Object.defineProperty(window, "sessionStorage", { get: forbid });
+      Object.defineProperty(window, "localStorage", { get: forbid });
+      window.BroadcastChannel = forbid as unknown as typeof BroadcastChannel;
+    });
+    const page = await browserContext.newPage();
+    await page.goto(site.url);
+    await page.getByRole("button", { name: "Ask us" }).click();
+    await sendMessage(page, "Hello");
+    await waitForReply(page, "You said: Hello");
+    await browserContext.close();
+  });
+
+  it("follows the system's colors, or the script tag's", async () => {
+    const background = (page: Page) =>
+      page.getByRole("dialog").evaluate((element) => getComputedStyle(element).backgroundColor);
+    const open = async (colorScheme: "light" | "dark") => {
+      const { page } = await visit({ colorScheme });
+      await page.getByRole("button", { name: "Ask us" }).click();
+      await page.getByRole("dialog").waitFor();
+      return page;
+    };
+    const [light, dark] = ["rgb(255, 255, 255)", "rgb(18, 21, 28)"];
+    for (const [theme, scheme, expected] of [
+      ["auto", "dark", dark],
+      ["auto", "light", light],
+      ["dark", "light", dark],
+      ["light", "dark", light],
+    ] as const) {
+      attributes["data-theme"] = theme;
+      const page = await open(scheme);
+      expect(await background(page)).toBe(expected);
+      await page.context().close();
+    }
+  });
+
   it("needs a hash if the project requires one", async () => {
     const hmacProject = await createTestProject();
     await enableHmac(inject("server"), hmacProject.keys);

@@ -1,4 +1,4 @@
-export type { Agent, Interaction, Message, Rating } from "@proficient/client";
+export type { Agent, FinishReason, Interaction, Message, MessagePart, Rating } from "@proficient/client";
 export { ProficientProvider, type ProficientProviderProps } from "./hooks/ProficientProvider.js";
 export { type UseAgent, useAgent } from "./hooks/useAgent.js";
 export { type UseInteraction, useInteraction } from "./hooks/useInteraction.js";
@@ -9,8 +9,18 @@ export type { InteractionsState } from "./store/interactions.js";
 export type { Choices, Step } from "./store/messageTree.js";
 export type { Problem, ProblemKind } from "./store/problem.js";
 export type { ConnectionSettings } from "./store/session.js";
-export { createTheme, darkTheme, type Theme, type ThemeColors, type ThemeOptions } from "./theme/theme.js";
+export { addStyles } from "./styles/addStyles.js";
+export {
+  createTheme,
+  darkTheme,
+  lightTheme,
+  type Theme,
+  type ThemeChoice,
+  type ThemeColors,
+  type ThemeOptions,
+} from "./theme/theme.js";
 export { ENGLISH, type Strings } from "./ui/strings.js";
 export { InteractionView } from "./view/InteractionView.js";
 export { MessageText } from "./view/MessageText.js";
 export type { InteractionViewProps } from "./view/props.js";
+export { useTheme } from "./view/useTheme.js";

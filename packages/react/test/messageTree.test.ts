@@ -13,6 +13,9 @@ const message = (id: string, parentId: string | null): Message => ({
   depth: 0,
   createdAt: 0,
   status: "completed",
+  clientId: "",
+  parts: [{ type: "text", text: id }],
+  finishReason: null,
 });
 const ids = (steps: ReturnType<typeof visiblePath>) => steps.map((step) => step.message.id).join("");
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { darkTheme } from "../src/index.js";
+import { darkTheme, lightTheme } from "../src/index.js";
 import { checkProps } from "../src/view/props.js";
 
 const valid = { apiKey: "pk_1", agentId: "ag_1", userExternalId: "alice" };
@@ -18,11 +18,13 @@ describe("the props of InteractionView", () => {
       autoAsk: false,
       sendOnEnter: false,
       inputPlaceholder: "",
-      theme: darkTheme,
+      theme: { light: lightTheme, dark: darkTheme },
       strings: { send: "Senden" },
       dir: "rtl",
       onOpen: () => {},
+      onError: () => {},
     });
+    for (const theme of ["auto", "light", "dark", darkTheme] as const) checkProps({ ...valid, theme });
     checkProps({ ...valid, chatSectionHeight: "fill", userHmac: "aGFzaA==" });
   });
 
@@ -40,7 +42,7 @@ describe("the props of InteractionView", () => {
     [{ onOpen: "open" }, "onOpen must be a function"],
     [{ sendOnEnter: null }, "sendOnEnter must be true or false"],
     [{ inputPlaceholder: 1 }, "inputPlaceholder must be a string"],
-    [{ theme: { colors: {} } }, "theme must be created with createTheme"],
+    [{ theme: { colors: {} } }, 'theme must be "auto", "light", "dark", created with createTheme'],
     [{ dir: "up" }, 'dir must be "ltr" or "rtl"'],
   ])("reject %o", (invalid, message) => {
     expect(() => checkProps({ ...valid, ...invalid })).toThrow(`InteractionView: ${message}`);

@@ -2,7 +2,6 @@ import type { CreateAgentParams } from "@proficient/admin";
 import { createTestProject, type TestProject } from "@proficient/testing";
 import { vi } from "vitest";
 import { ConversationStore } from "../src/store/conversation.js";
-import { InteractionsStore } from "../src/store/interactions.js";
 import { Session } from "../src/store/session.js";
 import type { Store } from "../src/store/store.js";
 
@@ -20,10 +19,8 @@ export async function createSessionProject(agent: Partial<CreateAgentParams> = {
   const createSession = (userExternalId = "alice") =>
     new Session({ baseUrl: url, apiKey: keys.publishable_key, userExternalId });
   const session = createSession();
-  const conversation: SessionProject["conversation"] = (options = {}) => {
-    const { create } = new InteractionsStore(session, agentId);
-    return new ConversationStore(session, { create, ...options });
-  };
+  const conversation: SessionProject["conversation"] = (options = {}) =>
+    new ConversationStore(session, { agentId, ...options });
   return { ...project, session, createSession, conversation };
 }
 

@@ -3,10 +3,14 @@ import { type ListeningServer, listen } from "./listen.js";
 
 /** What the model does. A test sends it as JSON in the user's message. */
 export interface Script {
+  /** The chunks of what the model thinks before it replies. */
+  think?: string[];
   /** The chunks of the reply. */
   say?: string[];
   /** Delay before each chunk in milliseconds. */
   pace?: number;
+  /** Why the reply ends. Default: `stop`. */
+  finish?: "stop" | "length" | "content_filter";
   /** Respond with this HTTP status instead. */
   status?: number;
   /** Drop the connection after the last chunk. */
@@ -40,24 +44,28 @@ function parseScript(content: string): Script {
   }
 }
 
-async function run({ say = [], pace = 0, status, breakOff }: Script, response: ServerResponse): Promise<void> {
+async function run(
+  { think = [], say = [], pace = 0, finish = "stop", status, breakOff }: Script,
+  response: ServerResponse,
+): Promise<void> {
   if (status !== undefined) {
     response.writeHead(status, { "Content-Type": "application/json" });
     response.end(JSON.stringify({ error: { message: "scripted failure" } }));
     return;
   }
   response.writeHead(200, { "Content-Type": "text/event-stream" });
-  for (const content of say) {
+  const deltas = [...think.map((text) => ({ reasoning_content: text })), ...say.map((content) => ({ content }))];
+  for (const delta of deltas) {
     await new Promise((resolve) => setTimeout(resolve, pace));
     if (response.destroyed) return;
-    send(response, { delta: { content }, finish_reason: null });
+    send(response, { delta, finish_reason: null });
   }
   if (breakOff) {
     await new Promise((resolve) => setTimeout(resolve, 100)); // let the chunks arrive first
     response.destroy();
     return;
   }
-  send(response, { delta: {}, finish_reason: "stop" });
+  send(response, { delta: {}, finish_reason: finish });
   response.end("data: [DONE]\n\n");
 }
 

@@ -1,4 +1,4 @@
-import { InteractionView } from "@proficient/react";
+import { InteractionView, useTheme } from "@proficient/react";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import type { Identity, Settings } from "./settings.js";
 
@@ -15,6 +15,7 @@ export function Widget({
   setOpen(isOpen: boolean): void;
 }): ReactNode {
   const { label, side, isOpen: _, ...view } = settings;
+  const { variables } = useTheme(view.theme);
   const launcher = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
   // The chat loads when the panel is first opened and stays mounted afterwards.
@@ -35,7 +36,7 @@ export function Widget({
   );
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the panel wherever the focus is.
-    <div className={side} style={view.theme?.variables as React.CSSProperties} onKeyDown={onKeyDown}>
+    <div className={side} style={variables as React.CSSProperties} onKeyDown={onKeyDown}>
       <div ref={panel} className="panel" role="dialog" aria-label={label} hidden={!isOpen}>
         {(isOpen || wasOpened) && (
           <InteractionView {...view} {...identity} chatSectionHeight="fill" headerAction={closeButton} />

@@ -1,5 +1,7 @@
+import { addStyles } from "@proficient/react";
 import { render } from "preact";
-import { type Identity, readSettings } from "./settings.js";
+import { keepInPage } from "./keepInPage.js";
+import { type Identity, readSettings, type Settings } from "./settings.js";
 import { STYLES } from "./styles.js";
 import { Widget } from "./Widget.js";
 
@@ -19,16 +21,19 @@ declare global {
   }
 }
 
-function start(script: HTMLScriptElement): ProficientWidget {
-  const { settings, identity: initialIdentity } = readSettings(script);
-  let identity = initialIdentity;
+/** The running widget, as a second script tag finds it. */
+interface RunningWidget extends ProficientWidget {
+  /** Takes over the settings of another script tag, and its user if it names one. */
+  configure(script: HTMLScriptElement): void;
+}
+
+function start(script: HTMLScriptElement): RunningWidget {
+  let { settings, identity } = readSettings(script);
   let isOpen = settings.isOpen;
 
   const host = document.createElement("div");
   const root = host.attachShadow({ mode: "open" });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLES);
-  root.adoptedStyleSheets = [sheet];
+  addStyles(root, STYLES);
   const container = document.createElement("div");
   root.append(container);
   // Typing in the chat must not trigger the page's keyboard shortcuts.
@@ -37,8 +42,8 @@ function start(script: HTMLScriptElement): ProficientWidget {
   const update = () => {
     const widget = identity && (
       <Widget
-        // Remount when the user changes.
-        key={identity.userExternalId}
+        // Remount when the user, the agent or the server changes.
+        key={keyOf(settings, identity)}
         settings={settings}
         identity={identity}
         isOpen={isOpen}
@@ -51,12 +56,8 @@ function start(script: HTMLScriptElement): ProficientWidget {
     isOpen = next;
     update();
   };
-  const mount = () => {
-    document.body.append(host);
-    update();
-  };
-  if (document.body) mount();
-  else document.addEventListener("DOMContentLoaded", mount, { once: true });
+  keepInPage(host);
+  update();
 
   return {
     open: () => setOpen(true),
@@ -68,6 +69,12 @@ function start(script: HTMLScriptElement): ProficientWidget {
       identity = next;
       update();
     },
+    configure(other) {
+      const next = readSettings(other);
+      settings = next.settings;
+      identity = next.identity ?? identity;
+      update();
+    },
     logout() {
       identity = undefined;
       isOpen = false;
@@ -76,11 +83,17 @@ function start(script: HTMLScriptElement): ProficientWidget {
   };
 }
 
+const keyOf = ({ baseUrl, apiKey, agentId }: Settings, { userExternalId }: Identity): string =>
+  JSON.stringify([baseUrl, apiKey, agentId, userExternalId]);
+
 const script = document.currentScript;
-// Ignore a second script tag, which would add a second launcher on top of the first.
-if (script instanceof HTMLScriptElement && !window.Proficient) {
+if (script instanceof HTMLScriptElement) {
   try {
-    window.Proficient = start(script);
+    // A second script tag changes the widget, rather than adding a second launcher on top of the first. Turbo and its
+    // like run the tag again on each page.
+    const running = window.Proficient as RunningWidget | undefined;
+    if (running) running.configure(script);
+    else window.Proficient = start(script);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
   }

@@ -1,4 +1,4 @@
-import { createTheme, type InteractionViewProps, type ThemeColors } from "@proficient/react";
+import { createTheme, type InteractionViewProps, type ThemeChoice, type ThemeColors } from "@proficient/react";
 
 /** The user who is signed in to the page. */
 export interface Identity {
@@ -9,8 +9,8 @@ export interface Identity {
 /** The settings from the script tag, besides the user. */
 export type Settings = Pick<
   InteractionViewProps,
-  "baseUrl" | "apiKey" | "agentId" | "layout" | "autoAsk" | "sendOnEnter" | "inputPlaceholder" | "theme" | "dir"
-> & { label: string; side: "left" | "right"; isOpen: boolean };
+  "baseUrl" | "apiKey" | "agentId" | "layout" | "autoAsk" | "sendOnEnter" | "inputPlaceholder" | "dir"
+> & { theme: ThemeChoice; label: string; side: "left" | "right"; isOpen: boolean };
 
 /** Reads the `data-*` attributes of the script tag. */
 export function readSettings(script: HTMLScriptElement): { settings: Settings; identity: Identity | undefined } {
@@ -43,7 +43,7 @@ export function readSettings(script: HTMLScriptElement): { settings: Settings; i
       autoAsk: flag("autoAsk"),
       sendOnEnter: flag("sendOnEnter"),
       inputPlaceholder: dataset.inputPlaceholder,
-      theme: createTheme({ colors }),
+      theme: theme(dataset.theme || "auto", colors),
       dir: dataset.dir as Settings["dir"],
       label: dataset.label || "Chat",
       side: dataset.side === "left" ? "left" : "right",
@@ -51,6 +51,14 @@ export function readSettings(script: HTMLScriptElement): { settings: Settings; i
     },
     identity: userExternalId ? { userExternalId, ...(userHmac && { userHmac }) } : undefined,
   };
+}
+
+/** Returns the theme. Without a scheme, colors for background or text are those of a single theme. */
+function theme(scheme: string, colors: Partial<ThemeColors>): ThemeChoice {
+  if (scheme === "light" || scheme === "dark") return createTheme({ base: scheme, colors });
+  if (scheme !== "auto") throw new TypeError("Proficient: data-theme must be auto, light or dark");
+  if (colors.background || colors.text) return createTheme({ colors });
+  return { light: createTheme({ base: "light", colors }), dark: createTheme({ colors }) };
 }
 
 /** Returns the attribute name of a `dataset` key. */

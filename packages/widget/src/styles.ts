@@ -12,7 +12,7 @@ export const STYLES = `
 :focus-visible { outline: 3px solid var(--pf-primary); outline-offset: 3px; }
 .launcher svg { width: 27px; height: 27px; fill: none; stroke: currentColor; stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round; }
 .panel {
-  bottom: 88px; width: min(400px, calc(100vw - 40px)); height: min(640px, calc(100dvh - 108px)); overflow: hidden;
+  bottom: 88px; width: min(400px, calc(100vw - 40px)); height: min(640px, calc(100vh - 108px)); height: min(640px, calc(100dvh - 108px)); overflow: hidden;
   border-radius: 16px; border: 1px solid var(--pf-line); box-shadow: 0 12px 48px rgb(0 0 0 / .35);
   background: var(--pf-background);
 }

@@ -5,12 +5,15 @@ import { useStore } from "./useStore.js";
 
 /** The return value of `useInteractions`. */
 export type UseInteractions = InteractionsState &
-  Pick<InteractionsStore, "load" | "loadMore" | "create" | "rename" | "archive" | "remove" | "dismissProblem">;
+  Pick<
+    InteractionsStore,
+    "load" | "loadMore" | "add" | "create" | "suggestName" | "rename" | "archive" | "remove" | "dismissProblem"
+  >;
 
 /** Returns the user's interactions with an agent, and the actions on them. */
 export function useInteractions(agentId: string): UseInteractions {
   const session = useSession();
   const store = useMemo(() => new InteractionsStore(session, agentId), [session, agentId]);
-  const { load, loadMore, create, rename, archive, remove, dismissProblem } = store;
-  return { ...useStore(store), load, loadMore, create, rename, archive, remove, dismissProblem };
+  const { load, loadMore, add, create, suggestName, rename, archive, remove, dismissProblem } = store;
+  return { ...useStore(store), load, loadMore, add, create, suggestName, rename, archive, remove, dismissProblem };
 }

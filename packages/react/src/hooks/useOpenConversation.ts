@@ -1,43 +1,63 @@
 import type { Message } from "@proficient/client";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { ConversationStore } from "../store/conversation.js";
+import { ConversationStore, outboxKey } from "../store/conversation.js";
 import { loadLastConversation, saveLastConversation } from "./lastConversation.js";
 import { useSession } from "./ProficientProvider.js";
 import type { UseInteractions } from "./useInteractions.js";
 
-/** Maximum length of the title that a conversation gets from its first message. */
-const MAX_TITLE_LENGTH = 60;
-
-/** Returns the open conversation, at first the tab's last one or else the newest, and a function to open another one. */
+/**
+ * Returns the open conversation, at first the tab's last one or else the newest, and functions: to open another one, to
+ * forget a deleted one, and to look at the new one that has not begun yet. A conversation that was open before is the
+ * same store, with its unsent messages.
+ */
 export function useOpenConversation(agentId: string, list: UseInteractions, autoAsk: boolean) {
   const session = useSession();
   const latest = useRef(list);
   latest.current = list;
   const [store, setStore] = useState<ConversationStore>();
+  /** By interaction ID; `undefined` for the new conversation. */
+  const stores = useRef(new Map<string | undefined, ConversationStore>());
 
-  const createStore = useCallback(
-    (interactionId?: string, messages?: readonly Message[]) =>
-      new ConversationStore(session, {
+  const getStore = useCallback(
+    (interactionId?: string, messages?: readonly Message[]) => {
+      const known = stores.current.get(interactionId);
+      if (known) return known;
+      const created: ConversationStore = new ConversationStore(session, {
         interactionId,
+        agentId,
         messages,
         autoAsk,
-        create: () => latest.current.create(),
-        onSent: ({ interactionId: id, content }, isFirst) => {
-          saveLastConversation(agentId, id);
-          const name = latest.current.interactions.find((one) => one.id === id)?.name;
-          if (isFirst && name === "") latest.current.rename(id, toTitle(content));
+        onCreated: (interaction) => {
+          stores.current.delete(undefined);
+          stores.current.set(interaction.id, created);
+          saveLastConversation(agentId, interaction.id);
+          latest.current.add(interaction);
         },
-      }),
+        onSent: ({ interactionId: id }) => saveLastConversation(agentId, id),
+        onMessages: (all) => {
+          const first = all.find(({ sentBy }) => sentBy === "user");
+          const known = latest.current.interactions.find(({ id }) => id === first?.interactionId);
+          if (first && !known?.name) latest.current.suggestName(first.interactionId, first.content);
+        },
+      });
+      stores.current.set(interactionId, created);
+      return created;
+    },
     [session, agentId, autoAsk],
   );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other options make other stores.
+  useEffect(() => stores.current.clear(), [getStore]);
 
   const open = useCallback(
     (interactionId?: string, messages?: readonly Message[]) => {
       if (interactionId !== undefined) saveLastConversation(agentId, interactionId);
-      setStore(createStore(interactionId, messages));
+      setStore(getStore(interactionId, messages));
     },
-    [createStore, agentId],
+    [getStore, agentId],
   );
+  const forget = useCallback((interactionId: string) => stores.current.delete(interactionId), []);
+
+  const newStore = useCallback(() => stores.current.get(undefined), []);
 
   const isReady = list.status === "ready";
   useEffect(() => {
@@ -45,14 +65,10 @@ export function useOpenConversation(agentId: string, list: UseInteractions, auto
     const { interactions } = latest.current;
     const lastId = loadLastConversation(agentId);
     const initial = interactions.find(({ id }) => id === lastId) ?? interactions.find(({ archived }) => !archived);
-    setStore(createStore(initial?.id));
-  }, [isReady, createStore, agentId]);
+    // A reload may have interrupted the first message of a new conversation.
+    const isNew = session.outbox.get(outboxKey({ agentId })) !== undefined;
+    setStore(getStore(isNew ? undefined : initial?.id));
+  }, [isReady, getStore, session, agentId]);
 
-  return { store, open };
-}
-
-function toTitle(content: string): string {
-  const line = content.trim().replace(/\s+/g, " ");
-  const characters = [...line];
-  return characters.length <= MAX_TITLE_LENGTH ? line : `${characters.slice(0, MAX_TITLE_LENGTH - 1).join("")}…`;
+  return { store, open, forget, newStore };
 }

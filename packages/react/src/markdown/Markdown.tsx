@@ -1,8 +1,8 @@
 import { Component, memo, type ReactNode } from "react";
 import ReactMarkdown, { type Components } from "react-markdown";
-import remarkGfm from "remark-gfm";
 import { useTranslate } from "../ui/translation.js";
 import { CodeBlock } from "./CodeBlock.js";
+import { remarkGfm } from "./gfm.js";
 import { isExcessive, safeLink } from "./policy.js";
 import { RemoteImage } from "./RemoteImage.js";
 

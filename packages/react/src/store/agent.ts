@@ -27,7 +27,7 @@ export class AgentStore extends Store<AgentState> {
     const controller = new AbortController();
     this.#signal = controller.signal;
     this.load();
-    const stopPolling = pollWhileVisible(() => this.load(), 60_000);
+    const stopPolling = pollWhileVisible(this.#session, this.load, 60_000);
     return () => {
       stopPolling();
       controller.abort();

@@ -1,10 +1,10 @@
-import type { Message, Rating } from "@proficient/client";
-import type { ConversationOptions, ConversationState } from "./conversationState.js";
+import { type CreatedInteraction, type Message, newClientId, type Rating } from "@proficient/client";
+import type { ConversationOptions, ConversationState, Outgoing } from "./conversationState.js";
 import { loadAllMessages, mergeMessages } from "./messages.js";
 import { choicesFor, upsertMessage, visiblePath } from "./messageTree.js";
 import { pollWhileVisible } from "./polling.js";
 import { type Problem, toProblem } from "./problem.js";
-import { type ReplyListener, ReplyStreams } from "./replyStreams.js";
+import { type ReplyListener, ReplyStreams, type TurnListener } from "./replyStreams.js";
 import type { Session } from "./session.js";
 import { Store } from "./store.js";
 
@@ -15,6 +15,9 @@ export class ConversationStore extends Store<ConversationState> {
   #replies: ReplyStreams;
   /** The last message of the server's list, where the next refresh continues. */
   #lastId: string | undefined;
+  #wasStarted = false;
+  /** Whether the outgoing message is being sent by this store, rather than before a reload. */
+  #isSending = false;
 
   constructor(session: Session, options: ConversationOptions) {
     const ready = options.interactionId === undefined || options.messages !== undefined;
@@ -23,7 +26,7 @@ export class ConversationStore extends Store<ConversationState> {
       status: ready ? "ready" : "loading",
       messages: options.messages ?? [],
       choices: {},
-      outgoing: undefined,
+      outgoing: session.outbox.get(outboxKey(options)),
       asking: undefined,
       problems: {},
       problem: undefined,
@@ -37,12 +40,15 @@ export class ConversationStore extends Store<ConversationState> {
   start(): () => void {
     const controller = new AbortController();
     this.#replies = new ReplyStreams(this.#session.client, controller.signal);
-    if (this.get().status !== "ready") this.load();
+    // Opened again, the conversation may have changed in the meantime.
+    if (this.get().status !== "ready" || this.#wasStarted) this.load();
+    else this.#sendAfterReload();
+    this.#wasStarted = true;
     for (const message of this.get().messages) this.#resume(message);
     const unsubscribe = this.#session.subscribeToTabs(({ interactionId }) => {
       if (interactionId === this.get().interactionId) this.load();
     });
-    const stopPolling = pollWhileVisible(this.#refresh);
+    const stopPolling = pollWhileVisible(this.#session, this.#refresh);
     return () => {
       unsubscribe();
       stopPolling();
@@ -68,7 +74,10 @@ export class ConversationStore extends Store<ConversationState> {
     }
     this.#lastId = loaded.at(-1)?.id;
     this.set({ status: "ready", messages: mergeMessages(this.get().messages, loaded), problem: undefined });
+    this.#options.onMessages?.(this.get().messages);
+    this.#confirmFrom(loaded);
     for (const message of loaded) this.#resume(message);
+    this.#sendAfterReload();
   };
 
   /** Loads messages added since the last load, for example on another device. */
@@ -85,6 +94,7 @@ export class ConversationStore extends Store<ConversationState> {
         if (!this.get().messages.some(({ id }) => id === message.id)) this.#upsert(message);
         this.#resume(message);
       }
+      this.#confirmFrom(data);
     } catch (error) {
       // Either the interaction was deleted, or only the message used as the cursor.
       if (!signal.aborted && toProblem(error).kind === "gone") await this.load();
@@ -103,7 +113,7 @@ export class ConversationStore extends Store<ConversationState> {
     return message ? this.#post({ content, parentId: message.parentId }) : Promise.resolve(false);
   };
 
-  /** Retries sending the message that failed. */
+  /** Sends the message that failed again. If the server has it already, it is not stored twice. */
   readonly resend = (): Promise<boolean> => {
     const { outgoing } = this.get();
     return outgoing?.problem ? this.#post(outgoing) : Promise.resolve(false);
@@ -112,7 +122,7 @@ export class ConversationStore extends Store<ConversationState> {
   /** Discards the message that failed and returns its text. */
   readonly takeBack = (): string => {
     const { outgoing } = this.get();
-    this.set({ outgoing: undefined });
+    this.#setOutgoing(undefined);
     return outgoing?.content ?? "";
   };
 
@@ -151,34 +161,122 @@ export class ConversationStore extends Store<ConversationState> {
     });
   };
 
-  async #post(outgoing: { content: string; parentId: string | null }): Promise<boolean> {
-    const { content } = outgoing;
-    let { parentId } = outgoing;
-    this.set({ outgoing: { content, parentId } });
+  async #post({
+    content,
+    parentId,
+    clientId = newClientId(),
+  }: Omit<Outgoing, "clientId" | "problem"> & { clientId?: string }) {
+    this.#setOutgoing({ content, parentId, clientId });
+    this.#isSending = true;
+    const outgoing = this.get().outgoing as Outgoing;
+    const isSent = await ((this.#options.autoAsk ?? true) ? this.#takeTurn(outgoing) : this.#store(outgoing));
+    this.#isSending = false;
+    return isSent;
+  }
+
+  /** Sends a message and asks for the reply, in one request. Returns whether the message was sent. */
+  #takeTurn({ content, parentId, clientId }: Outgoing): Promise<boolean> {
+    const { interactionId } = this.get();
+    const { agentId } = this.#options;
+    const place = interactionId === undefined ? { agentId: agentId ?? null } : { interactionId, parentId };
+    return new Promise((resolve) => {
+      let listener: ReplyListener | undefined;
+      const turnListener: TurnListener = {
+        onInteraction: (created) => this.#begin(created),
+        onMessage: (message) => {
+          listener = this.#listener(message.id);
+          this.#confirm(message);
+          this.set({ asking: message.id });
+          resolve(true);
+        },
+        onUpdate: (reply) => listener?.onUpdate(reply),
+        onEnd: (reply, error) => listener?.onEnd(reply, error),
+        onLeave: (reply) => listener?.onLeave(reply),
+        onError: (error, reply) => {
+          if (listener) return listener.onError(error, reply);
+          this.#failOutgoing(clientId, error);
+          this.load(); // perhaps the server has the message all the same
+          resolve(false);
+        },
+      };
+      this.#replies.takeTurn({ ...place, content, clientId }, turnListener).then(() => {
+        if (this.get().asking === this.#idOf(clientId)) this.set({ asking: undefined });
+        resolve(false); // no effect if the message was sent
+      });
+    });
+  }
+
+  /** Sends a message without asking for a reply. Returns whether it was sent. */
+  async #store({ content, parentId, clientId }: Outgoing): Promise<boolean> {
+    const { client } = this.#session;
     try {
-      const greetingId = this.get().interactionId === undefined ? await this.#createInteraction() : undefined;
-      if (greetingId !== undefined) parentId = greetingId;
+      const { agentId } = this.#options;
+      if (this.get().interactionId === undefined) {
+        this.#begin(await client.interactions.create({ agentId: agentId as string, clientId }));
+        parentId = this.get().outgoing?.parentId ?? null;
+      }
       const interactionId = this.get().interactionId as string;
-      const message = await this.#session.client.messages.create({ interactionId, content, parentId });
-      const isFirst = !this.get().messages.some(({ sentBy }) => sentBy === "user");
-      const messages = upsertMessage(this.get().messages, message);
-      this.set({ outgoing: undefined, messages, choices: choicesFor(messages, message.id, this.get().choices) });
-      this.#options.onSent?.(message, isFirst);
-      this.#notifyTabs();
-      if (this.#options.autoAsk ?? true) this.ask(message.id);
+      this.#confirm(await client.messages.create({ interactionId, content, parentId, clientId }));
       return true;
     } catch (error) {
-      this.set({ outgoing: { content, parentId, problem: toProblem(error) } });
+      this.#failOutgoing(clientId, error);
       return false;
     }
   }
 
-  /** Creates the interaction. Returns the ID of the agent's greeting, or null if there is none. */
-  async #createInteraction(): Promise<string | null> {
-    if (!this.#options.create) throw new TypeError("There is no interaction to send this to");
-    const { interaction, messages } = await this.#options.create();
+  /** A new conversation has become an interaction. The message being sent goes below the greeting, if there is one. */
+  #begin({ interaction, messages }: CreatedInteraction): void {
+    if (this.get().interactionId !== undefined) return;
+    const { outgoing } = this.get();
+    const parentId = messages.at(-1)?.id ?? null;
+    this.#session.outbox.delete(outboxKey(this.#options));
     this.set({ interactionId: interaction.id, messages });
-    return messages.at(-1)?.id ?? null;
+    if (outgoing) this.#setOutgoing({ ...outgoing, parentId });
+    this.#options.onCreated?.(interaction);
+  }
+
+  /** The server has the user's message. */
+  #confirm(message: Message): void {
+    const { outgoing, messages: before } = this.get();
+    if (outgoing?.clientId === message.clientId) this.#setOutgoing(undefined);
+    if (before.some(({ id }) => id === message.id) && outgoing?.clientId !== message.clientId) return;
+    const messages = upsertMessage(before, message);
+    this.set({ messages, choices: choicesFor(messages, message.id, this.get().choices) });
+    this.#options.onSent?.(message);
+    this.#options.onMessages?.(messages);
+    this.#notifyTabs();
+  }
+
+  /** Confirms the outgoing message if it is among messages from the server: only the response to it was lost. */
+  #confirmFrom(loaded: readonly Message[]): void {
+    const { outgoing } = this.get();
+    const message = outgoing && loaded.find(({ clientId }) => clientId === outgoing.clientId);
+    if (!message) return;
+    this.#confirm(message);
+    const isAnswered = this.get().messages.some(({ parentId }) => parentId === message.id);
+    if (outgoing.problem && !isAnswered) this.#setProblem(message.id, outgoing.problem);
+  }
+
+  /** Sends a message again whose sending a reload interrupted. */
+  #sendAfterReload(): void {
+    const { outgoing, status } = this.get();
+    if (outgoing && !outgoing.problem && !this.#isSending && status === "ready") this.#post(outgoing);
+  }
+
+  #failOutgoing(clientId: string, error: unknown): void {
+    const { outgoing } = this.get();
+    if (outgoing?.clientId === clientId) this.#setOutgoing({ ...outgoing, problem: toProblem(error) });
+  }
+
+  #setOutgoing(outgoing: Outgoing | undefined): void {
+    const key = outboxKey({ ...this.#options, interactionId: this.get().interactionId });
+    if (outgoing) this.#session.outbox.set(key, outgoing);
+    else this.#session.outbox.delete(key);
+    this.set({ outgoing });
+  }
+
+  #idOf(clientId: string): string | undefined {
+    return this.get().messages.find((message) => message.clientId === clientId)?.id;
   }
 
   #listener(messageId: string): ReplyListener {
@@ -209,6 +307,12 @@ export class ConversationStore extends Store<ConversationState> {
       onError: (error, reply) => {
         this.#setProblem(reply?.content ? reply.id : messageId, toProblem(error));
         this.load(); // get the reply's actual state from the server
+      },
+      onLeave: (reply) => {
+        if (this.get().asking === messageId) this.set({ asking: undefined });
+        // The conversation may have been opened again in the meantime.
+        this.#upsert(this.get().messages.find(({ id }) => id === reply.id) ?? reply);
+        this.#resume(reply);
       },
     };
   }
@@ -245,3 +349,6 @@ export class ConversationStore extends Store<ConversationState> {
     if (interactionId !== undefined) this.#session.notifyTabs({ interactionId, what: "messages" });
   }
 }
+
+/** Returns where the outbox keeps the message of a conversation. */
+export const outboxKey = ({ interactionId, agentId }: ConversationOptions): string => interactionId ?? `new:${agentId}`;

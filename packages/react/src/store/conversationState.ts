@@ -2,10 +2,12 @@ import type { Interaction, Message } from "@proficient/client";
 import type { Choices } from "./messageTree.js";
 import type { Problem } from "./problem.js";
 
-/** An optimistic message: sent by the user, but not stored by the server yet. */
+/** An optimistic message: sent by the user, but not confirmed by the server yet. */
 export interface Outgoing {
   content: string;
   parentId: string | null;
+  /** By this ID the server recognizes the message if it is sent again. */
+  clientId: string;
   /** Why sending failed. Absent while the message is being sent. */
   problem?: Problem;
 }
@@ -28,13 +30,17 @@ export interface ConversationState {
 }
 
 export interface ConversationOptions {
+  /** Undefined for a new conversation, which begins with its first message to `agentId`. */
   interactionId?: string | undefined;
+  agentId?: string | undefined;
   /** The interaction's messages, if they are known and need not be loaded. */
   messages?: readonly Message[] | undefined;
   /** Whether the agent is asked to reply to each message that is sent. Default: true. */
   autoAsk?: boolean | undefined;
-  /** Creates the interaction if there is none yet. */
-  create?: (() => Promise<{ interaction: Interaction; messages: Message[] }>) | undefined;
-  /** Called after a message was sent. `isFirst`: it is the user's first one. */
-  onSent?: ((message: Message, isFirst: boolean) => void) | undefined;
+  /** Called when a new conversation has begun. */
+  onCreated?: ((interaction: Interaction) => void) | undefined;
+  /** Called after a message was sent. */
+  onSent?: ((message: Message) => void) | undefined;
+  /** Called when messages were loaded or sent, with all that are known. */
+  onMessages?: ((messages: readonly Message[]) => void) | undefined;
 }

@@ -1,8 +1,9 @@
-import type { Interaction, Message } from "@proficient/client";
+import type { CreatedInteraction, Interaction, Page } from "@proficient/client";
 import { pollWhileVisible } from "./polling.js";
 import { type Problem, toProblem } from "./problem.js";
 import type { Session } from "./session.js";
 import { Store } from "./store.js";
+import { SuggestedNames } from "./suggestedNames.js";
 
 export interface InteractionsState {
   status: "loading" | "ready" | "failed";
@@ -10,6 +11,8 @@ export interface InteractionsState {
   interactions: readonly Interaction[];
   hasMore: boolean;
   loadingMore: boolean;
+  /** Names to show, by ID, for interactions that have none. */
+  suggestedNames: Readonly<Record<string, string>>;
   /** Why loading the list, or the last action on it, failed. */
   problem: Problem | undefined;
 }
@@ -19,6 +22,7 @@ const EMPTY: InteractionsState = {
   interactions: [],
   hasMore: false,
   loadingMore: false,
+  suggestedNames: {},
   problem: undefined,
 };
 
@@ -27,6 +31,9 @@ export class InteractionsStore extends Store<InteractionsState> {
   readonly #session: Session;
   readonly #agentId: string;
   #signal: AbortSignal | undefined;
+  /** How often this store has changed the list itself. */
+  #changes = 0;
+  readonly #suggestedNames = new SuggestedNames((id, name) => this.#nameIfUnnamed(id, name));
 
   constructor(session: Session, agentId: string) {
     super(EMPTY);
@@ -42,10 +49,11 @@ export class InteractionsStore extends Store<InteractionsState> {
     const unsubscribe = this.#session.subscribeToTabs(({ what }) => {
       if (what === "list") this.load();
     });
-    const stopPolling = pollWhileVisible(() => this.load());
+    const stopPolling = pollWhileVisible(this.#session, this.load);
     return () => {
       unsubscribe();
       stopPolling();
+      this.#suggestedNames.stop();
       controller.abort();
     };
   }
@@ -54,8 +62,11 @@ export class InteractionsStore extends Store<InteractionsState> {
   readonly load = async (): Promise<void> => {
     if (this.get().status === "failed") this.set(EMPTY);
     const signal = this.#signal;
+    const changes = this.#changes;
     try {
       const { data, hasMore } = await this.#list({ signal });
+      // The response may be older than what was created, renamed or deleted in the meantime.
+      if (changes !== this.#changes) return this.load();
       const last = data.at(-1);
       // Keep further pages, except interactions that would be on this page if they still existed.
       const known = new Set(data.map(({ id }) => id));
@@ -69,11 +80,10 @@ export class InteractionsStore extends Store<InteractionsState> {
   };
 
   readonly loadMore = async (): Promise<void> => {
-    const last = this.get().interactions.at(-1);
-    if (!this.get().hasMore || this.get().loadingMore || !last) return;
+    if (!this.get().hasMore || this.get().loadingMore) return;
     this.set({ loadingMore: true });
     await this.#attempt(async () => {
-      const { data, hasMore } = await this.#list({ signal: this.#signal }, last.id);
+      const { data, hasMore } = await this.#listNext();
       const known = new Set(this.get().interactions.map(({ id }) => id));
       const added = data.filter(({ id }) => !known.has(id));
       this.set({ interactions: [...this.get().interactions, ...added], hasMore });
@@ -82,16 +92,29 @@ export class InteractionsStore extends Store<InteractionsState> {
   };
 
   /** Creates an interaction. `messages` holds the agent's greeting, if there is one. Throws on failure. */
-  readonly create = async (): Promise<{ interaction: Interaction; messages: Message[] }> => {
+  readonly create = async (): Promise<CreatedInteraction> => {
     const created = await this.#session.client.interactions.create({ agentId: this.#agentId });
-    const { interaction } = created;
-    const others = this.get().interactions.filter(({ id }) => id !== interaction.id);
-    this.set({ interactions: [interaction, ...others] });
-    this.#notifyTabs(interaction.id);
+    this.add(created.interaction);
     return created;
   };
 
   readonly rename = (id: string, name: string): Promise<boolean> => this.#update(id, { name });
+
+  /** Suggests the first message of an interaction as its name. The server may have a better one after the first reply. */
+  readonly suggestName = (id: string, message: string): void => {
+    const name = this.#suggestedNames.suggest(id, message);
+    this.set({ suggestedNames: { ...this.get().suggestedNames, [id]: name } });
+  };
+
+  async #nameIfUnnamed(id: string, name: string): Promise<void> {
+    const signal = this.#signal;
+    try {
+      const { name: given } = await this.#session.client.interactions.get(id, { signal });
+      if (given === "") await this.rename(id, name);
+    } catch {
+      // The name is suggested again when the conversation is opened the next time.
+    }
+  }
 
   readonly archive = (id: string, archived = true): Promise<boolean> => this.#update(id, { archived });
 
@@ -101,16 +124,28 @@ export class InteractionsStore extends Store<InteractionsState> {
       await this.#session.client.interactions.delete(id).catch((error) => {
         if (toProblem(error).kind !== "gone") throw error;
       });
-      this.set({ interactions: this.get().interactions.filter((one) => one.id !== id) });
+      this.#change(this.get().interactions.filter((one) => one.id !== id));
       this.#notifyTabs(id);
     });
 
   readonly dismissProblem = (): void => this.set({ problem: undefined });
 
+  /** Adds an interaction that was created elsewhere, such as by a turn. */
+  readonly add = (interaction: Interaction): void => {
+    if (this.get().interactions.some(({ id }) => id === interaction.id)) return;
+    this.#change([interaction, ...this.get().interactions]);
+    this.#notifyTabs(interaction.id);
+  };
+
+  #change(interactions: readonly Interaction[]): void {
+    this.#changes += 1;
+    this.set({ interactions });
+  }
+
   #update(id: string, change: { name?: string; archived?: boolean }): Promise<boolean> {
     const before = this.get().interactions;
     const replace = (next: (old: Interaction) => Interaction) =>
-      this.set({ interactions: this.get().interactions.map((one) => (one.id === id ? next(one) : one)) });
+      this.#change(this.get().interactions.map((one) => (one.id === id ? next(one) : one)));
     return this.#attempt(
       async () => {
         replace((old) => ({ ...old, ...change })); // optimistic update
@@ -139,6 +174,19 @@ export class InteractionsStore extends Store<InteractionsState> {
   #list(options: { signal: AbortSignal | undefined }, startingAfter?: string) {
     const { interactions } = this.#session.client;
     return interactions.list({ agentId: this.#agentId, limit: 20, startingAfter }, options);
+  }
+
+  /** Returns the page after the last known interaction. Drops interactions from the end that were deleted elsewhere. */
+  async #listNext(): Promise<Page<Interaction>> {
+    for (;;) {
+      const last = this.get().interactions.at(-1);
+      try {
+        return await this.#list({ signal: this.#signal }, last?.id);
+      } catch (error) {
+        if (!last || toProblem(error).kind !== "gone") throw error;
+        this.#change(this.get().interactions.slice(0, -1));
+      }
+    }
   }
 
   #notifyTabs(interactionId: string): void {

@@ -1,18 +1,34 @@
+/** What tells whether the user can see a chat. */
+export interface Visibility {
+  /** Whether the host shows the chat, rather than hiding it like a closed panel. */
+  readonly isShown: boolean;
+  /** Calls the listener when the chat is shown again. Returns a function that unsubscribes. */
+  onShow(listener: () => void): () => void;
+}
+
+/** Several events can mean the same return of the user, so they refresh only once in this time, in milliseconds. */
+const MIN_INTERVAL = 1_000;
+
 /**
- * Calls `refresh` at an interval while the page is visible, and when it becomes visible, gets the focus, or comes back
- * online. Returns a function that stops polling.
+ * Calls `refresh` at an interval while the user can see the chat, and when it is shown, its page becomes visible, gets
+ * the focus, or comes back online. Returns a function that stops polling.
  */
-export function pollWhileVisible(refresh: () => void, interval = 20_000): () => void {
+export function pollWhileVisible(visibility: Visibility, refresh: () => void, interval = 20_000): () => void {
   if (typeof document === "undefined") return () => {};
+  let last = Date.now();
   const refreshIfVisible = () => {
-    if (document.visibilityState === "visible") refresh();
+    if (document.visibilityState !== "visible" || !visibility.isShown || Date.now() - last < MIN_INTERVAL) return;
+    last = Date.now();
+    refresh();
   };
   const timer = setInterval(refreshIfVisible, interval);
+  const stopListening = visibility.onShow(refreshIfVisible);
   document.addEventListener("visibilitychange", refreshIfVisible);
   window.addEventListener("online", refreshIfVisible);
   window.addEventListener("focus", refreshIfVisible);
   return () => {
     clearInterval(timer);
+    stopListening();
     document.removeEventListener("visibilitychange", refreshIfVisible);
     window.removeEventListener("online", refreshIfVisible);
     window.removeEventListener("focus", refreshIfVisible);

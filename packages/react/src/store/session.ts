@@ -1,4 +1,6 @@
 import { ProficientClient } from "@proficient/client";
+import { Outbox } from "./outbox.js";
+import type { Visibility } from "./polling.js";
 import { type TabMessage, TabSync } from "./tabSync.js";
 
 /** The server and the user of a chat. */
@@ -14,16 +16,36 @@ export interface ConnectionSettings {
 }
 
 /** One user's session with the server. Another user gets another session; they share nothing. */
-export class Session {
+export class Session implements Visibility {
   readonly client: ProficientClient;
+  readonly outbox: Outbox;
   readonly #scope: string;
   readonly #listeners = new Set<(message: TabMessage) => void>();
+  readonly #showListeners = new Set<() => void>();
   #tabSync: TabSync | undefined;
+  #isShown = true;
 
   constructor(settings: ConnectionSettings) {
     const { baseUrl, apiKey, userExternalId, userHmac } = settings;
     this.client = new ProficientClient({ baseUrl, apiKey, userExternalId, userHmac });
+    this.outbox = new Outbox(JSON.stringify([baseUrl, apiKey]), userExternalId);
     this.#scope = JSON.stringify([baseUrl, apiKey, userExternalId]);
+  }
+
+  get isShown(): boolean {
+    return this.#isShown;
+  }
+
+  /** Sets whether the host shows the chat. While it does not, nothing is polled. */
+  setShown(isShown: boolean): void {
+    if (isShown === this.#isShown) return;
+    this.#isShown = isShown;
+    if (isShown) for (const listener of [...this.#showListeners]) listener();
+  }
+
+  onShow(listener: () => void): () => void {
+    this.#showListeners.add(listener);
+    return () => this.#showListeners.delete(listener);
   }
 
   /** Subscribes to changes made in this user's other tabs. Returns a function that unsubscribes. */

@@ -11,8 +11,12 @@ export class TabSync {
   readonly #channel: BroadcastChannel | undefined;
 
   constructor(scope: string, onMessage: (message: TabMessage) => void) {
-    if (typeof BroadcastChannel === "undefined") return;
-    this.#channel = new BroadcastChannel(`proficient:${scope}`);
+    try {
+      this.#channel = new BroadcastChannel(`proficient:${scope}`);
+    } catch {
+      // There is none, or the browser forbids it, like storage. Tabs then see each other's changes by polling.
+      return;
+    }
     this.#channel.onmessage = ({ data }) => onMessage(data as TabMessage);
     // In Node, an open channel would keep the process running.
     (this.#channel as { unref?(): void }).unref?.();

@@ -50,6 +50,8 @@ export const CONTROLS = `
 .pf-round:hover:not(:disabled) { background: var(--pf-primary-hover); color: var(--pf-on-primary); }
 .pf-round:disabled { background: var(--pf-hover); color: var(--pf-muted); opacity: 1 !important; }
 .pf-over { margin-top: 4px; padding: 0 12px; font-size: 13px; color: var(--pf-danger); }
+/* iOS zooms into fields with smaller text, and stays there. */
+@media (pointer: coarse) { .pf-root .pf-composer textarea, .pf-root textarea.pf-field, .pf-root input.pf-field { font-size: 16px; } }
 .pf-down {
   position: absolute; inset-block-end: 100%; inset-inline-start: 50%; margin-inline-start: -17px; margin-bottom: 4px;
   width: 34px; height: 34px; border-radius: 50%; border: 1px solid var(--pf-line); background: var(--pf-raised);

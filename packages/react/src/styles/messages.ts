@@ -22,6 +22,17 @@ export const MESSAGES = `
 .pf-actions .pf-icon { width: 16px; height: 16px; }
 .pf-fork { display: inline-flex; align-items: center; font-size: 12.5px; color: var(--pf-muted); margin-inline-end: 4px; font-variant-numeric: tabular-nums; }
 .pf-fork .pf-icon:dir(rtl) { transform: scaleX(-1); }
+.pf-thought { font-size: .9em; color: var(--pf-muted); }
+.pf-thought summary { display: inline-flex; align-items: center; gap: 4px; cursor: pointer; list-style: none; border-radius: 6px; margin-inline-start: -4px; padding-inline: 2px 6px; }
+.pf-thought summary::-webkit-details-marker { display: none; }
+.pf-thought summary:hover { color: var(--pf-text); }
+.pf-thought summary .pf-icon { width: 15px; height: 15px; transition: transform .12s; }
+.pf-thought summary .pf-icon:dir(rtl) { transform: scaleX(-1); }
+.pf-thought[open] summary .pf-icon { transform: rotate(90deg); }
+.pf-thought > p { margin-top: 4px; padding-inline-start: 12px; border-inline-start: 2px solid var(--pf-line); }
+.pf-tool { display: flex; align-items: center; gap: 6px; font-size: .9em; color: var(--pf-muted); }
+.pf-tool .pf-icon { width: 15px; height: 15px; }
+.pf-tool[data-state="running"] { animation: pf-pulse 1.4s ease-in-out infinite; }
 .pf-ask { margin-top: 6px; }
 .pf-message > .pf-hint { padding: 3px 4px 0; }
 .pf-edit { width: min(100%, 640px); }

@@ -8,7 +8,9 @@ export const SIDEBAR = `
   transform: translateX(-102%); visibility: hidden; transition: transform .2s ease, visibility .2s;
 }
 .pf-narrow .pf-side:dir(rtl) { transform: translateX(102%); }
-.pf-narrow.pf-drawn .pf-side, .pf-narrow.pf-drawn .pf-side:dir(rtl) { transform: none; visibility: visible; transition: transform .2s ease; box-shadow: 0 0 30px rgb(0 0 0 / .35); }
+.pf-narrow.pf-drawn .pf-side { transform: none; visibility: visible; transition: transform .2s ease; box-shadow: 0 0 30px rgb(0 0 0 / .35); }
+/* Apart, because a browser without :dir() ignores the whole rule. */
+.pf-narrow.pf-drawn .pf-side:dir(rtl) { transform: none; }
 .pf-shade { position: absolute; z-index: 2; inset: 0; background: rgb(0 0 0 / .45); }
 .pf-new {
   display: flex; align-items: center; gap: 8px; padding: 7px 11px; border: 1px solid var(--pf-edge); border-radius: 10px;

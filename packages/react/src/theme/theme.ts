@@ -8,7 +8,8 @@ export interface ThemeColors {
 }
 
 export interface ThemeOptions {
-  /** Colors that are left out are those of the dark theme. */
+  /** The theme whose colors stand for those that are left out. Default: `dark`. */
+  base?: "light" | "dark" | undefined;
   colors?: Partial<ThemeColors> | undefined;
 }
 
@@ -19,11 +20,15 @@ export interface Theme {
   readonly variables: Readonly<Record<`--pf-${string}`, string>>;
 }
 
+/** A theme, a pair of which the reader's system chooses, or the name of a built-in one. */
+export type ThemeChoice = Theme | { light: Theme; dark: Theme } | "auto" | "light" | "dark";
+
+const LIGHT: ThemeColors = { background: "#ffffff", primary: "#3457d5", text: "#1b2130" };
 const DARK: ThemeColors = { background: "#12151c", primary: "#4b67e5", text: "#e9ecf3" };
 
 /** Creates a theme from up to three colors. All other colors are derived from these so that text is readable. */
 export function createTheme(options: ThemeOptions = {}): Theme {
-  const colors = { ...DARK };
+  const colors = { ...(options.base === "light" ? LIGHT : DARK) };
   for (const [name, value] of Object.entries(options.colors ?? {})) {
     if (!(name in DARK)) {
       throw new TypeError(`createTheme: colors.${name} is unknown; use background, primary and text`);
@@ -37,8 +42,8 @@ export function createTheme(options: ThemeOptions = {}): Theme {
   return { colors, variables: variables(colors) };
 }
 
-/** The default theme. */
 export const darkTheme: Theme = createTheme();
+export const lightTheme: Theme = createTheme({ base: "light" });
 
 function color(text: string): Rgb {
   return parseColor(text) as Rgb;

@@ -20,6 +20,9 @@ export const StopIcon = icon("M6.5 6.5h7v7h-7z");
 export const EditIcon = icon("M4 16l.8-3.4L13.2 4.2l2.6 2.6-8.4 8.4z", "M11.5 6l2.6 2.6");
 export const ArchiveIcon = icon("M3 4.5h14v3.5H3z", "M4.5 8v7.5h11V8", "M8 11h4");
 export const DeleteIcon = icon("M4 6h12", "M8 6V4h4v2", "M5.5 6l.7 10h7.6l.7-10", "M8.5 9v4M11.5 9v4");
+export const ToolIcon = icon(
+  "M12.5 3.5a4 4 0 0 0-4.9 5.2L3 13.3 6.7 17l4.6-4.6a4 4 0 0 0 5.2-4.9l-2.6 2.6-2.6-.7-.7-2.6z",
+);
 export const CopyIcon = icon("M7 7h9v9H7z", "M13 7V4H4v9h3");
 export const CheckIcon = icon("M4.5 10.5l3.7 3.7 7.3-8");
 export const RegenerateIcon = icon("M15.5 10a5.5 5.5 0 1 1-1.7-4", "M15.8 3v3.4h-3.4");

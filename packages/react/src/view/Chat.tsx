@@ -1,16 +1,18 @@
 import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
+import { useSession } from "../hooks/ProficientProvider.js";
 import { useAgent } from "../hooks/useAgent.js";
 import { useInteractions } from "../hooks/useInteractions.js";
 import { useOnOpen } from "../hooks/useOnOpen.js";
 import { useOpenConversation } from "../hooks/useOpenConversation.js";
 import type { ConversationStore } from "../store/conversation.js";
+import type { Theme } from "../theme/theme.js";
 import { ENGLISH, type Strings } from "../ui/strings.js";
 import { TranslationContext } from "../ui/translation.js";
 import { Conversation } from "./Conversation.js";
 import { Header } from "./Header.js";
-import { ProblemNote } from "./ProblemNote.js";
+import { OnErrorContext, ProblemNote } from "./ProblemNote.js";
 import type { InteractionViewProps } from "./props.js";
-import { useInert, useIsNarrow } from "./responsive.js";
+import { useInert, useIsNarrow, useReportShown } from "./responsive.js";
 import { Sidebar } from "./Sidebar.js";
 import { Skeleton } from "./Skeleton.js";
 import { useStyles } from "./useStyles.js";
@@ -27,8 +29,8 @@ type RequiredProps =
 /** The props of `InteractionView` with defaults applied. */
 type ChatProps = { [Name in RequiredProps]-?: NonNullable<InteractionViewProps[Name]> } & Pick<
   InteractionViewProps,
-  "theme" | "strings" | "dir" | "headerAction" | "onOpen"
->;
+  "strings" | "dir" | "headerAction" | "onOpen" | "onError"
+> & { theme: Theme };
 
 /** The whole chat: the list of conversations and the open one. */
 export function Chat(props: ChatProps): ReactNode {
@@ -41,13 +43,14 @@ export function Chat(props: ChatProps): ReactNode {
   const drafts = useRef(new WeakMap<ConversationStore, string>());
   useStyles(root);
   const isNarrow = useIsNarrow(root);
+  useReportShown(root, useSession());
   const [isDrawerOpen, setDrawerOpen] = useState(false);
   useInert(side, isNarrow && !isDrawerOpen);
   useInert(main, isNarrow && isDrawerOpen);
 
   const agent = useAgent(agentId);
   const list = useInteractions(agentId);
-  const { store, open } = useOpenConversation(agentId, list, autoAsk);
+  const { store, open, forget, newStore } = useOpenConversation(agentId, list, autoAsk);
   useOnOpen(store, props.onOpen);
   const strings: Strings = useMemo(() => ({ ...ENGLISH, ...props.strings }), [props.strings]);
   const name = agent.agent?.displayName || strings.agent;
@@ -63,7 +66,9 @@ export function Chat(props: ChatProps): ReactNode {
   const startConversation = async () => {
     setDrawerOpen(false);
     focusField();
-    // Reuse an empty conversation if there is one.
+    // Return to a new conversation with an unsent message, or reuse an empty one.
+    const unsent = newStore();
+    if (unsent && (unsent.get().outgoing || drafts.current.get(unsent))) return open();
     const empty = list.interactions.find((one) => !one.archived && one.name === "" && isUnused(one));
     if (empty) return open(empty.id);
     const created = await list.create().catch(() => undefined);
@@ -81,6 +86,7 @@ export function Chat(props: ChatProps): ReactNode {
     archive: list.archive,
     remove: async (id: string) => {
       if (!(await list.remove(id))) return;
+      forget(id);
       if (store?.get().interactionId === id) open(list.interactions.find((one) => one.id !== id && !one.archived)?.id);
       side.current?.querySelector("button")?.focus();
     },
@@ -94,58 +100,60 @@ export function Chat(props: ChatProps): ReactNode {
   const height = chatSectionHeight === "fill" ? "100%" : headerSectionHeight + chatSectionHeight;
   return (
     <TranslationContext.Provider value={translation}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the drawer wherever the focus is. */}
-      <div
-        ref={root}
-        className={`pf-root pf-${layout} ${isNarrow ? "pf-narrow" : "pf-wide"} ${isDrawerOpen ? "pf-drawn" : ""}`}
-        style={{ ...theme?.variables, "--pf-header": `${headerSectionHeight}px`, height } as React.CSSProperties}
-        dir={props.dir}
-        onKeyDown={onKeyDown}
-      >
-        <aside ref={side} className="pf-side">
-          <Sidebar
-            list={problem ? { ...list, problem: undefined } : list}
-            openId={store?.get().interactionId}
-            canStart={isActive && !problem}
-            startConversation={startConversation}
-            actions={actions}
-          />
-        </aside>
-        {isNarrow && isDrawerOpen && <div className="pf-shade" onClick={closeDrawer} aria-hidden="true" />}
-        <section ref={main} className="pf-main" aria-label={name}>
-          <Header
-            agent={agent}
-            menu={isNarrow ? menu : undefined}
-            openSidebar={() => {
-              setDrawerOpen(true);
-              requestAnimationFrame(() => side.current?.querySelector("button")?.focus());
-            }}
-            action={props.headerAction}
-          />
-          {problem && (
-            <div className="pf-scroll">
-              <ProblemNote problem={problem}>
-                <button type="button" className="pf-button" onClick={() => Promise.all([agent.load(), list.load()])}>
-                  {strings.retry}
-                </button>
-              </ProblemNote>
-            </div>
-          )}
-          {!problem && !(store && agent.agent) && <Skeleton label={strings.loading} />}
-          {!problem && store && agent.agent && (
-            <Conversation
-              key={keyOf(store)}
-              store={store}
-              drafts={drafts.current}
-              field={field}
-              isActive={isActive}
-              sendOnEnter={props.sendOnEnter}
-              placeholder={props.inputPlaceholder}
+      <OnErrorContext.Provider value={props.onError}>
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the drawer wherever the focus is. */}
+        <div
+          ref={root}
+          className={`pf-root pf-${layout} ${isNarrow ? "pf-narrow" : "pf-wide"} ${isDrawerOpen ? "pf-drawn" : ""}`}
+          style={{ ...theme.variables, "--pf-header": `${headerSectionHeight}px`, height } as React.CSSProperties}
+          dir={props.dir}
+          onKeyDown={onKeyDown}
+        >
+          <aside ref={side} className="pf-side">
+            <Sidebar
+              list={problem ? { ...list, problem: undefined } : list}
+              openId={store?.get().interactionId}
+              canStart={isActive && !problem}
               startConversation={startConversation}
+              actions={actions}
             />
-          )}
-        </section>
-      </div>
+          </aside>
+          {isNarrow && isDrawerOpen && <div className="pf-shade" onClick={closeDrawer} aria-hidden="true" />}
+          <section ref={main} className="pf-main" aria-label={name}>
+            <Header
+              agent={agent}
+              menu={isNarrow ? menu : undefined}
+              openSidebar={() => {
+                setDrawerOpen(true);
+                requestAnimationFrame(() => side.current?.querySelector("button")?.focus());
+              }}
+              action={props.headerAction}
+            />
+            {problem && (
+              <div className="pf-scroll">
+                <ProblemNote problem={problem}>
+                  <button type="button" className="pf-button" onClick={() => Promise.all([agent.load(), list.load()])}>
+                    {strings.retry}
+                  </button>
+                </ProblemNote>
+              </div>
+            )}
+            {!problem && !(store && agent.agent) && <Skeleton label={strings.loading} />}
+            {!problem && store && agent.agent && (
+              <Conversation
+                key={keyOf(store)}
+                store={store}
+                drafts={drafts.current}
+                field={field}
+                isActive={isActive}
+                sendOnEnter={props.sendOnEnter}
+                placeholder={props.inputPlaceholder}
+                startConversation={startConversation}
+              />
+            )}
+          </section>
+        </div>
+      </OnErrorContext.Provider>
     </TranslationContext.Provider>
   );
 }

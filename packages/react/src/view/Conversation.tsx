@@ -36,7 +36,7 @@ export function Conversation({
   const conversation = useConversation(store);
   const [text, setText] = useState(drafts.get(store) ?? "");
   const [box, content] = [useRef<HTMLElement>(null), useRef<HTMLDivElement>(null)];
-  const { isAtEnd, scrollToEnd, onScroll } = useStickToBottom(box, content);
+  const { isAtEnd, scrollToEnd, handlers } = useStickToBottom(box, content);
   const { status, path, writing, asking, outgoing, problem } = conversation;
   const setDraft = (draft: string) => {
     drafts.set(store, draft);
@@ -57,7 +57,7 @@ export function Conversation({
   return (
     <>
       {/* biome-ignore-start lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable with the keyboard. */}
-      <section className="pf-scroll" ref={box} onScroll={onScroll} tabIndex={0} aria-label={t("messages")}>
+      <section className="pf-scroll" ref={box} {...handlers} tabIndex={0} aria-label={t("messages")}>
         {/* biome-ignore-end lint/a11y/noNoninteractiveTabindex: see above. */}
         <div className="pf-scrolled" ref={content}>
           {status === "loading" && <Skeleton label={t("loading")} />}

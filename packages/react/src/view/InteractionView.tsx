@@ -1,15 +1,16 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { ProficientProvider } from "../hooks/ProficientProvider.js";
-import { darkTheme } from "../theme/theme.js";
 import { Chat } from "./Chat.js";
 import { checkProps, type InteractionViewProps } from "./props.js";
+import { useTheme } from "./useTheme.js";
 
 /** A complete chat between a user and an agent. */
 export function InteractionView(props: InteractionViewProps): ReactNode {
   checkProps(props);
   const { baseUrl, apiKey, agentId, userExternalId, userHmac, ...look } = props;
-  const { layout = "casual", chatSectionHeight = 320, headerSectionHeight = 54, theme = darkTheme } = look;
+  const { layout = "casual", chatSectionHeight = 320, headerSectionHeight = 54 } = look;
   const { autoAsk = true, sendOnEnter = true, inputPlaceholder = "Type something..." } = look;
+  const theme = useTheme(look.theme ?? "auto");
   // Rendered on a server, this is only a placeholder of the right size.
   const [isMounted, setMounted] = useState(false);
   useEffect(() => setMounted(true), []);
@@ -34,6 +35,7 @@ export function InteractionView(props: InteractionViewProps): ReactNode {
         dir={look.dir}
         headerAction={look.headerAction}
         onOpen={look.onOpen}
+        onError={look.onError}
       />
     </ProficientProvider>
   );

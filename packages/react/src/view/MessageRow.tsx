@@ -1,12 +1,11 @@
 import { memo, type ReactNode, useContext, useState } from "react";
-import { Markdown } from "../markdown/Markdown.js";
 import type { Step } from "../store/messageTree.js";
 import type { Problem } from "../store/problem.js";
 import { TranslationContext, useTranslate } from "../ui/translation.js";
 import { MessageActions, type MessageCommands } from "./MessageActions.js";
 import { MessageEditor } from "./MessageEditor.js";
+import { MessageParts } from "./MessageParts.js";
 import { ProblemNote } from "./ProblemNote.js";
-import { TypingDots } from "./TypingDots.js";
 
 export interface MessageRowProps {
   step: Step;
@@ -35,7 +34,7 @@ function MessageRowView({ step, canAct, isUnanswered, problem, sendOnEnter, comm
   const { name } = useContext(TranslationContext);
   const [isEditing, setEditing] = useState(false);
   const { message } = step;
-  const { id, content, status, sentBy } = message;
+  const { id, content, status, sentBy, finishReason } = message;
   const isUserMessage = sentBy === "user";
   if (isEditing && isUserMessage) {
     const send = (text: string) => {
@@ -53,10 +52,10 @@ function MessageRowView({ step, canAct, isUnanswered, problem, sendOnEnter, comm
     <li className={`pf-message pf-${sentBy}`} data-id={id} data-status={status}>
       <span className="pf-hidden">{isUserMessage ? t("you") : name}: </span>
       <div className="pf-body" dir="auto">
-        {isUserMessage && <p className="pf-plain">{content}</p>}
-        {!isUserMessage && content && <Markdown text={content} />}
-        {!isUserMessage && !content && status === "in_progress" && <TypingDots />}
+        {isUserMessage ? <p className="pf-plain">{content}</p> : <MessageParts message={message} />}
       </div>
+      {finishReason === "length" && <p className="pf-hint">{t("cutByLength")}</p>}
+      {finishReason === "content_filter" && <p className="pf-hint">{t("cutByFilter")}</p>}
       {status === "cancelled" && <p className="pf-hint">{t("stopped")}</p>}
       {status === "failed" && !problem && <p className="pf-hint">{t("brokeOff")}</p>}
       {problem && (

@@ -1,14 +1,15 @@
 import { type ReactNode, useRef } from "react";
 import { Markdown } from "../markdown/Markdown.js";
-import { darkTheme, type Theme } from "../theme/theme.js";
+import type { ThemeChoice } from "../theme/theme.js";
 import { useStyles } from "./useStyles.js";
+import { useTheme } from "./useTheme.js";
 
 /** Renders an agent's message as safely as `InteractionView` does, for chats with a custom UI. */
-export function MessageText({ text, theme = darkTheme }: { text: string; theme?: Theme }): ReactNode {
+export function MessageText({ text, theme = "auto" }: { text: string; theme?: ThemeChoice }): ReactNode {
   const root = useRef<HTMLDivElement>(null);
   useStyles(root);
   return (
-    <div ref={root} className="pf-root pf-text" style={theme.variables as React.CSSProperties}>
+    <div ref={root} className="pf-root pf-text" style={useTheme(theme).variables as React.CSSProperties}>
       <div className="pf-agent">
         <div className="pf-body" dir="auto">
           <Markdown text={text} />

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useRef } from "react";
 import type { Problem, ProblemKind } from "../store/problem.js";
 import type { Strings } from "../ui/strings.js";
 import { useTranslate } from "../ui/translation.js";
@@ -18,7 +18,10 @@ const REASONS: Record<ProblemKind, keyof Strings> = {
 /** Problems whose reason tells the user no more than what failed. */
 const WITHOUT_REASON: readonly ProblemKind[] = ["unavailable", "unknown"];
 
-/** Shows a problem where it happened. The technical detail goes to the console. */
+/** What the host wants to be called with each problem that is shown. */
+export const OnErrorContext = createContext<((problem: Problem) => void) | undefined>(undefined);
+
+/** Shows a problem where it happened, in plain words. The technical detail goes to the host and the console. */
 export function ProblemNote({
   problem,
   lead,
@@ -32,7 +35,11 @@ export function ProblemNote({
 }): ReactNode {
   const t = useTranslate();
   const { kind, detail } = problem;
-  useEffect(() => console.debug(`Proficient: ${kind}: ${detail}`), [kind, detail]);
+  const onError = useRef(useContext(OnErrorContext));
+  useEffect(() => {
+    console.debug(`Proficient: ${kind}: ${detail}`);
+    onError.current?.({ kind, detail });
+  }, [kind, detail]);
   const reason = lead && WITHOUT_REASON.includes(kind) ? undefined : t(REASONS[kind]);
   return (
     <div className="pf-problem" role="alert">

@@ -28,7 +28,13 @@ export function Sidebar({
   const items = (interactions: readonly Interaction[]) => (
     <ul>
       {interactions.map((one) => (
-        <SidebarItem key={one.id} interaction={one} isOpen={one.id === openId} actions={actions} />
+        <SidebarItem
+          key={one.id}
+          interaction={one}
+          suggestedName={list.suggestedNames[one.id]}
+          isOpen={one.id === openId}
+          actions={actions}
+        />
       ))}
     </ul>
   );

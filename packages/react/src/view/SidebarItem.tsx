@@ -14,10 +14,12 @@ export interface ItemActions {
 /** A conversation in the sidebar. Renaming and deleting happen in place. */
 export function SidebarItem({
   interaction,
+  suggestedName,
   isOpen,
   actions,
 }: {
   interaction: Interaction;
+  suggestedName: string | undefined;
   isOpen: boolean;
   actions: ItemActions;
 }): ReactNode {
@@ -25,7 +27,8 @@ export function SidebarItem({
   const [mode, setMode] = useState<"show" | "rename" | "delete">("show");
   const titleButton = useRef<HTMLButtonElement>(null);
   const { id, archived } = interaction;
-  const title = interaction.name || t("untitled");
+  const name = interaction.name || suggestedName || "";
+  const title = name || t("untitled");
   const reset = () => {
     setMode("show");
     requestAnimationFrame(() => titleButton.current?.focus());
@@ -34,9 +37,9 @@ export function SidebarItem({
     return (
       <li className="pf-item">
         <NameField
-          name={interaction.name}
-          save={(name) => {
-            if (name !== interaction.name) actions.rename(id, name);
+          name={name}
+          save={(newName) => {
+            if (newName !== name) actions.rename(id, newName);
             reset();
           }}
           cancel={reset}

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
+import type { Problem } from "../store/problem.js";
 import type { ConnectionSettings } from "../store/session.js";
-import type { Theme } from "../theme/theme.js";
+import type { ThemeChoice } from "../theme/theme.js";
 import type { Strings } from "../ui/strings.js";
 
 /** The props of `InteractionView`. */
@@ -19,8 +20,11 @@ export interface InteractionViewProps extends ConnectionSettings {
   sendOnEnter?: boolean | undefined;
   /** Placeholder of the message field. Default: "Type something...". */
   inputPlaceholder?: string | undefined;
-  /** A theme created with `createTheme`. Default: dark. */
-  theme?: Theme | undefined;
+  /**
+   * "auto" follows the reader's system. Or "light", "dark", a theme created with `createTheme`, or a pair of such themes
+   * as `{ light, dark }`. Default: "auto".
+   */
+  theme?: ThemeChoice | undefined;
   /** Replaces some or all of the English strings. */
   strings?: Partial<Strings> | undefined;
   /** Text direction of the interface. Default: the page's. Messages use the direction of their text. */
@@ -29,6 +33,8 @@ export interface InteractionViewProps extends ConnectionSettings {
   headerAction?: ReactNode;
   /** Called when another conversation is opened. The ID is `undefined` for a new one without messages. */
   onOpen?: ((interactionId: string | undefined) => void) | undefined;
+  /** Called when the chat shows a problem, with the technical detail that it does not show. */
+  onError?: ((problem: Problem) => void) | undefined;
 }
 
 type Check = (value: unknown) => string | undefined;
@@ -46,6 +52,13 @@ const oneOf =
   (value) =>
     values.includes(value as string) ? undefined : `must be ${values.map((each) => `"${each}"`).join(" or ")}`;
 
+const aFunction: Check = (value) => (typeof value === "function" ? undefined : "must be a function");
+
+function isTheme(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return ["auto", "light", "dark"].includes(value as string);
+  return "variables" in value || ("light" in value && "dark" in value && isTheme(value.light) && isTheme(value.dark));
+}
+
 const REQUIRED: Record<string, Check> = { apiKey: text, agentId: text, userExternalId: text };
 const OPTIONAL: Record<string, Check> = {
   baseUrl: text,
@@ -56,10 +69,12 @@ const OPTIONAL: Record<string, Check> = {
   autoAsk: boolean,
   sendOnEnter: boolean,
   inputPlaceholder: (value) => (typeof value === "string" ? undefined : "must be a string"),
-  theme: (value) => ((value as Theme | null)?.variables ? undefined : "must be created with createTheme"),
+  theme: (value) =>
+    isTheme(value) ? undefined : 'must be "auto", "light", "dark", created with createTheme, or a pair of those',
   strings: (value) => (typeof value === "object" && value !== null ? undefined : "must be an object"),
   dir: oneOf("ltr", "rtl"),
-  onOpen: (value) => (typeof value === "function" ? undefined : "must be a function"),
+  onOpen: aFunction,
+  onError: aFunction,
 };
 
 /** Throws a `TypeError` that names the first invalid prop and what it must be. */

@@ -1,20 +1,11 @@
 import { type RefObject, useLayoutEffect } from "react";
+import { addStyles } from "../styles/addStyles.js";
 import { STYLES } from "../styles/index.js";
 
-let sheet: CSSStyleSheet | undefined;
-
-/**
- * Adds the stylesheet once to the document or shadow root that contains an element. A constructed stylesheet works with
- * a content security policy that forbids inline styles.
- */
+/** Adds the chat's stylesheet to the document or shadow root that contains an element. */
 export function useStyles(element: RefObject<HTMLElement | null>): void {
   useLayoutEffect(() => {
-    const root = element.current?.getRootNode() as Document | ShadowRoot | undefined;
-    if (!root || !("adoptedStyleSheets" in root)) return;
-    if (!sheet) {
-      sheet = new CSSStyleSheet();
-      sheet.replaceSync(STYLES);
-    }
-    if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    const root = element.current?.getRootNode();
+    if (root instanceof Document || root instanceof ShadowRoot) addStyles(root, STYLES);
   }, [element]);
 }

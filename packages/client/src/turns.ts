@@ -1,0 +1,39 @@
+import {
+  type CreateTurnParams,
+  type RequestOptions,
+  Resource,
+  type Transport,
+  type Turn,
+  TurnStream,
+  withClientId,
+} from "@proficient/core";
+import type { Messages, StreamOptions } from "./messages.js";
+
+/** The user's messages with the agent's replies to them, each in one call. */
+export class Turns extends Resource {
+  readonly #messages: Messages;
+
+  constructor(transport: Transport, messages: Messages) {
+    super(transport);
+    this.#messages = messages;
+  }
+
+  /**
+   * Sends a message, in a new interaction if `agentId` is given, and waits for the whole reply. No timeout by default.
+   * The same `clientId` again returns the same turn, so that a lost response can be asked for again.
+   */
+  create(params: CreateTurnParams, options?: RequestOptions): Promise<Turn> {
+    return this.send({ ...turnRequest(params), retry: "lost", timeout: 0 }, options);
+  }
+
+  /** Like `create`, but streams the reply while it is written. */
+  stream(params: CreateTurnParams, options: StreamOptions = {}): TurnStream {
+    // The stream repeats the request by itself.
+    const request = { ...turnRequest(params), retry: "never" } as const;
+    const ask = () => this.openStream(request, options);
+    return new TurnStream({ ...this.#messages.replySource(options), ask, canRepeat: true }, options);
+  }
+}
+
+const turnRequest = (params: CreateTurnParams) =>
+  ({ method: "POST", path: "/turns", body: withClientId(params) }) as const;
