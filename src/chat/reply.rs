@@ -75,7 +75,7 @@ async fn run(
     let generation = Generation::prepare(&replies.store, &replies.models, question, path, metrics).await?;
     reply.mark_prepared(start.elapsed());
     let push = |piece: Piece<'_>| writer.push(piece);
-    let mut attempt = pin!(generation.first_token(&push));
+    let mut attempt = pin!(writer.waking(generation.first_token(&push)));
     let mut begun = None;
     // Asks the model while the row is being inserted. Always waits for the row: if it were unknown whether
     // the row exists, the reply could not be ended.
@@ -90,13 +90,13 @@ async fn run(
         }
     };
     writer.update(|progress| progress.created = Some(created));
-    let generating = async {
+    let generating = writer.waking(async {
         let begun = match begun {
             Some(begun) => begun?,
             None => attempt.await?,
         };
         generation.stream(begun, &push).await
-    };
+    });
     Ok(tokio::select! {
         generated = timeout_at(start + replies.models.settings().reply_timeout, generating) => match generated {
             Ok(Ok(reason)) => End::Completed(finish_reason(reason)),

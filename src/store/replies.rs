@@ -101,20 +101,20 @@ impl Store {
     /// Stores a new, empty reply. A message has one reply in progress at a time.
     pub async fn create_reply(&self, new: NewReply) -> Result<Message> {
         transaction!(self, |db| {
-            let counted = sql::query(
-                "UPDATE interactions SET total_message_count = total_message_count + 1, updated_at = $3
+                let counted = sql::query(
+                    "UPDATE interactions SET total_message_count = total_message_count + 1, updated_at = $3
                      WHERE project_id = $1 AND id = $2",
-            )
-            .bind(&new.project_id)
-            .bind(&new.interaction_id)
-            .bind(clock::now())
-            .execute(&mut *db)
-            .await?;
-            if counted == 0 {
-                return Err(not_found("interaction"));
-            }
-            insert_reply(db, &new.interaction_id, &new.parent_id, new.id, &new.node_id).await
-        })
+                )
+                .bind(&new.project_id)
+                .bind(&new.interaction_id)
+                .bind(clock::now())
+                .execute(&mut *db)
+                .await?;
+                if counted == 0 {
+                    return Err(not_found("interaction"));
+                }
+                insert_reply(db, &new.interaction_id, &new.parent_id, new.id, &new.node_id).await
+            })
         .await
     }
 
