@@ -122,11 +122,8 @@ pub async fn create(
     // What was joined has no steps of its own.
     if let Some(reply) = begun {
         let prepare = reply.prepared_in();
-        let steps = [
-            ("auth", caller.identified_in),
-            ("store", elapsed.saturating_sub(prepare)),
-            ("prepare", prepare),
-        ];
+        let steps =
+            [("auth", caller.identified_in), ("store", elapsed.saturating_sub(prepare)), ("prepare", prepare)];
         response.headers_mut().insert(SERVER_TIMING, server_timing::header(&steps));
     }
     Ok(response)

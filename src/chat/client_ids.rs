@@ -35,8 +35,7 @@ impl Replies {
         external_id: &str,
         new: NewMessage,
     ) -> Result<Message> {
-        let stored =
-            self.store.create_message(project_id.to_owned(), external_id.to_owned(), new.clone()).await;
+        let stored = self.store.create_message(project_id.to_owned(), external_id.to_owned(), new.clone()).await;
         match stored {
             // Perhaps it failed because the same message was stored before.
             Err(error) if !new.client_id().is_empty() => {
@@ -45,8 +44,7 @@ impl Replies {
                     None => Parent::Root,
                 };
                 let (interaction_id, client_id) = (new.interaction_id(), new.client_id());
-                let known =
-                    self.store.message_with_client_id(project_id, external_id, interaction_id, client_id);
+                let known = self.store.message_with_client_id(project_id, external_id, interaction_id, client_id);
                 let known = known.await?.ok_or(error)?;
                 check_same(&known, new.content(), &parent)?;
                 Ok(known)
@@ -66,16 +64,13 @@ impl Replies {
         let (interaction_id, started) = match &turn.conversation {
             Conversation::Existing(id) => (id.clone(), None),
             Conversation::WithAgent(agent_id) => {
-                let known =
-                    self.known_interaction(project_id, external_id, agent_id, &turn.client_id).await?;
+                let known = self.known_interaction(project_id, external_id, agent_id, &turn.client_id).await?;
                 let Some(started) = known else { return Ok(None) };
                 (started.0.id.clone(), Some(started))
             }
         };
-        let known = self
-            .store
-            .message_with_client_id(project_id, external_id, &interaction_id, &turn.client_id)
-            .await?;
+        let known =
+            self.store.message_with_client_id(project_id, external_id, &interaction_id, &turn.client_id).await?;
         let Some(message) = known else {
             if started.is_none() {
                 return Ok(None);
@@ -118,9 +113,5 @@ fn check_same(known: &Message, content: &str, parent: &Parent) -> Result<()> {
         Parent::Root => known.parent_id.is_none(),
         Parent::Message(id) => known.parent_id.as_ref() == Some(id),
     };
-    if is_same_parent {
-        Ok(())
-    } else {
-        Err(conflict("client_id: the message with this ID has another parent"))
-    }
+    if is_same_parent { Ok(()) } else { Err(conflict("client_id: the message with this ID has another parent")) }
 }

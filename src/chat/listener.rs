@@ -101,9 +101,7 @@ impl Listener {
                 Source::Live(progress) => {
                     progress.borrow_and_update().batch(&mut self.position, self.hearing, format)
                 }
-                Source::Finished(progress) => {
-                    return progress.batch(&mut self.position, self.hearing, format);
-                }
+                Source::Finished(progress) => return progress.batch(&mut self.position, self.hearing, format),
             };
             if batch.is_some() {
                 return batch;

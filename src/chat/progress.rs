@@ -117,9 +117,7 @@ impl Progress {
             position.created = true;
             return Some(ReplyEvent::Created(created));
         }
-        if let Some(event) =
-            self.next_change(position, hearing).or_else(|| self.next_of_part(position, hearing))
-        {
+        if let Some(event) = self.next_change(position, hearing).or_else(|| self.next_of_part(position, hearing)) {
             return Some(event);
         }
         let ended = self.ended.as_deref()?;
@@ -153,11 +151,7 @@ impl Progress {
                 Part::ToolCall(_) => (DeltaKind::Text, ""),
             };
             if let Some(rest) = text.get(position.offset..).filter(|rest| !rest.is_empty()) {
-                let end = if hearing.joining {
-                    None
-                } else {
-                    self.parts.end_of_piece(position.part, position.offset)
-                };
+                let end = if hearing.joining { None } else { self.parts.end_of_piece(position.part, position.offset) };
                 let most = (end.unwrap_or(text.len()) - position.offset).min(PIECE);
                 let size = (0..=most).rev().find(|&size| rest.is_char_boundary(size)).unwrap_or(most);
                 let text = rest.get(..size).unwrap_or(rest);

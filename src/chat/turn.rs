@@ -136,8 +136,11 @@ impl Replies {
         let mut question = self.store.question(project_id, external_id, message_id).await?;
         check(&question, interaction_id)?;
         if let Some(reply_id) = question.reply_in_progress.take() {
-            let key =
-                ReplyKey { project_id: project_id.to_owned(), external_id: external_id.to_owned(), reply_id };
+            let key = ReplyKey {
+                project_id: project_id.to_owned(),
+                external_id: external_id.to_owned(),
+                reply_id,
+            };
             return Ok(Asked::Joined(Listener::join(self, key, None, Audience::User).await?));
         }
         self.apply_draft(&mut question).await?;
@@ -272,8 +275,7 @@ impl Replies {
             Parent::Message(id) => Some(id.as_str()),
             Parent::Root | Parent::Newest => None,
         };
-        let context =
-            self.store.turn_context(project_id, external_id, interaction_id, named, &turn.client_id);
+        let context = self.store.turn_context(project_id, external_id, interaction_id, named, &turn.client_id);
         let mut context = context.await?;
         if context.is_repeated {
             return Ok(None);

@@ -408,11 +408,7 @@ pub(super) async fn count_messages(
            AND user_id = (SELECT id FROM users WHERE project_id = $1 AND external_id = $2)",
     );
     let found = found.bind(project_id).bind(external_id).bind(interaction_id);
-    Err(if found.exists(db).await? {
-        forbidden("this agent is not active")
-    } else {
-        not_found("interaction")
-    })
+    Err(if found.exists(db).await? { forbidden("this agent is not active") } else { not_found("interaction") })
 }
 
 /// Inserts a message below its parent, or as a root.
@@ -467,9 +463,5 @@ pub(super) async fn insert_root(db: &mut sql::Connection, new: NewMessage) -> Re
 /// Returns the error for a row that could not be inserted; a client's ID that is taken is a conflict. Whoever sent it
 /// reads what has it.
 pub(super) fn known_client_id(error: sql::Error) -> Error {
-    if error.is_unique_violation() {
-        conflict("client_id: this ID has been used before")
-    } else {
-        error.into()
-    }
+    if error.is_unique_violation() { conflict("client_id: this ID has been used before") } else { error.into() }
 }

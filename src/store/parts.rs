@@ -167,12 +167,7 @@ mod tests {
             vec![],
             vec![text("Grüße")],
             vec![Part::Reasoning(thought())],
-            vec![
-                Part::Reasoning(Reasoning::default()),
-                text("Ja."),
-                Part::ToolCall(Box::new(call())),
-                text("ü"),
-            ],
+            vec![Part::Reasoning(Reasoning::default()), text("Ja."), Part::ToolCall(Box::new(call())), text("ü")],
         ];
         for parts in all {
             let content: String = parts
@@ -194,10 +189,7 @@ mod tests {
     fn no_text_is_lost_if_the_structure_does_not_fit() {
         let text = |text: &str| Part::Text(text.into());
         assert_eq!(decode("Hello".into(), Some("nonsense")), [text("Hello")]);
-        assert_eq!(
-            decode("Hello".into(), Some(r#"[{"type":"text","length":2}]"#)),
-            [text("He"), text("llo")]
-        );
+        assert_eq!(decode("Hello".into(), Some(r#"[{"type":"text","length":2}]"#)), [text("He"), text("llo")]);
         assert_eq!(decode("é".into(), Some(r#"[{"type":"text","length":1}]"#)), [text("é")]);
         assert_eq!(decode("é".into(), Some(r#"[{"type":"text","length":9}]"#)), [text("é")]);
     }

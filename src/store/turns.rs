@@ -130,9 +130,7 @@ impl Store {
     /// Stores a user's message and the empty row of the reply to it, in a new interaction if need be.
     pub async fn begin_turn(&self, turn: NewTurn) -> Result<BegunTurn> {
         transaction!(self, |db| {
-            let NewTurn {
-                project_id, external_id, content, client_id, message_id, reply_id, node_id, ..
-            } = turn;
+            let NewTurn { project_id, external_id, content, client_id, message_id, reply_id, node_id, .. } = turn;
             let (interaction_id, parent_id, started) = match turn.place {
                 Place::Below { interaction_id, parent_id } => {
                     count_messages(db, &project_id, &external_id, &interaction_id, 2).await?;

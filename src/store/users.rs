@@ -5,8 +5,8 @@ use super::audit::{Actor, Changes, Target, record};
 use super::pagination::{Cursor, Page, PageRequest, newest};
 use super::purge::InteractionOwner;
 use super::user_words::index;
-use crate::clock;
 use crate::error::{Result, invalid, not_found};
+use crate::clock;
 
 pub use super::user::User;
 

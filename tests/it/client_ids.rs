@@ -12,8 +12,7 @@ const PIECES: [&str; 3] = ["One", " two", " three"];
 /// The events of a turn: its names, and the data of those that are no deltas.
 async fn streamed(user: &Caller, body: &Value) -> (Vec<String>, Vec<Value>) {
     let request = user.request(Method::POST, "/turns").header("Accept", "text/event-stream");
-    let response =
-        request.header("Content-Type", "application/json").body(body.to_string()).send().await.unwrap();
+    let response = request.header("Content-Type", "application/json").body(body.to_string()).send().await.unwrap();
     assert_eq!(response.status(), 200);
     let text = response.text().await.unwrap();
     let blocks = text.split_terminator("\n\n").filter(|block| !block.starts_with(':'));
@@ -76,10 +75,7 @@ async fn an_interaction_that_is_created_again_is_the_same() {
     let (ada, eve) = (app.user("ada"), app.user("eve"));
     let body = json!({"agent_id": agent_id, "client_id": "a-1"});
     let first = ada.post("/interactions", body.clone()).await.ok();
-    assert_eq!(
-        (&first["interaction"]["client_id"], first["messages"].as_array().unwrap().len()),
-        (&json!("a-1"), 1)
-    );
+    assert_eq!((&first["interaction"]["client_id"], first["messages"].as_array().unwrap().len()), (&json!("a-1"), 1));
     let second = ada.post("/interactions", json!({"agent_id": agent_id, "client_id": "a-2"})).await.ok();
     assert_ne!(first["interaction"]["id"], second["interaction"]["id"]);
     // It is unique per user.
@@ -102,13 +98,10 @@ async fn a_message_that_is_sent_again_is_the_same() {
     let (setup, conversation) = start().await;
     let user = &conversation.user;
     let root = conversation.say("Root", None).await;
-    let body =
-        json!({"interaction_id": conversation.id, "content": "x", "parent_id": root, "client_id": "m"});
+    let body = json!({"interaction_id": conversation.id, "content": "x", "parent_id": root, "client_id": "m"});
     let first = user.post("/messages", body.clone()).await.ok();
     assert_eq!(user.post("/messages", body.clone()).await.ok(), first);
-    for (field, value) in
-        [("content", json!("y")), ("parent_id", json!(null)), ("parent_id", first["id"].clone())]
-    {
+    for (field, value) in [("content", json!("y")), ("parent_id", json!(null)), ("parent_id", first["id"].clone())] {
         let mut differs = body.clone();
         differs[field] = value;
         let message = user.post("/messages", differs).await.error(409, "conflict");
@@ -163,10 +156,7 @@ async fn a_turn_that_is_taken_again_is_answered_as_before() {
     let body = json!({"agent_id": conversation.agent_id, "content": "Hello", "client_id": "t"});
     setup.provider.reply_with(WireFormat::Compatible.reply());
     let first = turn(user, &body).await.ok();
-    assert_eq!(
-        (&first["interaction"]["client_id"], &first["message"]["client_id"]),
-        (&json!("t"), &json!("t"))
-    );
+    assert_eq!((&first["interaction"]["client_id"], &first["message"]["client_id"]), (&json!("t"), &json!("t")));
     assert_eq!(first["reply"]["client_id"], "");
     assert_eq!(turn(user, &body).await.ok(), first);
     let (names, data) = streamed(user, &body).await;

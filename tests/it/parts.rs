@@ -69,8 +69,7 @@ async fn what_a_model_thinks_is_a_part_and_no_part_of_the_answer() {
         let (_, told) = format.conversation_in(&setup.provider.last_request());
         assert_eq!(told, format.turns(&["Hello", REPLY, "And?"]), "{name}");
     }
-    let signed =
-        "SELECT COUNT(*) FROM messages WHERE parts LIKE '%\"signature\":{\"model\":\"anthropic.claude%'";
+    let signed = "SELECT COUNT(*) FROM messages WHERE parts LIKE '%\"signature\":{\"model\":\"anthropic.claude%'";
     assert_eq!(setup.app.database.number(signed).await, 1);
     let structured = "SELECT COUNT(*) FROM messages WHERE parts IS NOT NULL";
     assert_eq!(setup.app.database.number(structured).await, 5, "text alone needs no structure");
@@ -266,16 +265,11 @@ async fn a_reply_says_why_it_ended() {
         let question = conversation.say("Hello", None).await;
         setup.provider.reply_with(ScriptedReply::stream(&fixture(&format!("{name}.sse"))));
         let reply = conversation.ask(&question).await.ok();
-        assert_eq!(
-            (&reply["status"], &reply["finish_reason"]),
-            (&json!("completed"), &json!(reason)),
-            "{name}"
-        );
+        assert_eq!((&reply["status"], &reply["finish_reason"]), (&json!("completed"), &json!(reason)), "{name}");
         assert_ne!(reply["content"], "", "{name}");
         let messages = conversation.messages().await;
         assert_eq!((&messages[1], &messages[0]["finish_reason"]), (&reply, &json!(null)), "{name}");
-        let streamed =
-            Transcript::whole(&conversation.join(reply["id"].as_str().unwrap()).await.rest().await);
+        let streamed = Transcript::whole(&conversation.join(reply["id"].as_str().unwrap()).await.rest().await);
         assert_eq!((&*streamed.status, &streamed.last), ("completed", &reply), "{name}");
     }
     let mut broken = start(&setup, PIECES.len() + THOUGHTS.len()).await;

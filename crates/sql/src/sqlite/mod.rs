@@ -9,8 +9,8 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use rusqlite::config::DbConfig;
 use rusqlite::types::{Null, ValueRef as Raw};
+use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, OpenFlags};
 
 use crate::query::Statement;

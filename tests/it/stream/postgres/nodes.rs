@@ -147,7 +147,8 @@ async fn a_message_has_one_reply_in_progress_on_all_nodes_together() {
         reply.finish().await
     };
     // Who waits for JSON joins the reply, on either node.
-    let (here, there, heard) = tokio::join!(nodes.here.ask(&question), nodes.there.ask(&question), finish);
+    let (here, there, heard) =
+        tokio::join!(nodes.here.ask(&question), nodes.there.ask(&question), finish);
     assert_eq!([here.ok(), there.ok()], [heard.last.clone(), heard.last]);
     assert_eq!(nodes.provider.request_count(), 1, "who joins or is refused does not ask the provider");
 }
