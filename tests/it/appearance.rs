@@ -152,7 +152,7 @@ async fn only_images_are_taken() {
         (upload("avatar", b""), "content: must be a PNG"),
         (upload("avatar", b"<svg xmlns='http://www.w3.org/2000/svg'/>"), "content: must be a PNG"),
         (upload("avatar", b"<html><script>alert(1)</script>"), "content: must be a PNG"),
-        (upload("avatar", b"\x89PNG\r\n\x1a\n"), "content: the image is damaged"),
+        (upload("avatar", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), "content: the image is damaged"),
         (upload("avatar", &png(2_049, 1)), "content: the image must be 1 to 2048 pixels"),
         (upload("avatar", &png(1, 0)), "content: the image must be 1 to 2048 pixels"),
         (upload("avatar", &large), "content: the image must not be larger than 256 KB"),

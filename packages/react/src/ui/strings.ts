@@ -60,6 +60,7 @@ export const ENGLISH = {
   retry: "Try again",
   welcome: "How can I help you?",
   welcomeHint: "Type a message to get started.",
+  starters: "Suggestions",
   startHere: "Start a new conversation",
   loading: "Loading…",
   notLoaded: "Couldn’t load this conversation.",

@@ -1,3 +1,4 @@
+import type { Appearance } from "@proficient/client";
 import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
 import { useSession } from "../hooks/ProficientProvider.js";
 import { useAgent } from "../hooks/useAgent.js";
@@ -5,7 +6,7 @@ import { useInteractions } from "../hooks/useInteractions.js";
 import { useOnOpen } from "../hooks/useOnOpen.js";
 import { useOpenConversation } from "../hooks/useOpenConversation.js";
 import type { ConversationStore } from "../store/conversation.js";
-import type { Theme } from "../theme/theme.js";
+import { agentTheme } from "../theme/agentTheme.js";
 import { ENGLISH, type Strings } from "../ui/strings.js";
 import { TranslationContext } from "../ui/translation.js";
 import { Conversation } from "./Conversation.js";
@@ -16,6 +17,7 @@ import { useInert, useIsNarrow, useReportShown } from "./responsive.js";
 import { Sidebar } from "./Sidebar.js";
 import { Skeleton } from "./Skeleton.js";
 import { useStyles } from "./useStyles.js";
+import { useTheme } from "./useTheme.js";
 
 type RequiredProps =
   | "agentId"
@@ -29,12 +31,12 @@ type RequiredProps =
 /** The props of `InteractionView` with defaults applied. */
 type ChatProps = { [Name in RequiredProps]-?: NonNullable<InteractionViewProps[Name]> } & Pick<
   InteractionViewProps,
-  "strings" | "dir" | "headerAction" | "onOpen" | "onError"
-> & { theme: Theme };
+  "theme" | "strings" | "starters" | "dir" | "headerAction" | "onOpen" | "onError"
+>;
 
 /** The whole chat: the list of conversations and the open one. */
 export function Chat(props: ChatProps): ReactNode {
-  const { agentId, layout, chatSectionHeight, headerSectionHeight, autoAsk, theme } = props;
+  const { agentId, layout, chatSectionHeight, headerSectionHeight, autoAsk } = props;
   const root = useRef<HTMLDivElement>(null);
   const side = useRef<HTMLElement>(null);
   const main = useRef<HTMLElement>(null);
@@ -52,7 +54,9 @@ export function Chat(props: ChatProps): ReactNode {
   const list = useInteractions(agentId);
   const { store, open, forget, newStore } = useOpenConversation(agentId, list, autoAsk);
   useOnOpen(store, props.onOpen);
-  const strings: Strings = useMemo(() => ({ ...ENGLISH, ...props.strings }), [props.strings]);
+  const appearance = agent.agent?.appearance;
+  const strings = useMemo(() => withAppearance(appearance, props.strings), [appearance, props.strings]);
+  const theme = useTheme(useMemo(() => props.theme ?? agentTheme(appearance ?? {}), [appearance, props.theme]));
   const name = agent.agent?.displayName || strings.agent;
   const translation = useMemo(() => ({ strings, name }), [strings, name]);
 
@@ -148,6 +152,8 @@ export function Chat(props: ChatProps): ReactNode {
                 isActive={isActive}
                 sendOnEnter={props.sendOnEnter}
                 placeholder={props.inputPlaceholder}
+                logoUrl={appearance?.logoUrl}
+                starters={props.starters ?? appearance?.starters ?? NO_STARTERS}
                 startConversation={startConversation}
               />
             )}
@@ -156,6 +162,19 @@ export function Chat(props: ChatProps): ReactNode {
       </OnErrorContext.Provider>
     </TranslationContext.Provider>
   );
+}
+
+const NO_STARTERS: readonly string[] = [];
+
+/** Returns the chat's strings: those of the host come before those of the agent's owner. */
+function withAppearance(appearance: Appearance | undefined, own: Partial<Strings> | undefined): Strings {
+  const { welcomeTitle, welcomeText } = appearance ?? {};
+  return {
+    ...ENGLISH,
+    ...(welcomeTitle && { welcome: welcomeTitle }),
+    ...(welcomeText && { welcomeHint: welcomeText }),
+    ...own,
+  };
 }
 
 /** Returns whether an interaction has no messages besides a greeting. */

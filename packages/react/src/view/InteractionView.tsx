@@ -30,7 +30,8 @@ export function InteractionView(props: InteractionViewProps): ReactNode {
         autoAsk={autoAsk}
         sendOnEnter={sendOnEnter}
         inputPlaceholder={inputPlaceholder}
-        theme={theme}
+        theme={look.theme}
+        starters={look.starters}
         strings={look.strings}
         dir={look.dir}
         headerAction={look.headerAction}
