@@ -16,10 +16,10 @@ run: build ## Build and start the server on http://localhost:8080, with a small 
 	@scripts/fetch-model
 	@exec $(BINARY) serve --demo
 
-test: ## Run every test, on SQLite, on PostgreSQL and of the packages (installs PostgreSQL and Chromium if there are none)
+test: ## Run every test, on SQLite, PostgreSQL and in a browser (installs PostgreSQL, nginx and Chromium if missing)
 	@scripts/test
 
-test-model: ## Test against a real small language model (the first time builds llama.cpp, for some minutes)
+test-model: ## Test against a real small language model (the first run builds llama.cpp, which takes some minutes)
 	@scripts/test-model
 
 lint: ## Check formatting, clippy, the packages, and the licences and advisories of the dependencies
@@ -30,7 +30,7 @@ fmt: ## Format the code
 	@scripts/npm-install
 	@npm run --silent format
 
-openapi: ## Write openapi.json anew from the code, and the types of the packages and of the dashboard
+openapi: ## Regenerate openapi.json from the code, and the types of the packages and the dashboard
 	@mkdir -p target
 	cargo run -q --locked -- openapi > target/openapi.json
 	@mv target/openapi.json openapi.json

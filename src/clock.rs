@@ -1,4 +1,4 @@
-//! Time as the store keeps it.
+//! The time, in the form in which it is stored.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -6,8 +6,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// Microseconds since the Unix epoch.
 pub type Micros = i64;
 
-/// How far the system's clock may fall behind the last time that was handed out before it is followed back. Within it,
-/// times go on by a microsecond per call.
+/// How far the system's clock may be set back before this clock follows it. Until then, each call returns one
+/// microsecond more than the call before.
 const MAX_DRIFT: Micros = 1_000_000;
 
 /// A clock that orders what happens in this process.
@@ -33,9 +33,9 @@ impl<S: Fn() -> Micros> Clock<S> {
 
 static CLOCK: Clock<fn() -> Micros> = Clock::new(wall_clock);
 
-/// Returns the current time. Each call gets a later microsecond than the one before, so that sorting by it gives the
-/// order of creation, even when the system's clock is set back by up to a second. A larger step is followed at once: a
-/// clock that was wrong by an hour must not stop time for an hour.
+/// Returns the current time. Each call returns a later microsecond than the call before, so that sorting by
+/// it gives the order of creation, even if the system's clock is set back by up to a second. A larger step is
+/// followed at once: a clock that was wrong by an hour must not stop time for an hour.
 pub fn now() -> Micros {
     CLOCK.now()
 }

@@ -1,4 +1,4 @@
-//! The demo project that a first start can create.
+//! The demo project that the first start can create.
 
 use crate::auth::keys;
 use crate::config::Config;
@@ -120,6 +120,9 @@ fn agent(project_id: &str, model: String) -> Agent {
         show_reasoning: true,
         openai: Default::default(),
         anthropic: Default::default(),
+        gemini: Default::default(),
+        auto_title: false,
+        title_model: String::new(),
         version: 1,
         created_at: now,
         updated_at: now,

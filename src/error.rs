@@ -1,10 +1,10 @@
 //! The error that callers receive: `{"error": {"code", "message"}}`.
 //!
-//! Which one to use: [`invalid`] if the request itself is wrong (name the field); [`credentials`] if the caller is not
-//! authenticated; [`forbidden`] if the caller is known but may not do this; [`not_found`] if something does not exist *or
-//! belongs to somebody else*; [`conflict`] if the message tree or a reply in progress rules it out; [`unavailable`] if a
-//! provider or the database fails and retrying may help. Everything else is [`unknown`]: its cause is logged and never
-//! sent to the caller.
+//! Which one to use: [`invalid`] if the request itself is wrong (name the field); [`credentials`] if the
+//! caller is not authenticated; [`forbidden`] if the caller is known but may not do this; [`not_found`] if
+//! something does not exist *or belongs to someone else*; [`conflict`] if the current state rules it out,
+//! such as the message tree or a reply in progress; [`unavailable`] if a provider or the database fails and
+//! retrying may help. Everything else is [`unknown`]: its cause is logged and never sent to the caller.
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -21,7 +21,7 @@ pub enum Code {
     InvalidCredentials,
     /// 403: the caller is known but may not do this.
     Forbidden,
-    /// 404: does not exist, or belongs to somebody else.
+    /// 404: does not exist, or belongs to someone else.
     NotFound,
     /// 409: the message tree or a reply in progress rules it out.
     Conflict,
@@ -123,12 +123,12 @@ pub fn too_large(limit: usize) -> Error {
     Error::new(Code::TooLarge, format!("the body is larger than {limit} bytes"))
 }
 
-/// Returns an error for a caller that is not authenticated.
+/// Returns an error for a caller who is not authenticated.
 pub fn credentials(message: impl Into<Cow<'static, str>>) -> Error {
     Error::new(Code::InvalidCredentials, message)
 }
 
-/// Returns an error for a caller that is known but may not do this.
+/// Returns an error for a caller who is known but may not do this.
 pub fn forbidden(message: impl Into<Cow<'static, str>>) -> Error {
     Error::new(Code::Forbidden, message)
 }

@@ -60,22 +60,22 @@ async fn index_users(app: &App) {
     until_done(app, || app.store.index_some_users(), "cannot index users").await;
 }
 
-/// Adds what has ended since the last time to the analytics.
+/// Adds new activity to the analytics.
 async fn roll_up(app: &App) {
     until_done(app, || app.store.roll_up(), "cannot roll up analytics").await;
 }
 
-/// Deletes analytics of hours that are old enough.
+/// Deletes expired hours of the analytics.
 async fn forget_hours(app: &App) {
     until_done(app, || app.store.forget_an_hour(), "cannot delete old analytics").await;
 }
 
-/// Deletes what is left of deleted projects.
+/// Deletes the rows of deleted projects.
 async fn purge(app: &App) {
     until_done(app, || app.store.purge_some(), "cannot purge a deleted project").await;
 }
 
-/// Repeats a piece of work until there is no more or the server shuts down. What is left waits for the next time.
+/// Repeats a piece of work until none is left or the server shuts down.
 async fn until_done<W: Future<Output = Result<bool>>>(app: &App, some: impl Fn() -> W, failed: &'static str) {
     loop {
         match some().await {

@@ -63,7 +63,7 @@ impl Mail {
              {inviter} invites you to the project \u{201c}{project}\u{201d} in Proficient.\n\n\
              To join, open this link. It works once, and for you only:\n\n\
              {link}\n\n\
-             If you did not expect this invitation, ignore this mail.\n"
+             If you did not expect this invitation, ignore this email.\n"
         );
         let sent = self.send(to, subject, body).await;
         if let Err(Error { cause, .. }) = &sent {

@@ -1,10 +1,10 @@
-//! What models cost: a table of the settings, which the operator can correct.
+//! The prices of models, from a table in the settings.
 
 use std::collections::HashMap;
 
 use serde::Deserialize;
 
-/// What a reply took, in tokens.
+/// The tokens of a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Usage {
     /// Read by the model.
@@ -13,20 +13,31 @@ pub struct Usage {
     pub output_tokens: i64,
 }
 
+impl std::ops::Add for Usage {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            input_tokens: self.input_tokens.saturating_add(other.input_tokens),
+            output_tokens: self.output_tokens.saturating_add(other.output_tokens),
+        }
+    }
+}
+
 /// What a model costs, in US dollars for a million tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Price {
-    /// Of what it reads.
+    /// For input tokens.
     pub input: f64,
-    /// Of what it writes.
+    /// For output tokens.
     pub output: f64,
 }
 
 impl Price {
-    /// Returns what a reply costs, in billionths of a US dollar.
+    /// Returns the cost of a reply, in billionths of a US dollar.
     pub fn cost(self, usage: Usage) -> i64 {
-        // A dollar for a million tokens is a thousand billionths for one.
+        // One dollar per million tokens is a thousand billionths of a dollar per token.
         let cost = |tokens: i64, price: f64| tokens as f64 * price * 1_000.0;
         let sum = cost(usage.input_tokens, self.input) + cost(usage.output_tokens, self.output);
         sum.round() as i64
@@ -38,7 +49,7 @@ impl Price {
 pub struct Prices(HashMap<String, Price>);
 
 impl Prices {
-    /// Takes the prices of the settings.
+    /// Creates the table from the settings.
     pub fn new(table: HashMap<String, Price>) -> Self {
         Self(table)
     }
@@ -56,15 +67,15 @@ impl Prices {
     }
 }
 
-/// Finds a model's entry in a table by its full name `<connection>.<model>`. If there is none, the entry of the model
-/// without its date counts, and then that of the whole connection, `<connection>.`. A name that merely starts like
-/// another one is another model.
+/// Finds a model's entry in a table by its full name `<connection>.<model>`. Without one, uses the entry of
+/// the name without its date, or else that of the whole connection, `<connection>.`. A common prefix alone is
+/// no match.
 pub fn by_model<'t, T>(table: &'t HashMap<String, T>, name: &str) -> Option<&'t T> {
     let connection = || table.get(&name[..=name.find('.')?]);
     table.get(name).or_else(|| table.get(undated(name)?)).or_else(connection)
 }
 
-/// Returns a model's name without what tells its versions apart: `-2026-05-13`, `-20260513` or `-latest`.
+/// Returns a model's name without the suffix of its version: `-2026-05-13`, `-20260513` or `-latest`.
 fn undated(name: &str) -> Option<&str> {
     let is_date = |text: &str| {
         let digits = match text.len() {

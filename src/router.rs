@@ -1,4 +1,4 @@
-//! Everything that the server answers: the two APIs, the dashboard, the documentation and the widget.
+//! All routes of the server: the two APIs, the dashboard, the documentation and the widget.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::app::App;
 use crate::http::not_found::no_such_path;
 use crate::http::{assets, cors, docs, request_context, root};
-use crate::{api, auth, dashboard, http};
+use crate::{api, dashboard, http};
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 const NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
@@ -20,7 +20,7 @@ const NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 /// Returns all routes.
 pub fn router(app: App) -> Router {
     let (routes, _) = api::routes::table().split_for_parts();
-    // Responses depend on headers that a cache in between does not know of, so it must not store them.
+    // Responses depend on headers that caches do not know about, so caches must not store them.
     let routes = routes.layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, NO_STORE));
     let public = docs::routes()
         .merge(routes)
@@ -29,8 +29,8 @@ pub fn router(app: App) -> Router {
         .fallback(no_such_path)
         .method_not_allowed_fallback(no_such_path);
     // Outermost, so that a page can read every error, including time-outs and panics.
-    let public = tracked(public, &app).layer(cors::layer(&auth::headers::ALL));
-    // Pages of other origins have no business with the dashboard, so CORS does not cover it.
+    let public = tracked(public, &app).layer(cors::layer());
+    // No other origin may use the dashboard, so CORS does not cover it.
     public.merge(tracked(dashboard_routes(), &app)).with_state(app)
 }
 

@@ -20,7 +20,7 @@ use crate::{dashboard, error, http, jobs, router};
 /// How long the last jobs and the store may take at the very end.
 const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 
-/// What a server that has just started tells whoever started it.
+/// What a server reports when it has started.
 #[derive(Debug)]
 pub struct Started {
     /// The address it listens on.
@@ -29,7 +29,7 @@ pub struct Started {
     pub demo: Option<Demo>,
     /// The names of its connections to models.
     pub connections: Vec<String>,
-    /// Its base URL, as far as it knows.
+    /// Its base URL: `public_url`, or else the address it listens on.
     pub base_url: String,
     /// The token of the setup link, while the server has no member.
     pub setup_token: Option<String>,
@@ -61,7 +61,7 @@ struct Server {
     jobs: TaskTracker,
     /// Tells the jobs to run a last time and stop.
     stop_jobs: CancellationToken,
-    /// Held to the very end: it tells the next server of this database file that this one is running.
+    /// Held until the end: it shows other servers that this one uses the database file.
     _lock: Option<File>,
 }
 
@@ -81,7 +81,7 @@ pub async fn run(
 
 /// Opens the database, prepares what an empty one needs, and starts the background jobs.
 async fn start(config: Config, address: SocketAddr) -> Result<(Server, Started), RunError> {
-    // Fails only if another provider was installed before, and then that one is used.
+    // Fails only if another provider is already installed, which is then used.
     let _installed = rustls::crypto::ring::default_provider().install_default();
     let models = Registry::new(&config, |name| std::env::var(name).ok())?;
     let mail = Mail::new(&config.mail)?;
@@ -119,7 +119,8 @@ impl Server {
             stopping.cancel();
             served
         };
-        // Replies that nobody waits for get the same time as requests. Then they end, and so do their listeners.
+        // Replies get as long as requests, even those that nobody waits for. Then they end, and so do their
+        // listeners.
         let tasks = async {
             stopping.cancelled().await;
             self.app.tasks.shut_down(limits.shutdown_timeout).await;

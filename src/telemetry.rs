@@ -1,5 +1,5 @@
-//! Structured logs to standard error. A thread writes lines in batches, at most every 20 ms: writing each line by itself
-//! would cost a request more than everything else that is done for it.
+//! Structured logs to standard error. A thread writes lines in batches, at most every 20 ms: writing each
+//! line by itself would cost more than the rest of a request.
 
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};

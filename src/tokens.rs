@@ -1,8 +1,8 @@
-//! How many tokens a text is, estimated without any model's vocabulary.
+//! Estimates how many tokens a text has, without any model's vocabulary.
 
-/// ASCII characters per token that are counted on.
+/// Assumed ASCII characters per token.
 pub const ASCII_PER_TOKEN: usize = 3;
-/// What a provider's own marks around a message take.
+/// Tokens for a provider's own markup around a message.
 const AROUND: usize = 4;
 
 /// Estimates the tokens of a message, on the safe side. English has about four characters a token, most other scripts

@@ -1,4 +1,4 @@
-//! What the cases are held against.
+//! The aims that the results are compared with.
 
 use crate::{
     full::Full,
@@ -13,12 +13,12 @@ use crate::{
     year::Year,
 };
 
-/// How many streams at once the aims for what is added are for.
+/// Number of concurrent streams at which the aims for the added time apply.
 const STREAMS: usize = 200;
-/// And under more load.
+/// The same under more load.
 const MANY: usize = 1_000;
 
-/// The aims, each from the cases that tell; those whose cases did not run are left out.
+/// Returns the aims with the results of their cases. Leaves out aims whose cases did not run.
 pub fn of(report: &Report) -> Vec<Aim> {
     let row = |name| report.rows.iter().find(|row| row.name == name);
     let rate = |name| row(name).map(|row| row.outcome.rate());

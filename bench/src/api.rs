@@ -1,4 +1,4 @@
-//! The parts of Proficient's API that the cases need, and what they work on.
+//! The parts of Proficient's API that the cases use, and the users that they create.
 
 use std::net::SocketAddr;
 
@@ -12,13 +12,13 @@ use sha2::Sha256;
 
 use crate::client::{Connection, text};
 
-/// How many interactions a user with a long list has.
+/// Number of interactions of a user with a long list.
 pub const LONG_LIST: usize = 10;
-/// What every user's message says.
+/// The text of every user message.
 pub const QUESTION: &str =
     "Where is my order? I placed it last Tuesday and the tracking page has not moved since.";
 
-/// What `proficient project create --json` prints.
+/// The output of `proficient project create --json`.
 #[derive(Clone, Deserialize)]
 pub struct Project {
     /// `prj_…`
@@ -31,13 +31,13 @@ pub struct Project {
 /// One end user with an interaction to write in.
 #[derive(Clone)]
 pub struct User {
-    /// What authenticates this user, the HMAC included.
+    /// The headers that authenticate this user, including the HMAC.
     pub headers: HeaderMap,
     /// The newest of this user's interactions.
     pub interaction: String,
 }
 
-/// The users that the cases are run with.
+/// The users of the cases.
 pub struct Cast {
     /// Users with one interaction each.
     pub users: Vec<User>,
@@ -46,7 +46,7 @@ pub struct Cast {
 }
 
 impl Project {
-    /// Makes users with interactions with `agent`.
+    /// Creates users with interactions with `agent`.
     pub async fn cast(&self, server: SocketAddr, agent: &str, callers: usize) -> Result<Cast> {
         let mut cast = Cast { users: Vec::new(), busy_users: Vec::new() };
         for index in 0..callers {
@@ -58,7 +58,7 @@ impl Project {
         Ok(cast)
     }
 
-    /// Makes an active agent on one of the mock's models and returns its ID.
+    /// Creates an active agent with one of the mock's models and returns its ID.
     pub async fn agent(&self, server: SocketAddr, model: &str) -> Result<String> {
         let mut admin = Connection::open(server, self.admin_headers()?).await?;
         let agent = json!({
@@ -71,7 +71,7 @@ impl Project {
         Ok(agent)
     }
 
-    /// Makes a user with `count` interactions with `agent`.
+    /// Creates a user with `count` interactions with `agent`.
     pub async fn user(
         &self,
         server: SocketAddr,
@@ -92,13 +92,13 @@ impl Project {
         Ok(User { headers, interaction })
     }
 
-    /// What authenticates the app's backend.
+    /// Returns the headers that authenticate the app's backend.
     pub fn admin_headers(&self) -> Result<HeaderMap> {
         let authorization = HeaderValue::from_str(&format!("Bearer {}", self.secret_key))?;
         Ok(HeaderMap::from_iter([(AUTHORIZATION, authorization)]))
     }
 
-    /// What authenticates a user.
+    /// Returns the headers that authenticate a user.
     pub fn headers_of(&self, external_id: &str) -> Result<HeaderMap> {
         let mut mac = Hmac::<Sha256>::new_from_slice(self.hmac_secret.as_bytes())?;
         mac.update(external_id.as_bytes());
@@ -111,7 +111,7 @@ impl Project {
     }
 }
 
-/// Makes sure that a wrong HMAC is refused, so that what is measured is the full check.
+/// Checks that a wrong HMAC is refused, so that the measurements include the full check.
 pub async fn check_hmac_is_on(server: SocketAddr, user: &User) -> Result<()> {
     let mut headers = user.headers.clone();
     headers.insert("x-proficient-user-hmac", HeaderValue::from_static("AAAA"));
@@ -123,7 +123,7 @@ pub async fn check_hmac_is_on(server: SocketAddr, user: &User) -> Result<()> {
     Ok(())
 }
 
-/// How many messages the server says that these users' interactions hold.
+/// Returns how many messages the server reports for these users' interactions.
 pub async fn count_messages(server: SocketAddr, users: &[User]) -> Result<u64> {
     let mut total = 0;
     for user in users {

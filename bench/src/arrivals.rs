@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 
 use crate::wire::{DELTAS, Expected};
 
-/// What is there of a reply so far.
+/// The part of a reply that has arrived so far.
 pub struct Arrivals {
     expected: &'static Expected,
     length: usize,
@@ -14,12 +14,13 @@ pub struct Arrivals {
 }
 
 impl Arrivals {
-    /// Nothing is there of `expected`.
+    /// Starts with nothing of `expected`.
     pub fn of(expected: &'static Expected) -> Self {
         Self { expected, length: 0, at: Vec::with_capacity(DELTAS) }
     }
 
-    /// Takes the next piece, which may hold several deltas or a part of one, and must be what comes next.
+    /// Adds the next piece, which may contain several deltas or a part of one. It must be the next part of
+    /// the text.
     pub fn push(&mut self, piece: &[u8], now: Instant) -> Result<()> {
         let end = self.length + piece.len();
         ensure!(
@@ -35,12 +36,12 @@ impl Arrivals {
         Ok(())
     }
 
-    /// What is there, as it must be.
+    /// Returns the text so far, which has been checked.
     pub fn so_far(&self) -> &'static [u8] {
         &self.expected.bytes[..self.length]
     }
 
-    /// When each delta that is there arrived.
+    /// Returns when each delta arrived.
     pub fn at(&self) -> &[Instant] {
         &self.at
     }
@@ -53,28 +54,28 @@ impl Arrivals {
     }
 }
 
-/// One whole streamed reply as its client saw it.
+/// A complete streamed reply as its client received it.
 pub struct Timeline {
-    /// When it was asked for.
+    /// When it was requested.
     pub asked: Instant,
     /// When each delta arrived.
     pub deltas: Vec<Instant>,
-    /// When the stream was over.
+    /// When the stream ended.
     pub over: Instant,
 }
 
 impl Timeline {
-    /// From asking to the first delta.
+    /// The time from the request to the first delta.
     pub fn first(&self) -> Option<Duration> {
         self.deltas.first().map(|first| *first - self.asked)
     }
 
-    /// Between each delta and the next.
+    /// The times between consecutive deltas.
     pub fn gaps(&self) -> impl Iterator<Item = Duration> {
         self.deltas.windows(2).map(|pair| pair[1] - pair[0])
     }
 
-    /// From asking to the end.
+    /// The time from the request to the end.
     pub fn total(&self) -> Duration {
         self.over - self.asked
     }

@@ -1,4 +1,4 @@
-//! One kept-alive connection, over hyper directly: as little as possible between the clock and the socket.
+//! A keep-alive connection that uses hyper directly: as little as possible between the clock and the socket.
 
 use std::net::SocketAddr;
 
@@ -33,19 +33,19 @@ impl Connection {
         Ok(Self { sender, headers })
     }
 
-    /// Whether it can still be used; a server closes what is idle for long.
+    /// Returns whether the connection can still be used; a server closes idle ones.
     pub fn is_open(&self) -> bool {
         !self.sender.is_closed()
     }
 
-    /// Sends a request and reads the whole answer, which must be 200.
+    /// Sends a request and reads the whole response, which must be 200.
     pub async fn send(&mut self, method: Method, path: &str, body: Bytes) -> Result<Bytes> {
         let request = self.request(method, path, body)?;
         let answer = self.answer(request, path).await?;
         Ok(answer.collect().await.with_context(|| format!("reading from {path}"))?.to_bytes())
     }
 
-    /// Sends a request for server-sent events. The answer, which must be 200, is returned as it arrives.
+    /// Sends a request for server-sent events. The response must be 200; returns it as it arrives.
     pub async fn listen(&mut self, method: Method, path: &str, body: Bytes) -> Result<Incoming> {
         let mut request = self.request(method, path, body)?;
         request.headers_mut().insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
@@ -74,7 +74,7 @@ impl Connection {
         Ok(body)
     }
 
-    /// `POST`s JSON, of whose answer the cookie counts.
+    /// `POST`s JSON and returns the cookie of the response.
     pub async fn post_for_cookie(&mut self, path: &str, body: &Value) -> Result<String> {
         let request = self.request(Method::POST, path, body.to_string().into())?;
         self.sender.ready().await.context("the connection was closed")?;
@@ -99,7 +99,7 @@ fn json_of(body: &[u8]) -> Result<Value> {
     serde_json::from_slice(body).with_context(|| format!("not JSON: {}", String::from_utf8_lossy(body)))
 }
 
-/// The text at `field`, or an error that shows what came instead.
+/// Returns the text at `field`, or an error that shows the actual value.
 pub fn text<'a>(object: &'a Value, field: &str) -> Result<&'a str> {
     object[field].as_str().with_context(|| format!("no text in {field}: {object}"))
 }

@@ -1,4 +1,4 @@
-//! Many streams at once, each of which has one reply after the other.
+//! Many concurrent streams, each with one reply after another.
 
 use std::time::{Duration, Instant};
 
@@ -11,7 +11,7 @@ use tokio::{
 
 use crate::{arrivals::Timeline, process::Cpus, streams::Streamer, tally::Tally};
 
-/// A reply that is not over by then has failed.
+/// A reply that has not ended by then has failed.
 const LIMIT: Duration = Duration::from_secs(20);
 /// How many streams are opened at once.
 const OPENING: usize = 16;
@@ -31,11 +31,11 @@ impl<S: Streamer, F: AsyncFn(usize) -> Result<S>> Crowd<F, S> {
         Self { open, opened: 0, streams: Vec::new(), pids }
     }
 
-    /// Has `count` streams at once, each of which has `replies` in a row, and adds them to `tally`.
+    /// Runs `count` streams at once, each with `replies` in a row, and adds the replies to `tally`.
     ///
-    /// The starts are spread evenly over `reply`, the time of one reply, since people do not ask in step. So when the last
-    /// stream starts its second reply, the first one has not finished its own last-but-one; each stream's first and last
-    /// reply are left out, and what is counted is only what happens while all are there.
+    /// The starts are spread evenly over `reply`, the duration of one reply, because people do not ask in
+    /// step. Each stream's first and last reply are left out, so that everything counted happens while all
+    /// streams are active.
     pub async fn run(
         &mut self,
         count: usize,
@@ -82,7 +82,7 @@ impl<S: Streamer, F: AsyncFn(usize) -> Result<S>> Crowd<F, S> {
     }
 }
 
-/// The replies that came whole, and the stream unless it failed.
+/// The complete replies, and the stream unless it failed.
 async fn in_a_row<S: Streamer>(mut stream: S, replies: usize) -> (Vec<Timeline>, Result<S, Error>) {
     let mut timelines = Vec::with_capacity(replies);
     while timelines.len() < replies {

@@ -1,5 +1,5 @@
-//! Whether anything gets slower as the database grows: the hot calls with few users in it, and again with a million
-//! users and ten million messages.
+//! Whether anything gets slower as the database grows: measures the most frequent calls with few users, and
+//! again with a million users and ten million messages.
 
 use std::{
     fmt::Write,
@@ -30,7 +30,7 @@ const SQL: &str = include_str!("../seed.sql");
 const FEW: u64 = 1_000;
 /// Users in the full one; each has ten messages.
 pub const MANY: u64 = 1_000_000;
-/// Users that one transaction writes.
+/// Users per transaction.
 const CHUNK: u64 = 50_000;
 /// How often each call is made, each time by another user.
 const CALLS: u64 = 500;

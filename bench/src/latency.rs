@@ -1,4 +1,4 @@
-//! Many times, and what can be said of them.
+//! A histogram of durations.
 
 use std::{ops::Sub, time::Duration};
 
@@ -6,7 +6,7 @@ use anyhow::Result;
 use hdrhistogram::Histogram;
 use serde::Serialize;
 
-/// Times, in microseconds, up to one minute.
+/// Durations in microseconds, up to one minute.
 pub struct Latency(Histogram<u64>);
 
 /// The median and the 99th percentile, in milliseconds.
@@ -21,7 +21,7 @@ pub struct Percentiles {
 impl Sub for Percentiles {
     type Output = Self;
 
-    /// What is added to each; that is not the percentile of what is added to one.
+    /// The differences of both; not the percentiles of the differences.
     fn sub(self, other: Self) -> Self {
         Self { p50_ms: self.p50_ms - other.p50_ms, p99_ms: self.p99_ms - other.p99_ms }
     }
@@ -48,7 +48,7 @@ impl Latency {
         self.0.len()
     }
 
-    /// What is reported of them.
+    /// Returns the values for the report.
     pub fn percentiles(&self) -> Percentiles {
         Percentiles { p50_ms: self.at(0.5), p99_ms: self.at(0.99) }
     }

@@ -1,4 +1,5 @@
-//! A great many listeners on few replies, each of one delta a second: what one who mostly waits costs.
+//! Very many listeners on a few replies with one delta a second each: the cost of a listener that mostly
+//! waits.
 
 use std::{
     sync::{Arc, Mutex, OnceLock, PoisonError},
@@ -31,7 +32,7 @@ const LISTENERS: usize = 10_000;
 const OTHER_FILES: usize = 500;
 /// How many join at once.
 const JOINING: usize = 64;
-/// How long CPU is counted, once all have joined.
+/// How long CPU is measured once all have joined.
 const WATCHED: Duration = Duration::from_secs(30);
 
 /// What was found.
@@ -39,26 +40,26 @@ const WATCHED: Duration = Duration::from_secs(30);
 pub struct Listeners {
     /// How many there were.
     pub listeners: usize,
-    /// Replies that they listened to.
+    /// Number of replies that they listened to.
     pub replies: usize,
     /// Seconds until all had joined.
     pub joining_seconds: f64,
-    /// Deltas of which the lateness is known: those due after all had joined.
+    /// Number of deltas that were due after all had joined, whose lateness is measured.
     pub deltas: u64,
-    /// Against the time at which the mock owes each delta, counted from asking.
+    /// Lateness relative to when the mock owes each delta, counted from the request.
     pub late: Percentiles,
     /// The latest.
     pub late_max_ms: f64,
-    /// Server's memory before the first listener, when the replies were being written already.
+    /// The server's memory before the first listener joined, while the replies were already being written.
     pub before: Memory,
-    /// The most that was seen while all listened.
+    /// The maximum while all listened.
     pub during_mb: f64,
     /// Cores busy while all listened: server, mock, load.
     pub cores: [f64; 3],
 }
 
 impl Listeners {
-    /// Server's memory for each listener; nothing is subtracted but what it had before.
+    /// The server's additional memory per listener.
     pub fn kilobytes_each(&self) -> f64 {
         (self.during_mb - self.before.resident) * 1024.0 / self.listeners as f64
     }
@@ -97,7 +98,7 @@ struct Watch {
     late: Mutex<Latency>,
 }
 
-/// Has replies written, lets listeners join, and waits until every one of them has the whole text.
+/// Starts replies, lets listeners join, and waits until each of them has the whole text.
 pub async fn run(place: &Place) -> Result<Listeners> {
     let count = LISTENERS.min(open_files()?.saturating_sub(OTHER_FILES));
     let watch = Arc::new(Watch { since: OnceLock::new(), late: Mutex::new(Latency::new()?) });
@@ -143,7 +144,7 @@ pub async fn run(place: &Place) -> Result<Listeners> {
     })
 }
 
-/// Asks for the replies, spread over the pace. Who asks goes on to listen, too.
+/// Asks for the replies, spread over the pace. The callers who ask also listen.
 async fn begin(place: &Place, listening: &mut JoinSet<Result<()>>) -> Result<Vec<Reply>> {
     let agent = place.project.agent(place.server, MODEL).await?;
     let mut replies = Vec::new();
@@ -161,7 +162,7 @@ async fn begin(place: &Place, listening: &mut JoinSet<Result<()>>) -> Result<Vec
     Ok(replies)
 }
 
-/// Listens to the end, where the text must be whole.
+/// Listens to the end. The text must be complete.
 async fn listen(
     _connection: Connection,
     mut stream: ReplyStream,

@@ -1,4 +1,5 @@
-//! A closed loop for what takes more than one request: each caller starts its next turn when its last one is done.
+//! A closed loop for cases with more than one request: each caller starts its next turn when the previous one
+//! has ended.
 
 use std::{
     net::SocketAddr,
@@ -17,10 +18,10 @@ use crate::{
     wire,
 };
 
-/// How long the last turns may still take when the time is over.
+/// How long the last turns may take after the time is over.
 const GRACE: Duration = Duration::from_secs(15);
 
-/// What one caller does again and again. `step` checks its answers and returns the time that is to be recorded.
+/// What one caller repeats. `step` checks the responses and returns the time to record.
 pub trait Caller: Send + 'static {
     /// One turn.
     fn step(&mut self) -> impl Future<Output = Result<Duration>> + Send;
@@ -55,21 +56,21 @@ pub async fn closed_loop<C: Caller>(callers: &mut Vec<C>, duration: Duration) ->
     })
 }
 
-/// What of a turn is recorded.
+/// Which part of a turn is recorded.
 #[derive(Clone, Copy)]
 pub enum Clock {
-    /// From sending the message until its reply is there.
+    /// From sending the message to the complete reply.
     WholeTurn,
     /// Only `ask`.
     Ask,
 }
 
-/// A whole turn through the server: post a message, ask for its reply, have the whole reply.
+/// A whole turn through the server: posts a message, asks for a reply, and reads it completely.
 pub struct Turn {
     connection: Connection,
     interaction: String,
     clock: Clock,
-    /// After so many turns the next message is a new root.
+    /// After this many turns, the next message is a new root.
     turns_per_thread: usize,
     turns: usize,
     last_reply: Option<String>,

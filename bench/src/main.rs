@@ -35,13 +35,13 @@ use tokio::{net::TcpListener, runtime::Builder};
 enum Command {
     /// Serves a mock provider with OpenAI's wire format, and a do-nothing route.
     Mock {
-        /// Where to listen; port 0 takes a free one.
+        /// Where to listen; port 0 picks a free one.
         #[arg(long, default_value = "127.0.0.1:0")]
         listen: SocketAddr,
         /// A file that gets the address once it listens.
         #[arg(long)]
         address_file: Option<PathBuf>,
-        /// Milliseconds before each delta, for requests that do not say their own.
+        /// Milliseconds before each delta, for requests that do not set a pace.
         #[arg(long, default_value_t = 0)]
         delta_ms: u64,
     },

@@ -1,4 +1,4 @@
-//! One run: all that is wanted, in order, and its report.
+//! One run: the selected cases in order, and the report.
 
 use std::{
     fs::File,
@@ -21,7 +21,7 @@ use crate::{
 /// How many writes are timed to know this disk.
 const FSYNCS: usize = 200;
 
-/// What runs already, and how it is to be measured.
+/// The running servers, and how to measure them.
 #[derive(Args)]
 pub struct Options {
     /// Where the server listens.
@@ -51,25 +51,25 @@ pub struct Options {
     /// The script for wrk.
     #[arg(long)]
     pub wrk_script: PathBuf,
-    /// A folder for files that may go afterwards, on the disk that the server writes to.
+    /// A folder for temporary files, on the disk that the server writes to.
     #[arg(long)]
     pub scratch: PathBuf,
     /// The folder for the report.
     #[arg(long)]
     out: PathBuf,
-    /// How long each case of requests takes, in seconds.
+    /// Seconds per case.
     #[arg(long, default_value_t = 4)]
     pub seconds: u64,
-    /// How many callers there are at once.
+    /// Number of concurrent callers.
     #[arg(long, default_value_t = 64)]
     pub callers: usize,
-    /// For how many minutes memory is watched under load.
+    /// Minutes for which memory is watched under load.
     #[arg(long, default_value_t = 1.0)]
     soak: f64,
-    /// The file of the server's database, if it is SQLite's: for what is filled in beside the server.
+    /// The SQLite file of the server's database, for cases that write to it beside the server.
     #[arg(long)]
     database_file: Option<PathBuf>,
-    /// The URL of the server's database, if it is PostgreSQL's: for the same.
+    /// The PostgreSQL URL of the server's database, for the same purpose.
     #[arg(long)]
     database_url: Option<String>,
     /// Also fill the database with a million users, which takes minutes.
@@ -86,7 +86,7 @@ pub struct Options {
 /// What is measured, and the project in it.
 #[derive(Clone)]
 pub struct Place {
-    /// Whose agents and users are made.
+    /// The project in which agents and users are created.
     pub project: Project,
     /// Where the server listens.
     pub server: SocketAddr,
@@ -99,7 +99,7 @@ pub struct Place {
 }
 
 impl Options {
-    /// Whether the case of that name is to be run.
+    /// Returns whether to run the case with this name.
     pub fn wants(&self, name: &str) -> bool {
         name.contains(&self.only)
     }
@@ -111,7 +111,7 @@ impl Options {
     }
 }
 
-/// Runs all that is wanted and writes the report to `last-run.md` and `last-run.json`.
+/// Runs the selected cases and writes the report to `last-run.md` and `last-run.json`.
 pub async fn run(options: &Options) -> Result<()> {
     let load_before = procfs::LoadAverage::current()?.one;
     let idle = Memory::of(options.server_pid)?;
@@ -124,7 +124,7 @@ pub async fn run(options: &Options) -> Result<()> {
         pids: [options.server_pid, options.mock_pid],
         express: options.express.zip(options.express_pid),
     };
-    // First, as memory that other cases have left free would make listeners look cheaper.
+    // First, because memory that other cases have freed would make listeners look cheaper.
     let listeners = wanted(options, listeners::NAME, listeners::run(&place)).await?;
     let rows = Requests { options, place: &place }.run().await?;
     let paced = wanted(options, paced::NAME, paced::run(&place)).await?;
@@ -132,7 +132,7 @@ pub async fn run(options: &Options) -> Result<()> {
     tokio::time::sleep(Duration::from_secs(2)).await;
 
     let loaded = Memory::of(options.server_pid)?;
-    // Last, for it makes the database large.
+    // Last, because it makes the database large.
     let database = options.filled_database();
     let year = match (&database, &options.database_file) {
         (Some(database), Some(file)) => {
@@ -179,7 +179,7 @@ async fn wanted<T>(
     case.await.map(Some).with_context(|| name.to_owned())
 }
 
-/// The median time of a small write that is on the disk when it returns.
+/// Returns the median time of a small write that is on the disk when it returns.
 fn fsync_ms(folder: &Path) -> Result<f64> {
     let mut file = File::create(folder.join("fsync"))?;
     let mut times = Vec::with_capacity(FSYNCS);

@@ -1,6 +1,6 @@
 //! A mock provider with OpenAI's wire format, and the do-nothing route that the server is compared with.
 //!
-//! Everything it sends is rendered when it starts, so that what is measured is the server and not this.
+//! It renders everything it sends at startup, so that the server is measured and not the mock.
 
 use std::{sync::Arc, time::Duration};
 
@@ -37,7 +37,7 @@ struct Mock {
     completion: Bytes,
 }
 
-/// What of a request decides the answer. The rest of OpenAI's many fields is not looked at.
+/// The fields of a request that affect the response. OpenAI's many other fields are ignored.
 #[derive(Deserialize)]
 struct Request<'a> {
     model: &'a str,
@@ -55,7 +55,7 @@ struct StreamOptions {
 
 /// Serves until the process is ended. `delta_ms` paces every reply that does not say its own pace.
 pub async fn serve(listener: TcpListener, delta_ms: u64) -> Result<()> {
-    // A paced delta must leave at once, not wait for the one before it to be acknowledged.
+    // A paced delta must be sent at once, without waiting for the previous one to be acknowledged.
     let listener = listener.tap_io(|socket| {
         let _ = socket.set_nodelay(true);
     });
@@ -97,14 +97,14 @@ async fn complete(State(mock): State<Arc<Mock>>, headers: HeaderMap, body: Bytes
     ([(header::CONTENT_TYPE, EVENT_STREAM)], body_of(events.clone(), delta_ms)).into_response()
 }
 
-/// One HTTP chunk for each event, as the real one sends them.
+/// Returns one HTTP chunk per event, as OpenAI sends them.
 fn body_of(events: Arc<[Bytes]>, delta_ms: u64) -> Body {
     let events = stream::iter((0..events.len()).map(move |index| events[index].clone()));
     if delta_ms == 0 {
         return Body::from_stream(events.map(Ok::<_, std::io::Error>));
     }
-    // Each delta has its time, counted from here: being late with one does not delay the next. The role comes at once, and
-    // what follows the last delta comes with it.
+    // Each delta has its own time, counted from here, so a late delta does not delay the next. The role is
+    // sent at once, and everything after the last delta together with it.
     let start = Instant::now();
     let due = move |index: usize| start + Duration::from_millis(delta_ms * index.min(wire::DELTAS) as u64);
     Body::from_stream(events.enumerate().then(move |(index, event)| async move {
@@ -120,7 +120,7 @@ fn pace(headers: &HeaderMap, model: &str) -> Option<u64> {
     header.or_else(|| model.strip_prefix(PACED_PREFIX))?.parse().ok()
 }
 
-/// An error in OpenAI's shape.
+/// Returns an error in OpenAI's format.
 fn refuse(status: StatusCode, message: &str) -> Response {
     let error = serde_json::json!({
         "error": {"message": message, "type": "invalid_request_error", "param": null, "code": null},

@@ -1,4 +1,5 @@
-//! Streams paced as a model writes, more and more of them at once: what the server adds, and how many it carries.
+//! Streams at a model's pace, more and more at once: how much time the server adds, and how many streams it
+//! carries.
 
 use std::{fmt::Write, time::Duration};
 
@@ -18,20 +19,20 @@ use crate::{
 /// What this is called, for `--only`.
 pub const NAME: &str = "paced streams";
 const MODEL: &str = "mock-paced-20";
-/// How long a reply takes when nothing is late.
+/// How long a reply takes if nothing is late.
 const REPLY: Duration = Duration::from_millis(20 * DELTAS as u64);
-/// How long it may take to be on time.
+/// The maximum duration of a reply that is on time.
 const ON_TIME: Duration = Duration::from_millis(25 * DELTAS as u64);
-/// Percent of the replies that must be whole and on time for the streams to be carried.
+/// Percentage of replies that must be complete and on time for the streams to count as carried.
 const CARRIED: f64 = 99.0;
-/// Streams at once, replies of each in a row, and how often that is done, both sides in turn.
+/// Concurrent streams, replies of each in a row, and repetitions, alternating between both sides.
 const LEVELS: [(usize, usize, usize); 5] = [(1, 10, 1), (50, 5, 1), (200, 4, 2), (500, 4, 1), (1000, 4, 1)];
-/// Numbers of streams, beside those above, among which the largest is looked for that is carried.
+/// Additional numbers of streams, for finding the largest one that is carried.
 const STEPS: [usize; 12] = [100, 300, 400, 600, 750, 1250, 1500, 1750, 2000, 2500, 3000, 4000];
-/// Replies in a row while looking.
+/// Replies in a row during that search.
 const REPLIES: usize = 3;
 
-/// So many streams at once.
+/// A number of concurrent streams.
 #[derive(Serialize)]
 pub struct Level {
     /// How many.
@@ -45,9 +46,9 @@ pub struct Level {
 /// How many streams are carried.
 #[derive(Default, Serialize)]
 pub struct Carried {
-    /// The most of which nearly all replies come whole and on time.
+    /// The largest number of streams that is carried.
     pub streams: usize,
-    /// What was tried, in order: streams, and percent on time.
+    /// What was tried, in order: streams, and percentage on time.
     pub tried: Vec<(usize, f64)>,
 }
 
@@ -56,13 +57,13 @@ pub struct Carried {
 pub struct Paced {
     /// In rising order.
     pub levels: Vec<Level>,
-    /// By the mock alone.
+    /// The mock alone.
     pub straight: Carried,
     /// Through the server.
     pub through: Carried,
 }
 
-/// Runs all levels, then looks for the most streams that are carried.
+/// Runs all levels, then searches for the largest number of streams that is carried.
 pub async fn run(place: &Place) -> Result<Paced> {
     let agent = place.project.agent(place.server, MODEL).await?;
     let mut straight = Crowd::new(place.pids, async |_| Straight::open(place.mock, MODEL).await);
@@ -114,8 +115,8 @@ impl Carried {
         attempts.collect::<Vec<_>>().join(", ")
     }
 
-    /// Halves what is left between the largest number that was carried and the smallest above it that was not. What is not
-    /// carried is tried again, since anything else on the machine can spoil it.
+    /// Bisects between the largest number that was carried and the smallest above it that was not. Tries a
+    /// number that was not carried again, because other work on the machine can interfere.
     async fn search<S: Streamer>(
         &mut self,
         crowd: &mut Crowd<impl AsyncFn(usize) -> Result<S>, S>,

@@ -1,11 +1,11 @@
-//! What a process costs, as Linux counts it.
+//! CPU and memory of processes, as Linux reports them.
 
 use std::time::Instant;
 
 use anyhow::{Context, Result};
 use procfs::process::{LimitValue, Process, Stat};
 
-/// Seconds of CPU that a process has used so far, and when that was asked.
+/// CPU seconds that a process has used, and when this was read.
 #[derive(Clone, Copy)]
 pub struct Cpu {
     seconds: f64,
@@ -58,7 +58,7 @@ impl Cpus {
     }
 }
 
-/// How many files this process may have open; so the server's limit, too, where both were started together.
+/// Returns this process's open-file limit, which is also the server's if both were started together.
 pub fn open_files() -> Result<usize> {
     Ok(match Process::myself()?.limits()?.max_open_files.soft_limit {
         LimitValue::Value(limit) => usize::try_from(limit)?,
@@ -71,7 +71,7 @@ pub fn open_files() -> Result<usize> {
 pub struct Memory {
     /// Now.
     pub resident: f64,
-    /// The most it ever was.
+    /// The maximum so far.
     pub peak: f64,
 }
 

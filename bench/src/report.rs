@@ -1,4 +1,4 @@
-//! What was measured, as a table for people and as JSON for scripts.
+//! The report, as tables for people and as JSON for scripts.
 
 use std::fmt::Write;
 
@@ -9,10 +9,10 @@ use crate::{
     year::Year,
 };
 
-/// What a load generator saw.
+/// The measurements of a load generator.
 #[derive(Clone, Copy, Serialize)]
 pub struct Outcome {
-    /// Whole answers or turns.
+    /// Number of complete responses or turns.
     pub count: u64,
     /// How long it took.
     pub seconds: f64,
@@ -22,7 +22,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Answers or turns a second.
+    /// Responses or turns per second.
     pub fn rate(&self) -> f64 {
         self.count as f64 / self.seconds
     }
@@ -31,21 +31,21 @@ impl Outcome {
 /// One case.
 #[derive(Clone, Serialize)]
 pub struct Row {
-    /// What was asked, and of whom.
+    /// The request, and which server it was sent to.
     pub name: String,
-    /// What the load generator saw.
+    /// The measurements of the load generator.
     #[serde(flatten)]
     pub outcome: Outcome,
-    /// CPU per answer or turn of the process that was asked: the server, or the mock where that stands alone.
+    /// CPU per response or turn of the process that was asked: the server, or the mock alone.
     pub cpu_ms: f64,
-    /// How many cores were busy: in the server, in the mock, in the load generator.
+    /// Cores busy in the server, in the mock, and in the load generator.
     pub cores: [f64; 3],
 }
 
-/// One aim and what came of it.
+/// An aim and its result.
 #[derive(Serialize)]
 pub struct Aim {
-    /// What is aimed at.
+    /// What is measured.
     pub what: &'static str,
     /// The bound.
     pub aim: String,
@@ -74,9 +74,9 @@ pub struct Report {
     pub loaded: Memory,
     /// The cases, in the order in which they ran.
     pub rows: Vec<Row>,
-    /// Paced streams, more and more.
+    /// Paced streams, at increasing numbers.
     pub paced: Option<Paced>,
-    /// Many listeners on few replies.
+    /// Many listeners on a few replies.
     pub listeners: Option<Listeners>,
     /// Memory under load.
     pub soak: Option<Soak>,

@@ -1,4 +1,4 @@
-//! The cases of requests as fast as they go, in the order in which they run.
+//! The cases with requests at full speed, in the order in which they run.
 
 use std::time::Duration;
 
@@ -16,9 +16,9 @@ use crate::{
     wire, wrk,
 };
 
-/// Before each case the same runs for so long unmeasured.
+/// The unmeasured warm-up before each case.
 const WARM_UP_SECONDS: u64 = 1;
-/// How deep a conversation goes in the case of longer ones.
+/// Turns per conversation in the case with longer conversations.
 const TURNS_PER_THREAD: usize = 8;
 
 /// The yardstick for single requests.
@@ -46,7 +46,7 @@ pub const STRAIGHT_ALONE: &str = "straight to the mock, one caller";
 /// One caller asks.
 pub const ASK_ALONE: &str = "`ask`, one caller";
 
-/// Whose CPU time is told for a case: an index into what `Cpus` counts.
+/// Whose CPU time is reported for a case: an index into `Cpus`.
 #[derive(Clone, Copy)]
 enum Asked {
     Server = 0,
@@ -62,7 +62,7 @@ pub struct Requests<'a> {
 }
 
 impl Requests<'_> {
-    /// Runs all cases that are wanted.
+    /// Runs the selected cases.
     pub async fn run(&self) -> Result<Vec<Row>> {
         let (server, mock) = (self.place.server, self.place.mock);
         let agent = self.place.project.agent(server, wire::MODEL).await?;

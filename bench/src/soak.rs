@@ -1,4 +1,4 @@
-//! Load for a long time, with all that listeners do: does the server's memory grow?
+//! A long load with everything that listeners do: does the server's memory grow?
 
 use std::{
     net::SocketAddr,
@@ -27,11 +27,11 @@ pub const NAME: &str = "memory under load";
 const MODEL: &str = "mock-paced-20";
 /// Streams at once.
 const STREAMS: usize = 100;
-/// The same load runs for a tenth of the time, and so long at least, before memory is first looked at: until caches are full.
+/// Minimum duration of the warm-up, which fills caches. It runs the same load for a tenth of the time.
 const WARM_UP: Duration = Duration::from_secs(10);
-/// Between the end of the load and a look at the memory.
+/// The wait between the end of the load and reading the memory.
 const SETTLING: Duration = Duration::from_secs(5);
-/// How often memory is looked at while the load runs.
+/// How often memory is read while the load runs.
 const LOOKS: u32 = 10;
 
 /// What was found.
@@ -52,7 +52,7 @@ pub struct Soak {
 }
 
 impl Soak {
-    /// Memory after the load, of that before.
+    /// Returns the memory after the load relative to that before.
     pub fn growth(&self) -> f64 {
         self.after_mb / self.before_mb
     }
@@ -75,7 +75,7 @@ impl Soak {
     }
 }
 
-/// Runs the load for so many minutes.
+/// Runs the load for this many minutes.
 pub async fn run(place: &Place, minutes: f64) -> Result<Soak> {
     let agent = place.project.agent(place.server, MODEL).await?;
     let mut visitors = Vec::new();
@@ -103,12 +103,12 @@ pub async fn run(place: &Place, minutes: f64) -> Result<Soak> {
     Ok(Soak { minutes, replies: outcome.count, before_mb, during_mb, after_mb: memory()?, cores })
 }
 
-/// One user, who does not always wait for the end.
+/// A user, who does not always wait for the end of a reply.
 struct Visitor {
     server: SocketAddr,
     user: User,
     through: Through,
-    /// For what is done while a reply streams.
+    /// A second connection, used while a reply streams.
     beside: Connection,
     turn: usize,
 }
@@ -120,8 +120,8 @@ impl Visitor {
         Ok(Self { server, user, through, beside, turn })
     }
 
-    /// Half of the replies are left alone. An eighth each is cancelled, is abandoned by its only listener, has a second
-    /// listener to its end, and has one who leaves.
+    /// Half of the replies just stream. An eighth each is cancelled, is abandoned by its only listener, has a
+    /// second listener to its end, and has a second listener that leaves.
     async fn visit(&mut self) -> Result<()> {
         let (_, mut stream) = self.through.ask().await?;
         let half = DELTAS / 2;
@@ -154,7 +154,7 @@ impl Visitor {
         }
     }
 
-    /// Waits until a reply that nobody listens to is there, whole.
+    /// Waits until a reply without listeners is complete.
     async fn await_whole(&mut self, id: &str) -> Result<()> {
         loop {
             let message = self.beside.get(&format!("/messages/{id}")).await?;

@@ -20,10 +20,10 @@ impl Database {
         self.shell(&format!("BEGIN;\n{sql}\nCOMMIT;\n")).await.map(drop)
     }
 
-    /// Lets the engine look at how the rows are spread, as PostgreSQL's autovacuum does in time.
+    /// Updates the engine's statistics, as PostgreSQL's autovacuum does sooner or later.
     pub async fn analyze(&self) -> Result<()> {
         match self {
-            // The server's own settings decide what SQLite knows.
+            // SQLite gets no statistics here, because the server does not collect any either.
             Self::Sqlite(_) => Ok(()),
             Self::Postgres(_) => self.shell("VACUUM ANALYZE;\n").await.map(drop),
         }

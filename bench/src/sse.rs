@@ -1,4 +1,4 @@
-//! A reply as it comes over server-sent events, from `ask` or from `GET /messages/{id}/stream`.
+//! A reply as server-sent events, from `ask` or from `GET /messages/{id}/stream`.
 
 use std::time::{Duration, Instant};
 
@@ -17,17 +17,17 @@ use crate::{
     wire::TEXT,
 };
 
-/// A connection on which nothing comes for so long is taken for dead; heartbeats come more often.
+/// A connection that is silent for this long counts as dead; heartbeats are more frequent.
 const SILENCE: Duration = Duration::from_secs(30);
 
 /// The stream of one reply.
 pub struct ReplyStream {
     body: Incoming,
-    /// Bytes that are no whole event yet.
+    /// Bytes of an incomplete event.
     rest: Vec<u8>,
     /// The reply's ID, from the first event.
     pub id: String,
-    /// What came of its text, and when.
+    /// The text that has arrived, and when.
     pub arrivals: Arrivals,
     /// The last event's name and message.
     pub last: Option<(String, Value)>,
@@ -70,7 +70,7 @@ impl ReplyStream {
         Ok(stream)
     }
 
-    /// Takes in what comes next. False at the end of the stream.
+    /// Reads more of the stream. Returns `false` at its end.
     pub async fn next(&mut self) -> Result<bool> {
         let frame = timeout(SILENCE, self.body.frame()).await.context("the stream is silent")?;
         let Some(frame) = frame else { return Ok(false) };
@@ -90,7 +90,7 @@ impl ReplyStream {
 
     fn event(&mut self, event: &str, now: Instant) -> Result<()> {
         let field = |name| event.lines().find_map(|line| line.strip_prefix(name)).map(str::trim_start);
-        // A comment, which keeps the line alive.
+        // A comment, which keeps the connection alive.
         let Some(data) = field("data:") else { return Ok(()) };
         ensure!(self.last.is_none(), "something comes after the last event: {event}");
         match field("event:").context("an event without a name")? {
@@ -115,7 +115,7 @@ impl ReplyStream {
         }
     }
 
-    /// Reads until `count` deltas are there.
+    /// Reads until `count` deltas have arrived.
     pub async fn until(&mut self, count: usize) -> Result<()> {
         while self.arrivals.at().len() < count {
             ensure!(self.next().await?, "the stream ends after {} deltas", self.arrivals.at().len());
@@ -134,7 +134,7 @@ impl ReplyStream {
         Ok(())
     }
 
-    /// Reads to the end of a reply that must be whole.
+    /// Reads to the end of a reply, which must be complete.
     pub async fn whole(&mut self) -> Result<()> {
         self.end_with("message.completed").await?;
         self.arrivals.ensure_whole()

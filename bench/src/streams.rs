@@ -1,4 +1,5 @@
-//! Who has replies streamed, one after the other, on a connection of its own: straight from the mock, or through the server.
+//! Clients that have replies streamed one after another, each on its own connection: straight from the mock,
+//! or through the server.
 
 use std::{
     net::SocketAddr,
@@ -23,9 +24,9 @@ use crate::{
     wire::{self, STREAM},
 };
 
-/// One client that has one reply after the other streamed.
+/// A client that has one reply after another streamed.
 pub trait Streamer: Send + 'static {
-    /// One reply, checked by content.
+    /// Reads one reply and checks its content.
     fn reply(&mut self) -> impl Future<Output = Result<Timeline>> + Send;
 
     /// Whether its connection can still be used.
@@ -107,7 +108,7 @@ impl Streamer for Through {
     }
 }
 
-/// Whole turns as they come, the posting of the message included.
+/// Whole turns, including posting the message.
 impl Caller for Through {
     async fn step(&mut self) -> Result<Duration> {
         let start = Instant::now();
@@ -116,7 +117,7 @@ impl Caller for Through {
     }
 }
 
-/// A whole turn in one request (`POST /turns`), of our server or of the one to compare with.
+/// A whole turn in one request (`POST /turns`), to our server or to the one it is compared with.
 pub struct OneRequest {
     connection: Connection,
     user: User,

@@ -1,4 +1,4 @@
-//! What many streamed replies amount to.
+//! Totals of many streamed replies.
 
 use std::time::Duration;
 
@@ -25,13 +25,13 @@ pub struct Tally {
 /// The sum for one side: straight from the mock, or through the server.
 #[derive(Serialize)]
 pub struct Side {
-    /// Replies that are counted here, the failed ones too.
+    /// Replies that are counted, including failed ones.
     pub replies: u64,
-    /// Percent of them that came whole and on time.
+    /// Percentage of them that were complete and on time.
     pub on_time: f64,
-    /// From asking to the first delta.
+    /// The time from the request to the first delta.
     pub first: Percentiles,
-    /// Between each delta and the next.
+    /// The times between consecutive deltas.
     pub gap: Percentiles,
     /// CPU for each reply: of the server, the mock, the load.
     pub cpu_ms: [f64; 3],
@@ -40,7 +40,7 @@ pub struct Side {
 }
 
 impl Tally {
-    /// Nothing yet; a reply is on time that takes less than `limit`.
+    /// Starts empty. A reply is on time if it takes less than `limit`.
     pub fn new(limit: Duration) -> Result<Self> {
         Ok(Self {
             limit,
@@ -54,12 +54,12 @@ impl Tally {
         })
     }
 
-    /// So many replies are to be counted.
+    /// Adds a number of expected replies.
     pub fn expect(&mut self, count: usize) {
         self.due += count as u64;
     }
 
-    /// One of those expected came whole.
+    /// Adds a complete reply, one of the expected ones.
     pub fn add(&mut self, reply: &Timeline) {
         self.on_time += u64::from(reply.total() < self.limit);
         if let Some(first) = reply.first() {
@@ -70,7 +70,7 @@ impl Tally {
         }
     }
 
-    /// So many replies in all, also those that are not to be counted, took so much CPU and time.
+    /// Adds the CPU and the time of this many replies, including those that are not counted.
     pub fn spent(&mut self, replies: usize, cpu: [f64; 3], seconds: f64) {
         self.replies += replies as u64;
         self.seconds += seconds;

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use axum::body::Bytes;
 use serde_json::{Value, json};
 
-/// How many content deltas one reply has.
+/// Number of content deltas of a reply.
 pub const DELTAS: usize = 64;
-/// The name under which the mock answers when the request names no model.
+/// The model name in the mock's response if the request names none.
 pub const MODEL: &str = "mock";
 
 const ID: &str = "chatcmpl-Bx7pJQ2mTn0yWc4uVhLk9sRfEa31d";
@@ -24,11 +24,11 @@ fn delta(index: usize) -> &'static str {
     if index == 0 { word.trim_start() } else { word }
 }
 
-/// What a client must have at the end, and where in it each delta ends.
+/// The text that a client must have at the end, and where each delta in it ends.
 pub struct Expected {
-    /// All of it.
+    /// The whole text.
     pub bytes: Vec<u8>,
-    /// For each delta the length of `bytes` that has it whole.
+    /// For each delta, the length of `bytes` that contains it completely.
     pub ends: Vec<usize>,
 }
 
@@ -36,7 +36,7 @@ pub struct Expected {
 pub static TEXT: LazyLock<Expected> =
     LazyLock::new(|| Expected::new((0..DELTAS).map(|index| delta(index).into()), 0));
 
-/// A streamed answer of the mock to a request that asks for usage.
+/// A streamed response of the mock to a request that asks for usage.
 pub static STREAM: LazyLock<Expected> = LazyLock::new(|| Expected::new(events(true), 1));
 
 impl Expected {
@@ -75,7 +75,7 @@ pub fn events(include_usage: bool) -> Vec<Bytes> {
             "id": ID, "object": "chat.completion.chunk", "created": CREATED, "model": MODEL,
             "service_tier": "default", "system_fingerprint": "fp_mock", "choices": choices,
         });
-        // Who asks for usage gets `null` in every chunk but the last, as with the real one.
+        // With usage requested, all chunks but the last have `null`, as OpenAI's do.
         if include_usage {
             object["usage"] = usage;
         }
@@ -96,7 +96,7 @@ pub fn events(include_usage: bool) -> Vec<Bytes> {
     events
 }
 
-/// The answer to a request that does not ask for a stream.
+/// The response to a request without a stream.
 #[must_use]
 pub fn completion() -> Bytes {
     let message = json!({"role": "assistant", "content": reply_text(), "refusal": null, "annotations": []});

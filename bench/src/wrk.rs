@@ -1,4 +1,5 @@
-//! Single requests, sent by `wrk`: it costs less per request than any server does, so it hides no difference.
+//! Single requests, sent by `wrk`. It costs less per request than any server does, so it hides no
+//! differences.
 
 use std::{net::SocketAddr, path::Path, process::Stdio, thread::available_parallelism, time::Duration};
 
@@ -9,10 +10,10 @@ use tokio::{process::Command, time::timeout};
 
 use crate::{latency::Percentiles, report::Outcome};
 
-/// How long `wrk` may take to stop when its time is over.
+/// How long `wrk` may take to stop after its time is over.
 const GRACE: Duration = Duration::from_secs(15);
 
-/// What `wrk.lua` prints at the end.
+/// The output of `wrk.lua`.
 #[derive(Deserialize)]
 struct Summary {
     requests: u64,
@@ -22,7 +23,7 @@ struct Summary {
     p99_ms: f64,
 }
 
-/// A request as it goes over the wire.
+/// A request as it is sent.
 pub fn request(
     address: SocketAddr,
     headers: &HeaderMap,
@@ -40,7 +41,7 @@ pub fn request(
     Ok(format!("{request}\r\n{body}").into_bytes())
 }
 
-/// Runs `wrk` over `connections`, which take the requests in turn. Any answer that is not 2xx is an error.
+/// Runs `wrk` over `connections`, which take the requests in turn. Any response other than 2xx is an error.
 pub async fn run(
     script: &Path,
     scratch: &Path,
@@ -52,7 +53,8 @@ pub async fn run(
     let file = scratch.join("requests");
     std::fs::write(&file, requests.join(&0)).context("writing wrk's requests")?;
     let mut command = Command::new("wrk");
-    // One thread alone can be what limits the do-nothing route, and would then make the server look closer to it.
+    // A single thread could be the bottleneck of the do-nothing route, which would make the server look
+    // closer to it.
     let threads = available_parallelism()?.get().min(connections);
     command.args(["--threads", &threads.to_string(), "--connections", &connections.to_string()]);
     command.args(["--timeout", "10s"]);

@@ -70,7 +70,7 @@ impl Year {
     }
 }
 
-/// Sets the dashboard up, fills a project of its own, and asks.
+/// Sets up the dashboard, fills a project of its own, and requests the analytics.
 pub async fn run(place: &Place, database: &Database, file: &Path, setup_link: &str) -> Result<Year> {
     let (_, token) = setup_link.trim().rsplit_once('#').context("the setup link has no token")?;
     let member = json!({"token": token, "name": "Bench", "email": "bench@example.com", "password": "analytics of a year"});
@@ -85,7 +85,7 @@ pub async fn run(place: &Place, database: &Database, file: &Path, setup_link: &s
     let sql = SQL.replace("@project", &project).replace("@day", &(now / DAY).to_string());
     database.run(&sql).await.context("filling the tables")?;
 
-    // What was idle for so long may have been closed.
+    // The connection was idle for so long that it may have been closed.
     let mut connection = Connection::open(place.server, headers).await?;
     let path = |query: &str| format!("/dashboard/api/projects/{project}/analytics?{query}");
     let since = |days: u64| format!("from={}&to={now}", now - days * DAY);

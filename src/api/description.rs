@@ -1,4 +1,4 @@
-//! What `openapi.json` says besides the routes.
+//! The parts of `openapi.json` other than the routes.
 
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};

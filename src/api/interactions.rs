@@ -31,7 +31,7 @@ pub struct Interaction {
     archived: bool,
     /// `user` or `agent`: who speaks first, as configured when the interaction started.
     initial_turn: &'static str,
-    /// The number of messages of all branches.
+    /// The number of messages in all branches.
     total_message_count: i64,
     /// The ID that the client chose for it; empty if none.
     client_id: String,
@@ -99,7 +99,7 @@ impl CreatedInteraction {
     }
 }
 
-/// A change of an interaction. Absent fields stay as they are, `null` clears.
+/// Changes to an interaction. Absent fields stay as they are; `null` clears a field.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateInteraction {
@@ -201,7 +201,7 @@ pub async fn update(
 
 /// Delete an interaction
 ///
-/// Its messages go with it.
+/// Also deletes its messages.
 #[utoipa::path(delete, path = "/interactions/{id}", operation_id = "deleteInteraction", tag = "Interactions",
     params(("id" = String, Path)),
     security(("client_key" = [], "client_user" = [], "client_hmac" = []), ("admin" = [])),

@@ -67,7 +67,7 @@ pub async fn list(
 
 /// Create a message
 ///
-/// Stores a message of the user. It triggers no reply: ask for one.
+/// Stores a message of the user. This triggers no reply; ask for one.
 #[utoipa::path(post, path = "/messages", operation_id = "createMessage", tag = "Messages",
     request_body = CreateMessage, security(("client_key" = [], "client_user" = [], "client_hmac" = [])),
     responses((status = 200, body = Message),

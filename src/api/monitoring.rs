@@ -43,7 +43,7 @@ pub struct Usage {
     estimated: bool,
 }
 
-/// Why a reply failed, in the words that its user got.
+/// Why a reply failed, as its user was told.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MessageError {
     #[schema(example = "unavailable")]

@@ -64,7 +64,7 @@ pub struct UpdateProject {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<bool>)]
     hmac_enabled: Option<Option<bool>>,
-    /// At most 100 origins of the form `scheme://host[:port]`, http or https; empty for any. Client API requests with
+    /// At most 100 origins of the form `scheme://host[:port]`; empty for any. Client API requests with
     /// another `Origin` get 403; requests without an `Origin` are accepted.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<Vec<String>>, max_items = 100, example = json!(["https://app.example.com"]))]
@@ -125,7 +125,7 @@ pub(crate) fn valid_origins(origins: Vec<String>) -> Result<String> {
         let field = format!("allowed_origins[{at}]");
         let wrong = || {
             invalid(format!(
-                "{field}: must be scheme://host[:port] with http or https, such as https://example.com"
+                "{field}: must be scheme://host[:port], such as https://example.com"
             ))
         };
         origins::normalised(&text(&field, origin, NAME)?).ok_or_else(wrong)

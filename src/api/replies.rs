@@ -22,7 +22,7 @@ use crate::http::server_timing::{self, SERVER_TIMING};
 use crate::http::{request_context, sse};
 use crate::ids;
 
-/// Where the question is.
+/// The interaction of the message to ask.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AskMessage {

@@ -1,5 +1,5 @@
-//! The table of the public routes. `routes!` also adds a route to `openapi.json`, and the route test goes over that
-//! document: a route cannot be added without deciding there who may call it.
+//! The table of the public routes. `routes!` also adds a route to `openapi.json`, and the route test covers
+//! every route of that document: nobody can add a route without deciding there who may call it.
 
 use std::sync::LazyLock;
 

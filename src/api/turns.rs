@@ -37,7 +37,7 @@ pub struct CreateTurn {
     /// The agent to start an interaction with. Exactly one of `interaction_id` and `agent_id` is required.
     #[schema(example = "ag_0VQl2yPnq8Zc4TrJ7uXwGb1K")]
     agent_id: Option<String>,
-    /// Any message of the interaction; `null` for a new root. Absent: the newest message that can be answered to, which
+    /// A message of the interaction; `null` for a new root. Absent: the newest message that can be replied to, which
     /// is a greeting or a finished reply.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
@@ -82,7 +82,7 @@ impl CreateTurn {
 /// Take a turn
 ///
 /// Stores the user's message, in a new interaction if `agent_id` is given, and asks the agent for a reply: one request
-/// instead of three. The response comes when the reply is whole. If the model fails, the errors are those of asking;
+/// instead of three. The response comes when the reply is complete. If the model fails, the errors are those of asking;
 /// the message is then stored, and can be asked again.
 ///
 /// With `Accept: text/event-stream` the response is `interaction.created` (`{"interaction", "messages"}`, only if the

@@ -13,14 +13,14 @@ use crate::error::{Result, credentials};
 use crate::store::audit::{Actor, ActorKind};
 use crate::store::projects::Project;
 
-/// A project's backend, acting on the whole project.
+/// A project's backend, which can access the whole project.
 #[derive(Debug, Clone)]
 pub struct AdminCaller {
     /// The project that the secret key belongs to.
     pub project: Arc<Project>,
     /// The key.
     pub key: Arc<Key>,
-    /// Where the request comes from.
+    /// The address that the request comes from.
     pub address: ClientAddress,
 }
 

@@ -1,4 +1,4 @@
-//! What identifying callers needs.
+//! The dependencies of identifying callers.
 
 use std::sync::Arc;
 
@@ -10,14 +10,14 @@ use crate::config::Config;
 use crate::store::Store;
 use crate::tasks::Tasks;
 
-/// The parts of the server that tell callers apart.
+/// What is needed to identify callers.
 #[derive(Debug)]
 pub struct Authenticator {
     /// The settings.
     pub config: Arc<Config>,
     /// The database.
     pub store: Store,
-    /// Runs what is recorded beside a request.
+    /// Runs tasks that a request does not wait for.
     pub tasks: Tasks,
     /// Projects by their keys, cached for a moment.
     pub projects: Projects,
@@ -30,7 +30,7 @@ pub struct Authenticator {
 }
 
 impl Authenticator {
-    /// Returns one with empty caches and counters.
+    /// Returns an authenticator with empty caches and counters.
     pub fn new(config: Arc<Config>, store: Store, tasks: Tasks) -> Self {
         Self {
             projects: Projects::new(config.internal.cache_lifetime),

@@ -16,7 +16,7 @@ use crate::store::projects::Project;
 /// Maximum characters of an external ID.
 pub const EXTERNAL_ID_LENGTH: usize = 256;
 
-/// An app's end user, acting on their own data only.
+/// An app's end user, who can access only their own data.
 #[derive(Debug, Clone)]
 pub struct ClientCaller {
     /// The project that the publishable key names.
@@ -49,7 +49,7 @@ pub(super) async fn identify(headers: &HeaderMap, auth: &Authenticator) -> Resul
         hmac::verify_playground(secrets, &external_id, hash)
     });
     if let Some(is_good) = playground {
-        // Not counted: it says nothing about what the app's backend can do.
+        // Not counted, because it says nothing about the app's backend.
         let is_good = is_good && auth.store.is_test_user(&project.id, &external_id).await?;
         if project.hmac_enabled && !is_good {
             return Err(credentials(

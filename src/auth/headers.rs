@@ -8,6 +8,3 @@ pub const API_KEY: HeaderName = HeaderName::from_static("x-proficient-api-key");
 pub const USER_EXTERNAL_ID: HeaderName = HeaderName::from_static("x-proficient-user-external-id");
 /// The proof of that ID.
 pub const USER_HMAC: HeaderName = HeaderName::from_static("x-proficient-user-hmac");
-
-/// All of them.
-pub const ALL: [HeaderName; 3] = [API_KEY, USER_EXTERNAL_ID, USER_HMAC];

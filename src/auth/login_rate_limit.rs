@@ -1,5 +1,5 @@
-//! The login rate limit: how often somebody may try to sign in (per address and e-mail, per address, and per e-mail
-//! from anywhere), and how often a member may invite.
+//! The login rate limit: how often someone may try to sign in (per client address and email address, per
+//! client address, and per email address), and how often a member may send invitations.
 
 use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
@@ -15,9 +15,9 @@ struct Limit {
     seconds: u64,
 }
 
-/// One person who mistypes.
+/// One person who mistypes: one client address and one email address.
 const PAIR: Limit = Limit { attempts: 8, seconds: 30 };
-/// One address, which may be that of a whole office.
+/// One client address, which may be that of a whole office.
 const ADDRESS: Limit = Limit { attempts: 40, seconds: 10 };
 /// One member, attacked from many addresses. Generous, so that attackers cannot easily lock the member out.
 const EMAIL: Limit = Limit { attempts: 60, seconds: 10 };
@@ -63,7 +63,7 @@ impl LoginRateLimit {
         granted(self.inviter.check_key(&member_id.to_owned()))
     }
 
-    /// Forgets callers who have all their attempts again.
+    /// Drops the state of callers who have all their attempts again.
     pub fn tidy(&self) {
         self.pair.retain_recent();
         self.pair.shrink_to_fit();

@@ -14,15 +14,28 @@ use crate::store::projects::Project;
 /// `None` if it is not an origin.
 pub fn normalised(origin: &str) -> Option<String> {
     let host = origin.split_once("://")?.1;
-    // Refuses what the parser would strip, tolerate or read as more than an origin; and no host contains a star.
+    // Refuses anything that the parser would strip, tolerate or read as more than an origin, and wildcards.
     if origin.contains(|c: char| c.is_whitespace() || c.is_control())
         || host.contains(['/', '\\', '?', '#', '@', '*'])
     {
         return None;
     }
     let url = Url::parse(origin).ok()?;
-    matches!(url.scheme(), "http" | "https").then(|| url.origin().ascii_serialization())
+    match url.scheme() {
+        "http" | "https" => Some(url.origin().ascii_serialization()),
+        scheme if NO_PAGES.contains(&scheme) => None,
+        // The pages of an app, such as capacitor://localhost or tauri://localhost.
+        scheme => {
+            let host = url.host_str().filter(|host| !host.is_empty())?.to_ascii_lowercase();
+            let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+            Some(format!("{scheme}://{host}{port}"))
+        }
+    }
 }
+
+/// Schemes whose pages have no origin of their own, or that no page has.
+const NO_PAGES: [&str; 9] =
+    ["about", "blob", "data", "file", "ftp", "javascript", "mailto", "ws", "wss"];
 
 /// Refuses a request from a page whose origin is not on the project's list. An empty list allows every page. A request
 /// without an origin does not come from a page.
@@ -108,6 +121,10 @@ mod tests {
             ("http://localhost:3000", "http://localhost:3000"),
             ("https://bücher.example", "https://xn--bcher-kva.example"),
             ("http://[::1]:5173", "http://[::1]:5173"),
+            ("capacitor://localhost", "capacitor://localhost"),
+            ("tauri://LOCALHOST", "tauri://localhost"),
+            ("app://my.app:8000", "app://my.app:8000"),
+            ("chrome-extension://abcdef", "chrome-extension://abcdef"),
         ] {
             assert_eq!(normalised(given).as_deref(), Some(sent), "{given}");
         }
@@ -140,8 +157,12 @@ mod tests {
             "https://\\example.com",
             "ftp://example.com",
             "file:///tmp",
-            "chrome-extension://abcdef",
             "javascript://x",
+            "data://x",
+            "app://",
+            "app://:80",
+            "app://local host",
+            "ws://example.com",
         ] {
             assert_eq!(normalised(given), None, "{given:?}");
         }

@@ -20,7 +20,7 @@ const AT_ONCE: usize = 2;
 
 static PERMITS: Semaphore = Semaphore::const_new(AT_ONCE);
 
-/// The hash that is checked for an unknown e-mail address, so that it takes as long as a known one.
+/// The hash that is checked for an unknown email address, so that it takes as long as for a known one.
 static UNKNOWN_MEMBER: LazyLock<Option<String>> = LazyLock::new(|| compute("nobody's password").ok());
 
 /// Refuses a weak password. `field` names it in the error.
@@ -44,7 +44,7 @@ pub async fn hash(password: SecretString) -> Result<String> {
 
 /// Returns whether `stored` is the hash of this password. `stored` is `None` for an unknown member.
 pub async fn verify(password: SecretString, stored: Option<String>) -> Result<bool> {
-    // Longer than any password: needs no computing.
+    // Longer than any password, so nothing need be computed.
     if password.expose_secret().chars().count() > MAX_LENGTH {
         return Ok(false);
     }

@@ -5,7 +5,7 @@ use crate::models::{ChatMessage, Role};
 use crate::store::messages::{Said as PathMessage, Sender};
 use crate::tokens::{ASCII_PER_TOKEN, estimate_tokens};
 
-/// The tokens that a conversation may take, and the order that its model insists on.
+/// The tokens that a conversation may use, and the order that its model requires.
 #[derive(Debug, Clone, Copy)]
 pub struct Budget {
     /// Tokens that the model can read and write together.
@@ -36,7 +36,7 @@ pub fn fit(mut system: String, path: &[PathMessage], budget: Budget) -> (String,
     }
     kept.reverse();
     if dropped {
-        // Turns are dropped whole: no reply without its question.
+        // Turns are dropped as a whole, so that no reply remains without its question.
         let first = kept.iter().position(|turn| turn.role == Role::User).unwrap_or_default();
         kept.drain(..first);
     }

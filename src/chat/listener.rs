@@ -70,7 +70,7 @@ impl Listener {
                 check(&reply.progress(), false)?;
                 Source::Live(reply.subscribe())
             }
-            // It may have ended since it was read.
+            // The reply may have ended since it was read.
             None if stored.is_in_progress() => match Progress::from(key.read(&replies.store).await?) {
                 current if current.ended.is_none() => {
                     // Not all that a listener heard on the other node need be stored yet.
@@ -93,7 +93,8 @@ impl Listener {
         Ok(Self { source, position, hearing })
     }
 
-    /// Waits for events and returns them encoded, all that there are up to about 16 KB. `None` after the last one.
+    /// Waits for events and returns all that are available, encoded, up to about 16 KB. `None` after the last
+    /// one.
     pub async fn next(&mut self, format: &'static Format) -> Option<Bytes> {
         loop {
             let batch = match &mut self.source {

@@ -4,7 +4,9 @@
 //! never makes the writer wait.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -37,7 +39,7 @@ struct Registered {
 pub struct LiveReply {
     /// `msg_…`
     pub id: String,
-    /// The message that it answers.
+    /// The message that it replies to.
     pub question_id: String,
     /// The project that it belongs to.
     pub project_id: String,
@@ -57,6 +59,8 @@ pub struct LiveReply {
 pub struct ReplyWriter {
     live_replies: LiveReplies,
     reply: Arc<LiveReply>,
+    /// Whether listeners have not been woken for what was pushed.
+    is_unheard: AtomicBool,
 }
 
 impl Default for LiveReplies {
@@ -95,7 +99,7 @@ impl LiveReplies {
         });
         registered.by_id.insert(reply.id.clone(), Arc::clone(&reply));
         registered.questions.insert(question_id.to_owned(), Arc::clone(&reply));
-        Ok(ReplyWriter { live_replies: self.clone(), reply })
+        Ok(ReplyWriter { live_replies: self.clone(), reply, is_unheard: AtomicBool::new(false) })
     }
 
     /// Returns the reply with this ID if it is being written here.
@@ -197,8 +201,8 @@ impl ReplyWriter {
         self.update(|progress| progress.end(message, failed));
     }
 
-    /// Takes the reply off the registry, once: a second call must not free the question for which the next reply may
-    /// have begun.
+    /// Removes the reply from the registry, once: a second call must not free the question, to which the next
+    /// reply may have begun.
     fn unregister(&self) {
         let mut registered = self.live_replies.lock();
         if registered.by_id.remove(&self.reply.id).is_some() {
@@ -206,9 +210,28 @@ impl ReplyWriter {
         }
     }
 
-    /// Adds a piece of the model's reply, and wakes the listeners if there is something to hear.
+    /// Adds a piece of the model's reply. [`ReplyWriter::waking`] tells the listeners.
     pub fn push(&self, piece: Piece<'_>) {
-        self.reply.progress.send_if_modified(|progress| progress.parts.push(piece, Instant::now()));
+        self.reply.progress.send_if_modified(|progress| {
+            if progress.parts.push(piece, Instant::now()) {
+                self.is_unheard.store(true, Ordering::Relaxed);
+            }
+            false
+        });
+    }
+
+    /// Runs `work`, and after each poll wakes the listeners if something was pushed: once, however many pieces of the
+    /// reply arrived together.
+    pub async fn waking<W: Future>(&self, work: W) -> W::Output {
+        let mut work = pin!(work);
+        let waking = poll_fn(|context| {
+            let polled = work.as_mut().poll(context);
+            if self.is_unheard.swap(false, Ordering::Relaxed) {
+                self.update(|_| ());
+            }
+            polled
+        });
+        waking.await
     }
 
     /// Changes the progress and wakes the listeners.

@@ -1,5 +1,5 @@
-//! The product's logic: starting and stopping turns, what a model is told, and how its reply is written. It knows
-//! neither HTTP nor SQL.
+//! The product's logic: starting and stopping turns, preparing what a model receives, and writing its reply.
+//! Knows neither HTTP nor SQL.
 
 mod client_ids;
 pub mod ended;
@@ -18,6 +18,7 @@ pub mod replies;
 pub mod reply;
 pub mod reply_sweeper;
 pub mod stored_reply;
+mod title;
 mod trace;
 pub mod turn;
 pub mod written_parts;

@@ -13,7 +13,8 @@ use crate::error::Error;
 use crate::store::messages::{Message, MessageStatus, Rating};
 use crate::store::parts::Part;
 
-/// Maximum bytes of one delta, and about that of one batch. Bounds what waits for a listener who does not read.
+/// Maximum bytes of one delta, and approximately of one batch. Limits what is buffered for a listener that
+/// does not read.
 const PIECE: usize = 16 * 1024;
 
 /// How far a reply has come.

@@ -1,4 +1,5 @@
-//! Replies that other nodes write and somebody listens to here. One poll of the store serves all listeners of a reply.
+//! Replies that other nodes write and that have listeners on this node. One poll of the store serves all
+//! listeners of a reply.
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -45,8 +46,8 @@ impl RemoteReplies {
         listener
     }
 
-    /// Polls until the reply has ended or nobody listens. On shutdown it lets the listeners go; they resume on another
-    /// node.
+    /// Polls until the reply has ended or nobody listens any more. On shutdown it disconnects the listeners,
+    /// which resume on another node.
     async fn poll(&self, key: ReplyKey, progress: watch::Sender<Progress>) {
         loop {
             tokio::select! {

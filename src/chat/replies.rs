@@ -1,4 +1,4 @@
-//! What starting, writing and following replies needs.
+//! The dependencies of starting, writing and following replies.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use crate::models::registry::Registry;
 use crate::store::Store;
 use crate::tasks::Tasks;
 
-/// The parts of the server that replies are made with.
+/// What is needed to start, write and follow replies.
 #[derive(Debug)]
 pub struct Replies {
     /// The database.
@@ -18,7 +18,7 @@ pub struct Replies {
     pub models: Arc<Registry>,
     /// Replies being written on this node.
     pub live: LiveReplies,
-    /// Replies of other nodes that somebody on this node listens to.
+    /// Replies of other nodes that have listeners on this node.
     pub remote: RemoteReplies,
     /// Runs each reply.
     pub tasks: Tasks,

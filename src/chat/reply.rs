@@ -9,6 +9,7 @@ use super::generation::{Failed, Generation, Path};
 use super::live_replies::ReplyWriter;
 use super::metrics::ReplyMetrics;
 use super::replies::Replies;
+use super::title;
 use super::written_parts::Piece;
 use crate::error::{Code, Error, Result, unavailable};
 use crate::models::{Failure, FailureKind, FinishReason as ModelFinish, Usage};
@@ -16,12 +17,12 @@ use crate::store::messages::{FinishReason, Message, MessageStatus, Question};
 use crate::store::replies::FinishedReply;
 use crate::text::is_visible;
 
-/// The waits before a reply's end is stored again when the store fails: a database that restarts must not lose replies.
+/// The waits between attempts to store a reply's end: a restart of the database must not lose replies.
 const STORE_AGAIN: [Duration; 3] =
     [Duration::from_millis(200), Duration::from_secs(1), Duration::from_secs(3)];
-/// The wait after those, when listeners already know that something is wrong.
+/// The wait between later attempts, after listeners have been told about the failure.
 const LAST_WAIT: Duration = Duration::from_secs(10);
-/// The number of those attempts: an hour.
+/// The number of later attempts: an hour's worth.
 const LAST_ATTEMPTS: usize = 360;
 
 /// How the generation of a reply ended.
@@ -58,7 +59,13 @@ pub async fn write(
         tracing::warn!(reply_id = writer.reply().id, cause = ?error.cause, "a reply failed: {}", error.message);
     }
     let finished = finished(&writer, &metrics, start, end, failure.as_ref());
+    let untitled = (end.0 == MessageStatus::Completed && question.agent.auto_title)
+        .then(|| (writer.reply().question_id.clone(), finished.content.clone()));
     finish(replies, &writer, finished, failure).await;
+    drop(writer);
+    if let Some((question_id, content)) = untitled {
+        title::write(replies, &question, &question_id, &content).await;
+    }
 }
 
 /// Writes the reply up to its end. Returns an error if its row could not be created.
@@ -75,10 +82,10 @@ async fn run(
     let generation = Generation::prepare(&replies.store, &replies.models, question, path, metrics).await?;
     reply.mark_prepared(start.elapsed());
     let push = |piece: Piece<'_>| writer.push(piece);
-    let mut attempt = pin!(generation.first_token(&push));
+    let mut attempt = pin!(writer.waking(generation.first_token(&push)));
     let mut begun = None;
-    // The model is asked while the row is being inserted. The row is awaited whatever else happens: a row that may or
-    // may not exist could not be closed.
+    // Asks the model while the row is being inserted. Always waits for the row: if it were unknown whether
+    // the row exists, the reply could not be ended.
     let created = {
         let mut create = pin!(create);
         loop {
@@ -90,13 +97,13 @@ async fn run(
         }
     };
     writer.update(|progress| progress.created = Some(created));
-    let generating = async {
+    let generating = writer.waking(async {
         let begun = match begun {
             Some(begun) => begun?,
             None => attempt.await?,
         };
         generation.stream(begun, &push).await
-    };
+    });
     Ok(tokio::select! {
         generated = timeout_at(start + replies.models.settings().reply_timeout, generating) => match generated {
             Ok(Ok(reason)) => End::Completed(finish_reason(reason)),
@@ -119,7 +126,7 @@ fn finish_reason(reason: ModelFinish) -> FinishReason {
     }
 }
 
-/// Returns what is to be stored of a reply that ended.
+/// Returns a reply that has ended, as it is to be stored.
 fn finished(
     writer: &ReplyWriter,
     metrics: &ReplyMetrics,
@@ -137,12 +144,13 @@ fn finished(
     let estimate =
         || Usage { input_tokens: recorded.input_tokens, output_tokens: reply.progress().parts.tokens() };
     let usage = recorded.usage.or_else(|| has_written.then(estimate));
+    let total = recorded.total(usage);
     FinishedReply {
         id: reply.id.clone(),
         project_id: reply.project_id.clone(),
         status,
         listed: status != MessageStatus::Failed || is_visible(&content),
-        cost: usage.zip(recorded.price).map(|(usage, price)| price.cost(usage)),
+        cost: total.cost,
         trace: recorded.trace,
         content,
         parts,
@@ -150,16 +158,16 @@ fn finished(
         hides_reasoning: reply.hides_reasoning,
         error: failure.map(|error| (error.code.name(), error.message.to_string())),
         model: recorded.model,
-        input_tokens: usage.map(|usage| usage.input_tokens),
-        output_tokens: usage.map(|usage| usage.output_tokens),
+        input_tokens: total.usage.map(|usage| usage.input_tokens),
+        output_tokens: total.usage.map(|usage| usage.output_tokens),
         usage_estimated: usage.is_some() && recorded.usage.is_none(),
         latency_ms: milliseconds(Instant::now()),
         time_to_first_token_ms: recorded.first_token.map(milliseconds),
     }
 }
 
-/// Stores how a reply ended and tells the listeners. If the store fails it keeps trying, and tells the listeners after
-/// a while. What cannot be stored even then is found by the reply sweeper.
+/// Stores how a reply ended and tells the listeners. If the store fails, keeps trying and tells the listeners
+/// after a while. The reply sweeper handles what could not be stored even then.
 async fn finish(replies: &Replies, writer: &ReplyWriter, reply: FinishedReply, mut failure: Option<Error>) {
     let reply = Arc::new(reply);
     let waits = STORE_AGAIN.into_iter().chain(std::iter::repeat_n(LAST_WAIT, LAST_ATTEMPTS));

@@ -8,10 +8,10 @@ use crate::clock::{self, Micros};
 use crate::error::Result;
 use crate::store::replies::Checkpoint;
 
-/// Replies per write, so that other writes do not wait long.
+/// Number of replies per write, so that other writes do not wait long.
 const AT_ONCE: usize = 64;
 
-/// How often replies are looked through for those to checkpoint.
+/// How often replies are checked for whether to checkpoint them.
 pub const ROUND: Duration = Duration::from_millis(500);
 
 /// Stores what there is so far of this node's replies, and stops those that were cancelled from another node or deleted.
@@ -41,7 +41,7 @@ pub async fn checkpoint(replies: &Replies) {
     }
 }
 
-/// Fails the replies of nodes that are gone, and those of this node that it does not write any more.
+/// Marks as failed the replies of nodes that are gone, and this node's own that it no longer writes.
 pub async fn sweep(replies: &Replies) {
     fail_orphans(replies, replies.node_silence).await;
     if let Err(error) = fail_lost(replies).await {

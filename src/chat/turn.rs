@@ -13,9 +13,9 @@ use super::live_replies::LiveReply;
 use super::replies::Replies;
 use super::reply;
 use super::stored_reply::ReplyKey;
-use crate::error::{Code, Error, Result, conflict, forbidden, unavailable, unknown};
+use crate::error::{Code, Result, conflict, forbidden, unavailable, unknown};
 use crate::store::interactions::Interaction;
-use crate::store::messages::{Message, Question, Sender};
+use crate::store::messages::{Message, Question, Sender, no_parent};
 use crate::store::replies::NewReply;
 use crate::store::turns::{self, Place};
 use crate::{clock, ids};
@@ -23,7 +23,7 @@ use crate::{clock, ids};
 /// How often a message is asked whose reply another node begins at the same moment.
 const ATTEMPTS: usize = 3;
 
-/// How long a reply of another node may take to stop. That node checks about once a second.
+/// How long another node may take to stop a reply. It checks about once a second.
 const STOPS_WITHIN: Duration = Duration::from_secs(10);
 /// How often the store is polled meanwhile.
 const POLL_EVERY: Duration = Duration::from_millis(200);
@@ -53,7 +53,8 @@ pub enum Conversation {
 /// The parent of a turn's message.
 #[derive(Debug, Clone)]
 pub enum Parent {
-    /// The newest message that can be answered to: a greeting or a finished reply. A root if there is none.
+    /// The newest message that can be replied to: a greeting or a finished reply. If there is none, the
+    /// message becomes a root.
     Newest,
     /// None: the message is a root.
     Root,
@@ -338,8 +339,8 @@ impl Replies {
         }
     }
 
-    /// Stops a reply, whichever node writes it, and returns the message as it is then. A reply that has ended stays as
-    /// it is.
+    /// Stops a reply, whichever node writes it, and returns the message in its final state. Has no effect on
+    /// a reply that has ended.
     pub async fn cancel(&self, key: &ReplyKey) -> Result<Message> {
         let stored = key.read(&self.store).await?;
         if stored.message.sent_by != Sender::Agent {
@@ -376,8 +377,8 @@ impl Replies {
         timeout(STOPS_WITHIN, stopped).await.map_err(|_| late())?
     }
 
-    /// Replaces the agent's configuration with the unsaved one that a test user tries out. Live users have none and
-    /// cost no query.
+    /// Replaces the agent's configuration with the draft that a test user tries out. For live users there is
+    /// no query, because they have no drafts.
     async fn apply_draft(&self, question: &mut Question) -> Result<()> {
         if !question.is_of_test_user() {
             return Ok(());
@@ -391,21 +392,17 @@ impl Replies {
     }
 }
 
-/// Refuses a question that cannot be asked: it must be a user's message in the interaction that the caller means, and
-/// its agent active.
+/// Refuses a question that cannot be asked: it must be a user's message in the given interaction, and its
+/// agent must be active.
 fn check(question: &Question, interaction_id: &str) -> Result<()> {
     if question.interaction_id != interaction_id {
         return Err(conflict("interaction_id: this message is not in that interaction"));
     }
     if question.sent_by != Sender::User {
-        return Err(conflict("this message was sent by the agent; ask a message of the user"));
+        return Err(conflict("this message was sent by the agent; only a user's message can be asked"));
     }
     if !question.agent.active {
         return Err(forbidden("this agent is not active"));
     }
     Ok(())
-}
-
-fn no_parent() -> Error {
-    conflict("parent_id: there is no such message in this interaction")
 }

@@ -45,7 +45,7 @@ impl SetupLink {
         let token = self.args.with_new_store(async |store| {
             if !store.has_no_member().await? {
                 return Err(
-                    "this server is set up already. To reset a forgotten password, run: proficient member reset-password \
+                    "this server is already set up. To reset a forgotten password, run: proficient member reset-password \
                      --email ADDRESS"
                         .into(),
                 );

@@ -44,6 +44,9 @@ pub struct Http {
     /// Within which a request's head, and then its body, must arrive.
     #[serde(deserialize_with = "seconds")]
     pub read_timeout: Duration,
+    /// How long a connection stays open between two requests.
+    #[serde(deserialize_with = "seconds")]
+    pub idle_timeout: Duration,
     /// Within which a caller must read on while a response is written.
     #[serde(deserialize_with = "seconds")]
     pub write_timeout: Duration,
@@ -98,6 +101,11 @@ pub struct Models {
     /// Maximum wait before a retry.
     #[serde(deserialize_with = "seconds")]
     pub max_retry_wait: Duration,
+    /// Failed requests in a row after which a model is not asked for a while; 0: it is always asked.
+    pub circuit_failures: u32,
+    /// How long it is not asked then.
+    #[serde(deserialize_with = "seconds")]
+    pub circuit_pause: Duration,
     /// Maximum length of a reply, in bytes.
     pub max_reply_bytes: usize,
     /// Context window of unlisted models, in tokens.

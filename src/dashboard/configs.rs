@@ -103,9 +103,7 @@ pub async fn update(
 ) -> Result<Json<VersionedConfig>> {
     let version = match body.remove("based_on") {
         None | Some(Value::Null) => None,
-        Some(number) => {
-            Some(number.as_i64().ok_or_else(|| invalid("based_on: must be the number of a version"))?)
-        }
+        Some(number) => Some(number.as_i64().ok_or_else(|| invalid("based_on: must be a version number"))?),
     };
     let update: UpdateAgentConfig = object(body)?;
     let basis = Basis { version, restored: None };

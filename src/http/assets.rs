@@ -37,7 +37,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route("/widget.js", get(newest)).route("/widget/{name}", get(versioned))
 }
 
-/// Answers the URL that pages name.
+/// Redirects the URL that pages use to the current one.
 async fn newest() -> Response {
     if SCRIPT.is_empty() {
         return missing();
@@ -46,8 +46,8 @@ async fn newest() -> Response {
     (StatusCode::FOUND, headers, [(LOCATION, format!("/widget/{}", *NAME))]).into_response()
 }
 
-/// Answers the script. The URL of an older version redirects to the current one: browsers may cache the redirect of
-/// `/widget.js` for some minutes.
+/// Returns the script. Redirects the URL of an older version to the current one, because browsers may cache
+/// the redirect of `/widget.js` for some minutes.
 async fn versioned(Path(name): Path<String>, headers: HeaderMap) -> Response {
     if SCRIPT.is_empty() || name != *NAME {
         return newest().await;
@@ -75,7 +75,7 @@ pub(super) fn accepts_gzip(headers: &HeaderMap) -> bool {
     })
 }
 
-/// Answers when the server was built with cargo alone.
+/// The response if the server was built with cargo alone.
 fn missing() -> Response {
     let text = "This server was built without the widget. Build it with 'make run', or run 'npm run build' before cargo.\n";
     (StatusCode::NOT_FOUND, [(CACHE_CONTROL, "no-store")], text).into_response()

@@ -1,9 +1,11 @@
-//! One connection: its socket, and how its requests reach the router.
+//! One connection: its socket, and the service that passes its requests to the router.
 
 use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -28,17 +30,23 @@ pub fn prepare(stream: TcpStream, write_timeout: Duration) -> io::Result<Stream>
     Ok(Box::pin(stream))
 }
 
-/// Hands the requests of one connection to the router, with the address of the caller.
+/// Passes the requests of one connection to the router, together with the caller's address.
 #[derive(Debug, Clone)]
 pub struct ConnectionService {
     router: Router,
     address: SocketAddr,
+    is_used: Arc<AtomicBool>,
 }
 
 impl ConnectionService {
     /// Returns the service of a connection from `address`.
     pub fn new(router: Router, address: SocketAddr) -> Self {
-        Self { router, address }
+        Self { router, address, is_used: Arc::default() }
+    }
+
+    /// Returns a flag that tells whether the connection has sent a request.
+    pub fn is_used(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.is_used)
     }
 }
 
@@ -48,6 +56,7 @@ impl hyper::service::Service<Request<Incoming>> for ConnectionService {
     type Future = <Router as Service<Request<Incoming>>>::Future;
 
     fn call(&self, mut request: Request<Incoming>) -> Self::Future {
+        self.is_used.store(true, Ordering::Relaxed);
         request.extensions_mut().insert(ConnectInfo(self.address));
         self.router.clone().call(request)
     }

@@ -3,28 +3,20 @@
 
 use std::time::Duration;
 
-use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderName, Method};
-use tower_http::cors::{Any, CorsLayer};
+use axum::http::Method;
+use axum::http::header::RETRY_AFTER;
+use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 
 use super::request_context::REQUEST_ID;
 use super::server_timing::SERVER_TIMING;
 
-/// Returns the layer that answers preflights and lets any origin read responses. `credentials` are the headers that
-/// identify a caller.
-pub fn layer(credentials: &[HeaderName]) -> CorsLayer {
-    let others = [
-        AUTHORIZATION,
-        CONTENT_TYPE,
-        ACCEPT,
-        HeaderName::from_static("last-event-id"),
-        HeaderName::from_static("x-fern-language"),
-        REQUEST_ID,
-    ];
+/// Returns the layer that answers preflights and lets any origin read responses. Any header is allowed, because the
+/// monitoring of a page may add its own to every request (`traceparent`, `sentry-trace`, `baggage`).
+pub fn layer() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::POST, Method::DELETE])
-        .allow_headers(credentials.iter().cloned().chain(others).collect::<Vec<_>>())
+        .allow_headers(AllowHeaders::mirror_request())
         .expose_headers([REQUEST_ID, RETRY_AFTER, SERVER_TIMING])
         .max_age(Duration::from_secs(7_200))
 }

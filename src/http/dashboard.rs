@@ -41,7 +41,8 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .route("/dashboard/api/{*path}", any(no_such_path))
 }
 
-/// Answers the document. Its scripts are files of this server; libraries that create styles at run time use the nonce.
+/// Returns the document. Its scripts are files of this server; libraries that create styles at run time use
+/// the nonce.
 async fn document() -> Response {
     let Some(document) = Files::get("index.html") else { return missing() };
     let nonce = ids::nonce();
@@ -59,7 +60,7 @@ async fn document() -> Response {
     (headers, [(CONTENT_SECURITY_POLICY, policy)], html).into_response()
 }
 
-/// Answers a file whose name holds a hash of its content.
+/// Returns a file whose name contains a hash of its content.
 async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
     let path = format!("assets/{name}");
     let Some(plain) = Files::get(&path).filter(|_| !name.ends_with(".gz")) else {
@@ -88,7 +89,7 @@ pub(super) fn content_type(name: &str) -> &'static str {
     }
 }
 
-/// Answers when the server was built with cargo alone.
+/// The response if the server was built with cargo alone.
 fn missing() -> Response {
     let text = "This server was built without the dashboard. Build it with 'make run', or run 'scripts/dashboard' before cargo.\n";
     (StatusCode::NOT_FOUND, [(CACHE_CONTROL, "no-store")], text).into_response()

@@ -52,10 +52,10 @@ async fn page(uri: Uri, headers: HeaderMap) -> Response {
     respond(if is_document { &document } else { path }, &headers)
 }
 
-/// Tags of the OpenAPI document that had a page of their own.
+/// Tags of the OpenAPI document that earlier versions had a page for.
 const TAGS: [&str; 7] = ["agents", "interactions", "messages", "models", "operations", "project", "users"];
 
-/// Returns where pages of earlier versions went, and pages whose name ends with a slash.
+/// Returns the new URL of a page that earlier versions had elsewhere, or whose URL ends with a slash.
 fn moved(path: &str) -> Option<String> {
     let name = path.strip_suffix('/').unwrap_or(path);
     match name {
@@ -82,8 +82,8 @@ fn respond(name: &str, headers: &HeaderMap) -> Response {
     if name.starts_with("assets/") {
         return ([(CACHE_CONTROL, IMMUTABLE)], content(name, file, headers)).into_response();
     }
-    // Not hashed in its name, so that a cache asks each time whether a new version of the program changed it. Weak,
-    // because the compressed file and the plain one share it.
+    // Files without a hash in their name are revalidated each time, because a new version of the program may
+    // change them. The tag is weak, because the compressed and the plain file share it.
     let etag = format!("W/\"{:016x}\"", hash(&file));
     let cached =
         [(CACHE_CONTROL, "no-cache".to_owned()), (ETAG, etag.clone()), (VARY, "accept-encoding".to_owned())];
@@ -93,7 +93,7 @@ fn respond(name: &str, headers: &HeaderMap) -> Response {
     (cached, content(name, file, headers)).into_response()
 }
 
-/// Returns the file as the caller takes it. Few do not take it compressed.
+/// Returns the file in a form that the caller accepts. Few do not accept it compressed.
 fn content(name: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
     let policy = if name == "reference.html" { REFERENCE } else { PAGES };
     let common =
@@ -129,7 +129,7 @@ fn hash(file: &EmbeddedFile) -> u64 {
     file.metadata.sha256_hash().iter().take(8).fold(0, |hash, byte| hash << 8 | u64::from(*byte))
 }
 
-/// Whether a browser says that it has the version with this tag.
+/// Returns whether the browser already has the version with this tag.
 fn names(known: &HeaderValue, etag: &str) -> bool {
     let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     known.to_str().unwrap_or_default().split(',').any(|one| opaque(one) == opaque(etag))

@@ -30,7 +30,7 @@ pub struct ErrorDetail {
 }
 
 impl ErrorDetail {
-    /// Describes an error inside of a successful response.
+    /// Describes an error inside a successful response.
     pub fn new(code: Code, message: String) -> Self {
         Self { code: code.name(), message }
     }

@@ -7,7 +7,7 @@ use crate::error::{Result, invalid};
 use crate::ids::IdKind;
 use crate::store::pagination::{Page, PageRequest};
 
-/// How much a list returns without `limit`.
+/// How many objects a list returns without `limit`.
 #[derive(Debug, Clone, Copy)]
 pub enum DefaultLimit {
     /// 20, as the original platform does.

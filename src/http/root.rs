@@ -1,4 +1,4 @@
-//! What browsers ask a server for without being told to: its root and an icon.
+//! What browsers request on their own: the root and an icon.
 
 use axum::Router;
 use axum::http::HeaderMap;
@@ -20,7 +20,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route("/", get(root)).route("/favicon.ico", get(icon))
 }
 
-/// Leads browsers to the dashboard. For programs there is nothing here.
+/// Redirects browsers to the dashboard. For programs this path does not exist.
 async fn root(headers: HeaderMap) -> Response {
     let accepted = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
     let is_browser = accepted.flat_map(|list| list.split(',')).any(|media| {

@@ -3,6 +3,8 @@
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -16,7 +18,7 @@ use tokio_util::task::TaskTracker;
 use super::connection::{ConnectionService, Stream, prepare};
 use crate::config::Http;
 
-/// The extra time in which callers hear that their reply was aborted.
+/// The extra time for telling callers that their reply was aborted.
 const ABORT_NOTICE: Duration = Duration::from_secs(2);
 /// The pause after a connection that could not be accepted, such as when the process has too many open files.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
@@ -34,7 +36,8 @@ pub async fn serve(
     let mut builder = Builder::new();
     builder
         .timer(TokioTimer::new())
-        .header_read_timeout(limits.read_timeout)
+        // Runs from the end of the request before.
+        .header_read_timeout(limits.idle_timeout)
         .max_buf_size(limits.header_limit);
     let connections = Connections::default();
     let mut shutdown = pin!(shutdown);
@@ -45,7 +48,9 @@ pub async fn serve(
         };
         if let Ok(stream) = prepare(stream, limits.write_timeout) {
             let service = ConnectionService::new(router.clone(), address);
-            connections.spawn(builder.serve_connection(TokioIo::new(stream), service));
+            let is_used = service.is_used();
+            let connection = builder.serve_connection(TokioIo::new(stream), service);
+            connections.spawn(connection, is_used, limits.read_timeout);
         }
     }
     drop(listener);
@@ -59,7 +64,7 @@ async fn accept(listener: &tokio::net::TcpListener) -> (TcpStream, SocketAddr) {
     loop {
         match listener.accept().await {
             Ok(accepted) => return accepted,
-            // The caller has left already.
+            // The caller has already disconnected.
             Err(error) if matches!(error.kind(), E::ConnectionAborted | E::ConnectionReset) => {}
             Err(error) => {
                 tracing::error!(%error, "cannot accept a connection");
@@ -80,11 +85,25 @@ struct Connections {
 }
 
 impl Connections {
-    fn spawn(&self, connection: Connection<TokioIo<Stream>, ConnectionService>) {
+    /// Serves a connection. One that has not sent the head of its first request within `first` is closed.
+    fn spawn(
+        &self,
+        connection: Connection<TokioIo<Stream>, ConnectionService>,
+        is_used: Arc<AtomicBool>,
+        first: Duration,
+    ) {
         let (stopping, aborted) = (self.stopping.clone(), self.aborted.clone());
         self.tracker.spawn(async move {
             let mut connection = pin!(connection);
-            // Errors are the caller's: it left, was too slow, or spoke no HTTP.
+            // Errors are the caller's fault: it disconnected, was too slow, or did not speak HTTP.
+            tokio::select! {
+                outcome = timeout(first, connection.as_mut()) => {
+                    if outcome.is_ok() || !is_used.load(Ordering::Relaxed) {
+                        return;
+                    }
+                }
+                () = stopping.cancelled() => {}
+            }
             tokio::select! {
                 _ended = connection.as_mut() => return,
                 () = stopping.cancelled() => connection.as_mut().graceful_shutdown(),

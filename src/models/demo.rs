@@ -1,11 +1,12 @@
-//! The built-in demo for a machine with no key at all. It says what it is; it never stands in for a real model.
+//! The built-in demo, for servers without any provider. Its replies say that it is a demo; it never stands in
+//! for a real model.
 
 use futures_util::{StreamExt, stream};
 
 use super::event::{Event, Events, FinishReason};
 use super::request::{Request, Role};
 
-/// Characters of the user's message that are quoted at most.
+/// Maximum number of characters quoted from the user's message.
 const QUOTED: usize = 200;
 
 /// Returns a reply that says that this is a demo and how to connect a real model.

@@ -1,26 +1,26 @@
-//! What a model answers, piece by piece.
+//! The events of a model's reply.
 
 use futures_util::stream::BoxStream;
 
 use super::failure::Failure;
 pub use crate::pricing::Usage;
 
-/// A piece of a reply. A stream that ends without [`Event::Finished`] was broken off.
+/// A piece of a reply. A stream that ends without [`Event::Finished`] was cut off.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
     /// More text.
     Text(String),
-    /// More of what the model thinks before it answers; not part of the text.
+    /// More of the model's reasoning, which is not part of the text.
     Reasoning(String),
-    /// What proves the reasoning before it to the provider, which wants both back in the next turn.
+    /// A signature of the preceding reasoning. The provider expects both back in the next turn.
     ReasoningSignature(String),
-    /// More of a call of a tool.
+    /// More of a tool call.
     ToolCall(ToolCallDelta),
     /// More text that the provider marks as a refusal to answer.
     Refusal(String),
-    /// The tokens that the whole reply took, if the provider counts them.
+    /// The tokens of the whole reply, if the provider reports them.
     Usage(Usage),
-    /// The reply is whole; always the last event.
+    /// The reply is complete; always the last event.
     Finished(FinishReason),
 }
 
@@ -35,16 +35,16 @@ pub struct ToolCallDelta {
     pub name: String,
     /// More of the arguments, which are JSON once all pieces are joined.
     pub arguments: String,
-    /// What the provider wants back together with the call; often empty.
+    /// A signature that the provider expects back with the call; often empty.
     pub signature: String,
 }
 
 /// Why a model stopped writing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FinishReason {
-    /// It had said everything.
+    /// It finished its reply.
     Stop,
-    /// It reached a limit of tokens.
+    /// It reached a token limit.
     Length,
     /// The provider's content filter stopped it.
     ContentFilter,
@@ -52,5 +52,5 @@ pub enum FinishReason {
     ToolCalls,
 }
 
-/// A reply as it is written. Dropping the stream ends the request.
+/// The events of a reply as they arrive. Dropping the stream ends the request.
 pub type Events = BoxStream<'static, Result<Event, Failure>>;

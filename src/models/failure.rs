@@ -1,21 +1,22 @@
-//! How asking a model fails, and what people are told about it.
+//! How asking a model fails, and the messages that people see.
 
 use std::time::Duration;
 
 use crate::error::{Error, unavailable};
 use crate::pricing::Usage;
 
-/// Why a model gave no whole reply.
+/// Why a model gave no complete reply.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("the model gave no reply: {kind:?}")]
 pub struct Failure {
     /// What went wrong.
     pub kind: FailureKind,
-    /// When the provider wants to be asked again.
+    /// How long the provider asks to wait before the next request.
     pub retry_after: Option<Duration>,
-    /// The tokens that were used all the same.
+    /// The tokens that were used nevertheless.
     pub usage: Option<Usage>,
-    /// What the provider or the network said. It may quote what somebody wrote: logged at `debug` only.
+    /// The provider's or the network's error message. May quote what a user wrote, so it is logged at `debug`
+    /// only.
     pub detail: String,
 }
 
@@ -24,7 +25,7 @@ pub struct Failure {
 pub enum FailureKind {
     /// The server has no such connection.
     NotConnected,
-    /// No connection could be made, or it broke before an answer.
+    /// No connection could be made, or it broke before a response.
     Unreachable,
     /// It took too long.
     TimedOut,
@@ -32,15 +33,17 @@ pub enum FailureKind {
     RateLimited,
     /// 5xx or an error inside the stream.
     Broken,
+    /// It failed several times in a row and is not asked for a while.
+    Down,
     /// 401 or 403: our credentials.
     Unauthorized,
     /// Any other refusal: the model's name or the settings.
     Refused,
     /// The conversation is longer than the model can read.
     ContextTooLong,
-    /// The reply broke off.
+    /// The reply was cut off.
     CutOff,
-    /// The answer is not a reply.
+    /// The response is not a reply.
     Nonsense,
     /// A reply without a visible character.
     Empty,
@@ -52,7 +55,7 @@ pub enum FailureKind {
     Busy,
     /// A local model's file cannot be used.
     Unloadable,
-    /// The asked message alone is longer than a local model can read.
+    /// The question alone is longer than a local model can read.
     DoesNotFit,
     /// The stored key of a project's connection cannot be decrypted.
     Sealed,
@@ -61,24 +64,25 @@ pub enum FailureKind {
 }
 
 impl Failure {
+    /// Returns a failure without usage.
     pub(crate) fn new(kind: FailureKind, detail: impl Into<String>) -> Self {
         Self { kind, retry_after: None, usage: None, detail: detail.into() }
     }
 
-    /// Returns whether asking again may help, as long as nothing of the reply was used.
+    /// Returns whether a retry may help, provided that nothing of the reply was used.
     pub fn is_transient(&self) -> bool {
         use FailureKind as K;
         matches!(self.kind, K::Unreachable | K::RateLimited | K::Broken | K::CutOff | K::Nonsense | K::Empty)
     }
 }
 
-/// What people read. None of it repeats the provider's words, which may hold parts of a key.
+/// The messages that people see. They never quote the provider, whose message may contain parts of a key.
 struct Texts {
     /// What went wrong.
     problem: &'static str,
-    /// What somebody who asked the model can do.
+    /// What a user who asked the model can do.
     for_users: &'static str,
-    /// What somebody who sets up the connection can do; may be empty.
+    /// What a developer who sets up the connection can do; may be empty.
     for_developers: &'static str,
 }
 
@@ -100,6 +104,11 @@ impl FailureKind {
                 ("the model's provider is rate-limiting requests", "ask again later", "try again later")
             }
             Self::Broken => ("the model's provider failed", "ask again in a moment", "try again in a moment"),
+            Self::Down => (
+                "the model's provider has failed several times in a row and is not asked for a moment",
+                "ask again in a moment",
+                "try again in a moment",
+            ),
             Self::Unauthorized => (
                 "the model's provider refuses the key",
                 "the server's operator must check the connection",
@@ -163,13 +172,13 @@ impl FailureKind {
         Texts { problem, for_users, for_developers }
     }
 
-    /// Returns what somebody who sets up a connection reads.
+    /// Returns the message for a developer who sets up a connection.
     pub fn message_for_developers(self) -> String {
         let Texts { problem, for_developers, .. } = self.texts();
         if for_developers.is_empty() { problem.to_owned() } else { format!("{problem}; {for_developers}") }
     }
 
-    /// Returns what somebody who asked a model reads.
+    /// Returns the message for a user who asked a model.
     pub fn message_for_users(self) -> String {
         let Texts { problem, for_users, .. } = self.texts();
         format!("{problem}; {for_users}")

@@ -1,4 +1,4 @@
-//! The models of all connections, cached, so that a page that shows them costs the providers nothing.
+//! The models of all connections, cached so that showing them does not call the providers each time.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use super::failure::{Failure, FailureKind};
 use super::provider_models::ProviderModels;
 use crate::config::{ConnectionKind, Internal};
 
-/// Lists that are kept at most.
+/// Maximum number of cached lists.
 const CAPACITY: u64 = 10_000;
 
 /// The models of one connection.
@@ -37,7 +37,7 @@ pub(super) struct ModelCatalog {
     remembered: Cache<String, Listed>,
 }
 
-/// How long entries are cached: a failure just long enough to spare a provider in trouble.
+/// How long entries are cached: failures only long enough to spare a provider that has problems.
 struct Freshness {
     listed: Duration,
     failed: Duration,
@@ -58,7 +58,7 @@ impl ModelCatalog {
         Self { lists, remembered: Cache::builder().max_capacity(CAPACITY).expire_after(freshness).build() }
     }
 
-    /// Returns the models of the server connections; all providers are asked at once.
+    /// Returns the models of the server connections. Asks all providers concurrently.
     pub(super) async fn offers(&self) -> Vec<Offer> {
         join_all(self.lists.iter().map(async |(connection, list)| Offer {
             connection: connection.clone(),
@@ -69,7 +69,7 @@ impl ModelCatalog {
         .await
     }
 
-    /// Returns the models of one connection, kept under `key`.
+    /// Returns the models of one connection, cached under `key`.
     pub(super) async fn listed(&self, key: &str, connection: &str, list: &ProviderModels) -> Listed {
         self.remembered.get_with_by_ref(key, ask(connection, list)).await
     }
@@ -78,7 +78,7 @@ impl ModelCatalog {
 async fn ask(connection: &str, list: &ProviderModels) -> Listed {
     let names = list.names().await.map_err(|Failure { kind, detail, .. }| {
         tracing::warn!(connection, ?kind, "the provider did not list its models");
-        tracing::debug!(connection, detail, "what the provider said");
+        tracing::debug!(connection, detail, "the provider's error");
         kind
     });
     names.map(Arc::from)

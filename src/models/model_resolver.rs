@@ -1,9 +1,11 @@
-//! The models that one project can ask: those of its own connections, which shadow server connections of the same name,
-//! and those of the server.
+//! The models that one project can use: those of its own connections, which shadow server connections of the
+//! same name, and those of the server connections.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use futures_util::future::{join, join_all};
+use secrecy::SecretString;
 
 use super::failure::{Failure, FailureKind};
 use super::model::{Model, Via};
@@ -24,40 +26,51 @@ pub struct ModelResolver<'r> {
 }
 
 impl Registry {
-    /// Returns what finds a project's models.
+    /// Returns the resolver for a project.
     pub async fn of(&self, store: &Store, project_id: &str) -> Result<ModelResolver<'_>> {
         let project_connections = self.project_connections().of(store, project_id).await?;
         Ok(ModelResolver { registry: self, project_connections })
     }
 
-    /// Makes a change of a project's connections take effect at its next reply.
+    /// Drops a project's connections from the cache, so that a change takes effect at the next reply.
     pub async fn forget(&self, project_id: &str) {
         self.project_connections().forget(project_id).await;
     }
 
-    /// Returns what seals the keys of project connections.
+    /// Returns the encryption of the keys of project connections.
     pub fn secrets(&self) -> &Secrets {
         &self.project_connections().secrets
     }
 
-    /// Refuses a connection that a project cannot have, as far as its settings tell.
+    /// Refuses a connection whose settings a project may not use.
     pub fn check(&self, connection: &Connection) -> std::result::Result<(), FailureKind> {
         self.project_connections().check(connection)
     }
 
-    /// Calls a project connection, stored or not. Returns its models; none if it can be asked but does not list them.
+    /// Tests a project connection, stored or not. Returns its models; none if it works but does not list
+    /// them.
     pub async fn test(&self, connection: &Connection) -> std::result::Result<Vec<String>, Failure> {
         self.project_connections().test(connection).await
     }
 
-    /// Calls a stored project connection.
-    pub async fn test_stored(&self, row: &Row) -> std::result::Result<Vec<String>, Failure> {
-        self.project_connections().test_stored(row).await
+    /// Returns the settings of a stored project connection with its secrets, so that it can be called.
+    pub fn stored(&self, row: &Row) -> std::result::Result<Connection, FailureKind> {
+        self.project_connections().stored(row)
+    }
+
+    /// Seals the headers of a project connection; returns an empty text for none.
+    pub fn seal_headers(
+        &self,
+        project_id: &str,
+        id: &str,
+        headers: &BTreeMap<String, SecretString>,
+    ) -> Result<String> {
+        self.project_connections().seal_headers(project_id, id, headers)
     }
 }
 
 impl ModelResolver<'_> {
-    /// Returns the model that an agent's `<connection>.<model>` means, through aliases.
+    /// Returns the model for an agent's `<connection>.<model>`, after aliases.
     pub fn resolve(&self, name: &str) -> std::result::Result<Model, Failure> {
         let asked = self.registry.sent_as(name);
         let Some((connection, model)) = self.project_model(asked) else { return self.registry.resolve(name) };
@@ -74,7 +87,7 @@ impl ModelResolver<'_> {
         })
     }
 
-    /// Returns how many tokens the model with this full name, after aliases, reads and writes at most together.
+    /// Returns the context window of the model with this full name, after aliases.
     pub fn context_window(&self, name: &str) -> usize {
         match self.project_model(name) {
             Some((connection, model)) => self.registry.project_context_window(name, connection.kind, model),
@@ -82,7 +95,7 @@ impl ModelResolver<'_> {
         }
     }
 
-    /// Returns the models of all connections, sorted by connection. Providers are asked for them at most now and then.
+    /// Returns the models of all connections, sorted by connection, from the cache if possible.
     pub async fn offers(&self) -> Vec<Offer> {
         let catalog = self.registry.catalog();
         let of_project = join_all(self.project_connections.iter().map(async |connection| Offer {

@@ -1,17 +1,17 @@
-//! Stands in for local models in a program that was built without them.
+//! Replaces `local` in a build without local models.
 
 use std::path::Path;
 
 use super::event::Events;
 use super::failure::Failure;
-use super::request::Request;
+use super::request::{Request, Sent};
 use crate::config::Models;
 
-/// A local model, which cannot exist here.
+/// A local model, which cannot exist in this build.
 #[derive(Debug, Clone)]
 pub(super) enum Local {}
 
-/// The queue of no models.
+/// A queue that is never used.
 #[derive(Debug)]
 pub(super) struct Queue;
 
@@ -34,7 +34,11 @@ impl Local {
         match *self {}
     }
 
-    pub(super) fn ask(&self, _request: &Request) -> Result<Events, Failure> {
+    pub(super) fn ask(
+        &self,
+        _request: &Request,
+        _sent: &mut (dyn FnMut(&Sent<'_>) + Send),
+    ) -> Result<Events, Failure> {
         match *self {}
     }
 }

@@ -1,4 +1,4 @@
-//! The server's connections, and the models that their names mean.
+//! The server connections, and their models by name.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,14 +9,14 @@ use super::model::{Model, Via};
 use super::model_catalog::{ModelCatalog, Offer};
 use super::project_connections::ProjectConnections;
 use super::provider::Provider;
+use super::provider_memory::ProviderMemory;
 use super::provider_models::ProviderModels;
-use super::unsupported_features::UnsupportedFeatures;
 use super::{http_client, server_connections};
 use crate::config::{Config, ConnectionKind, Models};
 use crate::pricing::{Price, Prices, by_model};
 use crate::secrets::{NotAKey, Secrets};
 
-/// The name of the connection to the demo, which always exists and calls nobody.
+/// The name of the demo's connection, which always exists and makes no requests.
 pub const DEMO: &str = server_connections::DEMO;
 
 /// The name of the connection to the built-in model, which exists if its file does.
@@ -38,7 +38,7 @@ struct ServerConnection {
     has_key: bool,
 }
 
-/// A server connection, as far as others may know it.
+/// A server connection, without its secrets.
 #[derive(Debug)]
 pub struct Server<'r> {
     /// Its name.
@@ -60,24 +60,24 @@ pub enum RegistryError {
         /// What is wrong.
         problem: String,
     },
-    /// The key that seals the keys of projects' connections is not usable.
+    /// The key that encrypts the keys of project connections is not usable.
     #[error(transparent)]
     SecretKey(#[from] NotAKey),
-    /// The HTTP client cannot be made.
-    #[error("cannot make the HTTP client: {0}")]
+    /// The HTTP client cannot be created.
+    #[error("cannot create the HTTP client: {0}")]
     Client(#[from] reqwest::Error),
 }
 
 impl Registry {
-    /// Sets up the configured connections, those of the usual variables, which `variable` reads, and the built-in model
-    /// if the data directory has its file.
+    /// Sets up the configured connections, those of the usual environment variables (read by `variable`), and
+    /// the built-in model if the data folder has its file.
     pub fn new(config: &Config, variable: impl Fn(&str) -> Option<String>) -> Result<Self, RegistryError> {
         let settings = &config.models;
         let problem = |name: &str, problem| RegistryError::Connection { name: name.to_owned(), problem };
         let all = server_connections::all(config, variable);
         let all = all.map_err(|(name, text)| problem(&name, text.to_owned()))?;
         let http = http_client::builder(settings).build()?;
-        let unsupported = UnsupportedFeatures::default();
+        let memory = ProviderMemory::new(settings);
         let queue = Queue::new(settings);
         let (mut connections, mut lists) = (HashMap::new(), HashMap::new());
         for (name, connection) in all {
@@ -87,7 +87,7 @@ impl Registry {
             } else {
                 let list = ProviderModels::new(&http, &connection).map_err(|text| problem(&name, text))?;
                 lists.insert(name.clone(), list);
-                Provider::new(name.clone(), &http, &connection, settings, &unsupported)
+                Provider::new(name.clone(), &http, &connection, settings, &memory)
                     .map(|provider| Via::Provider(Arc::new(provider)))
             };
             let via = via.map_err(|text| problem(&name, text))?;
@@ -101,7 +101,7 @@ impl Registry {
                 Secrets::new(config)?,
                 &http,
                 settings,
-                unsupported,
+                memory,
                 config.internal.cache_lifetime,
             )?,
             prices: Prices::new(settings.prices.clone()),
@@ -109,7 +109,7 @@ impl Registry {
         })
     }
 
-    /// Returns the model that an agent's `<connection>.<model>` means, through aliases.
+    /// Returns the model for an agent's `<connection>.<model>`, after aliases.
     pub fn resolve(&self, name: &str) -> Result<Model, Failure> {
         let name = self.sent_as(name);
         let absent =
@@ -118,7 +118,7 @@ impl Registry {
         let via = &self.connections.get(connection).ok_or_else(absent)?.via;
         let strict_turns = match via {
             Via::Demo => false,
-            // Its template has been tried with any order.
+            // Its template was tested with any order of messages.
             Via::Local(local) if local.model() == model => false,
             Via::Local(_) => return Err(absent()),
             Via::Provider(provider) => provider.strict_turns(),
@@ -133,7 +133,7 @@ impl Registry {
         })
     }
 
-    /// Returns the full name that is sent in place of this one.
+    /// Returns the full name after aliases.
     pub(super) fn sent_as<'n>(&'n self, name: &'n str) -> &'n str {
         self.settings.aliases.get(name).map_or(name, String::as_str)
     }
@@ -167,7 +167,7 @@ impl Registry {
         names
     }
 
-    /// Returns the models of all connections, sorted by connection. Providers are asked for them at most now and then.
+    /// Returns the models of all connections, sorted by connection, from the cache if possible.
     pub async fn offers(&self) -> Vec<Offer> {
         let mut offers = self.catalog.offers().await;
         offers.extend(self.built_in());
@@ -175,7 +175,7 @@ impl Registry {
         offers
     }
 
-    /// Returns the models of this process.
+    /// Returns the models that run in this process.
     fn built_in(&self) -> Vec<Offer> {
         let offer = |connection: &str, kind, model: &str| {
             let models = Ok(Arc::from([model.to_owned()]));
@@ -190,7 +190,7 @@ impl Registry {
         self.settings.aliases.iter().map(|(name, asked)| (name.as_str(), asked.as_str()))
     }
 
-    /// Returns what models cost.
+    /// Returns the prices of models.
     pub fn prices(&self) -> &Prices {
         &self.prices
     }
@@ -215,7 +215,7 @@ impl Registry {
         })
     }
 
-    /// Returns how many tokens the model with this full name, after aliases, reads and writes at most together.
+    /// Returns the context window of the model with this full name, after aliases.
     pub fn context_window(&self, name: &str) -> usize {
         let (connection, model) = name.split_once('.').unwrap_or_default();
         match self.connections.get(connection).map(|connection| &connection.via) {
@@ -224,14 +224,15 @@ impl Registry {
         }
     }
 
-    /// Returns the same for a project connection of this kind, whose name the settings need not know.
+    /// Returns the context window of a project connection's model, by its full name or under the connection's
+    /// kind.
     pub(super) fn project_context_window(&self, name: &str, kind: ConnectionKind, model: &str) -> usize {
         let known =
             self.known_window(name).or_else(|| self.known_window(&format!("{}.{model}", kind.name())));
         known.unwrap_or(self.settings.default_context_window)
     }
 
-    /// Returns what a model of a project connection of this kind costs.
+    /// Returns the price of a project connection's model, found in the same way.
     pub(super) fn project_price(&self, name: &str, kind: ConnectionKind, model: &str) -> Option<Price> {
         self.prices.of(name).or_else(|| self.prices.of(&format!("{}.{model}", kind.name())))
     }

@@ -1,40 +1,71 @@
 //! A provider's response as it arrives, read in the task that waits for it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{FutureExt, StreamExt, stream};
 use reqwest::Response;
-use secrecy::{ExposeSecret, SecretString};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
+use super::credentials::Credentials;
 use super::event::{Event, Events};
 use super::failure::{Failure, FailureKind};
-use super::http_client::{brief, read_body, transport_failure};
+use super::http_client::{read_body, transport_failure};
 use super::wire::ReplyReader;
 
-/// How long to wait for the end of a response that is whole already: the count of tokens may still come.
+/// How long to wait for the end of a response whose reply is complete: the token counts may still follow.
 const LAST_WAIT: Duration = Duration::from_secs(5);
-/// How long to wait for the end of a body that has said all.
+/// How long to wait for the end of a body after the last event.
 const DRAIN: Duration = Duration::from_secs(1);
-/// Bytes to read of it at most.
+/// Maximum number of bytes to read until that end.
 const DRAINED: usize = 64 << 10;
 
-struct ReplyStream {
-    /// Absent once all was read.
-    response: Option<Response>,
-    reader: ReplyReader,
-    read_timeout: Duration,
-    api_key: Option<SecretString>,
+/// How long a response may take, and how large it may be.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// Until it starts, and between two pieces of it.
+    pub(super) read: Duration,
+    /// As a whole.
+    pub(super) reply: Duration,
+    /// Bytes, with everything around its text.
+    pub(super) bytes: usize,
 }
 
-/// Reads a response. Silence for longer than `read_timeout` is a failure. No failure quotes the key.
+impl Limits {
+    /// Returns how long it may take until it starts.
+    pub(super) fn first(self) -> Duration {
+        self.read.min(self.reply)
+    }
+}
+
+struct ReplyStream {
+    /// `None` once the body was read to its end.
+    response: Option<Response>,
+    reader: ReplyReader,
+    /// Of silence.
+    patience: Duration,
+    deadline: Instant,
+    /// Bytes that may still come.
+    bytes_left: usize,
+    credentials: Arc<Credentials>,
+}
+
+/// Reads a response within its limits. No failure quotes our secrets.
 pub(super) fn read(
     response: Response,
     reader: ReplyReader,
-    read_timeout: Duration,
-    api_key: Option<SecretString>,
+    limits: Limits,
+    credentials: Arc<Credentials>,
 ) -> Events {
-    let reply = ReplyStream { response: Some(response), reader, read_timeout, api_key };
+    let deadline = Instant::now() + limits.reply;
+    let reply = ReplyStream {
+        response: Some(response),
+        reader,
+        patience: limits.read,
+        deadline,
+        bytes_left: limits.bytes,
+        credentials,
+    };
     let next = |mut reply: Box<ReplyStream>| async move { Some((reply.next().await?, reply)) };
     stream::unfold(Box::new(reply), next).boxed()
 }
@@ -50,7 +81,7 @@ impl ReplyStream {
                 drain(response);
             }
             if event.is_some() || self.reader.has_ended() {
-                return event.map(|event| event.map_err(|failure| self.without_key(failure)));
+                return event.map(|event| event.map_err(|failure| self.without_secrets(failure)));
             }
             self.wait().await;
         }
@@ -58,13 +89,21 @@ impl ReplyStream {
 
     /// Waits for more of the body.
     async fn wait(&mut self) {
-        // A body that never makes us wait must not keep this task from being stopped.
+        // Yields now and then, so that this task can be stopped even if data is always available.
         tokio::task::consume_budget().await;
         let Some(response) = &mut self.response else { return self.reader.end() };
         let whole = self.reader.is_whole();
-        let patience = if whole { self.read_timeout.min(LAST_WAIT) } else { self.read_timeout };
+        let patience = if whole { self.patience.min(LAST_WAIT) } else { self.patience };
+        let patience = patience.min(self.deadline.saturating_duration_since(Instant::now()));
         match timeout(patience, response.chunk()).await {
-            Ok(Ok(Some(bytes))) => self.reader.push(&bytes),
+            Ok(Ok(Some(bytes))) if bytes.len() > self.bytes_left => {
+                self.reader
+                    .fail(Failure::new(FailureKind::TooLong, "far more bytes than models.max_reply_bytes"));
+            }
+            Ok(Ok(Some(bytes))) => {
+                self.bytes_left -= bytes.len();
+                self.reader.push(&bytes);
+            }
             Ok(Ok(None)) => {
                 self.response = None;
                 self.reader.end_of_body();
@@ -81,13 +120,12 @@ impl ReplyStream {
         }
     }
 
-    fn without_key(&self, failure: Failure) -> Failure {
-        let api_key = self.api_key.as_ref().map_or("", ExposeSecret::expose_secret);
-        Failure { detail: brief(&failure.detail, api_key), ..failure }
+    fn without_secrets(&self, failure: Failure) -> Failure {
+        Failure { detail: self.credentials.brief(&failure.detail), ..failure }
     }
 }
 
-/// Reads the end of a body that has said all, so that its connection can be used again.
+/// Reads the rest of a body after the last event, so that the connection can be reused.
 fn drain(mut response: Response) {
     let at_end = |read: reqwest::Result<Option<_>>| !matches!(read, Ok(Some(_)));
     if response.chunk().now_or_never().is_some_and(at_end) {

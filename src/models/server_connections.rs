@@ -1,21 +1,21 @@
-//! The connections that the operator configures: sections of the settings, the usual variables of the providers, and
-//! the built-in model.
+//! The connections that the operator configures: sections of the settings, the providers' usual environment
+//! variables, and the built-in model.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
-use crate::config::{Config, Connection, ConnectionKind};
+use crate::config::{Api, Config, Connection, ConnectionKind};
 
 pub(super) const DEMO: &str = "demo";
 pub(super) const LOCAL: &str = "local";
 
-/// Where the built-in model is, in the data directory.
+/// The built-in model's file in the data folder.
 const BUILT_IN: &str = "models/smollm2-135m-instruct.gguf";
 
-/// Returns all connections by name, or the name of one that cannot work and its problem. Sections of the settings
-/// override what `variable` reads.
+/// Returns all connections by name, or the name and the problem of one that cannot work. Sections of the
+/// settings override the environment variables, which `variable` reads.
 pub(super) fn all(
     config: &Config,
     variable: impl Fn(&str) -> Option<String>,
@@ -31,6 +31,9 @@ pub(super) fn all(
         }
         if connection.kind == ConnectionKind::OpenaiCompatible && connection.base_url.is_none() {
             return Err(problem("base_url is missing: where is the server?"));
+        }
+        if connection.api == Api::Responses && !connection.kind.speaks_openai() {
+            return Err(problem("api is a setting of the kinds openai and openai_compatible"));
         }
         all.insert(name.clone(), connection.clone());
     }
@@ -69,8 +72,8 @@ fn from_variables(variable: impl Fn(&str) -> Option<String>) -> HashMap<String, 
     all
 }
 
-/// Returns the base URL that `OLLAMA_HOST` means. The variable is also what Ollama's server listens on, so that it may
-/// lack scheme and port, or name every address.
+/// Returns the base URL for `OLLAMA_HOST`. Ollama's server uses the same variable for the address it listens
+/// on, so it may lack a scheme and a port, or be 0.0.0.0.
 fn ollama_url(host: &str) -> String {
     let with_scheme = if host.contains("://") { host.to_owned() } else { format!("http://{host}") };
     let Ok(mut url) = url::Url::parse(&with_scheme) else { return with_scheme };
@@ -86,6 +89,16 @@ fn ollama_url(host: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_connections_that_speak_openai_choose_an_api() {
+        let mut config = Config::load(None, &crate::config::Overrides::default()).unwrap();
+        for (kind, works) in [(ConnectionKind::Openai, true), (ConnectionKind::Anthropic, false)] {
+            let connection = Connection { api: Api::Responses, ..Connection::of(kind) };
+            config.connections.insert("x".into(), connection);
+            assert_eq!(all(&config, |_| None).is_ok(), works, "{kind:?}");
+        }
+    }
 
     #[test]
     fn ollama_host_in_all_its_forms() {

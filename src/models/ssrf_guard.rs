@@ -1,5 +1,5 @@
-//! The SSRF guard: keeps project connections out of the server's own network, if the operator wants that. An address in a
-//! URL is checked at once; a name is checked when it is resolved to connect.
+//! The SSRF guard: keeps project connections off private addresses if `models.private_addresses` is off. An
+//! IP address in a URL is checked at once, a name each time it is resolved.
 
 use std::error::Error;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
-/// The error for a name or an address that leads into a private network.
+/// The error for a name or an address that leads to a private network.
 #[derive(Debug, thiserror::Error)]
 #[error("a private address")]
 pub(super) struct PrivateAddress;
@@ -29,7 +29,7 @@ impl Resolve for PublicOnly {
     }
 }
 
-/// Returns whether a URL may be called, as far as the URL itself tells: a name is checked when it is resolved.
+/// Returns whether a URL may be called. A name is only checked when it is resolved.
 pub(super) fn may_be_public(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(ip)) => is_public(ip.into()),
@@ -39,7 +39,7 @@ pub(super) fn may_be_public(url: &Url) -> bool {
     }
 }
 
-/// Returns whether a request failed because it would have led into a private network.
+/// Returns whether a request failed because it led to a private address.
 pub(super) fn was_private(error: &(dyn Error + 'static)) -> bool {
     let mut cause = Some(error);
     while let Some(error) = cause {
@@ -58,7 +58,7 @@ fn is_public(ip: IpAddr) -> bool {
     }
 }
 
-/// Follows IANA's registry of special-purpose addresses.
+/// Returns whether an address is public, according to IANA's registry of special-purpose addresses.
 fn is_public_v4(ip: Ipv4Addr) -> bool {
     let special = ip.is_private()
         || ip.is_loopback()
@@ -75,7 +75,7 @@ fn is_public_v4(ip: Ipv4Addr) -> bool {
     !special
 }
 
-/// Accepts global unicast addresses only, and those that embed an IPv4 address only if that one is public, too.
+/// Returns whether an address is global unicast and, if it embeds an IPv4 address, that one is public too.
 fn is_public_v6(ip: Ipv6Addr) -> bool {
     if let Some(v4) = ip.to_ipv4_mapped() {
         return is_public_v4(v4);

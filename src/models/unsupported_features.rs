@@ -1,4 +1,4 @@
-//! What models turned out not to support, remembered for a day.
+//! The features that models turned out not to support, remembered for a day.
 
 use std::time::Duration;
 
@@ -6,12 +6,12 @@ use moka::sync::Cache;
 
 use super::refusal::Unsupported;
 
-/// Long enough to spare a provider, short enough to notice an update.
+/// Long enough to avoid most refused requests, short enough to notice an update.
 const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
-/// Models that are remembered at most.
+/// Maximum number of models remembered.
 const CAPACITY: u64 = 10_000;
 
-/// The memory of all connections. Cheap to clone.
+/// The unsupported features of all connections' models. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(super) struct UnsupportedFeatures(Cache<String, Unsupported>);
 
@@ -22,7 +22,7 @@ impl Default for UnsupportedFeatures {
 }
 
 impl UnsupportedFeatures {
-    /// Returns what is known of a connection's model.
+    /// Returns the known unsupported features of a connection's model.
     pub(super) fn of(&self, connection: &str, model: &str) -> Unsupported {
         self.0.get(&key(connection, model)).unwrap_or_default()
     }

@@ -158,7 +158,7 @@ macro_rules! chosen {
     };
 }
 
-/// Makes the pieces of a range a table: `step`, and `start` from `first` to the one before `last`.
+/// A table of the pieces of a range: the length `step`, and the range `first..last` of its `start`.
 macro_rules! pieces {
     () => {
         "WITH pieces (step, first, last) AS (VALUES
@@ -316,7 +316,8 @@ impl Store {
         Ok(steps)
     }
 
-    /// Returns how many users sent messages to an agent (to any, if the name is empty) in a range that consists of `pieces`.
+    /// Returns how many users sent messages to an agent (to any agent if the ID is empty) in a range that
+    /// consists of `pieces`.
     pub async fn users_of(
         &self,
         project_id: &str,
@@ -351,7 +352,7 @@ impl Store {
         Ok(users)
     }
 
-    /// Returns a project's agents with their names; of deleted agents the last one.
+    /// Returns a project's agents with their names; for deleted agents, with their last name.
     pub async fn agent_names(&self, project_id: &str) -> Result<Vec<(String, String)>> {
         let rows = sql::query_as(
             "SELECT id, name FROM agents WHERE project_id = $1

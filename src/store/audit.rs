@@ -10,7 +10,7 @@ use crate::clock::{self, Micros};
 use crate::error::{Result, not_found};
 use crate::ids;
 
-/// Who does something, and from where.
+/// Who performs an action, and from where.
 #[derive(Debug, Clone)]
 pub struct Actor {
     /// The kind of actor.
@@ -57,7 +57,7 @@ impl Actor {
     }
 }
 
-/// What something is done to.
+/// The target of an action.
 #[derive(Debug, Clone)]
 pub struct Target {
     /// `project`, `agent`, `user`, …
@@ -80,12 +80,12 @@ impl Target {
 pub struct Changes(Vec<Value>);
 
 impl Changes {
-    /// Returns no changes: for what is created, deleted or done as a whole.
+    /// Returns no changes, for actions that create, delete or replace their target as a whole.
     pub fn none() -> Self {
         Self::default()
     }
 
-    /// Adds a field if it differs.
+    /// Adds a field if its values differ.
     #[must_use]
     pub fn field(mut self, name: &str, before: impl Into<Value>, after: impl Into<Value>) -> Self {
         let (before, after) = (before.into(), after.into());

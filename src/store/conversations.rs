@@ -9,7 +9,7 @@ use super::users::User;
 use crate::clock::Micros;
 use crate::error::{Result, not_found};
 
-/// A conversation with what a list shows of it.
+/// A conversation, as lists show it.
 #[derive(Debug, Clone, FromRow)]
 pub struct Conversation {
     /// The interaction.
@@ -62,7 +62,7 @@ pub struct ConversationFilter {
     pub agent_id: Option<String>,
     /// Only of this user.
     pub user_id: Option<String>,
-    /// Only with a reply that is rated so; `true` for up.
+    /// Only with a reply that has this rating; `true` for up.
     pub rated_up: Option<bool>,
     /// Only with a reply that failed.
     pub failed: bool,

@@ -1,4 +1,4 @@
-//! Configurations that a test user tries out with an agent before they are saved.
+//! Drafts: unsaved configurations that a test user tries out with an agent.
 
 use sql::Executor;
 
@@ -28,7 +28,7 @@ pub(super) async fn draft_in(
     found.map(|(config,)| serde_json::from_str(&config).map_err(unknown)).transpose()
 }
 
-/// Deletes the drafts that equal what has just been saved.
+/// Deletes the drafts that equal the configuration that was just saved.
 pub(super) async fn forget_saved(db: &mut sql::Connection, agent: &Agent) -> Result<()> {
     sql::query("DELETE FROM drafts WHERE agent_id = $1 AND config = $2")
         .bind(&agent.id)
@@ -97,7 +97,7 @@ impl Store {
         .await
     }
 
-    /// Returns the request that a model was sent for a reply to a test user, as JSON.
+    /// Returns the trace of a reply to a test user: the request to the model, as JSON.
     pub async fn trace(&self, project_id: &str, message_id: &str) -> Result<String> {
         let found: Option<(String,)> = sql::query_as(
             "SELECT t.request FROM traces t JOIN messages m ON m.id = t.message_id

@@ -65,7 +65,7 @@ impl Store {
             Err(match found {
                 None => not_found("message"),
                 Some((Sender::Agent,)) => conflict("this reply is still being written"),
-                Some(_) => conflict("this message was sent by the user: only an agent's can be rated"),
+                Some(_) => conflict("this message was sent by the user; only replies can be rated"),
             })
         })
         .await

@@ -1,4 +1,4 @@
-//! How many client requests had a valid hash, per project and hour.
+//! Counts of Client API requests by the result of their HMAC check, per project and hour.
 
 use sql::FromRow;
 
@@ -15,7 +15,7 @@ pub struct HmacCounts {
     pub missing: i64,
     /// With a wrong hash.
     pub wrong: i64,
-    /// Those of the valid ones whose hash is valid only under the secret that is being replaced.
+    /// Those of `valid` whose hash is valid only with the previous secret.
     pub retiring: i64,
 }
 
@@ -38,9 +38,9 @@ const REMOVED_AT_ONCE: i64 = 500;
 const AT_ONCE: usize = 8;
 
 impl Store {
-    /// Adds to the stored counts and deletes some that are old enough. Projects that no longer exist are skipped.
+    /// Adds to the stored counts, and deletes some expired ones. Skips projects that no longer exist.
     pub async fn add_hmac_counts(&self, mut counts: Vec<HourCounts>) -> Result<()> {
-        // In a fixed order, so that two nodes do not wait for each other.
+        // In a fixed order, so that two nodes cannot deadlock.
         counts.sort_by(|a, b| (&a.project_id, a.hour).cmp(&(&b.project_id, b.hour)));
         let oldest_kept = clock::hour(clock::now()) - HOURS_KEPT;
         transaction!(self, |db| {

@@ -1,4 +1,5 @@
-//! Interactions: conversations of one user with one agent. A client caller is a project and an external ID.
+//! Interactions: conversations of one user with one agent. A Client API caller is a project and an external
+//! ID.
 
 use sql::FromRow;
 
@@ -23,7 +24,7 @@ pub struct Interaction {
     pub name: String,
     /// Whether the user has archived it.
     pub archived: bool,
-    /// Who was to speak first.
+    /// Who speaks first.
     pub initial_turn: InitialTurn,
     /// The ID that the client chose for it; empty if none.
     pub client_id: String,
@@ -219,6 +220,27 @@ impl Store {
             .fetch_optional(db)
             .await?
             .ok_or_else(|| not_found("interaction"))
+        })
+        .await
+    }
+
+    /// Returns whether an interaction of a project has no name yet.
+    pub async fn is_unnamed(&self, project_id: &str, id: &str) -> Result<bool> {
+        let row = sql::query_as("SELECT name FROM interactions WHERE project_id = $1 AND id = $2");
+        let row: Option<(String,)> = row.bind(project_id).bind(id).fetch_optional(self.reader()).await?;
+        Ok(row.is_some_and(|(name,)| name.is_empty()))
+    }
+
+    /// Gives an interaction a name, unless somebody has given it one meanwhile.
+    pub async fn name_if_unnamed(&self, project_id: String, id: String, name: String) -> Result<()> {
+        single_write!(self, |db| {
+            sql::query("UPDATE interactions SET name = $3 WHERE project_id = $1 AND id = $2 AND name = ''")
+                .bind(project_id)
+                .bind(id)
+                .bind(name)
+                .execute(db)
+                .await?;
+            Ok(())
         })
         .await
     }

@@ -8,7 +8,7 @@ use super::project::project_to_change;
 use crate::clock::Micros;
 use crate::error::{Result, conflict, not_found};
 
-/// The most secret keys that a project may have.
+/// Maximum number of secret keys of a project.
 pub const KEYS: i64 = 100;
 
 /// A secret key to be stored.
@@ -52,7 +52,7 @@ impl Store {
             let counted = sql::query_scalar("SELECT COUNT(*) FROM secret_keys WHERE project_id = $1");
             let count: i64 = counted.bind(&project_id).fetch_one(&mut *db).await?;
             if count >= KEYS {
-                return Err(conflict(format!("a project has {KEYS} secret keys at most: revoke one first")));
+                return Err(conflict(format!("a project can have at most {KEYS} secret keys")));
             }
             insert_key(db, &project_id, &key).await?;
             let target = Target::new("key", &key.id, &key.name);

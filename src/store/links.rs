@@ -1,5 +1,5 @@
-//! Links that work once: setting up the server, joining a project, choosing a new password. Only a hash of each token is
-//! stored.
+//! Single-use links: for setting up the server, joining a project, and choosing a new password. Only a hash
+//! of each token is stored.
 
 use sql::FromRow;
 
@@ -32,7 +32,7 @@ pub struct Link {
     pub id: String,
     /// The project that an invitation is for.
     pub project_id: Option<String>,
-    /// The recipient's e-mail address, in lower case.
+    /// The recipient's email address, in lower case.
     pub email: String,
     /// The role that an invitation gives; meaningless for other links.
     pub role: Role,
@@ -56,7 +56,7 @@ pub struct OpenInvitation {
     pub project_name: String,
 }
 
-/// Who accepts an invitation.
+/// The person who accepts an invitation.
 #[derive(Debug, Clone)]
 pub enum Joining {
     /// An existing member.
@@ -101,7 +101,7 @@ impl Store {
                      WHERE s.project_id = $1 AND m.email = $2",
             );
             if member.bind(&project_id).bind(&link.email).exists(&mut *db).await? {
-                return Err(conflict("email: this is a member of the project already"));
+                return Err(conflict("email: this person is already a member of the project"));
             }
             forget_expired(db).await?;
             sql::query("DELETE FROM links WHERE kind = 'invitation' AND project_id = $1 AND email = $2")
@@ -240,7 +240,7 @@ async fn insert_link(db: &mut sql::Connection, kind: LinkKind, hash: &str, link:
     Ok(())
 }
 
-/// Takes a link, which then no longer works.
+/// Uses up a link, which then no longer works.
 pub(super) async fn take_link(db: &mut sql::Connection, kind: LinkKind, hash: &str) -> Result<Link> {
     let taken =
         sql::query_as("DELETE FROM links WHERE hash = $1 AND kind = $2 AND expires_at > $3 RETURNING *");
@@ -249,5 +249,5 @@ pub(super) async fn take_link(db: &mut sql::Connection, kind: LinkKind, hash: &s
 }
 
 fn used_or_expired() -> crate::error::Error {
-    credentials("token: this link is wrong, was used already or has expired; ask for a new one")
+    credentials("token: this link is wrong, was already used or has expired; ask for a new one")
 }

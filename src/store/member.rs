@@ -25,7 +25,7 @@ pub struct Member {
     pub updated_at: i64,
 }
 
-/// Stores a member; a conflict if the e-mail address is taken.
+/// Stores a member. Returns a conflict if the email address is taken.
 pub(super) async fn insert_member(db: &mut sql::Connection, member: &Member) -> Result<()> {
     let inserted = sql::query(
         "INSERT INTO members (id, email, name, password_hash, operator, created_at, updated_at)
@@ -41,7 +41,7 @@ pub(super) async fn insert_member(db: &mut sql::Connection, member: &Member) -> 
     .execute(db)
     .await?;
     if inserted == 0 {
-        return Err(conflict("there is a member with this e-mail address already; log in first"));
+        return Err(conflict("a member with this email address already exists; sign in first"));
     }
     Ok(())
 }

@@ -27,7 +27,7 @@ impl Store {
             take_link(db, LinkKind::Setup, &link_hash).await?;
             let others = sql::query("SELECT 1 FROM members LIMIT 1").exists(&mut *db).await?;
             if others {
-                return Err(credentials("token: this server has been set up already; log in"));
+                return Err(credentials("token: this server is already set up; sign in"));
             }
             sql::query("DELETE FROM links WHERE kind = 'setup'").execute(&mut *db).await?;
             insert_member(db, &member).await?;
@@ -36,7 +36,7 @@ impl Store {
         .await
     }
 
-    /// Returns the member with this e-mail address, which must be in lower case.
+    /// Returns the member with this email address, which must be in lower case.
     pub async fn member_by_email(&self, email: &str) -> Result<Option<Member>> {
         let found = sql::query_as("SELECT * FROM members WHERE email = $1").bind(email);
         Ok(found.fetch_optional(self.reader()).await?)

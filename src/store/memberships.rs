@@ -152,12 +152,13 @@ impl Store {
     }
 }
 
-/// The caller was allowed to change the member as it was: a viewer, say, who may have become an owner since.
+/// The caller's permission was checked for the member's previous role. The member may have become an owner
+/// since.
 fn changed_meanwhile() -> Error {
-    conflict("this member was changed or removed meanwhile; look again")
+    conflict("this member was changed or removed in the meantime; reload and try again")
 }
 
-/// Fails if a project that had an owner has none left.
+/// Fails if the project has just lost its last owner.
 async fn require_owner(db: &mut sql::Connection, project_id: &str, role_before: Role) -> Result<()> {
     if role_before != Role::Owner {
         return Ok(());
@@ -170,6 +171,6 @@ async fn require_owner(db: &mut sql::Connection, project_id: &str, role_before: 
     let owner = sql::query("SELECT 1 FROM memberships WHERE project_id = $1 AND role = 'owner' LIMIT 1");
     match owner.bind(project_id).exists(db).await? {
         true => Ok(()),
-        false => Err(conflict("this is the project's last owner; make somebody else an owner first")),
+        false => Err(conflict("this is the project's last owner; make another member an owner first")),
     }
 }

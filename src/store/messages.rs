@@ -194,7 +194,7 @@ impl NewMessage {
     }
 }
 
-/// A message of a user that is being asked, with everything that the reply depends on.
+/// A user's message that the agent is asked to reply to, with everything that the reply depends on.
 #[derive(Debug, Clone, FromRow)]
 pub struct Question {
     /// The agent that replies.
@@ -366,7 +366,8 @@ impl Store {
         row.fetch_optional(self.reader()).await?.ok_or_else(|| not_found("message"))
     }
 
-    /// Returns the messages from the root to `id`, oldest first. Of a long path only the end, once it has `enough` characters.
+    /// Returns the messages from the root to `id`, oldest first. Leaves out the beginning of a path with more
+    /// than `enough` characters.
     pub async fn path(&self, project_id: &str, id: &str, enough: i64) -> Result<Vec<Said>> {
         let rows = sql::query_as(
             "WITH RECURSIVE path (interaction_id, parent_id, depth, sent_by, content, size) AS (
@@ -410,6 +411,13 @@ pub(super) async fn count_messages(
     Err(if found.exists(db).await? { forbidden("this agent is not active") } else { not_found("interaction") })
 }
 
+/// Returns the refusal of a parent that cannot be replied to.
+pub fn no_parent() -> Error {
+    conflict(
+        "parent_id: there is no such message in this interaction, or it is a reply that is still being written",
+    )
+}
+
 /// Inserts a message below its parent, or as a root.
 pub(super) async fn insert(db: &mut sql::Connection, new: NewMessage) -> Result<Message> {
     let Some(parent_id) = &new.parent_id else { return insert_root(db, new).await };
@@ -421,6 +429,7 @@ pub(super) async fn insert(db: &mut sql::Connection, new: NewMessage) -> Result<
          SELECT $1, p.interaction_id, p.id, p.depth + 1, $4, 'completed', $5,
                 CASE WHEN p.created_at < $6 THEN $6 ELSE p.created_at + 1 END, $6, $7
          FROM messages p WHERE p.id = $3 AND p.interaction_id = $2 AND p.listed = 1
+           AND p.status <> 'in_progress'
          RETURNING ",
         columns!()
     ))
@@ -435,7 +444,7 @@ pub(super) async fn insert(db: &mut sql::Connection, new: NewMessage) -> Result<
         .fetch_optional(db)
         .await
         .map_err(known_client_id)?
-        .ok_or_else(|| conflict("parent_id: there is no such message in this interaction"))
+        .ok_or_else(no_parent)
 }
 
 /// Inserts a message without a parent.

@@ -1,4 +1,4 @@
-//! The migrations, in their order. They are never changed once they are published.
+//! The migrations, in order. Published ones never change.
 
 use sql::Migration;
 
@@ -18,4 +18,5 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     migration!(3, "dashboard", "0003_dashboard"),
     migration!(4, "analytics", "0004_analytics"),
     migration!(5, "parts", "0005_parts"),
+    migration!(6, "providers", "0006_providers"),
 ];

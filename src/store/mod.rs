@@ -35,6 +35,7 @@ pub mod members;
 pub mod memberships;
 pub mod messages;
 mod migrations;
+mod model_settings;
 pub mod monitoring;
 mod orphans;
 pub mod pagination;
@@ -67,7 +68,7 @@ pub use sql::{OpenError, Options};
 /// What a write job returns.
 pub type WriteFuture<'c, T> = sql::WriteFuture<'c, T, Error>;
 
-/// The database: reads of one statement, and writes in transactions.
+/// The database: single-statement reads, and writes in transactions.
 #[derive(Debug, Clone)]
 pub struct Store {
     database: Database,
@@ -99,12 +100,12 @@ impl Store {
         }
     }
 
-    /// Runs `job` in a transaction and returns once it is durable. An error of the job undoes what it did. Once the job
-    /// has begun, it goes on even if the caller goes away.
+    /// Runs `job` in a transaction and returns once it is durable. If the job returns an error, its changes
+    /// are undone. A job that has begun continues even if its caller disconnects.
     ///
-    /// On SQLite, jobs that arrive together share one commit; each is undone on its own. A job must touch nothing but
-    /// its connection and must not wait for anything else. On PostgreSQL a job runs again if PostgreSQL aborts it in
-    /// favor of another one.
+    /// On SQLite, jobs that arrive together share one commit, and each is undone on its own. A job must use
+    /// nothing but its connection and must not wait for anything else. On PostgreSQL, a job runs again if
+    /// PostgreSQL aborts it in favor of another one.
     pub async fn write<T, F>(&self, job: F) -> Result<T>
     where
         T: Send + 'static,
@@ -113,7 +114,8 @@ impl Store {
         self.database.write(job).await
     }
 
-    /// The same for a job of one statement, or of statements that may each be stored without the others. It costs less.
+    /// Like [`Store::write`], for a job of one statement, or of statements that may each be stored without
+    /// the others. Cheaper.
     pub async fn write_single<T, F>(&self, job: F) -> Result<T>
     where
         T: Send + 'static,
@@ -122,12 +124,12 @@ impl Store {
         self.database.write_single(job).await
     }
 
-    /// Returns what short reads run on.
+    /// Returns the reader for short reads.
     pub(crate) fn reader(&self) -> &Reader {
         self.database.reader()
     }
 
-    /// Returns what reads of many rows run on: on SQLite they must not hold up the caller's thread.
+    /// Returns the reader for reads of many rows, which must not block the caller's thread on SQLite.
     pub(crate) fn long_reader(&self) -> Reader {
         self.database.reader().long()
     }

@@ -1,4 +1,4 @@
-//! What a project's team sees of its users' conversations: everything, with metrics of the replies.
+//! All users' conversations with metrics of the replies, for a project's team.
 
 use sql::FromRow;
 
@@ -12,7 +12,7 @@ use crate::error::{Result, not_found};
 /// A message with the metrics of its generation.
 #[derive(Debug, Clone, FromRow)]
 pub struct MonitoredMessage {
-    /// What the user sees of it.
+    /// The message as its user sees it.
     #[row(flatten)]
     pub message: Message,
     /// The model that replied; empty if none did.
@@ -33,14 +33,14 @@ pub struct MonitoredMessage {
     pub error_message: String,
     /// Cost in billionths of a US dollar; `None` if the model has no price.
     pub cost: Option<i64>,
-    /// Whether conversations show it.
+    /// Whether the user's conversation shows it.
     pub listed: bool,
-    /// Whether what the model was sent is kept.
+    /// Whether the request to the model is stored.
     pub traced: bool,
 }
 
 impl Store {
-    /// Returns a project's interactions, newest first, optionally only with an agent or of a user.
+    /// Returns a project's interactions, newest first, optionally filtered by agent and user.
     pub async fn all_interactions(
         &self,
         project_id: &str,

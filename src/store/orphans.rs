@@ -1,4 +1,4 @@
-//! Replies that nobody writes any more, because their node crashed or lost them.
+//! Orphans: replies that no node writes any more, because their node crashed or lost them.
 
 use sql::FromRow;
 
@@ -15,8 +15,8 @@ const INTERRUPTED: &str = "the server stopped while this reply was being written
 const AT_ONCE: i64 = 50;
 
 impl Store {
-    /// Marks as failed, over all projects, the replies of other nodes that were begun before `unseen_since` and whose
-    /// node was not seen since then. Returns how many there were.
+    /// Marks as failed the replies of other nodes, in all projects, that were begun before `unseen_since` and
+    /// whose node has not been seen since then. Returns how many there were.
     pub async fn fail_orphans(&self, node_id: &str, unseen_since: Micros) -> Result<usize> {
         let mut failed = 0;
         loop {
@@ -45,8 +45,8 @@ impl Store {
         }
     }
 
-    /// Returns the replies, over all projects, that this node writes according to the store and that were begun before
-    /// `begun_before`.
+    /// Returns the replies, in all projects, that according to the store this node writes, and that were
+    /// begun before `begun_before`.
     pub async fn replies_of_node(&self, node_id: &str, begun_before: Micros) -> Result<Vec<String>> {
         let ids = sql::query_scalar(
             "SELECT id FROM messages WHERE status = 'in_progress' AND node_id = $1 AND created_at < $2",
@@ -54,7 +54,7 @@ impl Store {
         Ok(ids.bind(node_id).bind(begun_before).fetch_all(self.reader()).await?)
     }
 
-    /// Marks a reply of this node as failed that the node does not write any more.
+    /// Marks a reply as failed that this node should write but no longer does.
     pub async fn fail_lost(&self, node_id: String, id: String) -> Result<()> {
         transaction!(self, |db| {
             let found = sql::query_as(
@@ -70,7 +70,7 @@ impl Store {
         .await
     }
 
-    /// Removes nodes that were not seen since then; one that still lives adds itself again.
+    /// Removes nodes that have not been seen since then. A node that is still alive adds itself again.
     pub async fn forget_nodes(&self, unseen_since: Micros) -> Result<()> {
         single_write!(self, |db| {
             sql::query("DELETE FROM nodes WHERE seen_at < $1").bind(unseen_since).execute(db).await?;
@@ -80,7 +80,7 @@ impl Store {
     }
 }
 
-/// A reply that nobody writes.
+/// A reply that no node writes any more.
 #[derive(Clone, FromRow)]
 struct Orphan {
     id: String,
@@ -95,8 +95,8 @@ struct Interrupted {
     project_id: String,
 }
 
-/// Marks a reply as failed, if it still is an orphan and its node was not seen since `unseen_since`. Locks the
-/// interaction first and then its message, as deletions do.
+/// Marks a reply as failed if it is still in progress and its node has not been seen since `unseen_since`.
+/// Locks the interaction before its message, as deletions do.
 async fn fail(db: &mut sql::Connection, orphan: &Orphan, unseen_since: Micros) -> Result<bool> {
     sql::query("UPDATE interactions SET updated_at = updated_at WHERE id = $1")
         .bind(&orphan.interaction_id)

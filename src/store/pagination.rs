@@ -1,7 +1,7 @@
 //! Pagination of lists.
 //!
-//! Lists use `LIMIT CAST($n AS BIGINT)`: SQLite looks at a bare parameter there when it plans a statement, and plans it
-//! again each time another value is bound, which costs more than running it.
+//! Lists use `LIMIT CAST($n AS BIGINT)`: with a bare parameter, SQLite plans the statement again for each new
+//! value, which costs more than running it.
 
 /// Which page: at most `limit` rows after the row with the ID `after`.
 #[derive(Debug, Clone)]
@@ -22,7 +22,7 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    /// Makes a page of up to `limit + 1` rows; the surplus row only shows that more follow.
+    /// Creates a page from up to `limit + 1` rows. The extra row only shows that more follow.
     pub(super) fn cut(mut data: Vec<T>, limit: i64) -> Self {
         let limit = usize::try_from(limit).unwrap_or_default();
         let has_more = data.len() > limit;
@@ -44,12 +44,12 @@ impl<T> Page<T> {
 /// The position of a row in a list: `(created_at, id)`.
 pub(super) type Cursor = (i64, String);
 
-/// Returns the position before the first row of a list from old to new.
+/// Returns the position before the first row of a list that starts with the oldest row.
 pub(super) fn oldest() -> Cursor {
     (i64::MIN, String::new())
 }
 
-/// Returns the position before the first row of a list from new to old.
+/// Returns the position before the first row of a list that starts with the newest row.
 pub(super) fn newest() -> Cursor {
     (i64::MAX, String::new())
 }

@@ -14,13 +14,13 @@ pub struct Project {
     pub name: String,
     /// `pk_…`, which browsers may see.
     pub publishable_key: String,
-    /// `hsec_…`, which only checks hashes and is shown to owners.
+    /// `hsec_…`, with which hashes are checked.
     pub hmac_secret: String,
     /// Whether a client must prove its external ID.
     pub hmac_enabled: bool,
     /// A JSON array; see [`Project::origins`].
     pub allowed_origins: String,
-    /// The previous HMAC secret, which is still valid while it is being replaced; empty for none.
+    /// The previous HMAC secret, which is valid until it is retired; empty for none.
     pub hmac_secret_before: String,
     /// When the secret was last replaced; microseconds.
     pub hmac_rotated_at: Option<i64>,
@@ -37,7 +37,7 @@ impl Project {
     }
 }
 
-/// Returns a project that is about to change, locked against other changes.
+/// Returns a project that is about to be changed, and locks it.
 pub(super) async fn project_to_change(db: &mut sql::Connection, id: &str) -> Result<Project> {
     let row = sql::query_as(
         "UPDATE projects SET updated_at = updated_at WHERE id = $1 AND deleted_at IS NULL RETURNING *",

@@ -45,7 +45,7 @@ impl Store {
         .await
     }
 
-    /// Stores a project that a member has created and owns.
+    /// Stores a project that a member has created, who becomes its owner.
     pub async fn create_own_project(&self, project: Project, member_id: String, by: Actor) -> Result<()> {
         transaction!(self, |db| {
             insert_project(db, &project, &by).await?;
@@ -120,7 +120,7 @@ impl Store {
         .await
     }
 
-    /// Deletes a project for all callers. A job then deletes its rows.
+    /// Deletes a project: it disappears for all callers at once, and a job deletes its rows.
     pub async fn delete_project(&self, id: String, by: Actor) -> Result<Project> {
         transaction!(self, |db| {
             let project = project_to_change(db, &id).await?;
@@ -136,13 +136,13 @@ impl Store {
         .await
     }
 
-    /// Replaces the HMAC secret. The previous one stays valid until [`Store::retire_hmac_secret`]; a conflict while an older
-    /// one is still valid.
+    /// Replaces the HMAC secret. The current one stays valid until [`Store::retire_hmac_secret`]. Returns a
+    /// conflict if the one before is still valid.
     pub async fn rotate_hmac_secret(&self, id: String, secret: String, by: Actor) -> Result<Project> {
         transaction!(self, |db| {
                 let before = project_to_change(db, &id).await?;
                 if !before.hmac_secret_before.is_empty() {
-                    return Err(conflict("an older HMAC secret is still valid: retire it first"));
+                    return Err(conflict("the previous HMAC secret is still valid; retire it first"));
                 }
                 let after: Project = sql::query_as(
                     "UPDATE projects SET hmac_secret_before = hmac_secret, hmac_secret = $2, hmac_rotated_at = $3,
@@ -160,12 +160,12 @@ impl Store {
         .await
     }
 
-    /// Ends the validity of the previous HMAC secret; a conflict if there is none.
+    /// Ends the validity of the previous HMAC secret. Returns a conflict if there is none.
     pub async fn retire_hmac_secret(&self, id: String, by: Actor) -> Result<Project> {
         transaction!(self, |db| {
             let before = project_to_change(db, &id).await?;
             if before.hmac_secret_before.is_empty() {
-                return Err(conflict("no older HMAC secret is valid"));
+                return Err(conflict("there is no previous HMAC secret to retire"));
             }
             let after: Project = sql::query_as(
                 "UPDATE projects SET hmac_secret_before = '', updated_at = $2 WHERE id = $1 RETURNING *",
@@ -180,7 +180,7 @@ impl Store {
         .await
     }
 
-    /// Returns a project to show its HMAC secrets, which is recorded in the audit log.
+    /// Returns a project so that its HMAC secrets can be shown, and records this in the audit log.
     pub async fn reveal_hmac_secret(&self, id: String, by: Actor) -> Result<Project> {
         transaction!(self, |db| {
             let project = project_to_change(db, &id).await?;

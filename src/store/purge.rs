@@ -1,10 +1,11 @@
-//! Deleting many rows: a few per write, because other writes wait meanwhile. A deleted project disappears for callers at
-//! once, and its rows follow; agents and users are deleted after their interactions.
+//! Deletes many rows, a few per write, because other writes wait meanwhile. A deleted project disappears for
+//! callers at once, and its rows are deleted later; agents and users are deleted after their interactions.
 
 use super::Store;
 use crate::error::Result;
 
-/// What is deleted before the project itself, in this order and a few rows at a time. Small tables go with the project.
+/// Rows that are deleted before the project itself, in this order and a few at a time. Rows of small tables
+/// are deleted with the project.
 const PARTS: &[Part] = &[
     Part {
         at_once: 20,

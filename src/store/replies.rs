@@ -11,7 +11,7 @@ use super::rollup::{put_back, take_out};
 use crate::clock;
 use crate::error::{Result, conflict, not_found};
 
-/// A reply that begins.
+/// A new reply.
 #[derive(Debug, Clone)]
 pub struct NewReply {
     /// `msg_…`, created by the node that writes it.
@@ -98,7 +98,7 @@ impl StoredReply {
 }
 
 impl Store {
-    /// Stores a reply that begins. A message has one reply in progress at a time.
+    /// Stores a new, empty reply. A message has one reply in progress at a time.
     pub async fn create_reply(&self, new: NewReply) -> Result<Message> {
         transaction!(self, |db| {
                 let counted = sql::query(
@@ -171,10 +171,11 @@ impl Store {
         .await
     }
 
-    /// Stores the texts of replies of this node, and that the node is alive. Returns the IDs of replies that must stop because
-    /// they were deleted or cancelled on another node. A reply that was marked as failed, though this node writes it, goes on.
+    /// Stores the texts of this node's replies, and that the node is alive. Returns the IDs of replies that
+    /// must stop because they were deleted, or cancelled on another node. A reply that another node has
+    /// marked as failed continues.
     pub async fn checkpoint(&self, node_id: String, mut replies: Vec<Checkpoint>) -> Result<Vec<String>> {
-        // In a fixed order, so that two nodes do not wait for each other.
+        // In a fixed order, so that two nodes cannot deadlock.
         replies.sort_by(|a, b| a.id.cmp(&b.id));
         // Each statement may be stored without the others.
         single_write!(self, |db| {
@@ -276,10 +277,10 @@ async fn store_end(db: &mut sql::Connection, reply: &FinishedReply, late: bool) 
     if !reply.listed {
         unlist(db, &reply.project_id, &message.id, &message.interaction_id).await?;
     } else if !listed {
-        // It was marked as failed before its first word, but is alive.
+        // It was marked as failed before its first word, and therefore unlisted.
         list(db, &reply.project_id, &message.id, &message.interaction_id).await?;
     }
-    // Also if a late reply did not fail, because it was marked as failed.
+    // Also for a late reply that did not fail, because it was counted as failed.
     if reply.status == MessageStatus::Failed || late {
         count_replies(db, &reply.project_id, &message.interaction_id).await?;
     }

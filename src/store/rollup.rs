@@ -25,7 +25,7 @@ enum Kind {
 }
 
 impl Store {
-    /// Counts some of what is not counted yet. Returns whether there may be more.
+    /// Counts some rows that are not counted yet. Returns whether there may be more.
     pub async fn roll_up(&self) -> Result<bool> {
         let more_messages = self.roll_up_some(Kind::Messages).await?;
         Ok(self.roll_up_some(Kind::Interactions).await? || more_messages)
@@ -46,7 +46,7 @@ impl Store {
                     .bind(last)
                     .execute(&mut *db)
                     .await?;
-            // Otherwise another node has counted them.
+            // Otherwise another node has counted these rows.
             if moved == 1 {
                 match kind {
                     Kind::Messages => count_messages(db, counted, last).await?,
@@ -275,10 +275,10 @@ async fn count_interactions(db: &mut sql::Connection, after: Micros, until: Micr
     Ok(())
 }
 
-/// Takes a message of a project out of the analytics, if it is counted, before it changes. It must be [put back](put_back)
-/// in the same transaction. Nobody counts until that has ended.
+/// Takes a message out of the analytics before it changes, if it has been counted. It must be [put
+/// back](put_back) in the same transaction. No other node counts until that transaction has ended.
 pub(super) async fn take_out(db: &mut sql::Connection, project_id: &str, id: &str) -> Result<bool> {
-    // Statements that begin after this one see what others have counted meanwhile.
+    // Statements after this one see everything that others have counted.
     sql::query("UPDATE analytics_progress SET counted = counted WHERE id = 1").execute(&mut *db).await?;
     let counted = sql::query(
         "SELECT 1 FROM messages m JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1

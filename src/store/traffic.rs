@@ -20,7 +20,7 @@ pub struct Traffic {
     pub failures: i64,
 }
 
-/// What belongs to an agent or a user.
+/// Numbers of the objects that belong to an agent or a user.
 #[derive(Debug, Clone, Copy, FromRow)]
 pub struct Counts {
     /// Interactions.

@@ -1,8 +1,8 @@
-//! Finding users by the beginnings of their external ID and names.
+//! Finds users by prefixes of words in their external ID and names.
 //!
-//! Words are stored in lower case and then in hexadecimal, which every collation sorts the same way: a prefix is a range of
-//! an index on both databases. A user who is created by their own first request is indexed a moment later by a job, so that
-//! the request does not wait for it.
+//! Words are stored in lower case and in hexadecimal, which every collation sorts the same way, so a prefix
+//! is a range of an index on both databases. If a user's own first request creates the user, a job indexes
+//! them a moment later, so that the request does not wait for it.
 
 use std::collections::BTreeSet;
 
@@ -11,15 +11,16 @@ use super::pagination::{Cursor, Page, PageRequest, newest};
 use super::user::User;
 use crate::error::Result;
 
-/// The most bytes of a word. Longer words are found by their beginning.
+/// Maximum number of bytes of a word. Longer words are found by their beginning.
 const BYTES: usize = 64;
-/// The most words of a user.
+/// Maximum number of words of a user.
 const WORDS: usize = 32;
-/// The most words of a search. The rest is ignored.
+/// Maximum number of words of a search. Further words are ignored.
 const TERMS: usize = 3;
-/// The most users whose newest ones a search returns; a search that finds more should be more specific.
+/// Maximum number of matches among which a search finds the newest users. A search with more matches should
+/// be more specific.
 const FOUND: i64 = 1_000;
-/// The most matches of the first word that are checked against the other words.
+/// Maximum number of matches of the first word that are checked for the other words.
 const LOOKED_AT: i64 = 20_000;
 /// Users that are indexed in one write, because other writes wait meanwhile.
 const AT_ONCE: i64 = 50;
@@ -94,7 +95,7 @@ impl Store {
         let more = waiting.len() as i64 == AT_ONCE;
         transaction!(self, |db| {
             for user in &waiting {
-                // A user who was deleted or renamed meanwhile needs nothing. The lock makes later renames wait.
+                // Skips users who were deleted or renamed meanwhile. The lock makes later renames wait.
                 let still = sql::query_as(
                     "UPDATE users SET updated_at = updated_at
                          WHERE project_id = $1 AND id = $2 AND indexed = 0 RETURNING *",
@@ -162,8 +163,8 @@ impl Store {
         Ok(Page::cut(rows.fetch_all(&self.long_reader()).await?, page.limit))
     }
 
-    /// Puts the word that the fewest users have first, counting no further than needed: few rows are checked then, and the
-    /// wanted ones are among them.
+    /// Puts the word with the fewest matches first, counting no further than needed, so that few rows must be
+    /// checked.
     async fn rarest_first(&self, project_id: &str, terms: Vec<Term>) -> Result<Vec<Term>> {
         if terms.len() < 2 {
             return Ok(terms);

@@ -39,7 +39,7 @@ impl Store {
                 .bind(user.updated_at)
                 .fetch_optional(&mut *db)
                 .await?;
-                let taken = || invalid("external_id: a user with this external_id exists already");
+                let taken = || invalid("external_id: a user with this external_id already exists");
                 let user = created.ok_or_else(taken)?;
                 index(db, &user).await?;
                 Ok(user)

@@ -1,4 +1,4 @@
-//! Agents over the Admin API, and what clients see of them.
+//! Agents in the Admin API, and as clients see them.
 
 use serde_json::{Value, json};
 
@@ -111,7 +111,7 @@ async fn activating_and_deactivating_twice_is_fine() {
         [("activate", true), ("activate", true), ("deactivate", false), ("deactivate", false)]
     {
         let path = format!("/agents/{id}/{action}");
-        // The original's clients send no body here.
+        // The original platform's clients send no body here.
         let agent = admin.call(reqwest::Method::POST, &path, None).await.ok();
         assert_eq!(agent["active"], active);
         assert_eq!(admin.get(&format!("/agents/{id}")).await.ok()["active"], active);

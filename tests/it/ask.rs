@@ -1,6 +1,7 @@
-//! Asking models: a real server, and providers that answer with streams in their own wire formats.
+//! Asking models: a real server, and scripted providers that stream in their own wire formats.
 
 mod failures;
+mod hostile;
 mod provider_quirks;
 mod replies;
 mod requests;
@@ -17,7 +18,7 @@ async fn reply_to(conversation: &Conversation, message_id: &str) -> (String, Str
     (text(&reply["id"]), text(&reply["content"]))
 }
 
-/// An interaction holds so many messages, and says so.
+/// Checks the number of an interaction's messages, and the count that it reports.
 #[track_caller]
 fn assert_count(conversation: &Conversation, listed: &[Value], interaction: &Value, count: usize) {
     assert_eq!(listed.len(), count, "{listed:?}");

@@ -45,7 +45,7 @@ async fn external_ids_are_utf8_or_else_latin1() {
     assert_eq!(users["data"].as_array().unwrap().len(), 1);
     assert_eq!(users["data"][0]["external_id"], "zoé");
 
-    // 256 characters, not bytes.
+    // The limit is 256 characters, not bytes.
     key.with_bytes(header, "é".repeat(256).as_bytes()).get("/interactions").await.ok();
     key.with_bytes(header, "é".repeat(257).as_bytes())
         .get("/interactions")

@@ -1,4 +1,4 @@
-//! The command line, as built.
+//! The command line of the built program.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What documents say is so: links lead somewhere, and the settings and commands that are named exist.
+//! Checks the documents: links lead somewhere, and the settings and commands that they name exist.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,7 +14,7 @@ fn links_lead_to_files_and_headings_that_exist() {
         let text = read(&document);
         let folder = root().join(&document).parent().unwrap().to_owned();
         for link in links(&text) {
-            // What leads to the server's own pages is tested there.
+            // Links to the server's own pages are tested in `site.rs`.
             if link.contains("://") || link.starts_with("mailto:") || link.starts_with("/docs/") {
                 continue;
             }

@@ -1,4 +1,4 @@
-//! What is acknowledged stays: kill -9 in the middle of writes, and an orderly end on SIGTERM.
+//! Acknowledged writes survive kill -9, and SIGTERM ends the server in an orderly way.
 
 use std::collections::HashSet;
 use std::net::{SocketAddr, TcpStream};
@@ -13,7 +13,7 @@ use crate::support::partial_request::PartialRequest;
 use crate::support::wait::eventually;
 use crate::support::{Database, TestProject};
 
-/// Writes until the server is gone; what was acknowledged.
+/// Writes until the server is gone. Returns the acknowledged writes.
 async fn write(
     server: &Server,
     keys: &Value,

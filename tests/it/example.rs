@@ -21,7 +21,7 @@ async fn a_reply_is_streamed_and_cancelled() {
     assert_eq!((&cancelled["status"], &cancelled["content"]), (&json!("cancelled"), &json!("Hello, Ada")));
     assert_eq!(reply.finish().await.last, cancelled);
 
-    // Waits for something have a bound; there are no fixed sleeps.
+    // Waits have a time limit; there are no fixed sleeps.
     setup.provider.wait_for_disconnects(1).await;
 
     // An error has a status and a code.

@@ -1,4 +1,4 @@
-//! What users think of replies.
+//! Users' feedback on replies.
 
 use serde_json::{Value, json};
 

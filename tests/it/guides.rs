@@ -1,4 +1,4 @@
-//! What the guides show works: their programs run, and so do their commands, on a server of each guide's own.
+//! Runs the programs and commands of the guides, each guide on its own server.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -31,7 +31,7 @@ const SECRET: &str = "hsec_mFLSkjGK6XLK1TUxL8wgiXrjwZCqcfmgbXTC0JmZFooSl9rQlzIrp
 const EXTERNAL_ID: &str = "gtLIK8ELsHTr0Fajg28Ud9eFpJJ3";
 const HASH: &str = "nyrKK9qcWqgPSdky2VE+arkyJjMFt9FD1Fxl/iNOD5U=";
 
-/// Runs the HMAC program of the block with this tag, saved as this file, by this command.
+/// Saves the HMAC program of the block with this tag as a file, and runs it with a command.
 #[track_caller]
 fn hmac_program_prints_the_hash(tag: &str, file: &str, command: &[&str]) {
     require(command[0]);
@@ -56,7 +56,7 @@ fn the_hmac_program_in_python_prints_the_hash() {
     hmac_program_prints_the_hash("python", "user_hash.py", &["python3"]);
 }
 
-/// Programs in languages that not every machine has; `scripts/test` runs those that it has.
+/// Programs in languages that not every machine has. `scripts/test` runs those that are installed.
 mod optional {
     use super::hmac_program_prints_the_hash;
 
@@ -81,7 +81,7 @@ mod optional {
 
 #[test]
 fn the_hmac_program_in_rust_is_a_whole_program() {
-    // A documentation test runs it.
+    // Run by a documentation test in `src/lib.rs`.
     assert!(only_block(&read(AUTHENTICATION), "rust").contains("fn main()"));
 }
 
@@ -150,7 +150,7 @@ fn rates(answers: &[Value]) {
     assert_eq!(monitored["feedback"]["comment"], "Just what I needed");
 }
 
-/// All that a guide shows to be typed.
+/// All commands that a guide shows.
 fn commands(guide: &str) -> String {
     blocks(&read(guide)).into_iter().filter(|block| block.tag == "sh").map(|block| block.text).collect()
 }

@@ -1,4 +1,4 @@
-//! Interactions of a client.
+//! Interactions in the Client API.
 
 use serde_json::{Value, json};
 

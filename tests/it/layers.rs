@@ -1,5 +1,5 @@
-//! The layers of `src/`: which module may call which is written down in `docs/ARCHITECTURE.md`, under "Who may call
-//! whom". Code that breaks the table, and a circle anywhere, fails here.
+//! The layers of `src/`: `docs/ARCHITECTURE.md` has the table of which module may call which, under "Who may
+//! call whom". Code that breaks the table fails here, and so does any cycle.
 
 mod source;
 mod tokens;
@@ -54,7 +54,7 @@ fn allowed(document: &str) -> Graph {
         .collect()
 }
 
-/// The arrows between the modules of `src/`.
+/// The dependencies between the modules of `src/`.
 fn modules(sources: &[Source]) -> Graph {
     let mut graph = Graph::new();
     for source in sources {
@@ -65,10 +65,10 @@ fn modules(sources: &[Source]) -> Graph {
     graph
 }
 
-/// Folders whose `mod.rs` and files are one thing in several files, and may know each other.
+/// Folders whose files form one unit, and may use each other.
 const WHOLES: [&str; 2] = ["cli", "config"];
 
-/// The arrows between the files of each folder; a folder inside it counts as one file.
+/// The dependencies between the files of each folder. A folder inside it counts as one file.
 fn folders(sources: &[Source]) -> BTreeMap<String, Graph> {
     let mut folders: BTreeMap<String, Graph> = BTreeMap::new();
     for source in sources {
@@ -97,7 +97,7 @@ fn difference(graph: &Graph, from: &Graph) -> Vec<String> {
         .collect()
 }
 
-/// One circle of a graph, if there is one.
+/// Returns a cycle of a graph, if there is one.
 fn circle(graph: &Graph) -> Option<Vec<String>> {
     fn visit<'g>(
         graph: &'g Graph,

@@ -118,6 +118,28 @@ async fn a_request_that_arrives_too_slowly_is_ended() {
     assert!(start.elapsed() < Duration::from_secs(10));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_stays_open_between_requests_longer_than_a_head_may_take() {
+    let start = |read: u64, idle: u64| {
+        TestApp::start_with(move |config| {
+            config.http.read_timeout = Duration::from_millis(read);
+            config.http.idle_timeout = Duration::from_millis(idle);
+        })
+    };
+    let request = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n";
+    let app = start(300, 60_000).await;
+    let mut stream = TcpStream::connect(app.url.trim_start_matches("http://")).unwrap();
+    for _ in 0..3 {
+        let answer = exchange(&mut stream, request);
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        tokio::time::sleep(Duration::from_millis(700)).await;
+    }
+    let app = start(60_000, 300).await;
+    let mut stream = TcpStream::connect(app.url.trim_start_matches("http://")).unwrap();
+    assert!(exchange(&mut stream, request).starts_with("HTTP/1.1 200"));
+    assert_eq!(exchange(&mut stream, ""), "", "the server closes it");
+}
+
 #[tokio::test]
 async fn unknown_paths_and_methods_are_not_found() {
     let app = TestApp::start().await;
@@ -179,9 +201,13 @@ async fn a_handler_that_panics_answers_500_and_harms_no_other_request() {
     served.unwrap();
 }
 
-/// Sends bytes as they are and reads until the server closes or has answered.
+/// Sends a request on a connection of its own and returns the answer.
 fn raw(app: &TestApp, request: &str) -> String {
-    let mut stream = TcpStream::connect(app.url.trim_start_matches("http://")).unwrap();
+    exchange(&mut TcpStream::connect(app.url.trim_start_matches("http://")).unwrap(), request)
+}
+
+/// Sends bytes as they are and reads until the server closes or has answered.
+fn exchange(stream: &mut TcpStream, request: &str) -> String {
     stream.set_read_timeout(Some(Duration::from_secs(3))).unwrap();
     stream.write_all(request.as_bytes()).unwrap();
     let mut answer = Vec::new();

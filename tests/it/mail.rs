@@ -1,4 +1,4 @@
-//! Invitations by mail, through a mail server of the test's own.
+//! Invitations by email, sent to the test's own mail server.
 
 use std::sync::{Arc, Mutex};
 
@@ -11,10 +11,10 @@ use tokio_util::task::TaskTracker;
 use crate::support::TestApp;
 use crate::support::member::Member;
 
-/// A mail server that takes mail for everybody but `nobody@…`, and keeps it.
+/// A mail server that accepts and keeps mail for everyone except `nobody@…`.
 struct MailServer {
     url: String,
-    /// What was said to it, with the mails in it.
+    /// Everything that clients sent, including the mails.
     heard: Arc<Mutex<Vec<String>>>,
 }
 
@@ -100,7 +100,7 @@ async fn an_invitation_is_mailed_with_its_link() {
     assert!(body.contains("Olga invites you to the project “Shop"), "{body}");
 }
 
-/// The text of a mail, out of its transfer encoding.
+/// Returns the text of a mail, decoded from its transfer encoding.
 fn decoded(head: &str, body: &str) -> String {
     use base64::Engine;
     use base64::engine::general_purpose::STANDARD;
@@ -125,7 +125,7 @@ async fn what_cannot_be_mailed_can_still_be_passed_on() {
     assert_eq!(refused["mailed"], false);
     assert!(refused["link"].as_str().unwrap().contains("/dashboard/join#lnk_"));
 
-    // Nobody listens there.
+    // Nothing listens on this port.
     let (app, olga) = mailing("smtp://127.0.0.1:1").await;
     assert_eq!(invite(&app, &olga, "ada@example.com").await["mailed"], false);
 

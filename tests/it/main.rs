@@ -1,5 +1,6 @@
-//! The integration suite: the real server on a real port with a real database. `TEST_DATABASE_URL` picks the engine:
-//! unset for SQLite, `postgres://…/postgres` for PostgreSQL, where each test makes a database of its own.
+//! The integration suite: the real server on a real port with a real database. `TEST_DATABASE_URL` picks the
+//! engine: unset for SQLite, `postgres://…/postgres` for PostgreSQL, where each test creates its own
+//! database.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -44,6 +45,7 @@ mod root;
 mod routes;
 mod site;
 mod stream;
+mod titles;
 mod turns;
 mod upgrade;
 mod users;

@@ -1,4 +1,4 @@
-//! The tree of messages.
+//! The message tree.
 
 use proficient::clock;
 use serde_json::{Value, json};

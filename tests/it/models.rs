@@ -1,4 +1,4 @@
-//! What this server's connections offer.
+//! The list of models.
 
 use proficient::config::{Config, Connection, ConnectionKind};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What the Admin API sees of all users' conversations.
+//! All users' conversations in the Admin API.
 
 use serde_json::{Value, json};
 
@@ -42,7 +42,7 @@ async fn interactions_of_all_users_newest_first_by_agent_and_by_user() {
         assert!(list(&nobody).await.is_empty(), "{nobody}");
     }
 
-    // A client's list is its own, whatever user it names.
+    // A Client API caller gets only their own list, whatever user they name.
     let bob = user_id(&admin, &all[1]).await;
     let own = app.user("alice").get(&format!("/interactions?user_id={bob}")).await.ok();
     assert_eq!(ids(&own), newest_first(&[0, 2, 4]));
@@ -158,7 +158,7 @@ async fn messages_say_how_they_came_to_be_to_admins_only() {
         }
     }
 
-    // The user sees none of this.
+    // The user sees none of these fields.
     let own = conversation.user.get(&format!("/messages/{reply}")).await.ok();
     let fields: Vec<&str> = own.as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(

@@ -25,7 +25,7 @@ async fn the_committed_specification_is_the_one_that_is_served() {
 #[tokio::test]
 async fn browsers_may_call_from_any_origin() {
     let app = TestApp::start().await;
-    let headers = "x-proficient-api-key,x-proficient-user-external-id,x-proficient-user-hmac,authorization,content-type,accept,last-event-id,x-fern-language";
+    let headers = "x-proficient-api-key,x-proficient-user-external-id,x-proficient-user-hmac,authorization,content-type,accept,last-event-id,x-fern-language,traceparent,baggage,sentry-trace";
     for (method, path) in [("POST", "/messages"), ("GET", "/interactions"), ("DELETE", "/interactions/x")] {
         let preflight = app
             .anonymous()

@@ -86,7 +86,7 @@ async fn invalid_limits_and_cursors_are_refused() {
         caller.get(&format!("{path}limit=1")).await.ok();
         caller.get(&format!("{path}limit=100&unknown=1")).await.ok();
     }
-    // A message of another interaction is no cursor in this one.
+    // A message of another interaction is not a valid cursor.
     alice
         .get(&format!(
             "/messages?interaction_id={}&starting_after={message}",

@@ -12,7 +12,7 @@ use crate::support::binary::Server;
 use crate::support::wait::eventually;
 use crate::support::{Database, TestProject};
 
-/// Connections to PostgreSQL; far fewer than the servers open to PgBouncer.
+/// Connections to PostgreSQL: far fewer than the servers open to PgBouncer.
 const POOL: usize = 3;
 
 struct PgBouncer {
@@ -22,12 +22,12 @@ struct PgBouncer {
 }
 
 impl PgBouncer {
-    /// Starts one in front of the server of a database.
+    /// Starts PgBouncer in front of a database's server.
     async fn start(database: &Database) -> Self {
         let server = url::Url::parse(&database.url).unwrap();
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let folder = tempfile::tempdir().unwrap();
-        // It refuses to run as root.
+        // PgBouncer refuses to run as root.
         std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
         let settings = folder.path().join("pgbouncer.ini");
         let text = format!(
@@ -67,7 +67,7 @@ async fn two_servers_work_through_pgbouncer_in_transaction_mode() {
     let database = Database::create_on_postgres().await;
     let bouncer = PgBouncer::start(&database).await;
     let through = database.on_port(bouncer.port);
-    // Migrations go through it, too; both servers find a new database.
+    // Migrations run through PgBouncer too. Both servers start on a new database.
     let servers = [Server::start(&through, &[]), Server::start(&through, &[])];
     let world = TestProject::create(&through, &servers[0]).await;
     let conversations = (0..16).map(|number| {

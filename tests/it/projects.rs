@@ -1,4 +1,4 @@
-//! The project as an API, and the list of origins that may call.
+//! The project in the Admin API, and allowed origins.
 
 use serde_json::{Value, json};
 
@@ -127,13 +127,13 @@ async fn only_pages_of_listed_origins_may_call() {
     }
     let two = at("https://app.example.com").with("Origin", "https://evil.example");
     two.get("/interactions").await.error(403, "forbidden");
-    // Nothing is done for them either.
+    // Their requests also change nothing.
     let agent = app.agent().await;
     let create = json!({"agent_id": agent});
     at("https://evil.example").post("/interactions", create).await.error(403, "forbidden");
     assert_eq!(app.admin().get("/users").await.ok()["data"], json!([]));
 
-    // Apps and servers have no origin; who is not known is told nothing else; backends are not pages.
+    // Apps and servers send no origin; unknown callers get a 401 as ever; backends are not restricted.
     alice.get("/interactions").await.ok();
     let unknown = app.anonymous().with("X-PROFICIENT-API-KEY", &format!("pk_{}", "0".repeat(72)));
     let unknown =

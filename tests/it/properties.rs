@@ -1,4 +1,4 @@
-//! Properties that hold for any input. proptest makes the inputs, and reduces one that fails to a small one.
+//! Properties that hold for any input. proptest generates the inputs, and shrinks one that fails.
 
 mod extractors;
 mod templates;
@@ -6,7 +6,7 @@ mod templates;
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, TestError, TestRunner};
 
-/// Checks a property for so many inputs, the same ones in each run.
+/// Checks a property for this many inputs, the same ones in each run.
 #[track_caller]
 fn holds_for<S: Strategy>(cases: u32, inputs: &S, property: impl Fn(S::Value)) {
     let config = Config { cases, failure_persistence: None, max_shrink_time: 20_000, ..Config::default() };

@@ -1,5 +1,5 @@
-//! The API reference is rendered from the OpenAPI document: a request made from nothing but its examples succeeds, and the
-//! response is what the document says, for every operation and everybody who may call it.
+//! The API reference is rendered from the OpenAPI document. For every operation and every kind of caller, a
+//! request built only from the document's examples succeeds, and the response matches the document.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ async fn documented_examples_work_and_responses_are_as_documented() {
     assert!(called > 40, "{called} calls");
 }
 
-/// Calls the operation in a project of its own, since it may delete what it names.
+/// Calls the operation in a project of its own, because it may delete objects.
 async fn call(app: &TestApp, document: &OpenApi, operation: &Operation<'_>, security: &Value) {
     let project = app.another_project().await;
     let (alice, admin) = (app.user_of(&project, "alice"), app.admin_of(&project));

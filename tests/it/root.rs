@@ -1,4 +1,4 @@
-//! What browsers ask for by themselves: the root and an icon.
+//! What browsers request on their own: the root and an icon.
 
 use reqwest::Method;
 use reqwest::redirect::Policy;

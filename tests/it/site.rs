@@ -1,4 +1,5 @@
-//! The documentation under /docs, as the server hands it out. Its build checks links; packages/e2e reads it in a browser.
+//! The documentation under /docs, as the server serves it. Its build checks links; packages/e2e tests it in a
+//! browser.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +18,7 @@ async fn site() -> TestApp {
     app
 }
 
-/// A caller who sees where redirects lead.
+/// A caller that does not follow redirects.
 fn unled(app: &TestApp) -> Caller {
     Caller::new(Client::builder().redirect(Policy::none()).build().unwrap(), &app.url)
 }
@@ -35,7 +36,7 @@ async fn page(caller: &Caller, path: &str) -> Response {
     answer
 }
 
-/// All guides by their address: those that the sidebar names.
+/// The URLs of all guides in the sidebar.
 async fn pages(caller: &Caller) -> BTreeMap<String, Response> {
     let sidebar = page(caller, "/docs/").await.text;
     let links: BTreeSet<String> = attributes(&sidebar, "href").into_iter().collect();

@@ -1,4 +1,5 @@
-//! Replies while they are written: any number of listeners, resuming, cancelling, and what remains when something breaks.
+//! Replies while they are written: any number of listeners, resuming, cancelling, and what is kept when
+//! something breaks.
 
 mod after_cancel;
 mod cancel;

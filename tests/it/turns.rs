@@ -51,7 +51,7 @@ async fn greeter(setup: &ScriptedApp) -> String {
     setup.app.agent_with(settings).await
 }
 
-/// The answer says how long the server took for what comes before asking the model.
+/// The response says how long the server took before it asked the model.
 #[track_caller]
 fn assert_timing(answer: &Response) {
     let timing = answer.headers["server-timing"].to_str().unwrap();
@@ -90,7 +90,7 @@ async fn a_turn_with_an_agent_starts_an_interaction_and_answers_it_whole() {
     let messages = conversation.messages().await;
     assert_eq!(messages[0]["content"], GREETING);
     assert_eq!(messages[1..], [turn["message"].clone(), turn["reply"].clone()]);
-    // It continues the greeting.
+    // The message follows the greeting.
     assert_eq!((&turn["message"]["parent_id"], &turn["message"]["depth"]), (&messages[0]["id"], &json!(1)));
     assert_eq!((&turn["reply"]["content"], &turn["reply"]["status"]), (&json!(REPLY), &json!("completed")));
     assert_eq!(turn["reply"]["parent_id"], turn["message"]["id"]);
@@ -113,7 +113,7 @@ async fn a_streamed_turn_is_the_interaction_the_message_and_the_events_of_asking
     let message = &prelude[1].data;
     assert_eq!((&message["sent_by"], &message["content"]), (&json!("user"), &json!("Hello")));
     assert_eq!(message["parent_id"], started["messages"][0]["id"]);
-    // An ID is a position in the reply, and these are not of it.
+    // An event ID is a position in the reply, and these events are not part of it.
     assert!(prelude.iter().all(|event| event.id.is_none()), "{prelude:?}");
 
     assert_eq!(reply[0].name, "message.created");
@@ -136,7 +136,7 @@ async fn a_turn_continues_the_newest_finished_reply_unless_it_names_a_parent() {
         body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         turn(&conversation.user, body).await.ok()
     };
-    // Nothing can be answered to yet: a root.
+    // There is nothing to reply to yet, so the message is a root.
     let first = take(json!({})).await;
     assert_eq!(first["message"]["parent_id"], json!(null));
     let second = take(json!({})).await;
@@ -146,7 +146,7 @@ async fn a_turn_continues_the_newest_finished_reply_unless_it_names_a_parent() {
     let branch = take(json!({"parent_id": first["reply"]["id"]})).await;
     assert_eq!(branch["message"]["parent_id"], first["reply"]["id"]);
     assert_eq!(branch["interaction"]["total_message_count"], 8);
-    // A message that nobody answered is not answered to.
+    // The newest message without a reply is not used as the parent.
     conversation.say("Not asked", None).await;
     let third = take(json!({})).await;
     assert_eq!(third["message"]["parent_id"], branch["reply"]["id"]);
@@ -154,7 +154,13 @@ async fn a_turn_continues_the_newest_finished_reply_unless_it_names_a_parent() {
     let asked = conversation.say("Slow", None).await;
     setup.provider.reply_with(WireFormat::Compatible.held_reply(&["Slow"]));
     let mut slow = conversation.ask_events(&asked).await;
-    slow.created().await;
+    let writing = slow.created().await;
+    // It cannot be named either.
+    let below = json!({"interaction_id": conversation.id, "content": "x", "parent_id": writing});
+    for path in ["/turns", "/messages"] {
+        let message = conversation.user.post(path, below.clone()).await.error(409, "conflict");
+        assert!(message.starts_with("parent_id: ") && message.contains("still being written"), "{message}");
+    }
     let fourth = take(json!({})).await;
     assert_eq!(fourth["message"]["parent_id"], third["reply"]["id"]);
     setup.provider.release_many(2);
@@ -244,6 +250,6 @@ async fn if_the_model_fails_the_message_is_stored_and_can_be_asked() {
     let names: Vec<&str> = events.iter().map(|event| &*event.name).collect();
     assert_eq!(names, ["message.created", "message.created", "message.failed"]);
     assert_eq!(events[2].data["error"]["code"], "unavailable");
-    // It continues the reply, not the one that failed without a word.
+    // The message follows the reply, not the one that failed without a word.
     assert_eq!(events[0].data["parent_id"], reply["id"]);
 }

@@ -1,4 +1,4 @@
-//! Databases that earlier versions made are opened, migrated and written on.
+//! Databases of earlier versions are opened, migrated and written to.
 
 use proficient::store::{OpenError, Store};
 use serde_json::json;
@@ -6,7 +6,8 @@ use serde_json::json;
 use crate::support::binary::{self, Server};
 use crate::support::{Caller, Database, http};
 
-/// Made by this version: a demo project, and a user with one conversation whose reply is rated up.
+/// The commit whose version created a database with a demo project, and a user with one conversation whose
+/// reply is rated up.
 const EARLIER: &str = "5427c96";
 
 #[tokio::test]
@@ -44,12 +45,12 @@ async fn a_database_of_an_earlier_version_is_read_and_goes_on() {
     let rated = format!("/messages/{}/feedback", reply["id"].as_str().unwrap());
     user.post(&rated, json!({"rating": "down"})).await.ok();
 
-    // What was counted before is still there.
+    // Earlier analytics are still there.
     let counted = "SELECT CAST(SUM(messages) AS BIGINT) FROM analytics WHERE step = 86400";
     assert_eq!(database.number(counted).await, 2);
     assert_eq!(database.number("SELECT CAST(COUNT(*) AS BIGINT) FROM schema_migrations").await, 5);
     // An older program knows three: it refuses the database, instead of failing when it needs a renamed table.
-    assert_eq!(database.number("SELECT CAST(MAX(version) AS BIGINT) FROM _sqlx_migrations").await, 5);
+    assert_eq!(database.number("SELECT CAST(MAX(version) AS BIGINT) FROM _sqlx_migrations").await, 6);
     store.close().await;
 }
 

@@ -1,4 +1,4 @@
-//! Users, over both APIs.
+//! Users, in both APIs.
 
 use serde_json::{Value, json};
 
@@ -84,7 +84,7 @@ async fn a_client_s_user_exists_from_its_first_write() {
     assert_eq!(user.get("/interactions").await.ok(), json!({"data": [], "has_more": false}));
     user.get("/agents").await.ok();
     user.get("/users/u_000000000000000000000000").await.not_found();
-    // Writes that fail are none.
+    // Failed writes create no user.
     user.post("/interactions", json!({"agent_id": "ag_000000000000000000000000"})).await.not_found();
     user.post("/messages", json!({"interaction_id": format!("int_{}", "0".repeat(36)), "content": "x"}))
         .await

@@ -1,4 +1,4 @@
-//! A conversation with a real language model, through the built server and over HTTP only.
+//! A conversation with a real language model, through the built server, using only HTTP.
 //!
 //! `make test-model` starts an OpenAI-compatible server (llama.cpp) with a small model (SmolLM2-135M-Instruct) and
 //! names it in `PROFICIENT_TEST_MODEL_URL`. A model of that size answers quickly but not reliably, so this asserts that
@@ -54,7 +54,7 @@ async fn text_that_is_not_ascii_reaches_the_model_and_comes_back_unchanged() {
     assert_eq!(message["content"], content);
 }
 
-/// The built server with a database of its own and one project.
+/// The built server with its own database and one project.
 struct Server {
     url: String,
     project: Value,
@@ -65,7 +65,7 @@ struct Server {
 
 impl Server {
     fn start() -> Self {
-        // Absent when another test of this process was first.
+        // Fails if another test of this process has already done this.
         let _installed = rustls::crypto::ring::default_provider().install_default();
         let model_url = std::env::var("PROFICIENT_TEST_MODEL_URL").expect("run this by `make test-model`");
         let data = tempfile::tempdir().unwrap();
@@ -86,7 +86,7 @@ impl Server {
         Self { url, project, http: reqwest::Client::new(), process, _data: data }
     }
 
-    /// Makes an agent of the real model over the Admin API; its ID.
+    /// Creates an agent with the real model through the Admin API, and returns its ID.
     async fn active_agent(&self) -> Value {
         let agent = json!({
             "model": "openai.smollm2",
@@ -100,7 +100,7 @@ impl Server {
         agent["id"].clone()
     }
 
-    /// A user's new conversation with such an agent.
+    /// Starts a conversation of a user with such an agent.
     async fn interaction(&self) -> Value {
         let agent = self.active_agent().await;
         self.client("/interactions", &json!({ "agent_id": agent })).await["interaction"].take()
@@ -111,7 +111,7 @@ impl Server {
         self.client("/messages", &body).await
     }
 
-    /// Asks for a reply to a message, which must be a real one in the right place.
+    /// Asks for a reply to a message. It must be real text in the right place of the tree.
     async fn ask(&self, interaction: &Value, message: &Value) -> Value {
         let path = format!("/messages/{}/ask", text(&message["id"]));
         let reply = self.client(&path, &json!({ "interaction_id": interaction["id"] })).await;
@@ -150,7 +150,7 @@ impl Drop for Server {
     }
 }
 
-/// The binary on a data folder, without the settings of whoever runs the tests.
+/// Returns a command of the binary on a data folder, without the settings of the person who runs the tests.
 fn proficient(data: &TempDir) -> Command {
     let mut command = Command::new(BINARY);
     let ours = ["PROFICIENT_", "OPENAI_", "ANTHROPIC_", "GEMINI_", "OLLAMA_", "DATABASE_URL"];
@@ -163,7 +163,7 @@ fn proficient(data: &TempDir) -> Command {
     command
 }
 
-/// Waits for the line in which the server says its address.
+/// Waits for the line in which the server prints its address.
 fn announced_url(process: &mut Child) -> String {
     let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map(Result::unwrap);
     let line = lines.find(|line| line.contains("http://")).expect("the server ended before it was ready");

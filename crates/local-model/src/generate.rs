@@ -1,4 +1,4 @@
-//! One reply, from the first token read to the last one written.
+//! Writes one reply, from reading the prompt to the last token.
 
 use super::engine::Engine;
 use super::llama::KvCache;
@@ -6,7 +6,7 @@ use super::sampler::Sampler;
 use super::types::{Error, FinishReason, Message, Request, Role, Usage};
 use super::utf8::Utf8;
 
-/// Tokens read at a time. Between two such chunks the model can be stopped.
+/// Tokens of the prompt that are read at a time. The model can be stopped between two such chunks.
 const CHUNK: usize = 32;
 
 /// Limits of a request, in tokens.
@@ -18,8 +18,8 @@ pub struct Limits {
     pub reply_tokens: usize,
 }
 
-/// Writes a reply. Calls `say` with each piece of it, and with an empty one while the conversation is being read; `say`
-/// returns whether to stop.
+/// Writes a reply. Calls `say` with each piece of text, and with an empty one before each chunk of the
+/// prompt; `say` returns whether to stop.
 pub(super) fn generate(
     engine: &Engine,
     request: &Request,
@@ -44,7 +44,7 @@ pub(super) fn generate(
     let mut reason = FinishReason::Length;
     while written < room {
         let token = sampler.choose(engine.model.next(&state));
-        // A control token is never a part of a reply, so each of them ends it.
+        // A control token is never part of a reply, so any of them ends it.
         let Some(bytes) = engine.vocabulary.bytes(token) else {
             reason = FinishReason::Stop;
             break;
@@ -63,8 +63,8 @@ pub(super) fn generate(
     Ok(finished(reason, written))
 }
 
-/// Returns the prompt, without the oldest turns if it is too long: only here the number of tokens is known exactly. The
-/// system message and the last message always stay.
+/// Returns the prompt, without the oldest turns if it is too long: only here is the number of tokens known
+/// exactly. Always keeps the system message and the last message.
 fn fitting(engine: &Engine, request: &Request, limits: Limits) -> Result<Vec<u32>, Error> {
     let reply = limits.reply_tokens.min(limits.context_window / 2);
     let mut turns = request.messages.as_slice();
@@ -76,7 +76,7 @@ fn fitting(engine: &Engine, request: &Request, limits: Limits) -> Result<Vec<u32
         }
         match shorter(turns) {
             Some(rest) => turns = rest,
-            // The last turn may take the room of a long reply.
+            // A long last turn may use most of the room for the reply.
             None if prompt.len() + reply / 8 < limits.context_window => return Ok(prompt),
             None => {
                 let problem = format!("{} tokens for a window of {}", prompt.len(), limits.context_window);
@@ -86,7 +86,7 @@ fn fitting(engine: &Engine, request: &Request, limits: Limits) -> Result<Vec<u32
     }
 }
 
-/// Drops the oldest turn: everything before the next message of the user.
+/// Drops the oldest turn: everything before the user's second message.
 fn shorter(turns: &[Message]) -> Option<&[Message]> {
     let next = turns.iter().skip(1).position(|turn| turn.role == Role::User)?;
     turns.get(next + 1..)

@@ -1,4 +1,4 @@
-//! Reads a GGUF file. Every value is checked, since a file may come from anywhere.
+//! Reads a GGUF file. Checks every value, because the file is not trusted.
 
 use std::fs::File;
 use std::io::BufReader;
@@ -51,7 +51,7 @@ impl Gguf {
         self.content.metadata.get(key).and_then(integer)
     }
 
-    /// Returns a size, which must exist and not be 0.
+    /// Returns a size, which must be present and not 0.
     pub(super) fn size(&self, key: &str) -> Result<usize, String> {
         let size = self.id(key).and_then(|size| usize::try_from(size).ok()).filter(|&size| size > 0);
         size.ok_or_else(|| format!("{key} is missing or not a size"))
@@ -109,7 +109,7 @@ impl Gguf {
     }
 }
 
-/// Returns an integer of any width; files differ in that.
+/// Returns an integer of any width, because files use different ones.
 fn integer(value: &Value) -> Option<u32> {
     match *value {
         Value::U8(number) => Some(number.into()),

@@ -1,8 +1,8 @@
-//! A language model that runs in this process, from a GGUF file, on the processor.
+//! A language model that runs in this process, on the CPU, from a GGUF file.
 //!
-//! Opening a [`LocalModel`] only reads the head of its file; the model is loaded when it is first asked. Each reply is
-//! written by a blocking thread of the async runtime, one thread per reply, so that the runtime's workers stay free. A
-//! [`Queue`] bounds how many replies are written and how many wait.
+//! Opening a [`LocalModel`] only reads the header of its file; the model is loaded when it is first asked.
+//! Each reply is written by a blocking thread of the async runtime, one thread per reply, so that the
+//! runtime's workers stay free. A [`Queue`] bounds how many replies are written and how many wait.
 //!
 //! Supported: the architecture `llama` with the vocabularies of SmolLM and Llama 3.
 

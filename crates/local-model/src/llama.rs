@@ -9,7 +9,7 @@ pub(super) struct Llama {
     embedding: Matrix,
     layers: Vec<Layer>,
     norm: Vec<f32>,
-    /// Absent if it shares the embedding's weights.
+    /// `None` if the model uses the embedding's weights.
     output: Option<Matrix>,
 }
 
@@ -20,7 +20,7 @@ struct Shape {
     shared: usize,
     head: usize,
     epsilon: f32,
-    /// The rotary frequencies: by how much each pair of numbers turns from one position to the next.
+    /// The rotary frequencies: the angle by which each pair of numbers turns per position.
     turns: Vec<f32>,
 }
 

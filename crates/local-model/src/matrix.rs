@@ -26,12 +26,13 @@ impl Matrix {
         BlockQ8_0::to_float(&self.blocks[row * width..(row + 1) * width], out);
     }
 
-    /// Multiplies the matrix with each vector in `vectors`; the products are concatenated.
+    /// Multiplies the matrix by each vector in `vectors`, and concatenates the products.
     pub(super) fn times(&self, vectors: &[f32]) -> Vec<f32> {
         let (width, rows) = (self.columns / QK8_0, self.rows());
         let vectors = quantized(vectors);
         let mut out = vec![0.0; vectors.len() / width * rows];
-        // Each row of weights is fetched once for all vectors, which makes reading a prompt faster than writing a reply.
+        // Fetches each row of weights once for all vectors, which makes reading a prompt faster than writing
+        // a reply.
         for (row, weights) in self.blocks.chunks_exact(width).enumerate() {
             for (vector, answers) in vectors.chunks_exact(width).zip(out.chunks_exact_mut(rows)) {
                 answers[row] = BlockQ8_0::vec_dot(self.columns, weights, vector);

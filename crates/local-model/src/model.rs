@@ -1,4 +1,4 @@
-//! One model: opening its file, and asking it.
+//! A local model: opens its file, loads it and asks it.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,7 +13,7 @@ use crate::gguf::Gguf;
 use crate::queue::Queue;
 use crate::types::{Error, Event, Events, Request};
 
-/// Pieces of a reply that may wait to be read.
+/// Maximum number of pieces of a reply that wait to be read.
 const AHEAD: usize = 32;
 
 /// A GGUF file with one model.
@@ -27,15 +27,15 @@ pub struct LocalModel {
 }
 
 impl LocalModel {
-    /// Opens the model in the file `path`, whose name is the model's. A file that cannot be used is logged here and
-    /// fails when it is asked, so that a server starts all the same.
+    /// Opens the model in the file `path`. The model is named after the file. If the file cannot be used,
+    /// logs this and fails when the model is asked, so that the server starts nevertheless.
     ///
     /// # Errors
     ///
-    /// Fails if `path` does not end in the name of a file.
+    /// Fails if `path` does not end with a file name.
     pub fn open(path: &Path, limits: Limits, queue: &Queue) -> Result<Self, String> {
         let name = path.file_stem().map(|stem| stem.to_string_lossy().to_lowercase());
-        let name = name.ok_or("path is not that of a file")?;
+        let name = name.ok_or("path is not the path of a file")?;
         let context_window = match Gguf::open(path).and_then(|file| file.context_length()) {
             Ok(length) => length.min(limits.context_window),
             Err(problem) => {
@@ -52,7 +52,7 @@ impl LocalModel {
         &self.name
     }
 
-    /// Returns how many tokens the model reads and writes at most together.
+    /// Returns the context window: the maximum number of tokens that the model reads and writes together.
     pub fn context_window(&self) -> usize {
         self.limits.context_window
     }
@@ -68,7 +68,7 @@ impl LocalModel {
         let events = async move {
             let turn = place.turn().await;
             let (pieces, heard) = mpsc::channel(AHEAD);
-            // Nobody waits for the thread: it ends when nobody hears it any more.
+            // Nobody joins the thread. It ends when the receiver of its events is dropped.
             let _thread = spawn_blocking(move || {
                 let outcome = model.engine().and_then(|engine| {
                     generate(&engine, &request, model.limits, |text| {
@@ -76,7 +76,7 @@ impl LocalModel {
                             || !text.is_empty() && pieces.blocking_send(Ok(Event::Text(text))).is_err()
                     })
                 });
-                // The place is free before the end is heard: whoever hears it may ask at once.
+                // Frees the place before sending the end, so that the receiver can ask again at once.
                 drop(turn);
                 let end = outcome.map(|(reason, usage)| Event::Finished(reason, usage));
                 let _heard = pieces.blocking_send(end);
@@ -86,7 +86,8 @@ impl LocalModel {
         Ok(stream::once(events).flatten().boxed())
     }
 
-    /// Returns the loaded model. Who comes while it is being loaded waits; after a failure the next one tries again.
+    /// Returns the loaded model. Callers that arrive while it is being loaded wait; after a failure, the next
+    /// caller tries again.
     fn engine(&self) -> Result<Arc<Engine>, Error> {
         let mut engine = self.engine.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(engine) = &*engine {

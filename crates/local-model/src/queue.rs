@@ -1,4 +1,4 @@
-//! How many replies are written at a time, and how many wait.
+//! Limits how many replies are written at a time, and how many wait.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,10 +7,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::types::Error;
 
-/// When it makes sense to try a full queue again.
+/// When to try a full queue again.
 const COME_BACK: Duration = Duration::from_secs(5);
 
-/// The queue of all local models of a server, since they share the processor. Cheap to clone.
+/// The queue of all local models of a server, because they share the CPU. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Queue {
     places: Arc<Semaphore>,
@@ -24,7 +24,7 @@ pub(super) struct Place {
     place: OwnedSemaphorePermit,
 }
 
-/// The right to use the processor, until it is dropped.
+/// The right to use the CPU, until it is dropped.
 #[derive(Debug)]
 pub(super) struct Turn {
     _place: OwnedSemaphorePermit,
@@ -32,7 +32,7 @@ pub(super) struct Turn {
 }
 
 impl Queue {
-    /// Makes a queue in which `parallel` replies are written at a time, and `waiting` others wait.
+    /// Creates a queue in which `parallel` replies are written at a time, and `waiting` others wait.
     pub fn new(parallel: usize, waiting: usize) -> Self {
         let places = parallel.saturating_add(waiting).min(Semaphore::MAX_PERMITS);
         Self {
@@ -52,7 +52,7 @@ impl Queue {
 impl Place {
     /// Waits for its turn; first come, first served.
     pub(super) async fn turn(self) -> Turn {
-        // An error would mean that the semaphore was closed, and nobody closes it.
+        // The only error is a closed semaphore, and nobody closes this one.
         let turn = self.turns.acquire_owned().await.ok();
         Turn { _place: self.place, _turn: turn }
     }

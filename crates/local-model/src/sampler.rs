@@ -1,28 +1,28 @@
-//! The choice of the next token.
+//! Chooses the next token.
 
 use std::collections::HashMap;
 
 use rand::RngExt;
 
-/// What suits small models, and what the makers of the built-in one recommend.
+/// Suits small models, and is recommended by the authors of the built-in one.
 const TEMPERATURE: f64 = 0.2;
 const TOP_P: f64 = 0.9;
-/// Without it models of this size repeat one sentence endlessly.
+/// Without it, models of this size repeat one sentence endlessly.
 const FREQUENCY_PENALTY: f64 = 0.5;
 
-/// Tokens less likely than this, relative to the likeliest one, are ignored: this only saves sorting.
+/// Tokens less likely than this, relative to the likeliest one, are ignored, which saves sorting them.
 const LEAST: f32 = 1e-5;
 
-/// How the next token is chosen. What is unset has a default that suits small models.
+/// Settings for choosing the next token. Unset ones have defaults that suit small models.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Sampling {
     /// From 0, which always takes the likeliest token, to 2.
     pub temperature: Option<f64>,
-    /// Only the likeliest tokens that together have this probability are considered; 0 to 1.
+    /// Only the likeliest tokens that together have this probability are considered. From 0 to 1.
     pub top_p: Option<f64>,
-    /// Makes a token less likely each time that it was written; -2 to 2.
+    /// Makes a token less likely for each time it was written. From -2 to 2.
     pub frequency_penalty: Option<f64>,
-    /// Makes a token less likely once it was written; -2 to 2.
+    /// Makes a token less likely if it was written at all. From -2 to 2.
     pub presence_penalty: Option<f64>,
 }
 

@@ -1,4 +1,4 @@
-//! The chat template: how a model wants a conversation to be marked up.
+//! The chat template: the markup that a model expects around a conversation.
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, Error, ErrorKind, context};
@@ -9,11 +9,12 @@ use super::vocabulary::Vocabulary;
 const CHATML: &str = "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n\
      {% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
 
-/// Encloses the number of a message while the template is rendered, in place of its text. The text itself never meets the
-/// template, so that nothing in it can be mistaken for markup. An arbitrary private-use character.
+/// Marks the place of a message's text while the template is rendered, around the message's number. The text
+/// itself is not passed to the template, so that nothing in it can be mistaken for markup. An arbitrary
+/// private-use character.
 const HERE: char = '\u{F8FF}';
 
-/// A template that has been tried.
+/// A template that was tested.
 #[derive(Debug)]
 pub(super) struct Template {
     environment: Environment<'static>,
@@ -22,7 +23,7 @@ pub(super) struct Template {
 }
 
 impl Template {
-    /// Takes the file's own template if it can be rendered, or ChatML if the model knows its markup.
+    /// Uses the file's own template if it can be rendered, or else ChatML if the model knows its markup.
     pub(super) fn new(own: Option<&str>, vocabulary: &Vocabulary) -> Result<Self, String> {
         let name = |id: Option<u32>| id.and_then(|id| vocabulary.name(id)).unwrap_or_default().to_owned();
         let (begin, end) = (name(vocabulary.begin()), name(vocabulary.end()));
@@ -41,7 +42,7 @@ impl Template {
 
     fn tried(source: &str, begin: String, end: String) -> Result<Self, Error> {
         let mut environment = Environment::new();
-        // What templates rely on: Python's methods, and no empty lines from tags.
+        // Templates rely on Python's methods, and on tags that leave no empty lines.
         let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?;
         environment.set_syntax(syntax);
         environment.set_unknown_method_callback(minijinja_contrib::pycompat::unknown_method_callback);
@@ -64,7 +65,7 @@ impl Template {
         Ok(template)
     }
 
-    /// Returns the markup around messages of these roles, up to where the model is to continue.
+    /// Returns the markup around messages with these roles, up to the start of the model's reply.
     pub(super) fn render(&self, roles: &[&str]) -> Result<Vec<Part>, Error> {
         let messages: Vec<_> = roles
             .iter()

@@ -1,4 +1,4 @@
-//! What a local model is asked, what it answers, and how it fails.
+//! Requests to a local model, the events of its replies, and its errors.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ pub struct Request {
     pub system: String,
     /// The conversation, oldest first; the last message is the user's.
     pub messages: Vec<Message>,
-    /// How the next token is chosen.
+    /// Settings for choosing the next token.
     pub sampling: Sampling,
 }
 
@@ -40,16 +40,16 @@ pub enum Role {
 pub enum Event {
     /// More text.
     Text(String),
-    /// The reply is whole; always the last event.
+    /// The reply is complete; always the last event.
     Finished(FinishReason, Usage),
 }
 
 /// Why the model stopped writing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FinishReason {
-    /// It came to its own end.
+    /// It ended its reply.
     Stop,
-    /// It reached a limit of tokens.
+    /// It reached a token limit.
     Length,
 }
 
@@ -62,7 +62,8 @@ pub struct Usage {
     pub output_tokens: usize,
 }
 
-/// A reply as it is written. Dropping the stream gives up the place in the queue, or stops the model within a few tokens.
+/// The events of a reply as they arrive. Dropping the stream gives up the place in the queue, or stops the
+/// model within a few tokens.
 pub type Events = BoxStream<'static, Result<Event, Error>>;
 
 /// Why there is no reply.
@@ -71,7 +72,7 @@ pub enum Error {
     /// The queue is full.
     #[error("the queue of local models is full")]
     Busy {
-        /// When it makes sense to ask again.
+        /// How long to wait before asking again.
         retry_after: Duration,
     },
     /// The file cannot be used.

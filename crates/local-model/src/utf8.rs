@@ -16,7 +16,7 @@ impl Utf8 {
         while let Some(chunk) = chunks.next() {
             text.push_str(chunk.valid());
             let invalid = chunk.invalid();
-            // An error without a length is an incomplete character; at the very end the rest may still come.
+            // An error without a length means an incomplete character, whose rest may follow.
             let unfinished = std::str::from_utf8(invalid).is_err_and(|error| error.error_len().is_none());
             if unfinished && chunks.peek().is_none() {
                 kept = invalid.len();

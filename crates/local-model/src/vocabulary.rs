@@ -1,7 +1,7 @@
-//! Text to tokens and back.
+//! Converts text to tokens and back.
 //!
-//! Control tokens, such as the end of a message, come from the chat template only: what people write is split by a
-//! tokenizer that does not have them.
+//! Control tokens, such as the end of a message, come only from the chat template: what people write is
+//! tokenized without them.
 
 use std::collections::HashMap;
 
@@ -27,7 +27,7 @@ pub(super) struct Vocabulary {
     /// The bytes of each token; `None` for control tokens.
     bytes: Vec<Option<Vec<u8>>>,
     control: HashMap<String, u32>,
-    /// Comes before everything else, for models that expect it.
+    /// The token before the prompt, for models that expect one.
     begin: Option<u32>,
     end: Option<u32>,
 }
@@ -98,19 +98,19 @@ impl Vocabulary {
         self.control.contains_key(name)
     }
 
-    /// Returns the tokens of what somebody wrote, none of which is a control token.
+    /// Returns the tokens of a text that somebody wrote. None of them is a control token.
     pub(super) fn written(&self, text: &str) -> Result<Vec<u32>, String> {
         let encoding = self.words.encode_fast(text, false).map_err(|error| error.to_string())?;
         Ok(encoding.get_ids().to_vec())
     }
 
-    /// Returns the tokens of a template's own text, in which the names of control tokens become those tokens.
+    /// Returns the tokens of a template's own text, including its control tokens.
     pub(super) fn marked(&self, mut text: &str) -> Result<Vec<u32>, String> {
         let mut tokens = Vec::new();
         while !text.is_empty() {
             let found =
                 self.control.iter().filter_map(|(name, &id)| Some((text.find(name.as_str())?, name, id)));
-            // The first one, and the longest of those that start there.
+            // The first control token, and the longest of those that start at the same place.
             let next = found.min_by_key(|(at, name, _)| (*at, usize::MAX - name.len()));
             let (before, rest) =
                 next.as_ref().map_or((text, ""), |(at, name, _)| (&text[..*at], &text[at + name.len()..]));
@@ -121,13 +121,13 @@ impl Vocabulary {
         Ok(tokens)
     }
 
-    /// Returns the bytes of a token; `None` for a control token, which ends a reply.
+    /// Returns the bytes of a token; `None` for a control token.
     pub(super) fn bytes(&self, token: u32) -> Option<&[u8]> {
         self.bytes.get(token as usize)?.as_deref()
     }
 }
 
-/// Returns how text is split into words before the words are split into tokens.
+/// Returns the pre-tokenizer, which splits text into words.
 fn cutting(name: &str) -> Result<PreTokenizerWrapper, String> {
     let words = ByteLevel::new(false, false, true).into();
     let parts = match name {
@@ -143,8 +143,8 @@ fn cutting(name: &str) -> Result<PreTokenizerWrapper, String> {
     Ok(Sequence::new(parts).into())
 }
 
-/// Returns the letters with which such vocabularies spell bytes: printable bytes stand for themselves, the others are
-/// numbered from U+0100.
+/// Returns the characters that stand for bytes in such vocabularies: printable bytes stand for themselves,
+/// the others are numbered from U+0100.
 fn letters() -> HashMap<char, u8> {
     let mut others = '\u{100}'..;
     let printable = |byte: &u8| matches!(byte, b'!'..=b'~' | 0xA1..=0xAC | 0xAE..=0xFF);

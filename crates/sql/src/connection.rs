@@ -1,4 +1,4 @@
-//! What statements run on.
+//! Connections, and the trait of everything that runs statements.
 
 use crate::query::Statement;
 use crate::row::FromRow;
@@ -19,7 +19,8 @@ pub trait Executor: Send + Sized {
 
 /// The connection of a write job.
 ///
-/// On SQLite every future of a statement is ready when it is first polled: the statement runs in the calling thread.
+/// On SQLite, the future of a statement is ready when it is first polled, because the statement runs in the
+/// calling thread.
 #[derive(Debug)]
 pub struct Connection(pub(crate) Inner);
 

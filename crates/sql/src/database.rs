@@ -1,4 +1,4 @@
-//! A database: reads of one statement, and writes in transactions.
+//! A database: single-statement reads, and writes in transactions.
 
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
@@ -15,23 +15,23 @@ use crate::sqlite::{Readers, Writer};
 use crate::url::{self, Location};
 use crate::{Error, Result};
 
-/// What a write job returns: boxed, because jobs of many kinds wait in one queue.
+/// The future of a write job. Boxed, because jobs of many types share one queue.
 pub type WriteFuture<'c, T, E> = Pin<Box<dyn Future<Output = std::result::Result<T, E>> + Send + 'c>>;
 
-/// A long read may take so many times as long as another statement.
+/// The factor by which a long read may exceed the time limit of other statements.
 const LONG: u32 = 10;
 
 /// How to open a database.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Whether a SQLite file that is missing is created.
+    /// Whether to create a missing SQLite file.
     pub create: bool,
-    /// Connections that are kept open; on PostgreSQL also the most that there are.
+    /// Number of connections kept open. On PostgreSQL, also the maximum.
     pub connections: u32,
     /// The time limit for a statement on PostgreSQL.
     pub statement_timeout: Duration,
-    /// Whether statements on PostgreSQL are prepared once per connection. PgBouncer in transaction mode, before 1.21,
-    /// does not allow it.
+    /// Whether statements on PostgreSQL are prepared once per connection. PgBouncer before 1.21 does not
+    /// support this in transaction mode.
     pub prepared_statements: bool,
 }
 
@@ -46,7 +46,7 @@ impl Default for Options {
     }
 }
 
-/// A database that is open. Cheap to clone.
+/// An open database. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Database {
     engine: Engine,
@@ -60,7 +60,7 @@ enum Engine {
 }
 
 impl Database {
-    /// Opens the database that a URL names, and brings its schema up to date.
+    /// Opens the database at a URL, and migrates its schema.
     pub async fn open(
         url: &str,
         options: &Options,
@@ -95,17 +95,17 @@ impl Database {
         }
     }
 
-    /// Returns what short reads run on: on SQLite in the calling thread.
+    /// Returns the reader for short reads, which run in the calling thread on SQLite.
     pub fn reader(&self) -> &Reader {
         &self.read
     }
 
-    /// Runs a job in a transaction and returns once it is durable. An error of the job undoes what it did. Once the job
-    /// has begun, it goes on if the caller goes away.
+    /// Runs a job in a transaction and returns once it is durable. If the job returns an error, its changes
+    /// are undone. A job that has begun continues even if its caller disconnects.
     ///
-    /// On SQLite, jobs that arrive together share one commit; each is undone on its own. A job must touch nothing but
-    /// its connection and must not wait for anything else. On PostgreSQL a job runs again if PostgreSQL aborts its
-    /// transaction in favor of another one.
+    /// On SQLite, jobs that arrive together share one commit, and each is undone on its own. A job must use
+    /// nothing but its connection and must not wait for anything else. On PostgreSQL, a job runs again if
+    /// PostgreSQL aborts its transaction in favor of another one.
     pub async fn write<T, E, F>(&self, job: F) -> std::result::Result<T, E>
     where
         T: Send + 'static,
@@ -115,8 +115,8 @@ impl Database {
         self.run(false, job).await
     }
 
-    /// The same for a job that writes with one statement, or whose statements may each be stored without the others. It
-    /// costs less: on SQLite it needs no savepoint, on PostgreSQL no transaction.
+    /// Like [`Database::write`], for a job of one statement, or of statements that may each be stored without
+    /// the others. Cheaper: needs no savepoint on SQLite and no transaction on PostgreSQL.
     pub async fn write_single<T, E, F>(&self, job: F) -> std::result::Result<T, E>
     where
         T: Send + 'static,
@@ -138,7 +138,7 @@ impl Database {
         }
     }
 
-    /// Returns whether writes are still taken.
+    /// Returns whether the database still accepts writes.
     pub fn is_open(&self) -> bool {
         match &self.engine {
             Engine::Sqlite { writer, .. } => writer.is_open(),
@@ -158,7 +158,7 @@ impl Database {
     }
 }
 
-/// What single statements that read run on.
+/// Runs single statements that read.
 #[derive(Debug, Clone)]
 pub struct Reader {
     engine: Engine,
@@ -166,7 +166,7 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Returns a reader for statements that look at many rows: on SQLite they run in a thread that may block, on
+    /// Returns a reader for statements that read many rows. On SQLite they run in a blocking thread, on
     /// PostgreSQL their time limit is ten times as long.
     pub fn long(&self) -> Self {
         Self { engine: self.engine.clone(), long: true }

@@ -1,4 +1,4 @@
-//! What can go wrong.
+//! Errors of statements, and of opening a database.
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -10,19 +10,19 @@ use tokio_postgres::error::SqlState;
 /// Why a statement or a write failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// SQLite reported it.
+    /// An error of SQLite.
     #[error("SQLite: {0}")]
     Sqlite(#[from] rusqlite::Error),
-    /// PostgreSQL or the connection to it reported it.
+    /// An error of PostgreSQL or of the connection to it.
     #[error("PostgreSQL: {}", postgres_text(.0))]
     Postgres(#[from] tokio_postgres::Error),
-    /// No connection to PostgreSQL was to be had.
+    /// No connection to PostgreSQL was available.
     #[error("no connection to PostgreSQL: {0}")]
     Pool(#[from] PoolError),
     /// A statement that must return a row returned none.
     #[error("the statement returned no row")]
     NoRow,
-    /// A column is missing or holds something else than expected.
+    /// A column is missing or has an unexpected value.
     #[error("column {name} {problem}")]
     Column {
         /// The column's name.
@@ -39,14 +39,14 @@ pub enum Error {
     /// The database was closed.
     #[error("the database is closed")]
     Closed,
-    /// The transaction was not committed, so nothing of it is stored.
+    /// The transaction was not committed; nothing of it is stored.
     #[error("the transaction was not committed: {0}")]
     NotCommitted(String),
     /// A write job panicked; nothing of it is stored.
     #[error("a write job panicked")]
     Panicked,
-    /// A write job on SQLite waited for something else than its connection; nothing of it is stored.
-    #[error("a write job waited for something else than its connection")]
+    /// A write job on SQLite waited for something other than its connection; nothing of it is stored.
+    #[error("a write job waited for something other than its connection")]
     Waited,
     /// A blocking thread could not finish.
     #[error("a long read was aborted")]
@@ -64,7 +64,7 @@ impl Error {
         }
     }
 
-    /// Returns whether a row with the same key is there already.
+    /// Returns whether a row with the same key already exists.
     pub fn is_unique_violation(&self) -> bool {
         match self {
             Self::Sqlite(rusqlite::Error::SqliteFailure(error, _)) => matches!(
@@ -85,8 +85,8 @@ fn is_transient_sqlite(error: &rusqlite::Error) -> bool {
     ))
 }
 
-/// Connection exceptions (08), a database that takes no writes (25), insufficient resources (53), operator
-/// intervention and time limits (57), serialization failures and deadlocks (40); or no answer at all.
+/// Connection exceptions (08), a database that accepts no writes (25), insufficient resources (53), operator
+/// intervention and time limits (57), serialization failures and deadlocks (40); or no response at all.
 fn is_transient_postgres(error: &tokio_postgres::Error) -> bool {
     match error.code() {
         Some(state) => ["08", "25", "53", "57", "40"].iter().any(|class| state.code().starts_with(class)),
@@ -97,7 +97,7 @@ fn is_transient_postgres(error: &tokio_postgres::Error) -> bool {
     }
 }
 
-/// The library's own text is only "db error".
+/// Because the library's own text is only "db error".
 fn postgres_text(error: &tokio_postgres::Error) -> String {
     match error.source() {
         Some(source) => format!("{error}: {source}"),
@@ -108,13 +108,13 @@ fn postgres_text(error: &tokio_postgres::Error) -> String {
 /// Why a database could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// The URL names no database that is supported. Only its scheme is shown, because it may hold a password.
+    /// The URL is not of a supported database. Only its scheme is shown, because it may contain a password.
     #[error("the database must be sqlite://FILE or postgres://…, not {0:?}")]
     Url(String),
     /// A setting in the URL of a PostgreSQL database is wrong.
     #[error("the database URL is wrong: {0}")]
     Setting(String),
-    /// The file does not exist and was not to be created.
+    /// The file does not exist and must not be created.
     #[error("there is no database {0:?}; name it with --data-dir or --database")]
     Missing(String),
     /// The database file or its folder could not be created.
@@ -144,7 +144,7 @@ pub enum OpenError {
         /// The newest migration that the program knows.
         known: i64,
     },
-    /// The history of the schema is not the one of this program.
+    /// The database's migrations are not those of this program.
     #[error("the database's schema history does not match this program: {0}")]
     History(String),
 }

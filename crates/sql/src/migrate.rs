@@ -1,8 +1,8 @@
 //! Migrations: statements that bring the schema up to date, each run once.
 //!
-//! Everything happens in one transaction, which also keeps two processes that start at the same time apart. (`refinery`
-//! does neither; it accepts rusqlite only up to 0.41, and names its prepared statements, which PgBouncer in transaction
-//! mode mixes up between clients.)
+//! Everything runs in one transaction under a lock, so two processes can start at the same time. (`refinery`
+//! takes no lock, accepts rusqlite only up to 0.41, and names its prepared statements, which PgBouncer in
+//! transaction mode mixes up between clients.)
 //!
 //! A database that sqlx migrated is adopted: what its table `_sqlx_migrations` lists counts as applied. The table stays,
 //! and gets a row for each later migration, so that an older program refuses the database instead of failing later.
@@ -19,15 +19,15 @@ use crate::{Error, postgres, sqlite};
 
 /// How long another process may take to migrate the same SQLite file.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// The key of PostgreSQL's advisory lock; any number that nobody else uses.
+/// The key of PostgreSQL's advisory lock: an arbitrary number that nobody else uses.
 const LOCK: i64 = 0x7072_6f66_6963;
 
-/// One migration. What is published is never changed.
+/// One migration. Published migrations never change.
 #[derive(Debug, Clone, Copy)]
 pub struct Migration {
     /// From 1, without gaps.
     pub version: i64,
-    /// What it is called in the history.
+    /// Its name in the history.
     pub name: &'static str,
     /// Statements that both databases understand.
     pub sql: &'static str,
@@ -71,7 +71,7 @@ fn pending<'m>(applied: &[Applied], migrations: &'m [Migration]) -> Result<&'m [
     Ok(migrations.get(applied.len()..).unwrap_or_default())
 }
 
-/// Returns what sqlx has applied as our history lists it.
+/// Returns the migrations that sqlx applied, in the form of our history.
 fn adopted(sqlx: &[(i64, bool)], migrations: &[Migration]) -> Result<Vec<Applied>, OpenError> {
     if let Some((version, _)) = sqlx.iter().find(|(_, success)| !success) {
         return Err(OpenError::History(format!("migration {version} was interrupted; restore a backup")));
@@ -166,10 +166,10 @@ fn migrate_sqlite(connection: &rusqlite::Connection, migrations: &[Migration]) -
 pub(crate) async fn postgres(url: &str, migrations: &[Migration]) -> Result<(), OpenError> {
     let client = postgres::connect(url).await?;
     client.batch_execute("BEGIN").await?;
-    // Whoever waits here looks at the history afterwards.
+    // A process that waits here reads the history afterwards.
     client.query_typed("SELECT pg_advisory_xact_lock($1)", &[(&LOCK, Type::INT8)]).await?;
     let migrated = migrate_postgres(&client, migrations).await;
-    // Not left to the end of the connection: others wait for the lock.
+    // Ends the transaction at once instead of with the connection, because others wait for the lock.
     client.batch_execute(if migrated.is_ok() { "COMMIT" } else { "ROLLBACK" }).await?;
     migrated
 }

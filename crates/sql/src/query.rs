@@ -7,7 +7,7 @@ use crate::row::FromRow;
 use crate::value::{FromValue, ToValue, Value};
 use crate::{Error, Result};
 
-/// A fixed text with the values for its placeholders.
+/// A fixed SQL text with the values of its placeholders.
 #[derive(Debug, Clone)]
 pub struct Statement<'q> {
     pub(crate) sql: &'static str,
@@ -32,7 +32,7 @@ impl<'q> Statement<'q> {
     }
 }
 
-/// A statement whose rows do not matter.
+/// A statement whose rows are ignored.
 #[derive(Debug, Clone)]
 #[must_use = "a query does nothing until it is run"]
 pub struct Query<'q>(Statement<'q>);
@@ -45,22 +45,22 @@ pub struct QueryAs<'q, T> {
     row: PhantomData<fn() -> T>,
 }
 
-/// A statement of whose rows the first column is decoded as `T`.
+/// A statement whose rows' first column is decoded as `T`.
 #[derive(Debug, Clone)]
 #[must_use = "a query does nothing until it is run"]
 pub struct QueryScalar<'q, T>(QueryAs<'q, (T,)>);
 
-/// Makes a statement whose rows do not matter.
+/// Creates a statement whose rows are ignored.
 pub fn query<'q>(sql: &'static str) -> Query<'q> {
     Query(Statement::new(sql))
 }
 
-/// Makes a statement whose rows are decoded as `T`.
+/// Creates a statement whose rows are decoded as `T`.
 pub fn query_as<'q, T>(sql: &'static str) -> QueryAs<'q, T> {
     QueryAs { statement: Statement::new(sql), row: PhantomData }
 }
 
-/// Makes a statement of whose rows the first column is decoded as `T`.
+/// Creates a statement whose rows' first column is decoded as `T`.
 pub fn query_scalar<'q, T>(sql: &'static str) -> QueryScalar<'q, T> {
     QueryScalar(query_as(sql))
 }
@@ -76,7 +76,7 @@ impl<'q> Query<'q> {
         on.execute(self.0).await
     }
 
-    /// Runs the statement and returns whether it gave a row.
+    /// Runs the statement and returns whether it returned a row.
     pub async fn exists(self, on: impl Executor) -> Result<bool> {
         Ok(!on.fetch::<()>(self.0, 1).await?.is_empty())
     }

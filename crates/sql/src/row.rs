@@ -9,7 +9,7 @@ use crate::{Error, Result, postgres, sqlite};
 #[derive(Debug)]
 pub struct Row<'r> {
     source: Source<'r>,
-    /// Fields are mostly decoded in the order of the columns, so the next one is tried first.
+    /// The column after the last decoded one. It is tried first, because fields are mostly decoded in order.
     next: Cell<usize>,
 }
 
@@ -86,7 +86,7 @@ impl<'r> Row<'r> {
     }
 }
 
-/// A type that can be decoded from a row: by the names of columns if it is derived, by their positions for tuples.
+/// A type that can be decoded from a row: by column names if derived, by position for tuples.
 pub trait FromRow: Sized + Send + 'static {
     /// Decodes a row.
     fn from_row(row: &Row<'_>) -> Result<Self>;

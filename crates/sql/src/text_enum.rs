@@ -2,8 +2,8 @@
 
 /// Defines an enum that is stored as `TEXT`, with `as_str`, `Display`, `FromStr`, and conversions for serde.
 ///
-/// After the enum, `expected "…"` sets the message for a text that no variant has, and `unknown => Variant` the variant
-/// that stands for a stored text that no variant has; otherwise that is an error.
+/// After the enum, `expected "…"` sets the error message for an unknown text, and `unknown => Variant` the
+/// variant for an unknown stored text, which is otherwise an error.
 ///
 /// ```
 /// sql::text_enum! {

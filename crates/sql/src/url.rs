@@ -1,4 +1,4 @@
-//! Which database a URL names.
+//! Parses database URLs.
 
 use std::fs::{DirBuilder, File};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -14,7 +14,7 @@ pub(crate) enum Location {
     Postgres(String),
 }
 
-/// Reads a URL. What follows a `?` in one of SQLite is ignored: all its settings are fixed.
+/// Parses a URL. Ignores the query of a SQLite URL, because all settings of SQLite are fixed.
 pub(crate) fn parse(url: &str) -> Result<Location, OpenError> {
     if let Some(file) = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")) {
         let path = file.split('?').next().unwrap_or(file);
@@ -30,7 +30,7 @@ pub(crate) fn parse(url: &str) -> Result<Location, OpenError> {
     Err(OpenError::Url(url.split_once("://").map_or("(no scheme)", |(scheme, _)| scheme).to_owned()))
 }
 
-/// Creates the file and its folder if they are missing and may be, readable for this user alone.
+/// Creates the file and its folder if they are missing and `create` allows it. Only this user can read them.
 pub(crate) fn prepare(path: &Path, create: bool) -> Result<(), OpenError> {
     if !create {
         return match path.exists() {

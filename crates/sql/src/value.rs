@@ -53,7 +53,7 @@ pub trait ToValue<'q> {
     /// The type of the column it is stored in.
     const KIND: Kind;
 
-    /// Converts it.
+    /// Converts it to a value.
     fn to_value(self) -> Value<'q>;
 }
 
@@ -112,7 +112,7 @@ pub enum ValueRef<'r> {
     Real(f64),
 }
 
-/// Says why a column's value does not fit the field it is decoded into.
+/// Why a column's value does not fit the field it is decoded into.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct Mismatch(pub Cow<'static, str>);

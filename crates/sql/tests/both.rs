@@ -44,7 +44,7 @@ struct Details {
 async fn values_come_back_as_they_went_in() {
     let fresh = Fresh::create().await;
     let database = fresh.open().await;
-    // The placeholders neither begin with the first nor come in their order.
+    // The placeholders are out of order.
     database
         .write(|db| {
             Box::pin(async move {
@@ -132,7 +132,7 @@ async fn a_caller_that_leaves_does_not_undo_its_write() {
     let database = fresh.open().await;
     for number in 0..50 {
         let id = format!("left {number}");
-        // Polled once, and dropped wherever it is then.
+        // Polled once, then dropped at whatever point it has reached.
         let mut write = Box::pin(keep(&database, &id));
         let _ = futures_util::poll!(write.as_mut());
         drop(write);
@@ -189,7 +189,7 @@ async fn migrations_run_once_and_a_newer_or_other_database_is_refused() {
     let open = async |migrations| Database::open(&fresh.url, &Options::default(), migrations).await;
     let broken = open(BROKEN).await.unwrap_err();
     assert!(matches!(broken, OpenError::Migration { version: 2, .. }), "{broken}");
-    // Nothing of it is there.
+    // Nothing of it is stored.
     for _ in 0..2 {
         open(MORE).await.unwrap().close().await;
     }

@@ -39,7 +39,7 @@ async fn a_statement_that_takes_too_long_is_stopped() {
     let slow: Error = slow.await.unwrap_err();
     assert!(slow.is_transient(), "{slow}");
     assert!(start.elapsed() < Duration::from_secs(30));
-    // The server was told, too.
+    // The statement has also ended on the server.
     let mut running = 1;
     for _ in 0..100 {
         let found = sql::query_scalar(
@@ -116,7 +116,7 @@ async fn statements_may_be_prepared_once_per_connection() {
     .await
     .unwrap();
     assert_eq!(prepared, 1);
-    // A column more does not stop a statement that was prepared before.
+    // An added column does not break a statement that was prepared before.
     let all = || sql::query_as::<(String,)>("SELECT * FROM notes").fetch_all(database.reader());
     assert_eq!(all().await.unwrap().len(), 3);
     let alter = database.write_single(|db| {

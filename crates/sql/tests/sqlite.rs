@@ -20,7 +20,7 @@ async fn pragma(database: &Database, pragma: &'static str) {
     set.await.unwrap();
 }
 
-/// A note with so many bytes.
+/// Stores a note of this many bytes.
 async fn keep_large(database: &Database, id: String, size: usize) -> Result<(), Error> {
     let write = database.write(move |db| {
         Box::pin(async move {
@@ -113,7 +113,7 @@ async fn a_transaction_that_is_rolled_back_in_the_middle_fails_all_of_its_jobs()
             write.await
         }
     };
-    // The first holds up the others, so that they form a group.
+    // The first job delays the others, so that they form a group.
     let outcomes = futures_util::future::join_all((0..10).map(rolls_back)).await;
     let ok = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
     assert!(outcomes[5].is_err());
@@ -128,7 +128,7 @@ async fn a_write_waits_for_another_process_without_holding_up_others() {
     let other = rusqlite::Connection::open(fresh.file()).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let mut write = Box::pin(keep(&database, "a"));
-    // There is one thread for tasks here: were it to wait, nothing would end the transaction.
+    // This runtime has one thread: if that thread waited, nothing would end the transaction.
     assert!(tokio::time::timeout(Duration::from_millis(100), write.as_mut()).await.is_err());
     let read = count(&database).await;
     assert_eq!(read, 0);

@@ -1,8 +1,8 @@
 //! An incremental reader for [server-sent events].
 //!
-//! Bytes are pushed as they arrive, cut anywhere; events are pulled as soon as they are complete. Lines end with CR, LF
-//! or CRLF. An event borrows its text from the reader, so that reading one allocates nothing unless it spans several
-//! `data` lines or is not valid UTF-8.
+//! Push bytes as they arrive, split anywhere; pull events as soon as they are complete. Lines end with CR, LF
+//! or CRLF. An event borrows its text from the reader, so that reading one allocates nothing unless it spans
+//! several `data` lines or is not valid UTF-8.
 //!
 //! [server-sent events]: https://html.spec.whatwg.org/multipage/server-sent-events.html
 //!
@@ -42,7 +42,7 @@ pub struct TooLong {
 pub struct Reader {
     limit: usize,
     buffer: Vec<u8>,
-    /// Everything before this offset of `buffer` has been dealt with.
+    /// Everything before this offset of `buffer` has been processed.
     consumed: usize,
     /// Where the current line starts.
     line: usize,
@@ -67,7 +67,7 @@ struct Pending {
 }
 
 impl Reader {
-    /// Makes a reader that refuses events of more than `limit` bytes.
+    /// Creates a reader that refuses events of more than `limit` bytes.
     pub fn new(limit: usize) -> Self {
         Self {
             limit,
@@ -110,8 +110,8 @@ impl Reader {
         Ok(None)
     }
 
-    /// Returns the event that the end of the stream completes: one whose blank line, or even the end of whose last
-    /// line, is missing.
+    /// Returns the last event if the stream ended without its blank line, or even without the end of its last
+    /// line.
     pub fn finish(&mut self) -> Option<Event<'_>> {
         let rest = self.line..self.buffer.len();
         if !rest.is_empty() {
@@ -136,7 +136,7 @@ impl Reader {
         }
     }
 
-    /// Returns whether it is known if the stream starts with a byte order mark.
+    /// Skips a byte order mark at the start. Returns `false` if more bytes are needed to recognize it.
     fn skip_byte_order_mark(&mut self) -> bool {
         if self.buffer.starts_with(BYTE_ORDER_MARK) {
             self.line = BYTE_ORDER_MARK.len();
@@ -192,7 +192,8 @@ impl Reader {
         }
     }
 
-    /// Starts the next event. Returns the fields of the one that ends here, unless it has no data.
+    /// Ends the current event and starts the next one. Returns the fields of the ended one, unless it has no
+    /// data.
     fn end_of_event(&mut self) -> Option<Pending> {
         self.consumed = self.line;
         let fields = std::mem::take(&mut self.pending);

@@ -1,4 +1,4 @@
-//! What the reader makes of streams, whole and in pieces.
+//! Reads streams in one piece and in many.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails loudly")]
 
@@ -94,7 +94,7 @@ fn too_long_a_line_or_event_is_an_error_and_endless_comments_are_not() {
     assert!(!read(vec![&b"data: 0123456789\n\n"[..]; LIMIT]).1);
 }
 
-/// Streams made of what matters to the reader.
+/// Streams made of the characters and fields that the reader handles specially.
 fn streams() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         Just(b"\r".to_vec()),

@@ -166,7 +166,7 @@ export interface paths {
         post: operations["updateInteraction"];
         /**
          * Delete an interaction
-         * @description Its messages go with it.
+         * @description Also deletes its messages.
          */
         delete: operations["deleteInteraction"];
         options?: never;
@@ -190,7 +190,7 @@ export interface paths {
         put?: never;
         /**
          * Create a message
-         * @description Stores a message of the user. It triggers no reply: ask for one.
+         * @description Stores a message of the user. This triggers no reply; ask for one.
          */
         post: operations["createMessage"];
         delete?: never;
@@ -406,7 +406,7 @@ export interface paths {
         /**
          * Take a turn
          * @description Stores the user's message, in a new interaction if `agent_id` is given, and asks the agent for a reply: one request
-         *     instead of three. The response comes when the reply is whole. If the model fails, the errors are those of asking;
+         *     instead of three. The response comes when the reply is complete. If the model fails, the errors are those of asking;
          *     the message is then stored, and can be asked again.
          *
          *     With `Accept: text/event-stream` the response is `interaction.created` (`{"interaction", "messages"}`, only if the
@@ -507,8 +507,11 @@ export interface components {
         AgentConfig: {
             agent_id: string;
             anthropic: components["schemas"]["Anthropic"];
+            /** @description Whether a model gives interactions without a name one after the first reply. Absent if not. */
+            auto_title?: boolean;
             /** @description Models that are tried in order if `model` fails before its first token. */
             fallback_models: string[];
+            gemini?: components["schemas"]["Gemini"] | null;
             /** @description First message of the agent: a Handlebars template with the variables `user` and `agent`. */
             greeting_message: string;
             /** @description Who sends the first message. */
@@ -528,11 +531,26 @@ export interface components {
             show_reasoning: boolean;
             /** @description Instructions for the model: a Handlebars template with the variables `user` and `agent`. */
             system_message: string;
+            /** @description The model that does. Absent if it is `model`. */
+            title_model?: string;
+            /**
+             * @description What will probably not work as it is meant, such as a field in a template that does not exist. Absent if nothing
+             *     was found.
+             */
+            warnings?: string[];
         };
-        /** @description Settings for Anthropic models. `null` and -1 leave a setting to the provider. */
+        /** @description Settings for Anthropic models. What is absent, `null` or -1 is left to the provider. */
         Anthropic: {
+            extra?: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            max_tokens?: number | null;
+            stop?: string[];
             /** Format: double */
             temperature?: number | null;
+            /** Format: int64 */
+            thinking_budget?: number | null;
             /** Format: int64 */
             top_k?: number | null;
             /** Format: double */
@@ -541,10 +559,29 @@ export interface components {
         /** @description Changes to the settings for Anthropic models. Absent fields stay as they are; `null` unsets a field. */
         AnthropicInput: {
             /**
+             * @description Merged into the body of each request: what this API has no setting for. At most 16 KB of JSON. A new value
+             *     replaces the whole object.
+             */
+            extra?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: int64
+             * @description Maximum length of a reply in tokens, thinking included. Default: what the model can write.
+             */
+            max_tokens?: number | null;
+            /** @description Up to 8 texts that end a reply. */
+            stop?: string[] | null;
+            /**
              * Format: double
              * @description From 0 to 1.
              */
             temperature?: number | null;
+            /**
+             * Format: int64
+             * @description Tokens that the model may use for extended thinking, which is otherwise off. Less than `max_tokens`.
+             */
+            thinking_budget?: number | null;
             /**
              * Format: int64
              * @description Number of tokens, or -1 for off.
@@ -556,7 +593,7 @@ export interface components {
              */
             top_p?: number | null;
         };
-        /** @description Where the question is. */
+        /** @description The interaction of the message to ask. */
         AskMessage: {
             /** @description The interaction that the message belongs to. */
             interaction_id: string;
@@ -597,6 +634,11 @@ export interface components {
         /** @description A new agent. It is inactive until it is activated. */
         CreateAgent: {
             anthropic?: components["schemas"]["AnthropicInput"] | null;
+            /**
+             * @description Whether a model gives interactions without a name one after the first reply. Default: false; true for agents that
+             *     are created in the dashboard.
+             */
+            auto_title?: boolean | null;
             /** @description Description for developers. */
             description?: string | null;
             /** @description Description for users. */
@@ -613,6 +655,7 @@ export interface components {
              *     ]
              */
             fallback_models?: string[] | null;
+            gemini?: components["schemas"]["GeminiInput"] | null;
             /**
              * @description First message of the agent: a Handlebars template with the variables `user` and `agent`.
              * @example Hello {{user.first_name}}, I am {{agent.display_name}}.
@@ -631,6 +674,8 @@ export interface components {
             show_reasoning?: boolean | null;
             /** @description Instructions for the model: a Handlebars template with the variables `user` and `agent`. */
             system_message?: string | null;
+            /** @description The model that does, as `<connection>.<model>`. Default: `model`. */
+            title_model?: string | null;
         };
         /** @description A new interaction. */
         CreateInteraction: {
@@ -681,7 +726,7 @@ export interface components {
             /** @description The interaction to continue. */
             interaction_id?: string | null;
             /**
-             * @description Any message of the interaction; `null` for a new root. Absent: the newest message that can be answered to, which
+             * @description A message of the interaction; `null` for a new root. Absent: the newest message that can be replied to, which
              *     is a greeting or a finished reply.
              */
             parent_id?: string | null;
@@ -737,6 +782,70 @@ export interface components {
              */
             rating: string;
         };
+        /**
+         * @description Settings for Gemini models. What is absent is left to the provider, except that `temperature` and `top_p` are then
+         *     those of `openai`.
+         */
+        Gemini: {
+            extra?: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            max_tokens?: number | null;
+            /** Format: int64 */
+            seed?: number | null;
+            stop?: string[];
+            /** Format: double */
+            temperature?: number | null;
+            /** Format: int64 */
+            thinking_budget?: number | null;
+            /** Format: int64 */
+            top_k?: number | null;
+            /** Format: double */
+            top_p?: number | null;
+        };
+        /** @description Changes to the settings for Gemini models. Absent fields stay as they are; `null` unsets a field. */
+        GeminiInput: {
+            /**
+             * @description Merged into the body of each request: what this API has no setting for. At most 16 KB of JSON. A new value
+             *     replaces the whole object.
+             */
+            extra?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: int64
+             * @description Maximum length of a reply in tokens, thinking included.
+             */
+            max_tokens?: number | null;
+            /**
+             * Format: int64
+             * @description Makes replies repeatable, as far as a model can.
+             */
+            seed?: number | null;
+            /** @description Up to 5 texts that end a reply. */
+            stop?: string[] | null;
+            /**
+             * Format: double
+             * @description From 0 to 2. Default: that of `openai`.
+             */
+            temperature?: number | null;
+            /**
+             * Format: int64
+             * @description Tokens that the model may use for thinking: 0 for none, -1 to leave it to the model.
+             */
+            thinking_budget?: number | null;
+            /**
+             * Format: int64
+             * @description Number of tokens.
+             */
+            top_k?: number | null;
+            /**
+             * Format: double
+             * @description From 0 to 1. Default: that of `openai`.
+             */
+            top_p?: number | null;
+        };
         /** @description The health of the server. */
         Health: {
             /**
@@ -772,7 +881,7 @@ export interface components {
             object: string;
             /**
              * Format: int64
-             * @description The number of messages of all branches.
+             * @description The number of messages in all branches.
              */
             total_message_count: number;
             /**
@@ -833,7 +942,7 @@ export interface components {
                 object: string;
                 /**
                  * Format: int64
-                 * @description The number of messages of all branches.
+                 * @description The number of messages in all branches.
                  */
                 total_message_count: number;
                 /**
@@ -930,7 +1039,7 @@ export interface components {
             /** @description The part's place in the message. */
             index: number;
         };
-        /** @description Why a reply failed, in the words that its user got. */
+        /** @description Why a reply failed, as its user was told. */
         MessageError: {
             /** @example unavailable */
             code: string;
@@ -1001,12 +1110,21 @@ export interface components {
             time_to_first_token_ms?: number | null;
             usage?: components["schemas"]["Usage"] | null;
         };
-        /** @description Settings for OpenAI and OpenAI-compatible models. `null` leaves a setting to the provider. */
+        /** @description Settings for OpenAI and OpenAI-compatible models. What is absent or `null` is left to the provider. */
         OpenAi: {
+            extra?: {
+                [key: string]: unknown;
+            };
             /** Format: double */
             frequency_penalty?: number | null;
+            /** Format: int64 */
+            max_tokens?: number | null;
             /** Format: double */
             presence_penalty?: number | null;
+            reasoning_effort?: components["schemas"]["ReasoningEffort"] | null;
+            /** Format: int64 */
+            seed?: number | null;
+            stop?: string[];
             /** Format: double */
             temperature?: number | null;
             /** Format: double */
@@ -1015,15 +1133,35 @@ export interface components {
         /** @description Changes to the settings for OpenAI and OpenAI-compatible models. Absent fields stay as they are; `null` unsets a field. */
         OpenAiInput: {
             /**
+             * @description Merged into the body of each request: what this API has no setting for. At most 16 KB of JSON. A new value
+             *     replaces the whole object.
+             */
+            extra?: {
+                [key: string]: unknown;
+            } | null;
+            /**
              * Format: double
              * @description From -2 to 2.
              */
             frequency_penalty?: number | null;
             /**
+             * Format: int64
+             * @description Maximum length of a reply in tokens, reasoning included.
+             */
+            max_tokens?: number | null;
+            /**
              * Format: double
              * @description From -2 to 2.
              */
             presence_penalty?: number | null;
+            reasoning_effort?: components["schemas"]["ReasoningEffort"] | null;
+            /**
+             * Format: int64
+             * @description Makes replies repeatable, as far as a model can. Not sent to the Responses API.
+             */
+            seed?: number | null;
+            /** @description Up to 8 texts that end a reply. Not sent to the Responses API. */
+            stop?: string[] | null;
             /**
              * Format: double
              * @description From 0 to 2.
@@ -1097,25 +1235,11 @@ export interface components {
          * @enum {string}
          */
         Rating: "up" | "down";
-        /** @description A call of a tool by a model. */
-        ToolCall: {
-            /** @description What the tool is given. */
-            arguments: Record<string, never>;
-            /** @description Why the call failed; empty if it did not. */
-            error: string;
-            id: string;
-            /** @description The tool's name. */
-            name: string;
-            /** @description What the tool returned; `null` until then. */
-            result: unknown;
-            /**
-             * @description `running`, `waiting`, `done`, `failed` or `denied`.
-             * @example done
-             */
-            state: string;
-            /** @description The tool's name for people; may be empty. */
-            title: string;
-        };
+        /**
+         * @description How much an OpenAI model reasons before it answers.
+         * @enum {string}
+         */
+        ReasoningEffort: "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max";
         /** @description Changes to an agent. Absent fields stay as they are; `null` clears a field. */
         UpdateAgent: {
             /** @description Description for developers. */
@@ -1133,8 +1257,11 @@ export interface components {
         /** @description Changes to a configuration. Absent fields stay as they are; `null` clears a field. */
         UpdateAgentConfig: {
             anthropic?: components["schemas"]["AnthropicInput"] | null;
+            /** @description Whether a model gives interactions without a name one after the first reply. */
+            auto_title?: boolean | null;
             /** @description Up to 5 models that are tried in order if `model` fails before its first token. */
             fallback_models?: string[] | null;
+            gemini?: components["schemas"]["GeminiInput"] | null;
             /** @description First message of the agent: a Handlebars template with the variables `user` and `agent`. */
             greeting_message?: string | null;
             initial_turn?: components["schemas"]["InitialTurn"] | null;
@@ -1148,8 +1275,10 @@ export interface components {
              * @example You are {{agent.display_name}}, the support of Example Ltd. Be brief.
              */
             system_message?: string | null;
+            /** @description The model that does, as `<connection>.<model>`. Default: `model`. */
+            title_model?: string | null;
         };
-        /** @description A change of an interaction. Absent fields stay as they are, `null` clears. */
+        /** @description Changes to an interaction. Absent fields stay as they are; `null` clears a field. */
         UpdateInteraction: {
             archived?: boolean | null;
             /** @example My first question */
@@ -1158,7 +1287,7 @@ export interface components {
         /** @description Changes to a project. Absent fields stay as they are; `null` clears a field. */
         UpdateProject: {
             /**
-             * @description At most 100 origins of the form `scheme://host[:port]`, http or https; empty for any. Client API requests with
+             * @description At most 100 origins of the form `scheme://host[:port]`; empty for any. Client API requests with
              *     another `Origin` get 403; requests without an `Origin` are accepted.
              * @example [
              *       "https://app.example.com"

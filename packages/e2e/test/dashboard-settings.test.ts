@@ -172,7 +172,7 @@ describe("connections", () => {
     await page.getByLabel("Name").fill("house");
     await page.getByLabel("Base URL").fill(`${provider.url}/v1`);
     await page.getByRole("button", { name: "Save connection" }).click();
-    expect(await page.getByRole("alert").textContent()).toContain("has this name already");
+    expect(await page.getByRole("alert").textContent()).toContain("already has this name");
     expect(await page.getByLabel("Name").getAttribute("aria-invalid")).toBe("true");
     await page.getByRole("button", { name: "Cancel" }).click();
   });

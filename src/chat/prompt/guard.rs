@@ -1,17 +1,18 @@
-//! What templates may not contain: whatever could overflow the parser's stack, take it too long, or is not available.
+//! What templates may not contain: anything that could overflow the parser's stack or take it too long, and
+//! features that are not available.
 
 use handlebars::Template;
 use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
 
 use super::problem::Problem;
 
-/// Maximum tags of a template: parsing takes time with the square of them.
+/// Maximum tags of a template: the parser's time grows with the square of their number.
 const TAGS: usize = 500;
 /// Maximum blocks and `else`s of a template, which also bounds their nesting.
 pub(super) const BLOCKS: usize = 64;
 /// Maximum opening brackets of a tag, which also bounds their nesting.
 pub(super) const BRACKETS: usize = 16;
-/// Refuses what is not available, even in a branch that is never rendered.
+/// Refuses features that are not available, even in a branch that is never rendered.
 pub(super) fn refuse_unknown(template: &Template) -> std::result::Result<(), Problem> {
     template.elements.iter().enumerate().try_for_each(|(at, element)| {
         refuse_unknown_in(element).map_err(|problem| Problem {
@@ -59,8 +60,9 @@ fn refuse_unknown_helper(helper: &HelperTemplate, known: &[&str]) -> std::result
     })
 }
 
-/// Refuses a text with too much of what the parser recurses on. Counts never go down, and whatever could make this
-/// reading differ from the parser's is refused, so that everything that the parser takes for a tag was checked here.
+/// Refuses a text with too many tags, blocks or brackets, on which the parser recurses. Counts never go down,
+/// and anything that the parser might read differently is refused, so that everything that the parser takes
+/// for a tag was checked here.
 pub(super) fn refuse_excess(text: &str) -> std::result::Result<(), Problem> {
     let (mut tags, mut blocks) = (0, 0);
     let mut at = 0;
@@ -68,7 +70,7 @@ pub(super) fn refuse_excess(text: &str) -> std::result::Result<(), Problem> {
         let start = at + found;
         let tag = &text[start..];
         if text[..start].ends_with('\\') {
-            return Err(Problem::at(text, start, "escaped tags (\\{{) are not available"));
+            return Err(Problem::at(text, start, "a backslash cannot stand here"));
         }
         if tag.starts_with("{{{{") {
             return Err(Problem::at(text, start, "raw blocks ({{{{) are not available"));

@@ -1,15 +1,18 @@
-//! What templates see.
+//! The values that templates can use.
 
 use serde::Serialize;
 
+use super::escapes::{ESCAPED, Escaped};
 use crate::store::agents::Agent;
 use crate::store::users::User;
 
-/// The values that a template sees.
+/// The values that a template can use.
 #[derive(Debug, Serialize)]
 pub struct Scope<'a> {
     pub(super) user: UserScope<'a>,
     pub(super) agent: AgentScope<'a>,
+    /// What is written for escapes; see [`super::escapes`].
+    pub(super) escaped: Escaped,
 }
 
 #[derive(Debug, Serialize)]
@@ -51,14 +54,14 @@ impl<'a> Scope<'a> {
             display_name: &agent.display_name,
             display_description: &agent.display_description,
         };
-        Self { user, agent }
+        Self { user, agent, escaped: ESCAPED }
     }
 
-    /// Returns a scope without any value, to check a template with.
+    /// Returns a scope with empty values, for checking a template.
     pub(super) fn empty() -> Self {
         let user = UserScope { id: "", external_id: "", first_name: "", last_name: "" };
         let agent =
             AgentScope { id: "", name: "", description: "", display_name: "", display_description: "" };
-        Self { user, agent }
+        Self { user, agent, escaped: ESCAPED }
     }
 }

@@ -1,4 +1,4 @@
-//! Fields that providers fill in their own ways: a value of another type than expected counts as absent.
+//! Fields whose types differ between providers: a value of an unexpected type counts as absent.
 //!
 //! Nothing here allocates, unless a string contains escapes.
 
@@ -35,6 +35,13 @@ impl From<Text<'_>> for String {
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Count(pub Option<i64>);
 
+impl Count {
+    /// Returns the number as a position in a list.
+    pub(super) fn index(self) -> Option<usize> {
+        self.0.and_then(|count| usize::try_from(count).ok())
+    }
+}
+
 /// Whether a value says `true`.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Flag(pub bool);
@@ -53,7 +60,7 @@ impl<T> Default for Object<T> {
     }
 }
 
-/// The objects of an array, of which there is mostly one.
+/// The objects of an array, usually a single one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct List<T>(pub SmallVec<[T; 1]>);
 
@@ -98,7 +105,8 @@ macro_rules! absent {
     };
 }
 
-/// Says what a visitor takes. Only seen in errors, which a visitor that takes everything never causes.
+/// Implements `expecting` of a visitor. Its text appears only in errors, and these visitors accept
+/// everything.
 macro_rules! expecting {
     () => {
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -199,7 +207,7 @@ impl<'de> Deserialize<'de> for Present {
     }
 }
 
-/// Takes objects.
+/// Accepts objects.
 struct ObjectVisit<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisit<T> {

@@ -12,11 +12,11 @@ pub(super) enum Piece<'a> {
 const OPEN: &str = "<think>";
 const CLOSE: &str = "</think>";
 
-/// Follows one reply. Tags may be cut anywhere.
+/// The state for one reply. Tags may be split anywhere.
 #[derive(Debug, Default)]
 pub(super) struct ThinkTags {
     state: State,
-    /// What may turn out to be a tag.
+    /// Text that may turn out to be a tag.
     held: String,
 }
 
@@ -32,7 +32,7 @@ enum State {
 }
 
 impl ThinkTags {
-    /// Reads more content; `hear` receives what it is.
+    /// Reads more content and passes its pieces to `hear`.
     pub(super) fn read(&mut self, content: &str, mut hear: impl FnMut(Piece<'_>)) {
         if self.state == State::Text {
             return hear(Piece::Text(content));
@@ -88,7 +88,7 @@ impl ThinkTags {
         self.held = held;
     }
 
-    /// Ends the reply: what was held back is no tag.
+    /// Ends the reply: the text held back was not a tag.
     pub(super) fn finish(&mut self, mut hear: impl FnMut(Piece<'_>)) {
         let held = std::mem::take(&mut self.held);
         match self.state {

@@ -1,5 +1,5 @@
-//! What goes wrong at a provider: always `503 unavailable`, never the provider's own words. What was heard before is kept,
-//! in a message that has failed.
+//! Failures of providers: always `503 unavailable`, never the provider's own message. Text that arrived
+//! before is kept, in a failed message.
 
 use std::net::TcpListener;
 
@@ -10,7 +10,7 @@ use super::{KEY, REPLY, ScriptedApp, WireFormat, assert_count, interaction, repl
 use crate::support::provider::{ScriptedReply, first_events, fixture};
 use crate::support::{Conversation, Response};
 
-/// Something that a caller must never read: keys, addresses, what the provider or the network says.
+/// What a caller must never see: keys, addresses, messages of the provider or the network.
 const SECRET: [&str; 17] = [
     KEY,
     "key-0123",
@@ -31,7 +31,7 @@ const SECRET: [&str; 17] = [
     "claude",
 ];
 
-/// Asks; the failure must be told in our words. Nothing was heard, so the conversation shows nothing of it.
+/// Asks. The error must be our own message. There was no text, so the conversation does not show the reply.
 pub(super) async fn ask_in_vain(
     conversation: &Conversation,
     question: &str,
@@ -41,7 +41,7 @@ pub(super) async fn ask_in_vain(
     ask_with_a_failure(conversation, question, says, "", what).await
 }
 
-/// Asks; the failure must be told in our words, and what was heard before it be kept.
+/// Asks. The error must be our own message, and the text before the failure must be kept.
 pub(super) async fn ask_with_a_failure(
     conversation: &Conversation,
     question: &str,
@@ -67,13 +67,13 @@ pub(super) async fn ask_with_a_failure(
     answer
 }
 
-/// A reply that fails, how often it is asked for, and what the caller reads then.
+/// A reply that fails, how often the provider is asked, and what the caller gets.
 struct Case {
     what: &'static str,
     reply: ScriptedReply,
     requests: usize,
     says: &'static str,
-    /// What it says before it fails.
+    /// The text before the failure.
     keeps: &'static str,
 }
 
@@ -182,7 +182,7 @@ impl WireFormat {
     }
 }
 
-/// Every case: once in vain with only that stored, and then asking again works.
+/// Tests every case: the first attempt fails and stores only the text, and asking again works.
 async fn fails_and_recovers(format: WireFormat) {
     let setup = ScriptedApp::start().await;
     let agent_id = setup.app.agent_with(json!({"model": format.full_model()})).await;
@@ -230,6 +230,11 @@ async fn failures_of_a_compatible_server_are_told_and_asking_again_works() {
 }
 
 #[tokio::test]
+async fn failures_of_the_responses_api_are_told_and_asking_again_works() {
+    fails_and_recovers(WireFormat::Responses).await;
+}
+
+#[tokio::test]
 async fn the_errors_of_every_compatible_server_are_understood_in_mid_stream() {
     let setup = ScriptedApp::start().await;
     for (stream, says) in [
@@ -238,13 +243,15 @@ async fn the_errors_of_every_compatible_server_are_understood_in_mid_stream() {
         ("llama_cpp/error-field", "broke off"),
         ("vllm/error", "provider failed"),
         ("lm_studio/error", "provider failed"),
+        ("openai_responses/failed", "provider failed"),
     ] {
-        let conversation = setup.conversation("house.llama3.2:1b").await;
+        let model = if stream.starts_with("openai") { "responses.gpt-5" } else { "house.llama3.2:1b" };
+        let conversation = setup.conversation(model).await;
         let question = conversation.say("Hello", None).await;
         setup.provider.reply_with(ScriptedReply::stream(&fixture(&format!("{stream}.sse"))));
         ask_with_a_failure(&conversation, &question, says, "Grüße, Ada!", stream).await;
     }
-    assert_eq!((setup.provider.request_count(), setup.provider.unused_replies()), (5, 0));
+    assert_eq!((setup.provider.request_count(), setup.provider.unused_replies()), (6, 0));
 }
 
 #[tokio::test]
@@ -328,7 +335,7 @@ async fn without_a_connection_for_the_model_nobody_answers_in_its_place() {
         let question = conversation.say("Hello", None).await;
         ask_in_vain(&conversation, &question, "no connection", model).await;
 
-        // It is enough to name a model that is connected.
+        // Naming a connected model is enough to recover.
         let config = format!("/agents/{}/config", conversation.agent_id);
         setup.app.admin().post(&config, json!({"model": "house.x"})).await.ok();
         setup.provider.reply_with(WireFormat::Compatible.reply());
@@ -347,10 +354,10 @@ async fn an_endless_reply_is_stopped() {
         setup
             .provider
             .reply_with(ScriptedReply::stream(beginning).then_forever(&format.delta("more and more ")));
-        // As much of it is kept as fits.
+        // As much text is kept as fits.
         let keeps = "more and more ".repeat(10_000 / 14);
         ask_with_a_failure(&conversation, &question, "too long", &keeps, "endless").await;
         setup.provider.wait_for_disconnects(turn + 1).await;
     }
-    assert_eq!(setup.provider.request_count(), 4);
+    assert_eq!(setup.provider.request_count(), 5);
 }

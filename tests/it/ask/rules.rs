@@ -1,4 +1,4 @@
-//! Who may ask what and when, and what happens meanwhile.
+//! Which messages can be asked, by whom and when.
 
 use serde_json::json;
 
@@ -79,7 +79,7 @@ async fn a_message_has_one_reply_being_written_at_a_time() {
         setup.provider.wait_for_requests(1).await;
         let message = conversation.ask_for_events(&question).await.error(409, "conflict");
         assert!(message.contains("being written"), "{message}");
-        // Only this message: another one can be asked, and reading goes on.
+        // Only this message is locked: another one can be asked, and messages can be read.
         reply_to(&conversation, &other).await;
         let listed = conversation.messages().await;
         let statuses: Vec<&str> = listed.iter().map(|message| message["status"].as_str().unwrap()).collect();
@@ -162,7 +162,7 @@ async fn what_is_deleted_while_its_reply_is_written_gets_none() {
         conversation.user.get(&format!("/messages/{question}")).await.not_found();
         conversation.user.get(&format!("/messages?interaction_id={}", conversation.id)).await.not_found();
 
-        // The server goes on.
+        // The server still works.
         let next = setup.conversation("house.llama3.2:1b").await;
         let question = next.say("Hello", None).await;
         setup.provider.reply_with(WireFormat::Compatible.reply());

@@ -15,7 +15,7 @@ use crate::support::{Conversation, ScriptedApp, TestApp};
 
 const DAY: i64 = 86_400;
 
-/// Moves everything so far one minute into the past.
+/// Moves everything that exists so far one minute into the past.
 async fn a_minute_later(app: &TestApp) {
     app.database.run("UPDATE messages SET ended_at = ended_at - 60000000").await;
     app.database.run("UPDATE interactions SET created_at = created_at - 60000000").await;
@@ -61,7 +61,8 @@ impl Scenario {
     }
 }
 
-/// Ada asks a model; Bob's reply fails and Cy's is cancelled; Tess is a test user. All of it counted.
+/// Ada asks a model; Bob's reply fails and Cy's is cancelled; Tess is a test user. Everything has been
+/// counted.
 async fn scenario() -> Scenario {
     let setup = ScriptedApp::start().await;
     let app = &setup.app;
@@ -138,7 +139,7 @@ async fn every_turn_is_counted_once_and_as_it_ended() {
     let model = analytics(olga, app, "model=openai.gpt-4o").await;
     assert_eq!(only(&model["totals"], &COUNTS), [0, 0, 2, 0, 1, 0, 1, 0]);
 
-    // Once more, and by two at once: nothing is counted twice.
+    // Counting again, even on two nodes at once, counts nothing twice.
     let (a, b) = (app.store().await, app.store().await);
     let _both = tokio::join!(a.roll_up(), b.roll_up());
     assert_eq!(analytics(olga, app, "").await["totals"], found["totals"]);
@@ -276,7 +277,8 @@ async fn a_reply_that_was_given_up_and_yet_ends_is_counted_as_it_ended() {
     assert_eq!(only(&totals, &names), [replies + 1, failures, unpriced + 1]);
 }
 
-/// Copies of Ada's reply and question, so many, that end at `ended_at`, a calculation with the number `n`.
+/// Adds copies of Ada's question and reply that end at `ended_at`, an SQL expression of the copy's number
+/// `n`.
 async fn copies(scenario: &Scenario, sent_by: &str, how_many: i64, ended_at: &str, took: &str) {
     scenario
         .app()
@@ -298,11 +300,11 @@ async fn copies(scenario: &Scenario, sent_by: &str, how_many: i64, ended_at: &st
 async fn many_are_counted_in_batches_by_several_nodes_also_after_a_crash() {
     let scenario = scenario().await;
     let (app, olga) = (scenario.app(), &scenario.olga);
-    // 1,300 that ended in 4 moments: more in one moment than a batch has.
+    // 1,300 messages with 4 different end times: more of the same time than fit into a batch.
     let at = clock::now() - 50_000_000;
     copies(&scenario, "agent", 1_300, &format!("{at} + n % 4"), "n").await;
     let counted = app.database.number("SELECT counted FROM analytics_progress WHERE id = 1").await;
-    // A node that cannot write all of it writes nothing.
+    // A node that cannot write all of a batch writes nothing.
     app.database.run("ALTER TABLE analytics_times RENAME TO away").await;
     let store = app.store().await;
     store.roll_up().await.unwrap_err();
@@ -311,7 +313,7 @@ async fn many_are_counted_in_batches_by_several_nodes_also_after_a_crash() {
     let nodes = [app.store().await, app.store().await, app.store().await, app.store().await];
     let all = nodes.iter().map(async |store: &Store| {
         for _ in 0..10 {
-            // On SQLite several processes may be in each other's way: then it is tried again.
+            // On SQLite, one process may block another; then counting is tried again.
             let _more = store.roll_up().await;
         }
     });
@@ -319,7 +321,7 @@ async fn many_are_counted_in_batches_by_several_nodes_also_after_a_crash() {
     count(app).await;
     let totals = analytics(olga, app, "").await["totals"].clone();
     assert_eq!(only(&totals, &["replies", "failures"]), [1_304, 2]);
-    // Of 1 to 1,300 ms, and two more.
+    // The percentiles of 1 to 1,300 ms and two more times.
     let (p50, p95) = (totals["ttft_p50_ms"].as_i64().unwrap(), totals["ttft_p95_ms"].as_i64().unwrap());
     assert!((609..=691).contains(&p50) && (1_157..=1_312).contains(&p95), "{p50} {p95}");
 }
@@ -329,7 +331,7 @@ async fn users_are_counted_once_in_any_range() {
     let scenario = scenario().await;
     let app = scenario.app();
     let today = clock::now() / 1_000_000 / DAY;
-    // Users that write every so many days of the last 100.
+    // Users and the interval in days at which they wrote during the last 100 days.
     let writers: [(&str, i64); 5] = [("u1", 1), ("u2", 7), ("u3", 13), ("u4", 31), ("u5", 77)];
     let mut said: Vec<(i64, &str)> = Vec::new();
     for (name, every) in writers {
@@ -377,7 +379,7 @@ async fn users_are_counted_once_in_any_range() {
         }
     }
 
-    // Hours go after 90 days, days stay.
+    // Hours are deleted after 90 days, days are kept.
     let store = app.store().await;
     let old = (today - 90) * 24;
     let hours =

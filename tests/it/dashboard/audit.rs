@@ -1,4 +1,4 @@
-//! The log of what was done to settings.
+//! The audit log.
 
 use serde_json::{Value, json};
 
@@ -43,7 +43,7 @@ async fn it_tells_who_did_what_from_where() {
     );
     let key_id = entries[0]["actor"]["id"].as_str().unwrap();
 
-    // Each filter by itself and with others.
+    // Each filter alone and combined with others.
     let at = |index: usize| entries[index]["at"].as_i64().unwrap();
     assert_eq!(actions(&olga, &app, "action=agent.created").await, ["agent.created"]);
     assert_eq!(actions(&olga, &app, "action=agent.create").await, [""; 0], "a whole action, or up to a dot");
@@ -67,7 +67,7 @@ async fn it_tells_who_did_what_from_where() {
     assert_eq!(actions(&olga, &app, &format!("from={later}")).await, [""; 0]);
     assert_eq!(actions(&olga, &app, &format!("action=agent.&from={}", at(3))).await.len(), 4);
 
-    // Page by page it is the same.
+    // The pages together are the same list.
     let (mut paged, mut after) = (Vec::new(), String::new());
     loop {
         let page = olga.caller.get(&app.dashboard(&format!("/audit?limit=2{after}"))).await.ok();

@@ -1,4 +1,4 @@
-//! Lists of conversations, their messages, and listening in.
+//! Lists of conversations, their messages, and watching a reply.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! The HMAC secret: shown, replaced with an overlap, retired; and how requests turn out.
+//! The HMAC secret: revealed, rotated and retired; and the counts of requests by their hash.
 
 use proficient::auth::hmac::hash;
 use proficient::clock;
@@ -39,7 +39,7 @@ async fn both_secrets_are_valid_until_the_old_one_is_retired() {
     let retired = olga.post(&app.dashboard("/hmac/retire"), json!({})).await.ok();
     assert_eq!((&retired["object"], &retired["hmac_retiring"]), (&json!("project"), &json!(false)));
     assert_eq!((status(&hash(&old, "ada")).await, status(&hash(&new, "ada")).await), (401, 200));
-    // No secret is no key: the hash that anybody can make proves nothing.
+    // An empty previous secret is not a key: a hash computed with it, which anyone can do, proves nothing.
     assert_eq!(status(&hash("", "ada")).await, 401);
     olga.post(&app.dashboard("/hmac/retire"), json!({})).await.error(409, "conflict");
     let shown = olga.post(&app.dashboard("/hmac/reveal"), password).await.ok();
@@ -98,7 +98,7 @@ async fn the_state_says_how_requests_turned_out() {
     let hours = [hour, hour - 1, hour - 30, hour - 24 * 30];
     let rows = hours.map(|hour| HourCounts { project_id: project_id.clone(), hour, counts });
     store.add_hmac_counts(rows.to_vec()).await.unwrap();
-    // Of a project that is gone, and with what is a month old removed.
+    // Counts of a deleted project are skipped, and month-old counts are deleted.
     let gone = HourCounts { project_id: "prj_gone".to_owned(), hour, counts };
     store.add_hmac_counts(vec![gone]).await.unwrap();
     assert_eq!(app.database.number("SELECT COUNT(*) FROM hmac_counts").await, 3);

@@ -1,4 +1,4 @@
-//! What somebody else did between the look and the change.
+//! Changes that someone else made between reading and writing.
 
 use proficient::clock;
 use proficient::error::Code;

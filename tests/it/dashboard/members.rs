@@ -53,7 +53,7 @@ async fn an_invitation_makes_a_member_once() {
     let again = olga.caller.post(&path, json!({"email": "ada@example.com", "role": "viewer"})).await;
     assert_eq!(again.status, 409);
 
-    // Into another project, logged in as the one who is invited.
+    // An invitation to another project, accepted by a signed-in member.
     let another = app.another_project().await;
     let path = format!("/dashboard/api/projects/{}/invitations", another.row.id);
     let invited = olga.caller.post(&path, json!({"email": "ada@example.com", "role": "viewer"})).await.ok();

@@ -1,4 +1,4 @@
-//! The dashboard's own API.
+//! The dashboard API.
 
 mod agents;
 mod analytics;

@@ -1,4 +1,4 @@
-//! The dashboard's pages, and the edge of its API.
+//! The dashboard's pages, and unknown routes of its API.
 
 use crate::support::TestApp;
 

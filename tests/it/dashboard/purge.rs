@@ -1,10 +1,10 @@
-//! What becomes of a deleted project's rows.
+//! Deleting the rows of a deleted project.
 
 use serde_json::json;
 
 use crate::support::TestApp;
 
-/// Tables with rows of a project, and how they are told.
+/// Tables with rows of a project, and the conditions that select them.
 const ROWS: &[(&str, &str)] = &[
     ("projects", "id"),
     ("users", "project_id"),
@@ -62,7 +62,7 @@ async fn all_of_it_goes_little_by_little_and_nothing_else() {
     while store.purge_some().await.unwrap() {
         steps += 1;
     }
-    // The server's own job may have done a part of it.
+    // The server's own job may have deleted some of them.
     assert!(steps < 100);
     let after = rows(&app, &app.project.row.id).await;
     assert!(after.iter().all(|(_, count)| *count == 0), "{after:?}");

@@ -1,4 +1,5 @@
-//! Every route of the dashboard's API, and who gets in: a route that is not in the table below fails the first test.
+//! Every route of the dashboard API, and who may call it. A route that is missing in the table below fails
+//! the first test.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +9,7 @@ use serde_json::{Value, json};
 use crate::support::member::Member;
 use crate::support::{Caller, TestApp};
 
-/// Whom a route serves, at least.
+/// The least role that a route requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum For {
     Anybody,
@@ -127,7 +128,7 @@ fn full(path: &str) -> String {
     }
 }
 
-/// A request to a route of the test's project, for things that are not there.
+/// Sends a request to a route of the test's project, for objects that do not exist.
 async fn call(caller: &Caller, method: &Method, path: &str, project_id: &str) -> (u16, String) {
     let path =
         full(path).replace("{project_id}", project_id).replace("{id}", "nothing").replace("{number}", "1");

@@ -1,4 +1,4 @@
-//! Setting up, logging in and out, passwords.
+//! Setting up the server, signing in and out, passwords.
 
 use proficient::auth::keys;
 use serde_json::json;
@@ -114,7 +114,8 @@ async fn another_password_ends_the_other_sessions() {
     assert_eq!(app.anonymous().post(LOGIN, login).await.status, 401);
 }
 
-// The server goes on while the test waits for a command: it may hold what the command waits for.
+// More than one thread: the server must run while the test blocks on a command, which may wait for the
+// server.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_has_forgotten_the_password_gets_a_link_from_the_command_line() {
     let app = TestApp::start().await;
@@ -132,7 +133,7 @@ async fn who_has_forgotten_the_password_gets_a_link_from_the_command_line() {
     assert_eq!(app.anonymous().post("/dashboard/api/password-reset", body).await.status, 401, "works once");
     let again = binary::run(&app.database, &["setup-link"]);
     assert!(!again.status.success());
-    assert!(String::from_utf8_lossy(&again.stderr).contains("set up already"));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("already set up"));
 }
 
 #[tokio::test]

@@ -54,7 +54,7 @@ async fn users_are_found_by_the_beginnings_of_their_words() {
     let all = olga.caller.get(&app.dashboard("/users?query=%20")).await.ok();
     assert_eq!(all["data"].as_array().unwrap().len(), 4);
 
-    // One that comes with its first request is found a moment later, and another project's never.
+    // A user created by their first request is found a moment later, and a user of another project never.
     let agent = app.agent().await;
     app.conversation_with("adventurer", &agent).await;
     let another = app.another_project().await;

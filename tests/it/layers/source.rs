@@ -58,12 +58,12 @@ pub fn parse(files: Vec<(String, String)>) -> Vec<Source> {
     files.iter().map(source).collect()
 }
 
-/// Files that hold the tests of another one.
+/// Returns whether a file contains the tests of another one.
 fn is_test(path: &str) -> bool {
     path.ends_with("tests.rs")
 }
 
-/// The module of a file. The program's own files count as `cli`.
+/// Returns the module of a file. The files of the binary count as `cli`.
 fn module(path: &str) -> Module {
     match path {
         "lib.rs" => vec!["lib".to_owned()],
@@ -75,7 +75,7 @@ fn module(path: &str) -> Module {
     }
 }
 
-/// The module that a path leads into: its longest beginning that is one, through re-exports.
+/// Returns the module that a path leads to, through re-exports: its longest prefix that is a module.
 fn resolve(path: &[String], modules: &BTreeSet<Module>, exports: &BTreeMap<Module, Module>) -> Module {
     if let Some(exported) = (1..=path.len()).rev().find_map(|length| exports.get(&path[..length])) {
         return exported.clone();
@@ -103,7 +103,7 @@ fn is_cfg_test(attribute: &Token) -> bool {
     *attribute == Token::Group('[', vec![Token::Name("cfg".to_owned()), test])
 }
 
-/// The paths of `pub use` in a file, which only give other names to what its children hold.
+/// Returns the paths of `pub use` in a file, which only re-export items of its children.
 fn re_exports(module: &[String], tokens: &[Token]) -> Vec<Module> {
     let mut paths = Vec::new();
     for at in 0..tokens.len() {
@@ -114,7 +114,7 @@ fn re_exports(module: &[String], tokens: &[Token]) -> Vec<Module> {
     paths
 }
 
-/// Where the path of a `pub use` begins, if one begins at `at`.
+/// Returns where the path of a `pub use` begins, if there is one at `at`.
 fn re_export_at(tokens: &[Token], at: usize) -> Option<usize> {
     let is = |at: usize, name: &str| matches!(tokens.get(at), Some(Token::Name(found)) if found == name);
     let scope = usize::from(matches!(tokens.get(at + 1), Some(Token::Group('(', _))));
@@ -142,7 +142,7 @@ fn collect(tokens: &[Token], module: &[String], modules: &BTreeSet<Module>, path
     }
 }
 
-/// The module that the first part of a path means.
+/// Returns the module that the first part of a path refers to.
 fn base(first: &str, module: &[String], modules: &BTreeSet<Module>) -> Option<Module> {
     let is_root = module == ["lib"] || module == ["main"];
     let own: &[String] = if is_root { &[] } else { module };
@@ -169,7 +169,8 @@ fn follows_a_path(tokens: &[Token], at: usize) -> bool {
     at >= 2 && is_colon(tokens, at - 1) && is_colon(tokens, at - 2)
 }
 
-/// Follows a path from `base` on and adds where it leads, each way of a `{…}`; how many tokens it took.
+/// Follows a path from `base` and adds where it leads, for each branch of a `{…}`. Returns how many tokens it
+/// used.
 fn expand(tokens: &[Token], mut base: Module, paths: &mut Vec<Module>) -> usize {
     let mut at = 0;
     loop {

@@ -1,4 +1,5 @@
-//! Splits Rust into tokens: names, signs and groups in brackets. Comments, texts and characters are left out.
+//! Splits Rust into tokens: names, punctuation and groups in brackets. Comments, strings and characters are
+//! left out.
 
 use std::iter::Peekable;
 use std::str::Chars;
@@ -8,7 +9,7 @@ use std::str::Chars;
 pub enum Token {
     Name(String),
     Sign(char),
-    /// What stands between `(`, `[` or `{`, which is the first part, and its other half.
+    /// The opening bracket, and the tokens up to the closing one.
     Group(char, Vec<Token>),
 }
 
@@ -17,7 +18,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
     group(&mut text.chars().peekable())
 }
 
-/// Everything up to the end of the group that the characters are in.
+/// Reads up to the end of the current group.
 fn group(chars: &mut Peekable<Chars>) -> Vec<Token> {
     let mut tokens = Vec::new();
     while let Some(char) = chars.next() {
@@ -51,7 +52,7 @@ fn name(first: char, chars: &mut Peekable<Chars>) -> String {
     name
 }
 
-/// A block comment, with those inside it.
+/// Skips a block comment, including nested ones.
 fn comment(chars: &mut Peekable<Chars>) {
     let (mut depth, mut before) = (0, '/');
     for char in chars.by_ref() {
@@ -80,7 +81,7 @@ fn text(chars: &mut Peekable<Chars>) {
     }
 }
 
-/// A text without escapes: up to a quotation mark with as many `#` as at its beginning. `r#name` is a name.
+/// Skips a raw string: up to a quotation mark with as many `#` as at its beginning. `r#name` is a name.
 fn raw_text(chars: &mut Peekable<Chars>) {
     let mut marks = 0;
     while chars.next_if_eq(&'#').is_some() {
@@ -100,7 +101,7 @@ fn raw_text(chars: &mut Peekable<Chars>) {
     }
 }
 
-/// A character such as `'a'` or `'\n'`, or the mark of a lifetime.
+/// Skips a character such as `'a'` or `'\n'`, or the apostrophe of a lifetime.
 fn quote(chars: &mut Peekable<Chars>) {
     let mut ahead = chars.clone();
     match (ahead.next(), ahead.next()) {

@@ -1,4 +1,5 @@
-//! Any body, query and header gets an orderly answer: success, or an error that says what is wrong with it, never a 5xx.
+//! Any body, query or header gets a valid response: success, or an error that says what is wrong, never a
+//! 5xx.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -13,7 +14,7 @@ use tokio::runtime::Runtime;
 use super::holds_for;
 use crate::support::{Caller, Conversation, Response, TestApp};
 
-/// A server with a conversation, and the names of all fields and parameters that its API has.
+/// A server with a conversation, and the names of all fields and parameters of its API.
 struct Fixture {
     runtime: Runtime,
     app: TestApp,
@@ -66,7 +67,7 @@ impl Fixture {
         })
     }
 
-    /// Checks that an answer is orderly; a 400 must name one of these fields.
+    /// Checks that a response is valid. A 400 must name one of these fields.
     fn check(&self, answer: &Response, fields: &BTreeSet<String>) {
         match answer.status {
             200 => {}
@@ -74,7 +75,7 @@ impl Fixture {
                 let message = answer.invalid();
                 let about_all = ["JSON", "body", "header", "UTF-8"].iter().any(|word| message.contains(word));
                 let known = fields.iter().chain(&self.names).any(|field| message.contains(field.as_str()));
-                // Changed bytes may make a name that is in neither list.
+                // Changed bytes may form a name that is in neither list.
                 let named = known || message.contains("unknown field `");
                 assert!(named || about_all, "names no field: {message}");
             }

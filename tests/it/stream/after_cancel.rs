@@ -64,7 +64,7 @@ async fn no_model_is_sent_an_empty_turn() {
         let conversation = &reply.conversation;
         reply.cancel().await;
 
-        // Either nothing can be said below a reply without text, or the model is not sent that reply.
+        // Either no message can follow a reply without text, or the model does not receive that reply.
         let body = json!({"interaction_id": conversation.id, "content": "Hello?", "parent_id": reply.id});
         let said = conversation.user.post("/messages", body).await;
         if said.status == 409 {

@@ -1,4 +1,4 @@
-//! kill -9 while a reply is written: its text up to the last checkpoint is kept, and it has failed.
+//! kill -9 while a reply is written: the reply has failed, and its text up to the last checkpoint is kept.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::support::thinking::thinking_reply;
 use crate::support::wait::eventually_some;
 use crate::support::{Conversation, Database, REPLY, RunningReply, TestProject, Transcript, WireFormat};
 
-/// A server whose agent has a model of this provider, and a user's conversation with it.
+/// A server whose agent uses this provider, and a user's conversation with the agent.
 struct Crash {
     database: Database,
     provider: ScriptedProvider,
@@ -46,7 +46,8 @@ impl Crash {
         self.conversation = self.project.same_conversation(&self.server, "ada", &self.conversation.id);
     }
 
-    /// Returns the reply, which has failed. On SQLite nobody else can be writing it, so it has when the server is up.
+    /// Returns the reply, which has failed. On SQLite it has failed as soon as the server is up, because no
+    /// other server can be writing it.
     async fn failed(&self, reply_id: &str) -> serde_json::Value {
         if self.database.is_sqlite() {
             assert_eq!(self.conversation.message(reply_id).await["status"], "failed");
@@ -69,7 +70,7 @@ async fn a_reply_that_a_crash_interrupts_fails_and_keeps_its_checkpoint() {
     let pace = Duration::from_millis(40);
     let mut reply =
         crash.start_reply(ScriptedReply::events(&WireFormat::Openai.stream_events(&words)).paced(pace)).await;
-    // What is heard is stored while the reply goes on, again and again.
+    // The text is stored again and again while the reply is written.
     for _ in 0..2 {
         reply.hear_delta().await;
         let heard = reply.text().chars().count();
@@ -92,7 +93,8 @@ async fn a_reply_that_a_crash_interrupts_fails_and_keeps_its_checkpoint() {
     assert!(kept.chars().count() >= checkpoint, "{checkpoint} characters were stored: {kept}");
     assert_holds(conversation, &[("completed", "Hello"), ("failed", &kept)]).await;
 
-    // Listeners learn of it wherever their stream broke off, even if they had heard more than was kept.
+    // Listeners can resume wherever their stream broke off, even if they had received more than was kept, and
+    // learn that the reply failed.
     let joined = Transcript::whole(&conversation.join(id).await.rest().await);
     assert_eq!((&joined.text, &stored(&joined.last)), (&kept, &stored(&failed)));
     assert_eq!(joined.last["error"]["code"], "unavailable");
@@ -154,7 +156,7 @@ async fn a_second_server_leaves_the_replies_of_the_first_alone() {
     reply.hear(SAID).await;
     let mut command = binary::serve(&crash.database, &crash.provider);
     let second = Server::start_command(command.env("PROFICIENT_INTERNAL__SWEEP_INTERVAL", "0.1"));
-    // Time for some sweeps.
+    // Long enough for some sweeps.
     tokio::time::sleep(Duration::from_secs(1)).await;
     let elsewhere = crash.project.same_conversation(&second, "ada", &crash.conversation.id);
     for conversation in [&crash.conversation, &elsewhere] {

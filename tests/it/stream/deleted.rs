@@ -1,4 +1,5 @@
-//! Deleting a conversation, its user or its agent while a reply is being written: everyone is disconnected, nothing stays.
+//! Deleting a conversation, its user or its agent while a reply is being written: everyone is disconnected,
+//! and nothing is left.
 
 use super::PIECES;
 use crate::support::{ScriptedApp, WireFormat};
@@ -22,7 +23,7 @@ async fn deleting_what_a_reply_belongs_to_ends_it_for_everyone() {
             "user" => setup.app.admin().delete(&format!("/users/{user_id}")).await.ok(),
             _ => setup.app.admin().delete(&format!("/agents/{}", conversation.agent_id)).await.ok(),
         };
-        // The provider sends nothing more, but is disconnected all the same.
+        // The provider is disconnected although it sends nothing more.
         setup.provider.wait_for_disconnects(turn + 1).await;
         for stream in [&mut reply.stream, &mut joined] {
             for event in stream.rest().await {
@@ -41,7 +42,7 @@ async fn deleting_what_a_reply_belongs_to_ends_it_for_everyone() {
         conversation.cancel(&reply.id).await.not_found();
     }
 
-    // The server still works, and shuts down in order.
+    // The server still works, and shuts down properly.
     let (conversation, question) = setup.question(WireFormat::Compatible).await;
     setup.provider.reply_with(WireFormat::Compatible.reply());
     conversation.ask(&question).await.ok();

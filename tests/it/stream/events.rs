@@ -16,7 +16,8 @@ async fn every_wire_format_is_streamed_piece_by_piece() {
         // It is created before the provider has sent anything.
         let mut reply = setup.start_reply(format, format.held_reply(&PIECES)).await;
         for piece in PIECES {
-            // The provider sends one piece at a time: a piece that was kept until the next one would never come.
+            // The provider sends one piece at a time: a piece that was held back until the next one would
+            // never arrive.
             setup.provider.release();
             assert_eq!(reply.hear_delta().await, piece, "{format:?}");
         }

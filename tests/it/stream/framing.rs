@@ -1,11 +1,11 @@
-//! Whatever a model says, the stream's own form holds.
+//! Whatever a model writes, the stream stays well-formed.
 
 use serde_json::json;
 
 use crate::support::provider::ScriptedReply;
 use crate::support::{ScriptedApp, Transcript, WIRE_FORMATS, WireFormat};
 
-/// Texts that would break a stream which is put together carelessly.
+/// Texts that would break a carelessly encoded stream.
 const TEXTS: [&str; 12] = [
     "one\ntwo\n\nthree\n",
     "\n\n first a line",

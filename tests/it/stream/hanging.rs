@@ -1,4 +1,4 @@
-//! Providers that stop in the middle: the reply ends at a limit, with what was heard.
+//! Providers that stop in the middle: the reply ends at a time limit, with the text so far.
 
 use std::time::{Duration, Instant};
 

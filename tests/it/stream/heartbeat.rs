@@ -17,7 +17,7 @@ async fn heartbeats_keep_a_stream_open_while_the_provider_is_silent() {
     let mut joined = reply.join().await;
     joined.created().await;
     tokio::join!(reply.stream.hear_heartbeats(4), joined.hear_heartbeats(4));
-    // Not more often than set. A busy machine only makes it take longer.
+    // Heartbeats are not more frequent than configured. A busy machine only delays them.
     assert!(start.elapsed() >= 4 * BEAT, "{:?}", start.elapsed());
     setup.provider.release_many(PIECES.len() + 1);
     assert_eq!(reply.finish().await.text, REPLY);

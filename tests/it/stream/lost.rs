@@ -1,4 +1,4 @@
-//! Replies whose end the store refuses for a while, and replies that their node does not write any more.
+//! Replies whose end the store refuses for a while, and replies that their node no longer writes.
 
 use std::time::Duration;
 

@@ -53,6 +53,7 @@ impl Nginx {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let url = format!("http://127.0.0.1:{port}");
         let server = replace(&documented(), "listen 443 ssl;", &format!("listen 127.0.0.1:{port};"));
+        let server = replace(&server, "http2 on;", "");
         let server = replace(&server, "http://127.0.0.1:8080;", &format!("{};", setup.app.url));
         let plain = |line: &&str| !line.trim_start().starts_with("ssl_");
         let server = change(server.lines().filter(plain).collect::<Vec<_>>().join("\n"));

@@ -1,4 +1,4 @@
-//! What is known of a reply afterwards: which model answered, what it used, how long it took.
+//! The metrics of a reply: its model, its tokens, how long it took.
 
 use std::time::Duration;
 
@@ -111,7 +111,7 @@ async fn what_failed_or_was_stopped_is_recorded_with_what_is_known_of_it() {
         let message = recorded(&setup, &silent.id).await;
         assert_eq!((&message["error"], &message["usage"]), (&silent.last["error"], &Value::Null));
         assert_eq!(message["time_to_first_token_ms"], Value::Null);
-        // Whose project it is sees also what the conversation does not show.
+        // The Admin API also shows messages that the user's conversation does not.
         let all = format!("/messages?interaction_id={}", conversation.id);
         let all = setup.app.admin().get(&all).await.ok();
         let ids: Vec<&Value> = all["data"].as_array().unwrap().iter().map(|message| &message["id"]).collect();

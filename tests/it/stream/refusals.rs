@@ -1,4 +1,4 @@
-//! What is refused before there is a reply: an ordinary error in JSON, also to who asks for events.
+//! Requests that are refused before a reply starts get an ordinary JSON error, even if they ask for events.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -9,7 +9,7 @@ use super::{PIECES, assert_holds};
 use crate::support::wait::eventually;
 use crate::support::{Caller, Conversation, REPLY, Response, ScriptedApp, Transcript, WireFormat};
 
-/// Asks for events, and reads whatever comes as an answer.
+/// Asks for events, and reads the whole response.
 async fn ask(user: &Caller, message_id: &str, interaction_id: &str) -> Response {
     let user = user.with("Accept", "text/event-stream");
     let answer =
@@ -49,7 +49,7 @@ async fn what_cannot_be_asked_is_an_error_in_json_and_leaves_nothing() {
     assert_eq!(setup.provider.request_count(), 1);
     assert_holds(&conversation, &[("completed", "Hello"), ("completed", REPLY)]).await;
 
-    // What was written can still be listened to and stopped.
+    // A reply that was started earlier can still be streamed and cancelled.
     assert_eq!(Transcript::whole(&conversation.join(&reply).await.rest().await).text, REPLY);
     assert_eq!(conversation.cancel(&reply).await.ok()["status"], "completed");
 }

@@ -19,7 +19,7 @@ struct Shutdown {
 }
 
 impl Shutdown {
-    /// Starts a server that gives running replies so many seconds at shutdown.
+    /// Starts a server that gives running replies this many seconds at shutdown.
     async fn start(limit: &str) -> Self {
         let (database, provider) = (Database::create().await, ScriptedProvider::start().await);
         let mut command = binary::serve(&database, &provider);

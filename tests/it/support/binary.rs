@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::provider::ScriptedProvider;
 use super::{Database, KEY};
 
-/// Returns a command of the program on this database, without the variables of whoever runs the tests.
+/// Returns a command of the program on this database, without the variables of the person who runs the tests.
 pub fn command(database: &Database) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_proficient"));
     for (name, _) in std::env::vars_os() {
@@ -34,7 +34,7 @@ pub fn serve(database: &Database, provider: &ScriptedProvider) -> Command {
     command
 }
 
-/// Runs a command to its end.
+/// Runs a command to completion.
 pub fn run(database: &Database, arguments: &[&str]) -> Output {
     command(database).args(arguments).output().unwrap()
 }
@@ -51,7 +51,7 @@ pub fn run_json(database: &Database, arguments: &[&str]) -> Value {
 pub struct Server {
     child: Child,
     pub url: String,
-    /// Its output up to the link to the dashboard.
+    /// The output up to the link to the dashboard.
     pub printed: String,
 }
 
@@ -90,11 +90,16 @@ impl Server {
         Self { child, url: url.expect("the server prints its address"), printed }
     }
 
+    /// Returns the ID of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub fn signal(&self, signal: Signal) {
         kill(Pid::from_raw(self.child.id().try_into().unwrap()), signal).unwrap();
     }
 
-    /// Waits for its end and returns the exit code, or `None` if it was killed.
+    /// Waits until it ends. Returns the exit code, or `None` if it was killed.
     pub fn wait(&mut self) -> Option<i32> {
         self.child.wait().unwrap().code()
     }

@@ -52,7 +52,7 @@ impl CuttableProxy {
         self.is_up.send_replace(true);
     }
 
-    /// Waits until so many more connections were closed because the proxy is cut.
+    /// Waits until this many more connections were closed because the proxy is cut.
     pub async fn refuses(&self, count: usize) {
         let before = self.refused.load(Ordering::SeqCst);
         eventually("connections are refused", || self.refused.load(Ordering::SeqCst) >= before + count).await;

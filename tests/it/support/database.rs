@@ -1,4 +1,5 @@
-//! A fresh database for each test, gone after it. Statements here go through the drivers, not through our own crate.
+//! A fresh database for each test, removed afterwards. Statements here run through the drivers, not through
+//! our own crate.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +7,7 @@ use proficient::ids;
 use tempfile::TempDir;
 use tokio_postgres::{Client, NoTls};
 
-/// Databases made by earlier versions, named by their commits.
+/// Databases created by earlier versions, named after their commits.
 const EARLIER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/fixtures/databases");
 
 pub struct Database {
@@ -22,7 +23,7 @@ impl Database {
         }
     }
 
-    /// A copy of the database that the version of `commit` made.
+    /// Returns a copy of the database that the version of `commit` created.
     pub async fn made_by(commit: &str) -> Self {
         let database = Self::create().await;
         match database.file() {
@@ -44,7 +45,7 @@ impl Database {
         self.url.strip_prefix("sqlite://").map(PathBuf::from)
     }
 
-    /// Changes the row with this ID to a state that no API makes at once.
+    /// Changes the row with this ID to a state that no API produces at once.
     pub async fn change(&self, statement: &'static str, id: &str) {
         let changed = match self.file() {
             Some(file) => open(&file).execute(statement, [id]).unwrap() as u64,
@@ -53,7 +54,7 @@ impl Database {
         assert_eq!(changed, 1, "{statement}");
     }
 
-    /// Runs statements that no API would.
+    /// Runs statements that no API runs.
     pub async fn run(&self, statements: &str) {
         match self.file() {
             Some(file) => open(&file).execute_batch(statements).unwrap(),
@@ -61,7 +62,7 @@ impl Database {
         }
     }
 
-    /// The one number that a query answers.
+    /// Returns the number that a query selects.
     pub async fn number(&self, query: &str) -> i64 {
         match self.file() {
             Some(file) => open(&file).query_row(query, [], |row| row.get(0)).unwrap(),

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use super::Database;
 use super::binary::Server;
 
-/// Runs what a reader would type, and returns what it printed.
+/// Runs the commands that a reader would type, and returns their output.
 pub fn run_script(script: &str, folder: &TempDir, database: &Database) -> String {
     let program = Path::new(env!("CARGO_BIN_EXE_proficient")).parent().unwrap();
     let path = std::env::join_paths(
@@ -30,9 +30,9 @@ pub fn run_script(script: &str, folder: &TempDir, database: &Database) -> String
     printed
 }
 
-/// Returns the JSON that the steps printed, in their order.
+/// Returns the JSON responses that the commands printed, in order.
 pub fn answers(printed: &str) -> Vec<Value> {
-    // The answer of a stream is its last event.
+    // The response of a stream is its last event.
     let lines: Vec<&str> = printed.lines().collect();
     let last_data = |two: &[&'_ str]| (two[0] == "event: message.completed").then(|| two[1].to_owned());
     let ends = lines.windows(2).enumerate().filter_map(|(at, two)| Some((at, last_data(two)?)));
@@ -114,7 +114,7 @@ pub fn links(document: &str) -> Vec<String> {
         .collect()
 }
 
-/// The names that a document's headings have in links.
+/// Returns the anchors of a document's headings.
 pub fn headings(document: &str) -> BTreeSet<String> {
     let prose = prose(document);
     let titles =
@@ -131,12 +131,12 @@ pub fn words(document: &str) -> impl Iterator<Item = &str> {
     document.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
 }
 
-/// What stands between single backticks.
+/// Returns the texts between single backticks.
 pub fn code_spans(document: &str) -> impl Iterator<Item = &str> {
     document.split('`').skip(1).step_by(2)
 }
 
-/// Whether this looks like the path of a setting.
+/// Returns whether a text looks like the path of a setting.
 pub fn is_setting(text: &str) -> bool {
     let name =
         |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');

@@ -1,4 +1,5 @@
-//! Server-sent events as they arrive, read more strictly than browsers do: whatever is not exactly as documented fails.
+//! Server-sent events as they arrive, read more strictly than browsers do: anything that is not exactly as
+//! documented fails.
 
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
@@ -10,7 +11,7 @@ use tokio::time::{Duration, Instant, timeout};
 use super::Conversation;
 use super::wait::{PATIENCE, in_time};
 
-/// One event: all three fields, each once, the data as one line of JSON.
+/// One event, with each of the three fields once, and the data as one line of JSON.
 #[derive(Debug, Clone)]
 pub struct Event {
     pub id: String,
@@ -106,7 +107,7 @@ impl EventStream {
         }
     }
 
-    /// Receives comments until there were so many; fails if an event comes.
+    /// Receives this many comments; fails if an event comes.
     pub async fn hear_heartbeats(&mut self, count: usize) {
         let deadline = Instant::now() + PATIENCE;
         while self.heartbeats < count {

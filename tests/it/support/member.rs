@@ -29,7 +29,7 @@ impl TestApp {
         Member::of(self, &answer)
     }
 
-    /// Creates a link to set the server up, and returns its token.
+    /// Creates a setup link, and returns its token.
     pub async fn setup_token(&self) -> String {
         self.link_token(LinkKind::Setup, "").await
     }

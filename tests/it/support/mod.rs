@@ -1,4 +1,4 @@
-//! What tests use: a server of their own, callers of it, a fresh database. `tests/README.md` has an overview.
+//! Support for tests: a server, its callers, a fresh database. `tests/README.md` has an overview.
 
 pub mod binary;
 pub mod caller;
@@ -115,7 +115,7 @@ impl TestApp {
         .await;
     }
 
-    /// Opens the store itself, for what no API shows.
+    /// Opens the store directly, for what no API shows.
     pub async fn store(&self) -> Store {
         Store::open(&self.database.url, 1).await.unwrap()
     }

@@ -1,4 +1,4 @@
-//! The OpenAPI document, as far as the tests need it: operations, example bodies, and whether a value fits a schema.
+//! Reads the OpenAPI document: operations, example bodies, and whether a value fits a schema.
 
 use serde_json::{Map, Value};
 
@@ -26,7 +26,7 @@ impl OpenApi {
             .collect()
     }
 
-    /// The schema behind a reference; of a choice with `null`, the other one.
+    /// Returns the schema behind a reference, or the other one of a choice with `null`.
     fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
         if let Some(reference) = schema["$ref"].as_str() {
             return self.resolve(self.0.pointer(reference.trim_start_matches('#')).unwrap());
@@ -35,11 +35,11 @@ impl OpenApi {
         choices.into_iter().find(|one| one["type"] != "null").map_or(schema, |one| self.resolve(one))
     }
 
-    /// Name, schema, and whether it is required, of all fields of an object.
+    /// Returns name and schema of all fields of an object, and whether each is required.
     fn fields<'a>(&'a self, schema: &'a Value) -> Vec<(&'a String, &'a Value, bool)> {
         let schema = self.resolve(schema);
         let parts = schema["allOf"].as_array().into_iter().flatten();
-        // A part that may be `null` may be absent.
+        // A part that may be `null` is optional.
         let optional = |part: &Value| {
             part["oneOf"].as_array().is_some_and(|all| all.iter().any(|one| one["type"] == "null"))
         };
@@ -54,7 +54,8 @@ impl OpenApi {
         inherited.chain(own.map(|(name, field)| (name, field, required(name)))).collect()
     }
 
-    /// A body of the required fields and those with an example; `id` knows the values of IDs by their field's name.
+    /// Returns a body with the required fields and those with an example. `id` returns the value of an ID by
+    /// its field's name.
     pub fn example(&self, schema: &Value, id: &impl Fn(&str) -> Option<String>) -> Map<String, Value> {
         let mut body = Map::new();
         for (name, field, required) in self.fields(schema) {
@@ -72,7 +73,7 @@ impl OpenApi {
         body
     }
 
-    /// Asserts that the value is what the schema says: types, required fields, and no fields besides.
+    /// Asserts that a value matches the schema: types, required fields, and no other fields.
     #[track_caller]
     pub fn check(&self, value: &Value, schema: &Value, place: &str) {
         if let Some(reference) = schema["$ref"].as_str() {

@@ -26,7 +26,7 @@ struct State {
     received: Mutex<Vec<ReceivedRequest>>,
     /// Connections that the caller closed during the response.
     left: Mutex<usize>,
-    /// Replies that were sent to their regular end.
+    /// Replies that were sent completely.
     answered: Mutex<usize>,
     released: Semaphore,
 }
@@ -119,7 +119,7 @@ impl ScriptedReply {
         self
     }
 
-    /// Splits the body into pieces of so many bytes, wherever that cuts.
+    /// Splits the body into pieces of this many bytes, regardless of its content.
     pub fn in_pieces_of(mut self, bytes: usize) -> Self {
         let cut = |step: Step| match step {
             Step::Send(body) => body.chunks(bytes).map(|piece| Step::Send(piece.to_vec())).collect(),
@@ -170,7 +170,7 @@ impl ScriptedReply {
         silent
     }
 
-    /// Sends this piece for ever instead of the regular end.
+    /// Sends this piece forever instead of the regular end.
     pub fn then_forever(self, piece: &str) -> Self {
         let mut endless = self.then_cut();
         endless.steps.push(Step::Forever(piece.as_bytes().to_vec()));
@@ -198,7 +198,7 @@ impl ScriptedProvider {
         Self { url, state }
     }
 
-    /// Answers the next request that has no reply yet with this one.
+    /// Adds a reply to the queue for the next requests.
     pub fn reply_with(&self, reply: ScriptedReply) -> &Self {
         self.state.replies.lock().unwrap().push_back(reply);
         self
@@ -209,7 +209,7 @@ impl ScriptedProvider {
         self.state.released.add_permits(1);
     }
 
-    /// Lets so many held pieces be sent.
+    /// Lets this many held pieces be sent.
     pub fn release_many(&self, count: usize) {
         self.state.released.add_permits(count);
     }
@@ -316,7 +316,7 @@ async fn send(connection: &mut TcpStream, bytes: &[u8]) -> io::Result<()> {
 async fn stay(connection: &mut TcpStream, until: impl Future<Output = ()>) -> io::Result<()> {
     tokio::select! {
         () = until => Ok(()),
-        // A caller that waits for a response sends nothing, so whatever is read here is its end.
+        // A caller that waits for a response sends nothing, so reading here only returns when it disconnects.
         _ = connection.read_u8() => Err(io::ErrorKind::ConnectionReset.into()),
     }
 }

@@ -78,7 +78,7 @@ impl RunningReply {
         self.conversation.join(&self.id).await
     }
 
-    /// Cancels the reply and returns it as it is then.
+    /// Cancels the reply and returns it in its final state.
     pub async fn cancel(&self) -> Value {
         self.conversation.cancel(&self.id).await.ok()
     }

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::binary::{self, Server};
 use super::{Caller, Conversation, Database};
 
-/// It outlives the server that it was created on: each call takes the server that runs on the database now.
+/// It outlives the server that it was created on: each call takes the server that currently runs on the
+/// database.
 pub struct TestProject {
     pub keys: Value,
     pub agent: String,

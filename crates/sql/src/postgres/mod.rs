@@ -22,9 +22,9 @@ pub(crate) use session::Session;
 pub(crate) use settings::connect;
 pub(crate) use values::value;
 
-/// For connecting, and for waiting for a connection of the pool.
+/// Time limit for connecting, and for waiting for a connection of the pool.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// How often a transaction is run that PostgreSQL aborts in favor of another one.
+/// How often a transaction runs if PostgreSQL aborts it in favor of another one.
 const ATTEMPTS: u32 = 4;
 /// The first pause between two attempts; each further one is twice as long.
 const PAUSE: Duration = Duration::from_millis(10);
@@ -32,7 +32,7 @@ const PAUSE: Duration = Duration::from_millis(10);
 #[derive(Clone)]
 pub(crate) struct Postgres {
     pool: Pool,
-    /// Writes that run, whether or not their callers wait.
+    /// Running writes, whether or not their callers still wait.
     writes: TaskTracker,
     limits: Limits,
     tls: MakeRustlsConnect,
@@ -47,9 +47,9 @@ impl std::fmt::Debug for Postgres {
 /// How statements run.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// For a statement.
+    /// The time limit for a statement.
     pub(crate) statement: Duration,
-    /// Whether statements are prepared once per connection, which PgBouncer in transaction mode does not allow.
+    /// Whether statements are prepared once per connection; see [`Options`](crate::Options).
     pub(crate) prepare: bool,
 }
 
@@ -77,8 +77,8 @@ impl Postgres {
         Ok(Session::new(client, self.tls.clone(), limits, transaction))
     }
 
-    /// Runs a statement outside of a transaction, and again if the connection turns out to be dead: after a restart of
-    /// the server, each one of the pool is.
+    /// Runs a statement outside of a transaction. Retries it if the connection turns out to be dead, as all
+    /// connections of the pool are after PostgreSQL restarts.
     pub(crate) async fn fetch<T: FromRow>(
         &self,
         statement: &Statement<'_>,
@@ -96,7 +96,7 @@ impl Postgres {
         decode(&self.session(limits, false).await?.fetch(statement).await?, limit)
     }
 
-    /// Runs a job in a task of its own, which goes on if the caller goes away.
+    /// Runs a job in a task of its own, which continues even if the caller disconnects.
     pub(crate) async fn write<T, E, F>(&self, single: bool, job: F) -> std::result::Result<T, E>
     where
         T: Send + 'static,
@@ -111,8 +111,8 @@ impl Postgres {
         write.await.map_err(|_| Error::Panicked)?
     }
 
-    /// Runs a job, again if PostgreSQL aborts its transaction because of another one or the connection is lost before
-    /// the commit: nothing of it is stored then.
+    /// Runs a job. Runs it again if PostgreSQL aborts its transaction in favor of another one, or if the
+    /// connection is lost before the commit, because nothing is stored then.
     async fn attempts<T, E, F>(&self, single: bool, job: F) -> std::result::Result<T, E>
     where
         E: From<Error>,
@@ -166,7 +166,7 @@ enum Attempt<T> {
     Aborted(T),
 }
 
-/// Returns between half and all of a pause, so that two that met do not meet again.
+/// Returns between half and all of a pause, so that two transactions that conflicted do not conflict again.
 fn jittered(pause: Duration) -> Duration {
     use std::hash::{BuildHasher, RandomState};
     let random = RandomState::new().hash_one(0_u8) % 1_024;

@@ -15,19 +15,19 @@ use super::values::postgres_type;
 use crate::query::Statement;
 use crate::{Error, Result};
 
-/// For telling the server to stop a statement.
+/// Time limit for telling the server to stop a statement.
 const CANCEL_TIMEOUT: Duration = Duration::from_secs(5);
 
 pub(crate) struct Session {
-    /// `None` once it is given up.
+    /// `None` once the connection was discarded.
     client: Option<Object>,
-    /// For telling the server to stop a statement.
+    /// Needed to tell the server to stop a statement.
     tls: MakeRustlsConnect,
     limits: Limits,
     transaction: Transaction,
-    /// A statement failed, which ends a transaction whatever its job makes of the error.
+    /// A statement failed, which ends the transaction even if the job ignores the error.
     has_failed: bool,
-    /// A statement outside of a transaction has succeeded, so the job cannot run again.
+    /// A statement outside of a transaction succeeded, so the job cannot run again.
     has_stored: bool,
     /// Nothing of the job is stored, and it may run again.
     can_retry: bool,
@@ -42,7 +42,7 @@ impl std::fmt::Debug for Session {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Transaction {
-    /// Each statement is its own.
+    /// No transaction: each statement is committed by itself.
     None,
     /// To be begun together with the first statement.
     Wanted,
@@ -64,7 +64,7 @@ impl Session {
         }
     }
 
-    /// Returns whether the connection was dead, so that the statement did not run to its end.
+    /// Returns whether the connection was lost, so that the statement may not have run to completion.
     pub(super) fn is_lost(&self) -> bool {
         self.is_lost
     }
@@ -85,7 +85,8 @@ impl Session {
         }
     }
 
-    /// Runs a statement within the time limit, with what begins the transaction in front of it if that is due.
+    /// Runs a statement within the time limit. Begins the transaction in the same round trip if that is still
+    /// to be done.
     async fn run(&mut self, statement: &Statement<'_>, wanted: Wanted) -> Result<Answer> {
         let client = self.client.as_ref().ok_or(Error::Closed)?;
         let limits = self.limits;
@@ -95,7 +96,7 @@ impl Session {
             if !begins {
                 return request.await;
             }
-            // Both are sent at once: no waiting for an answer in between.
+            // Both are sent at once, without waiting for a response in between.
             let begin = begin(limits.statement);
             let (begun, answer) = join(client.batch_execute(&begin), request).await;
             begun.and(answer)
@@ -122,13 +123,13 @@ impl Session {
         self.has_failed = true;
         let state = error.code();
         self.is_lost = ends_connection(&error);
-        // A statement outside of a transaction may have been stored if the connection is lost.
+        // If the connection is lost, a statement outside of a transaction may have been stored.
         let is_undone = is_conflict(&error) || self.is_lost && self.transaction == Transaction::Begun;
         self.can_retry = is_undone && !self.has_stored;
         if self.is_lost {
             self.discard();
         }
-        // Such as a prepared statement whose table was changed meanwhile.
+        // For example, a prepared statement whose table has changed.
         if self.limits.prepare && state == Some(&SqlState::FEATURE_NOT_SUPPORTED) {
             self.discard();
             self.is_lost = true;
@@ -136,7 +137,7 @@ impl Session {
         error.into()
     }
 
-    /// Commits, or rolls back; then whether nothing is stored and another attempt may succeed.
+    /// Commits or rolls back. Also returns whether nothing is stored and another attempt may succeed.
     pub(super) async fn end(mut self, keep: bool) -> (Result<()>, bool) {
         if self.transaction != Transaction::Begun {
             return (Ok(()), self.can_retry);
@@ -169,7 +170,7 @@ impl Session {
         }
     }
 
-    /// Tells the server to stop what runs on the connection, and closes it.
+    /// Tells the server to stop the running statement, and closes the connection.
     #[expect(
         clippy::disallowed_methods,
         reason = "bounded by a time limit of its own, and nothing waits for it"
@@ -194,8 +195,8 @@ impl Drop for Session {
     }
 }
 
-/// A transaction is bounded by the server, too, in case that this process is cut off from it. These are settings of the
-/// transaction alone, which PgBouncer allows.
+/// The server enforces time limits for a transaction too, in case this process loses its connection to it.
+/// They apply to the transaction only, which PgBouncer allows.
 fn begin(limit: Duration) -> String {
     let limit = limit.as_millis();
     format!(
@@ -209,14 +210,14 @@ fn is_conflict(error: &tokio_postgres::Error) -> bool {
     error.code().is_some_and(|state| conflicts.contains(state))
 }
 
-/// Returns whether the connection is gone: it is closed, or this is the server's last word on it, which arrives just
-/// before the end of the connection does ("terminating connection due to administrator command").
+/// Returns whether the connection is gone: it is closed, or this is the server's last message before it
+/// closes the connection ("terminating connection due to administrator command").
 fn ends_connection(error: &tokio_postgres::Error) -> bool {
     let severity = error.as_db_error().and_then(DbError::parsed_severity);
     error.is_closed() || matches!(severity, Some(Severity::Fatal | Severity::Panic))
 }
 
-/// What a statement is run for.
+/// What the caller needs from a statement.
 #[derive(Debug, Clone, Copy)]
 enum Wanted {
     Rows,

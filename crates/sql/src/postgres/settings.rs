@@ -10,25 +10,25 @@ use url::Url;
 use super::{CONNECT_TIMEOUT, tls};
 use crate::error::OpenError;
 
-/// After this silence, and then every [`PROBE_INTERVAL`], the system asks whether the server is still there.
+/// After this silence, and then every [`PROBE_INTERVAL`], the operating system probes the connection.
 const KEEPALIVE: Duration = Duration::from_secs(30);
 const PROBE_INTERVAL: Duration = Duration::from_secs(10);
 const PROBES: u32 = 3;
-/// How long what was sent may stay unconfirmed.
+/// How long sent data may stay unacknowledged.
 const UNCONFIRMED: Duration = Duration::from_secs(30);
 
-/// How far the server's certificate is checked; the values of `sslmode`.
+/// How the server's certificate is checked, according to `sslmode`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Check {
     /// `disable`, `prefer`, `require`: not at all.
     Nothing,
-    /// `verify-ca`: who issued it.
+    /// `verify-ca`: only the issuer.
     Issuer,
-    /// `verify-full`: that, and whose it is.
+    /// `verify-full`: the issuer and the host name.
     Full,
 }
 
-/// Reads a URL. `sslmode` and `sslrootcert` mean what they mean to libpq.
+/// Parses a URL. `sslmode` and `sslrootcert` have the same meaning as in libpq.
 pub(super) fn parse(url: &str) -> Result<(Config, MakeRustlsConnect), OpenError> {
     let mut url = Url::parse(url).map_err(|error| OpenError::Setting(error.to_string()))?;
     let (mut check, mut roots, mut kept) = (Check::Nothing, None, Vec::new());
@@ -73,7 +73,7 @@ fn encoded(text: &str) -> impl std::fmt::Display + '_ {
     percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC)
 }
 
-/// The cause says which setting it is.
+/// Appends the cause, which names the setting.
 fn explained(error: &tokio_postgres::Error) -> String {
     use std::error::Error;
     error.source().map_or_else(|| error.to_string(), ToString::to_string)

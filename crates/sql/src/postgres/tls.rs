@@ -13,7 +13,8 @@ use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootC
 use super::settings::Check;
 use crate::error::OpenError;
 
-/// Returns the settings of a client that checks the server's certificate so far, against `roots` or those of the system.
+/// Returns the settings of a client that checks the server's certificate this strictly, against `roots` or
+/// the system's certificates.
 pub(super) fn client(check: Check, roots: Option<&Path>) -> Result<ClientConfig, OpenError> {
     let provider = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
@@ -50,7 +51,7 @@ fn wrong(error: impl std::fmt::Display) -> OpenError {
     OpenError::Setting(format!("TLS: {error}"))
 }
 
-/// Accepts every server, or with `issuer` every certificate that it has signed, whoever's it is.
+/// Accepts every certificate, or with `issuer` every certificate that it has signed, whatever its host name.
 #[derive(Debug)]
 struct Lenient {
     provider: Arc<CryptoProvider>,

@@ -1,4 +1,4 @@
-//! Values as PostgreSQL's protocol has them.
+//! Converts values to and from PostgreSQL's protocol.
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -9,7 +9,7 @@ use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
 
 use crate::value::{Kind, Value, ValueRef};
 
-/// Returns the type that a placeholder is declared with.
+/// Returns PostgreSQL's type for a placeholder.
 pub(super) fn postgres_type(kind: Kind) -> Type {
     match kind {
         Kind::Text => Type::TEXT,

@@ -10,16 +10,16 @@ use crate::connection::{Connection, Inner};
 use crate::database::WriteFuture;
 use crate::{Error, Result};
 
-/// At most this many jobs share a commit, so that the first one does not wait for a flood.
+/// Maximum number of jobs that share a commit, so that under load the first one does not wait too long.
 pub(super) const GROUP: usize = 64;
 
 /// A write job of any type.
 pub(super) trait Job: Send {
-    /// Runs the job; `false` if what it did must be undone.
+    /// Runs the job. Returns `false` if its changes must be undone.
     fn run(&mut self, connection: &mut Connection) -> bool;
     /// Returns whether it needs no savepoint.
     fn is_single(&self) -> bool;
-    /// Tells the caller, once the transaction has ended.
+    /// Sends the result to the caller once the transaction has ended.
     fn answer(self: Box<Self>, committed: std::result::Result<(), &str>);
 }
 
@@ -29,7 +29,7 @@ impl std::fmt::Debug for dyn Job {
     }
 }
 
-/// A write job that waits for its turn.
+/// A write job in the queue.
 pub(super) struct Queued<T, E, F> {
     pub(super) single: bool,
     pub(super) job: Option<F>,
@@ -46,7 +46,8 @@ where
 {
     fn run(&mut self, connection: &mut Connection) -> bool {
         let Some(job) = self.job.take() else { return false };
-        // Statements on SQLite are ready at once, so one poll runs the job. No other task runs in between.
+        // Statements on SQLite are ready at once, so one poll runs the whole job, and no other task runs in
+        // between.
         let ran = catch_unwind(AssertUnwindSafe(|| {
             let mut running = pin!(job(connection));
             match running.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
@@ -70,14 +71,14 @@ where
             (_, Err(cause)) => Err(Error::NotCommitted(cause.to_owned()).into()),
             (None, Ok(())) => Err(Error::NotCommitted("the job was not run".to_owned()).into()),
         };
-        // The caller may be gone; its write stands all the same.
+        // The caller may be gone. Its write is stored nevertheless.
         let _gone = self.answer.send(result);
     }
 }
 
 /// Jobs that have been taken from the queue, and those that may join them.
 pub(super) struct Group<N> {
-    /// Gives the next job that waits, if there is one.
+    /// Returns the next waiting job, if there is one.
     pub(super) next: N,
     /// Jobs that were run in the transaction.
     pub(super) ran: Vec<Box<dyn Job>>,
@@ -105,8 +106,8 @@ fn run_one(connection: &mut Connection, job: &mut dyn Job) -> Result<()> {
         statement(connection, "SAVEPOINT job")?;
     }
     let keep = job.run(connection);
-    // A full disk or an I/O error can make SQLite roll the whole transaction back: what jobs before this one did is
-    // gone, and statements after it would each be committed alone.
+    // After a full disk or an I/O error, SQLite may roll back the whole transaction: the changes of earlier
+    // jobs are lost, and later statements would each be committed by themselves.
     if !is_in_transaction(connection) {
         return Err(Error::NotCommitted("SQLite rolled the transaction back".to_owned()));
     }

@@ -11,15 +11,15 @@ use crate::query::Statement;
 use crate::row::FromRow;
 use crate::{Error, Result};
 
-/// A stack of connections. A read takes the top one, runs in the calling thread and puts it back; there are never more
-/// in use than threads that read.
+/// A stack of connections. A read takes the top one, runs in the calling thread and puts it back, so there
+/// are never more connections in use than reading threads.
 #[derive(Debug)]
 pub(crate) struct Readers {
     path: PathBuf,
     idle: Mutex<Vec<rusqlite::Connection>>,
-    /// Connections that are kept open.
+    /// Number of connections kept open.
     keep: usize,
-    /// Bounds long reads, so that they do not occupy all blocking threads.
+    /// Limits long reads, so that they do not occupy all blocking threads.
     long: Semaphore,
     closed: AtomicBool,
 }

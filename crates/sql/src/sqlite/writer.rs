@@ -1,8 +1,9 @@
 //! The writer: one connection, and jobs that share its transactions.
 //!
-//! A sync of the disk is what a write costs, so jobs that arrive together share one. There is no thread or task that
-//! owns the connection: the caller that finds the writer idle leads. It runs its own job and those that queue up in the
-//! meantime in its own thread, commits, and answers. If more jobs wait then, a task leads on.
+//! Syncing the disk dominates the cost of a write, so jobs that arrive together share one sync. No thread or
+//! task owns the connection: a caller that finds the writer idle becomes the leader. The leader runs its own
+//! job and those that queue up meanwhile, in its own thread, commits, and answers their callers. If more jobs
+//! are waiting by then, a task takes over as leader.
 
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
@@ -19,7 +20,7 @@ use crate::connection::{Connection, Inner};
 use crate::database::WriteFuture;
 use crate::{Error, Result};
 
-/// Jobs that may wait; beyond it callers wait for a place.
+/// Length of the queue. If it is full, callers wait for a place.
 const QUEUE: usize = 1_024;
 /// If commits take longer than this on average, other tasks of the leader's thread move to another one meanwhile.
 const SLOW: Duration = Duration::from_millis(2);
@@ -31,33 +32,33 @@ pub(crate) struct Writer {
     places: Arc<Semaphore>,
     /// Notified when the writer becomes idle.
     idle: Notify,
-    /// The moving average of what a transaction takes, in microseconds.
+    /// The moving average of a transaction's duration, in microseconds.
     usual: AtomicU64,
 }
 
 #[derive(Debug)]
 struct State {
     jobs: VecDeque<Box<dyn Job>>,
-    /// `None` while somebody leads, and after an error that leaves it in doubt.
+    /// `None` while there is a leader, and after an error that may have left the connection in any state.
     connection: Option<Connection>,
     has_leader: bool,
     closed: bool,
 }
 
-/// What became of a leader's turn.
+/// The outcome of a leader's turn.
 #[expect(clippy::large_enum_variant, reason = "one value at a time, on the stack")]
 enum Turn {
-    /// The queue is empty, and nobody leads.
+    /// The queue is empty, and there is no leader any more.
     Idle,
-    /// Jobs wait, and the caller still leads.
+    /// Jobs are waiting, and the caller is still the leader.
     More,
-    /// Another process writes; the caller still leads.
+    /// Another process is writing, and the caller is still the leader.
     Busy(Connection),
 }
 
 impl Writer {
     pub(crate) fn new(path: &Path, connection: rusqlite::Connection) -> Result<Self> {
-        // No thread waits for another process unless it may block.
+        // Only blocking threads wait for another process.
         connection.busy_timeout(Duration::ZERO)?;
         Ok(Self {
             path: path.to_owned(),
@@ -73,8 +74,7 @@ impl Writer {
         })
     }
 
-    /// Runs a job and returns once it is committed. A caller that goes away once the job is in the queue does not stop
-    /// it.
+    /// Runs a job and returns once it is committed. A queued job runs even if its caller disconnects.
     pub(crate) async fn write<T, E, F>(self: &Arc<Self>, single: bool, job: F) -> std::result::Result<T, E>
     where
         T: Send + 'static,
@@ -87,7 +87,7 @@ impl Writer {
         answered.await.map_err(|_| Error::Closed)?
     }
 
-    /// Puts a job into the queue, and leads if nobody does.
+    /// Puts a job into the queue, and becomes the leader if there is none.
     #[expect(clippy::disallowed_methods, reason = "`close` waits for whoever leads")]
     fn submit(self: &Arc<Self>, job: Box<dyn Job>) {
         {
@@ -108,13 +108,13 @@ impl Writer {
         }
     }
 
-    /// Leads until nothing waits.
+    /// Acts as the leader until the queue is empty.
     async fn lead(self: Arc<Self>) {
         loop {
             match self.turn() {
                 Turn::Idle => return,
                 Turn::Busy(connection) => return self.wait_in_a_thread(connection),
-                // Others get to run, and to queue their jobs.
+                // Lets other tasks run and queue their jobs.
                 Turn::More => tokio::task::yield_now().await,
             }
         }
@@ -130,7 +130,7 @@ impl Writer {
         if let Err(error) = begin(&connection) {
             return match &error {
                 Error::Sqlite(inner) if super::is_busy(inner) => Turn::Busy(connection),
-                // The next turn tries with a new connection.
+                // The next turn tries a new connection.
                 _ => self.refuse(&error),
             };
         }
@@ -144,7 +144,7 @@ impl Writer {
         }
     }
 
-    /// Waits for another process to finish writing, in a thread that may block, and leads on.
+    /// Waits in a blocking thread for another process to finish writing, then continues as the leader.
     fn wait_in_a_thread(self: &Arc<Self>, connection: Connection) {
         let (writer, runtime) = (Arc::clone(self), Handle::current());
         tokio::task::spawn_blocking(move || {
@@ -161,7 +161,7 @@ impl Writer {
         });
     }
 
-    /// Runs a group in the transaction that has begun, and answers its callers.
+    /// Runs a group in the open transaction, and answers its callers.
     fn run_group(&self, mut connection: Connection) -> Turn {
         let start = Instant::now();
         let mut group = Group { next: || lock(&self.state).jobs.pop_front(), ran: Vec::new() };
@@ -171,7 +171,7 @@ impl Writer {
         let usual = self.usual.load(Ordering::Relaxed);
         self.usual.store(usual - usual / 8 + took / 8, Ordering::Relaxed);
         let cause = committed.err().map(|error| error.to_string());
-        // After an error the connection may be in any state: it is closed, which rolls back what is open.
+        // After an error the connection may be in any state. Closing it rolls back an open transaction.
         let connection = cause.is_none().then_some(connection);
         for job in jobs {
             job.answer(cause.as_deref().map_or(Ok(()), Err));
@@ -207,12 +207,12 @@ impl Writer {
         Ok(Connection(Inner::Sqlite(connection)))
     }
 
-    /// Returns whether the writer still takes jobs.
+    /// Returns whether the writer still accepts jobs.
     pub(crate) fn is_open(&self) -> bool {
         !lock(&self.state).closed
     }
 
-    /// Takes no more jobs, and returns once those that wait are done.
+    /// Accepts no more jobs, and returns once the queue is empty.
     pub(crate) async fn close(&self) {
         let mut idle = std::pin::pin!(self.idle.notified());
         idle.as_mut().enable();

@@ -1,4 +1,4 @@
-//! Nodes that are killed or stopped, and nodes that only take long.
+//! Nodes that are killed or stopped, and nodes that are only slow.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::support::provider::ScriptedReply;
 use crate::support::wait::eventually_some;
 use crate::support::{Conversation, REPLY, Transcript, WireFormat};
 
-/// The other node soon takes a node for lost.
+/// A setting with which the other node soon considers a node lost.
 const IMPATIENT: &[(&str, &str)] =
     &[("PROFICIENT_INTERNAL__NODE_SILENCE", "3"), ("PROFICIENT_INTERNAL__SWEEP_INTERVAL", "0.3")];
 
@@ -71,7 +71,7 @@ async fn a_node_that_stood_still_agrees_with_the_store_on_how_its_reply_ended() 
     nodes.provider.reply_with(WireFormat::Openai.reply_held_after(&PIECES, 3));
     let mut reply = nodes.here.start_reply(&question).await;
     reply.hear(SAID).await;
-    // The node stands still for a while, as on a machine that is being migrated.
+    // The node is paused for a while, as on a virtual machine that is being migrated.
     nodes.one.signal(Signal::SIGSTOP);
     let failed = nodes.there.wait_for_status(&reply.id, "failed").await;
     nodes.one.signal(Signal::SIGCONT);

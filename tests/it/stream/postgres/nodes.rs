@@ -1,4 +1,4 @@
-//! Two nodes on one database: a reply that one writes is heard and cancelled on the other.
+//! Two nodes on one database: one writes a reply, users listen to it and cancel it on the other.
 
 use std::time::Duration;
 
@@ -50,7 +50,7 @@ async fn a_reply_is_heard_on_the_other_node_while_it_is_written() {
     nodes.provider.reply_with(WireFormat::Openai.reply_held_after(&PIECES, 3));
     let mut reply = nodes.here.start_reply(&question).await;
     reply.hear(SAID).await;
-    // Each event of the first node is known to the other one, which may be a moment behind.
+    // The other node knows each event of the first one, possibly a moment later.
     let mut resumed = Vec::new();
     for event in &reply.events {
         resumed.push(nodes.there.resume(&reply.id, &event.id).await);

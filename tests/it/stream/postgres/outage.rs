@@ -1,4 +1,4 @@
-//! A database that cannot be reached for a while as a reply is written.
+//! A database that cannot be reached for a while during a reply.
 
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ async fn a_reply_continues_while_the_database_is_unreachable() {
         setup.provider.release();
         assert_eq!(reply.hear_delta().await, *piece);
     }
-    // Until checkpoints have failed.
+    // Long enough for checkpoints to fail.
     proxy.refuses(2).await;
     proxy.restore();
     setup.provider.release();
