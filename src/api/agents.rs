@@ -6,7 +6,9 @@ use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
 
 use super::appearance::{self, Appearance};
-use super::configs::{AnthropicInput, InitialTurn, OpenAiInput, fallbacks, template, valid_model};
+use super::configs::{
+    AnthropicInput, GeminiInput, InitialTurn, OpenAiInput, fallbacks, template, title_model, valid_model,
+};
 use crate::app::App;
 use crate::auth::{AdminCaller, Caller};
 use crate::clock::{self, millis};
@@ -16,7 +18,7 @@ use crate::http::extract::{Id, Json, Query};
 use crate::http::fields::{DESCRIPTION, NAME, changed_text, new_text, present, present_object};
 use crate::http::pagination::{self, DefaultLimit, List};
 use crate::ids;
-use crate::store::agents::{Agent as Row, AgentPatch};
+use crate::store::agents::{Agent as Row, AgentPatch, AnthropicSettings, GeminiSettings, OpenAiSettings};
 use crate::store::appearance::Appearance as StoredAppearance;
 use crate::store::audit::Actor;
 
@@ -96,16 +98,30 @@ pub struct CreateAgent {
     #[serde(default, deserialize_with = "present_object")]
     #[schema(value_type = Option<AnthropicInput>)]
     anthropic: Option<Option<AnthropicInput>>,
+    #[serde(default, deserialize_with = "present_object")]
+    #[schema(value_type = Option<GeminiInput>)]
+    gemini: Option<Option<GeminiInput>>,
+    /// Whether a model gives interactions without a name one after the first reply. Default: false; true for agents that
+    /// are created in the dashboard.
+    auto_title: Option<bool>,
+    /// The model that does, as `<connection>.<model>`. Default: `model`.
+    title_model: Option<String>,
     /// Instructions for the model: a Handlebars template with the variables `user` and `agent`.
     system_message: Option<String>,
 }
 
 impl CreateAgent {
-    /// Validates the fields and returns the agent to store.
-    pub(crate) fn row(self, project_id: &str) -> Result<Row> {
+    /// Validates the fields and returns the agent to store. `auto_title` is the default of that field.
+    pub(crate) fn row(self, project_id: &str, auto_title: bool) -> Result<Row> {
         let now = clock::now();
         let appearance = self.appearance.flatten().unwrap_or_default();
         appearance::check(&appearance, None)?;
+        let (mut openai, mut anthropic) = (OpenAiSettings::default(), AnthropicSettings::default());
+        let mut gemini = GeminiSettings::default();
+        openai.change(self.openai.flatten().unwrap_or_default().patch()?);
+        anthropic.change(self.anthropic.flatten().unwrap_or_default().patch()?);
+        anthropic.check()?;
+        gemini.change(self.gemini.flatten().unwrap_or_default().patch()?);
         Ok(Row {
             id: ids::AGENT.make(now),
             project_id: project_id.to_owned(),
@@ -121,8 +137,11 @@ impl CreateAgent {
             greeting_message: template("greeting_message", self.greeting_message)?,
             initial_turn: self.initial_turn.unwrap_or_default(),
             show_reasoning: self.show_reasoning.unwrap_or(true),
-            openai: self.openai.flatten().unwrap_or_default().check()?.settings(),
-            anthropic: self.anthropic.flatten().unwrap_or_default().check()?.settings(),
+            openai,
+            anthropic,
+            gemini,
+            auto_title: self.auto_title.unwrap_or(auto_title),
+            title_model: title_model(self.title_model)?,
             version: 1,
             created_at: now,
             updated_at: now,
@@ -214,7 +233,7 @@ pub async fn create(
     caller: AdminCaller,
     Json(body): Json<CreateAgent>,
 ) -> Result<Json<Agent>> {
-    let row = body.row(&caller.project.id)?;
+    let row = body.row(&caller.project.id, false)?;
     Ok(Json(app.store.create_agent(row, caller.actor()).await?.into()))
 }
 

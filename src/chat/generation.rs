@@ -14,7 +14,7 @@ use crate::error::{Error, Result, unknown};
 use crate::models::attempt::{Begun, begin};
 use crate::models::model::Model;
 use crate::models::registry::Registry;
-use crate::models::{Event, Failure, FailureKind, FinishReason, Request};
+use crate::models::{Event, Failure, FailureKind, FinishReason, Request, Sent};
 use crate::store::Store;
 use crate::store::messages::{Question, Said as PathMessage, Sender};
 use crate::tokens::estimate_tokens;
@@ -122,10 +122,9 @@ impl<'a> Generation<'a> {
             let mut recorded = self.metrics.lock();
             recorded.model.clone_from(&model.name);
             recorded.price = model.price;
-            recorded.usage = None;
         }
-        let sent = |request: &Request| {
-            self.record_request(model, request);
+        let sent = |sent: &Sent<'_>| {
+            self.record_request(model, sent);
             push(Piece::End);
         };
         let thought = |event: Event| match event {
@@ -134,20 +133,24 @@ impl<'a> Generation<'a> {
             _ => {}
         };
         let begun = begin(model, &self.request(model), self.registry.settings(), sent, thought).await;
-        if let Err(failure) = &begun {
-            self.metrics.lock().usage = failure.usage;
-        }
+        let spent = match &begun {
+            Ok(begun) => begun.spent,
+            Err(failure) => failure.usage,
+        };
+        self.metrics.lock().spend(spent, model.price);
+        push(Piece::End);
         begun
     }
 
-    /// Records the request to the model.
-    fn record_request(&self, model: &Model, request: &Request) {
+    /// Records what a model is sent.
+    fn record_request(&self, model: &Model, sent: &Sent<'_>) {
+        let request = sent.request;
         let texts = request.messages.iter().map(|message| &message.content).chain([&request.system]);
         let tokens: usize = texts.map(|text| estimate_tokens(text)).sum();
         let mut recorded = self.metrics.lock();
         recorded.input_tokens = i64::try_from(tokens).unwrap_or(i64::MAX);
         if self.question.is_of_test_user() {
-            recorded.trace = Some(trace::of(model, request, self.question.draft));
+            recorded.trace = Some(trace::of(model, sent, self.question.draft));
         }
     }
 
@@ -157,7 +160,7 @@ impl<'a> Generation<'a> {
         begun: Begun,
         push: &(impl Fn(Piece<'_>) + Sync),
     ) -> std::result::Result<FinishReason, Failed> {
-        let Begun { text, mut rest } = begun;
+        let Begun { text, mut rest, .. } = begun;
         let mut size = text.len();
         push(Piece::Text(&storable(&text)));
         while let Some(event) = rest.next().await {
@@ -195,8 +198,9 @@ impl<'a> Generation<'a> {
         Request {
             system,
             messages,
-            openai: self.question.agent.openai,
-            anthropic: self.question.agent.anthropic,
+            openai: self.question.agent.openai.clone(),
+            anthropic: self.question.agent.anthropic.clone(),
+            gemini: self.question.agent.gemini.clone(),
         }
     }
 }

@@ -24,8 +24,41 @@ pub struct Recorded {
     pub first_token: Option<Instant>,
     /// The usage that its provider reported.
     pub usage: Option<Usage>,
-    /// The request to it, as JSON. Recorded for test users only.
+    /// What failed attempts used before, of any model.
+    pub spent: Spent,
+    /// The request that it was sent, as JSON. Recorded for test users only.
     pub trace: Option<String>,
+}
+
+/// The tokens of failed attempts, and what they cost.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Spent {
+    /// The tokens.
+    pub usage: Option<Usage>,
+    /// Their cost in billionths of a US dollar; `None` if one of the models has no price.
+    pub cost: Option<i64>,
+}
+
+impl Recorded {
+    /// Adds what a failed attempt used.
+    pub fn spend(&mut self, usage: Option<Usage>, price: Option<Price>) {
+        let Some(usage) = usage else { return };
+        let cost = price.map(|price| price.cost(usage));
+        self.spent = match self.spent.usage {
+            None => Spent { usage: Some(usage), cost },
+            Some(before) => Spent {
+                usage: Some(before + usage),
+                cost: self.spent.cost.zip(cost).map(|(before, cost)| before + cost),
+            },
+        };
+    }
+
+    /// Returns all tokens, with `usage` for the reply itself, and what they cost.
+    pub fn total(&self, usage: Option<Usage>) -> Spent {
+        let mut all = self.clone();
+        all.spend(usage, self.price);
+        all.spent
+    }
 }
 
 impl ReplyMetrics {

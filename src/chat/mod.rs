@@ -18,6 +18,7 @@ pub mod replies;
 pub mod reply;
 pub mod reply_sweeper;
 pub mod stored_reply;
+mod title;
 mod trace;
 pub mod turn;
 pub mod written_parts;

@@ -9,6 +9,7 @@ use super::generation::{Failed, Generation, Path};
 use super::live_replies::ReplyWriter;
 use super::metrics::ReplyMetrics;
 use super::replies::Replies;
+use super::title;
 use super::written_parts::Piece;
 use crate::error::{Code, Error, Result, unavailable};
 use crate::models::{Failure, FailureKind, FinishReason as ModelFinish, Usage};
@@ -58,7 +59,13 @@ pub async fn write(
         tracing::warn!(reply_id = writer.reply().id, cause = ?error.cause, "a reply failed: {}", error.message);
     }
     let finished = finished(&writer, &metrics, start, end, failure.as_ref());
+    let untitled = (end.0 == MessageStatus::Completed && question.agent.auto_title)
+        .then(|| (writer.reply().question_id.clone(), finished.content.clone()));
     finish(replies, &writer, finished, failure).await;
+    drop(writer);
+    if let Some((question_id, content)) = untitled {
+        title::write(replies, &question, &question_id, &content).await;
+    }
 }
 
 /// Writes the reply up to its end. Returns an error if its row could not be created.
@@ -137,12 +144,13 @@ fn finished(
     let estimate =
         || Usage { input_tokens: recorded.input_tokens, output_tokens: reply.progress().parts.tokens() };
     let usage = recorded.usage.or_else(|| has_written.then(estimate));
+    let total = recorded.total(usage);
     FinishedReply {
         id: reply.id.clone(),
         project_id: reply.project_id.clone(),
         status,
         listed: status != MessageStatus::Failed || is_visible(&content),
-        cost: usage.zip(recorded.price).map(|(usage, price)| price.cost(usage)),
+        cost: total.cost,
         trace: recorded.trace,
         content,
         parts,
@@ -150,8 +158,8 @@ fn finished(
         hides_reasoning: reply.hides_reasoning,
         error: failure.map(|error| (error.code.name(), error.message.to_string())),
         model: recorded.model,
-        input_tokens: usage.map(|usage| usage.input_tokens),
-        output_tokens: usage.map(|usage| usage.output_tokens),
+        input_tokens: total.usage.map(|usage| usage.input_tokens),
+        output_tokens: total.usage.map(|usage| usage.output_tokens),
         usage_estimated: usage.is_some() && recorded.usage.is_none(),
         latency_ms: milliseconds(Instant::now()),
         time_to_first_token_ms: recorded.first_token.map(milliseconds),

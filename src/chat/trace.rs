@@ -4,23 +4,24 @@
 use serde_json::json;
 
 use crate::models::model::Model;
-use crate::models::{Request, Role};
+use crate::models::{Role, Sent};
 
 /// Returns the request as JSON, in the form of the dashboard's API.
-pub(super) fn of(model: &Model, request: &Request, draft: bool) -> String {
-    let turns = request.messages.iter().map(|turn| {
-        let role = match turn.role {
+pub(super) fn of(model: &Model, sent: &Sent<'_>, draft: bool) -> String {
+    let (system, turns) = sent.conversation();
+    let turns = turns.map(|(role, content)| {
+        let role = match role {
             Role::User => "user",
             Role::Agent => "agent",
         };
-        json!({ "role": role, "content": turn.content })
+        json!({ "role": role, "content": content })
     });
     json!({
         "model": model.name,
         "draft": draft,
-        "system": request.system,
+        "system": system,
         "turns": turns.collect::<Vec<_>>(),
-        "settings": model.settings_sent(request),
+        "settings": sent.settings(),
     })
     .to_string()
 }

@@ -13,9 +13,9 @@ use super::live_replies::LiveReply;
 use super::replies::Replies;
 use super::reply;
 use super::stored_reply::ReplyKey;
-use crate::error::{Code, Error, Result, conflict, forbidden, unavailable, unknown};
+use crate::error::{Code, Result, conflict, forbidden, unavailable, unknown};
 use crate::store::interactions::Interaction;
-use crate::store::messages::{Message, Question, Sender};
+use crate::store::messages::{Message, Question, Sender, no_parent};
 use crate::store::replies::NewReply;
 use crate::store::turns::{self, Place};
 use crate::{clock, ids};
@@ -405,8 +405,4 @@ fn check(question: &Question, interaction_id: &str) -> Result<()> {
         return Err(forbidden("this agent is not active"));
     }
     Ok(())
-}
-
-fn no_parent() -> Error {
-    conflict("parent_id: there is no such message in this interaction")
 }

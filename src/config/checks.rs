@@ -39,9 +39,10 @@ impl Config {
     }
 
     /// Zero does not turn a time limit off: every request would fail, or heartbeats would be sent without a pause.
-    fn time_checks(&self) -> [(bool, &'static str); 12] {
+    fn time_checks(&self) -> [(bool, &'static str); 14] {
         let (http, models, dashboard) = (&self.http, &self.models, &self.dashboard);
         let tenth = |time: Duration| time >= Duration::from_millis(100);
+        let mut timeouts = self.connections.values().flat_map(|one| [one.read_timeout, one.reply_timeout]);
         let minute = |time: Duration| time >= Duration::from_secs(60);
         [
             (
@@ -56,6 +57,11 @@ impl Config {
             (tenth(models.connect_timeout), "models.connect_timeout must be at least 0.1 seconds"),
             (tenth(models.read_timeout), "models.read_timeout must be at least 0.1 seconds"),
             (tenth(models.reply_timeout), "models.reply_timeout must be at least 0.1 seconds"),
+            (tenth(models.circuit_pause), "models.circuit_pause must be at least 0.1 seconds"),
+            (
+                timeouts.all(|time| time.is_none_or(tenth)),
+                "read_timeout and reply_timeout of a connection must be at least 0.1 seconds",
+            ),
             (minute(dashboard.session_time), "dashboard.session_time must be at least 60 seconds"),
             (minute(dashboard.link_time), "dashboard.link_time must be at least 60 seconds"),
             (tenth(self.internal.sweep_interval), "internal.sweep_interval must be at least 0.1 seconds"),

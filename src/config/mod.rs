@@ -14,7 +14,7 @@ use config::{Environment, File, FileFormat};
 use secrecy::SecretString;
 use serde::Deserialize;
 
-pub use connections::{Connection, ConnectionKind};
+pub use connections::{Api, Connection, ConnectionKind};
 pub use sections::{Dashboard, Http, Internal, Log, LogFormat, Mail, Models};
 
 /// The documented defaults: the file in the repository.
@@ -160,18 +160,23 @@ mod tests {
     }
 
     #[test]
-    fn a_public_url_with_a_path_is_refused() {
+    fn a_connection_has_settings_of_its_own() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("p.toml");
-        for url in ["https://example.com/chat/", "https://example.com/?a=b", "example.com", "ftp://example.com"] {
-            std::fs::write(&file, format!("public_url = {url:?}\n")).unwrap();
-            let error = Config::load(Some(&file), &Overrides::default()).unwrap_err().to_string();
-            assert!(error.starts_with("public_url must be an address without a path"), "{error}");
-        }
-        for url in ["", "https://example.com", "http://localhost:8080/"] {
-            std::fs::write(&file, format!("public_url = {url:?}\n")).unwrap();
-            assert!(Config::load(Some(&file), &Overrides::default()).is_ok(), "{url}");
-        }
+        let section = "[connections.azure]\nkind = \"openai\"\napi = \"responses\"\nread_timeout = 600\n";
+        let more = "headers = { X-Team = \"s3cret\" }\nquery = { api-version = \"2026-10-01\" }\nreply_timeout = 0.5\n";
+        std::fs::write(&file, format!("{section}{more}")).unwrap();
+        let config = Config::load(Some(&file), &Overrides::default()).unwrap();
+        let azure = &config.connections["azure"];
+        assert_eq!((azure.api, &*azure.query["api-version"]), (Api::Responses, "2026-10-01"));
+        assert_eq!(azure.read_timeout, Some(Duration::from_secs(600)));
+        assert_eq!(azure.reply_timeout, Some(Duration::from_millis(500)));
+        assert_eq!(azure.headers.len(), 1);
+        assert!(!format!("{config:?}").contains("s3cret"));
+
+        std::fs::write(&file, "[connections.x]\nkind = \"openai\"\nread_timeout = 0\n").unwrap();
+        let error = Config::load(Some(&file), &Overrides::default()).unwrap_err().to_string();
+        assert!(error.contains("read_timeout"), "{error}");
     }
 
     #[test]

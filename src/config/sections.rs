@@ -101,6 +101,11 @@ pub struct Models {
     /// Maximum wait before a retry.
     #[serde(deserialize_with = "seconds")]
     pub max_retry_wait: Duration,
+    /// Failed requests in a row after which a model is not asked for a while; 0: it is always asked.
+    pub circuit_failures: u32,
+    /// How long it is not asked then.
+    #[serde(deserialize_with = "seconds")]
+    pub circuit_pause: Duration,
     /// Maximum length of a reply, in bytes.
     pub max_reply_bytes: usize,
     /// Context window of unlisted models, in tokens.

@@ -12,6 +12,13 @@ pub(super) fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Dura
     Duration::try_from_secs_f64(seconds).map_err(D::Error::custom)
 }
 
+/// Reads a number of seconds that may be absent.
+pub(super) fn optional_seconds<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Duration>, D::Error> {
+    seconds(deserializer).map(Some)
+}
+
 /// Reads a table: from a variable as a JSON object, which replaces the whole table.
 pub(super) fn table<'de, D: Deserializer<'de>, T: DeserializeOwned>(
     deserializer: D,

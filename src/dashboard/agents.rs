@@ -101,7 +101,7 @@ pub async fn create(
     caller: Developer,
     Json(body): Json<CreateAgent>,
 ) -> Result<Json<Agent>> {
-    let row = body.row(&caller.project.id)?;
+    let row = body.row(&caller.project.id, true)?;
     Ok(Json(app.store.create_agent(row, caller.actor()).await?.into()))
 }
 

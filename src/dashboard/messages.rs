@@ -63,8 +63,8 @@ pub struct TraceRequest {
     system: String,
     /// The part of the conversation that fit into the context window.
     turns: Vec<TraceTurn>,
-    /// Model settings by their names in the provider's API; `null` means not sent.
-    #[schema(value_type = std::collections::HashMap<String, Option<f64>>)]
+    /// Everything else of the request, by its names in the provider's API; `null` means not sent.
+    #[schema(value_type = std::collections::HashMap<String, Value>)]
     settings: Map<String, Value>,
 }
 

@@ -103,7 +103,7 @@ pub async fn set_draft(
     let patch = body.config.patch()?;
     let mut agent = app.store.agent(project_id, ids::AGENT.check(&body.agent_id)?).await?;
     let user = test_user(&app, &caller, &body.user_id).await?;
-    agent.change(patch);
+    agent.change(patch)?;
     let (config, expires_at) = (StoredConfig::of(&agent), clock::now() + DRAFT_LIFETIME);
     app.store.set_draft(project_id.clone(), user.id.clone(), agent.id.clone(), config, expires_at).await?;
     Ok(Json(Draft {

@@ -31,6 +31,8 @@ pub struct Preview {
     text: String,
     /// Why the template does not render; `null` if it does.
     error: Option<PreviewError>,
+    /// What will probably not work as it is meant, such as fields that do not exist.
+    warnings: Vec<String>,
 }
 
 /// Why a template does not render.
@@ -70,5 +72,5 @@ pub async fn preview(
             (String::new(), Some(PreviewError { message: problem.message, line, column }))
         }
     };
-    Ok(Json(Preview { object: "preview", text, error }))
+    Ok(Json(Preview { object: "preview", text, error, warnings: prompt::warnings("template", &template) }))
 }

@@ -1,6 +1,7 @@
 //! Extractors for bodies, queries and IDs in paths, whose errors name the field.
 
 use std::convert::Infallible;
+use std::fmt::Display;
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
@@ -11,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::error::Category;
 use serde_json::{Map, Value};
 use tokio::time::timeout;
 
@@ -60,9 +62,14 @@ pub async fn read_json<T: DeserializeOwned>(request: Request, config: &Config) -
     let mut json = serde_json::Deserializer::from_slice(&bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
-        at_field(&path, &error.into_inner().to_string())
+        // No field can be named, perhaps not even its name could be read.
+        let is_about_all = path == "." || path == "?";
+        match error.inner().classify() {
+            Category::Syntax | Category::Eof if is_about_all => not_json(error.inner()),
+            _ => at_field(&path, &error.into_inner().to_string()),
+        }
     })?;
-    json.end().map_err(|error| invalid(format!("the body is not valid JSON: {error}")))?;
+    json.end().map_err(|error| not_json(&error))?;
     Ok(value)
 }
 
@@ -83,6 +90,10 @@ pub fn object_at<T: DeserializeOwned>(field: &str, object: Map<String, Value>) -
         };
         at_field(&path, &error.into_inner().to_string())
     })
+}
+
+fn not_json(problem: &impl Display) -> Error {
+    invalid(format!("the body is not valid JSON: {problem}"))
 }
 
 async fn read(mut body: Body, limit: usize, config: &Config) -> Result<Bytes> {
@@ -152,9 +163,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
 /// Returns the error `field: problem`, in terms of JSON rather than of Rust.
 fn at_field(path: &str, problem: &str) -> Error {
     // Not even the name of the field could be read.
-    if path == "?" {
-        return invalid(format!("the body is not valid JSON: {problem}"));
-    }
+    let path = if path == "?" { "." } else { path };
     let problem = problem.split(", expected one of").next().unwrap_or(problem);
     let problem = problem.split(", there are no fields").next().unwrap_or(problem);
     let problem = problem

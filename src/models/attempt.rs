@@ -1,6 +1,7 @@
 //! Starting a reply with one model: retries, within limits, until the first visible character arrives.
 
 use std::borrow::Cow;
+use std::ops::Add;
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -10,7 +11,7 @@ use tokio::time::sleep;
 use super::event::{Event, Events, FinishReason, Usage};
 use super::failure::{Failure, FailureKind};
 use super::model::Model;
-use super::request::Request;
+use super::request::{Request, Sent};
 use crate::config::Models;
 use crate::text::is_visible;
 
@@ -22,6 +23,8 @@ const HALVINGS: u32 = 3;
 
 /// A reply whose first visible character has arrived.
 pub struct Begun {
+    /// The tokens that earlier attempts used.
+    pub spent: Option<Usage>,
     /// The text so far.
     pub text: String,
     /// The events that follow.
@@ -29,26 +32,23 @@ pub struct Begun {
 }
 
 /// Asks `model` until its reply begins. What is invisible at its start is held back until then, so that a listener has
-/// seen no text of an attempt that is repeated. `sent` is called with each request, before and after it is sent, and
+/// seen no text of an attempt that is repeated. `sent` is called with each request that is sent, and
 /// `thought` with the reasoning before the first visible character, and what proves it, as it arrives.
 pub async fn begin(
     model: &Model,
     request: &Request,
     limits: &Models,
-    mut sent: impl FnMut(&Request),
-    mut thought: impl FnMut(Event),
+    mut sent: impl FnMut(&Sent<'_>) + Send,
+    mut thought: impl FnMut(Event) + Send,
 ) -> Result<Begun, Failure> {
     let mut request = Cow::Borrowed(request);
     let (mut attempt, mut halvings, mut spent) = (0, 0, None);
     loop {
-        sent(&request);
-        let outcome = once(model, &request, limits, &mut thought).await;
-        sent(&request);
-        let mut failure = match outcome {
-            Ok(begun) => return Ok(begun),
+        let mut failure = match once(model, &request, limits, &mut sent, &mut thought).await {
+            Ok(begun) => return Ok(Begun { spent, ..begun }),
             Err(failure) => failure,
         };
-        spent = sum(spent, failure.usage);
+        spent = spent.into_iter().chain(failure.usage).reduce(Usage::add);
         failure.usage = spent;
         if failure.kind == FailureKind::ContextTooLong
             && halvings < HALVINGS
@@ -60,8 +60,11 @@ pub async fn begin(
         }
         let wait = failure.retry_after.unwrap_or_else(|| backoff(attempt).min(limits.max_retry_wait));
         let again = failure.is_transient() && attempt < limits.retries && wait <= limits.max_retry_wait;
-        tracing::warn!(%model, attempt, again, kind = ?failure.kind, "a model gave no reply");
-        tracing::debug!(%model, attempt, detail = %failure.detail, "the error of the model's provider");
+        // Whoever finds it down changes nothing: why it is was logged before.
+        if failure.kind != FailureKind::Down {
+            tracing::warn!(%model, attempt, again, kind = ?failure.kind, "a model gave no reply");
+        }
+        tracing::debug!(%model, attempt, detail = %failure.detail, "what its provider said");
         if !again {
             return Err(failure);
         }
@@ -70,20 +73,37 @@ pub async fn begin(
     }
 }
 
+/// Asks the model once, unless its circuit breaker is open.
 async fn once(
     model: &Model,
     request: &Request,
     limits: &Models,
-    thought: &mut impl FnMut(Event),
+    sent: &mut (dyn FnMut(&Sent<'_>) + Send),
+    thought: &mut (dyn FnMut(Event) + Send),
 ) -> Result<Begun, Failure> {
-    let mut rest = model.ask(request).await?;
+    let permit = model.permit()?;
+    let outcome = first_word(model, request, limits, sent, thought).await;
+    if let Some(permit) = permit {
+        permit.report(outcome.as_ref().err());
+    }
+    outcome
+}
+
+async fn first_word(
+    model: &Model,
+    request: &Request,
+    limits: &Models,
+    sent: &mut (dyn FnMut(&Sent<'_>) + Send),
+    thought: &mut (dyn FnMut(Event) + Send),
+) -> Result<Begun, Failure> {
+    let mut rest = model.ask(request, sent).await?;
     let (mut text, mut reasoning, mut usage) = (String::new(), 0, None);
     while let Some(event) = rest.next().await {
         match event? {
             Event::Text(piece) | Event::Refusal(piece) => {
                 text.push_str(&piece);
                 if is_visible(&piece) {
-                    return Ok(Begun { text, rest });
+                    return Ok(Begun { spent: None, text, rest });
                 }
             }
             Event::Reasoning(piece) => {
@@ -112,16 +132,7 @@ fn without_text(reason: FinishReason) -> Failure {
     Failure::new(kind, "no visible character")
 }
 
-fn sum(a: Option<Usage>, b: Option<Usage>) -> Option<Usage> {
-    let (Some(a), Some(b)) = (a, b) else { return a.or(b) };
-    Some(Usage {
-        input_tokens: a.input_tokens + b.input_tokens,
-        output_tokens: a.output_tokens + b.output_tokens,
-    })
-}
-
-/// Returns a wait that doubles with each attempt, plus up to half of it at random, so that many callers do
-/// not retry at once.
+/// Returns a wait that doubles, with up to half as much again at random, so that many callers do not return at once.
 fn backoff(attempt: u32) -> Duration {
     let wait = FIRST_WAIT.saturating_mul(2u32.saturating_pow(attempt));
     wait.mul_f64(rand::rng().random_range(1.0..1.5))

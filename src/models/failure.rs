@@ -33,6 +33,8 @@ pub enum FailureKind {
     RateLimited,
     /// 5xx or an error inside the stream.
     Broken,
+    /// It failed several times in a row and is not asked for a while.
+    Down,
     /// 401 or 403: our credentials.
     Unauthorized,
     /// Any other refusal: the model's name or the settings.
@@ -62,6 +64,7 @@ pub enum FailureKind {
 }
 
 impl Failure {
+    /// Returns a failure without usage.
     pub(crate) fn new(kind: FailureKind, detail: impl Into<String>) -> Self {
         Self { kind, retry_after: None, usage: None, detail: detail.into() }
     }
@@ -101,6 +104,11 @@ impl FailureKind {
                 ("the model's provider is rate-limiting requests", "ask again later", "try again later")
             }
             Self::Broken => ("the model's provider failed", "ask again in a moment", "try again in a moment"),
+            Self::Down => (
+                "the model's provider has failed several times in a row and is not asked for a moment",
+                "ask again in a moment",
+                "try again in a moment",
+            ),
             Self::Unauthorized => (
                 "the model's provider refuses the key",
                 "the server's operator must check the connection",

@@ -1,18 +1,11 @@
 //! Calling providers over HTTP: the client, URLs, and reading bodies up to a limit.
 
-use std::time::Duration;
-
-use reqwest::header::{HeaderMap, RETRY_AFTER};
-use reqwest::{RequestBuilder, Response};
-use secrecy::{ExposeSecret, SecretString};
+use reqwest::Response;
 use url::Url;
 
 use super::failure::FailureKind;
 use super::ssrf_guard::was_private;
-use crate::config::{ConnectionKind, Models};
-
-/// Maximum number of characters of a provider's message that are logged.
-const DETAIL: usize = 400;
+use crate::config::{Connection, ConnectionKind, Models};
 
 /// Returns the settings that all clients share.
 pub(super) fn builder(settings: &Models) -> reqwest::ClientBuilder {
@@ -37,8 +30,17 @@ pub(super) fn default_url(kind: ConnectionKind) -> &'static str {
     }
 }
 
-/// Returns a connection's base URL with the version and without a slash at the end.
-pub(super) fn base_url(kind: ConnectionKind, base: Option<&str>) -> Result<Url, String> {
+/// Returns where a connection's requests go: its base URL, with its own parameters in the query.
+pub(super) fn base_of(connection: &Connection) -> Result<Url, String> {
+    let mut url = base_url(connection.kind, connection.base_url.as_deref())?;
+    if !connection.query.is_empty() {
+        url.query_pairs_mut().extend_pairs(&connection.query);
+    }
+    Ok(url)
+}
+
+/// Returns a base URL with the version and without a slash at the end.
+fn base_url(kind: ConnectionKind, base: Option<&str>) -> Result<Url, String> {
     let base = base.unwrap_or_else(|| default_url(kind));
     let mut url = Url::parse(base).map_err(|error| format!("base_url {base:?}: {error}"))?;
     if !matches!(url.scheme(), "http" | "https") {
@@ -67,21 +69,7 @@ pub(super) fn is_own_service(kind: ConnectionKind, base: &Url) -> bool {
     base_url(kind, None).is_ok_and(|own| place(&own) == place(base))
 }
 
-/// Adds the key where the provider expects it.
-pub(super) fn with_key(
-    request: RequestBuilder,
-    kind: ConnectionKind,
-    api_key: Option<&SecretString>,
-) -> RequestBuilder {
-    let Some(api_key) = api_key.map(ExposeSecret::expose_secret) else { return request };
-    match kind {
-        ConnectionKind::Anthropic => request.header("x-api-key", api_key),
-        ConnectionKind::Gemini => request.header("x-goog-api-key", api_key),
-        _ => request.bearer_auth(api_key),
-    }
-}
-
-/// Reads up to `limit` bytes of a body. Returns them, and whether they are the whole body.
+/// Reads a body up to `limit` bytes; returns what came first, and whether that is all.
 pub(super) async fn read_body(response: &mut Response, limit: usize) -> reqwest::Result<(Vec<u8>, bool)> {
     let mut body = Vec::new();
     while let Some(piece) = response.chunk().await? {
@@ -109,23 +97,6 @@ pub(super) fn transport_failure(error: &reqwest::Error) -> FailureKind {
     }
 }
 
-/// Returns how long the provider asks to wait before the next request.
-pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = value.parse::<f64>() {
-        return Duration::try_from_secs_f64(seconds).ok();
-    }
-    let date = httpdate::parse_http_date(value).ok()?;
-    Some(date.duration_since(std::time::SystemTime::now()).unwrap_or_default())
-}
-
-/// Returns the beginning of a provider's message for the log: on one line and without our key.
-pub(super) fn brief(text: &str, api_key: &str) -> String {
-    // A shorter key is a placeholder rather than a secret, and may be an ordinary word.
-    let text = if api_key.len() < 8 { text.to_owned() } else { text.replace(api_key, "[key]") };
-    text.chars().take(DETAIL).map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,6 +114,15 @@ mod tests {
         ] {
             assert_eq!(join(&base_url(kind, Some(base)).unwrap(), "x").as_str(), url);
         }
+        let query =
+            [("api-version", "2026-10-01 x"), ("b", "&")].map(|(name, value)| (name.into(), value.into()));
+        let connection = Connection {
+            base_url: Some("https://h/v1?a=1".into()),
+            query: query.into(),
+            ..Connection::of(ConnectionKind::Openai)
+        };
+        let url = join(&base_of(&connection).unwrap(), "x");
+        assert_eq!(url.as_str(), "https://h/v1/x?a=1&api-version=2026-10-01+x&b=%26");
         assert!(base_url(ConnectionKind::Openai, Some("ftp://h")).is_err());
         assert!(base_url(ConnectionKind::Openai, Some("nonsense")).is_err());
     }
@@ -162,21 +142,5 @@ mod tests {
             assert!(!own(ConnectionKind::Openai, Some(base)), "{base}");
         }
         assert!(own(ConnectionKind::Anthropic, Some("https://api.anthropic.com/v1/")));
-    }
-
-    #[test]
-    fn a_detail_is_one_short_line_without_the_key() {
-        assert_eq!(brief("Incorrect key: s3cret-4711\n\"x\"", "s3cret-4711"), "Incorrect key: [key] \"x\"");
-        assert_eq!(brief("none of these", "none"), "none of these");
-        assert_eq!(brief(&"é".repeat(1_000), "none"), "é".repeat(400));
-    }
-
-    #[test]
-    fn retry_after_in_both_its_forms() {
-        let parse = |value: &str| retry_after(&HeaderMap::from_iter([(RETRY_AFTER, value.parse().unwrap())]));
-        assert_eq!(parse("7"), Some(Duration::from_secs(7)));
-        assert_eq!(parse("Fri, 31 Dec 1999 23:59:59 GMT"), Some(Duration::ZERO));
-        assert_eq!(parse("-1"), None);
-        assert_eq!(parse("soon"), None);
     }
 }

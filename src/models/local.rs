@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use futures_util::{StreamExt, stream};
 use proficient_local_model as local;
+use serde_json::json;
 
 use super::event::{Event, Events, FinishReason, Usage};
 use super::failure::{Failure, FailureKind};
-use super::request::{Request, Role};
+use super::request::{Request, Role, Sent};
 use crate::config::Models;
 
 /// The queue of all local models.
@@ -43,7 +44,19 @@ impl Local {
         self.0.context_window()
     }
 
-    pub(super) fn ask(&self, request: &Request) -> Result<Events, Failure> {
+    pub(super) fn ask(
+        &self,
+        request: &Request,
+        sent: &mut (dyn FnMut(&Sent<'_>) + Send),
+    ) -> Result<Events, Failure> {
+        let sampling = sampling(request);
+        let settings = json!({
+            "temperature": sampling.temperature,
+            "top_p": sampling.top_p,
+            "frequency_penalty": sampling.frequency_penalty,
+            "presence_penalty": sampling.presence_penalty,
+        });
+        sent(&Sent::new(request, true, settings.to_string().as_bytes()));
         let events = self.0.ask(converted(request))?;
         let events = events.flat_map(|event| {
             let (event, last) = match event {
@@ -64,16 +77,20 @@ fn converted(request: &Request) -> local::Request {
         };
         local::Message { role, content: message.content.clone() }
     });
-    let settings = request.openai;
     local::Request {
         system: request.system.clone(),
         messages: messages.collect(),
-        sampling: local::Sampling {
-            temperature: settings.temperature,
-            top_p: settings.top_p,
-            frequency_penalty: settings.frequency_penalty,
-            presence_penalty: settings.presence_penalty,
-        },
+        sampling: sampling(request),
+    }
+}
+
+fn sampling(request: &Request) -> local::Sampling {
+    let settings = &request.openai;
+    local::Sampling {
+        temperature: settings.temperature,
+        top_p: settings.top_p,
+        frequency_penalty: settings.frequency_penalty,
+        presence_penalty: settings.presence_penalty,
     }
 }
 

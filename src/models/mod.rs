@@ -3,6 +3,8 @@
 //! [`registry`] and [`model_resolver`] find the [`model::Model`] that an agent's configuration names; [`attempt`] asks it.
 
 pub mod attempt;
+mod circuit_breaker;
+mod credentials;
 pub mod demo;
 mod event;
 mod failure;
@@ -17,7 +19,9 @@ pub mod model_catalog;
 pub mod model_resolver;
 mod project_connections;
 mod provider;
+mod provider_memory;
 mod provider_models;
+mod rate_limits;
 mod refusal;
 pub mod registry;
 mod reply_stream;
@@ -27,6 +31,7 @@ mod ssrf_guard;
 mod unsupported_features;
 mod wire;
 
+pub use credentials::check_headers;
 pub use event::{Event, Events, FinishReason, ToolCallDelta, Usage};
 pub use failure::{Failure, FailureKind};
-pub use request::{ChatMessage, Request, Role};
+pub use request::{ChatMessage, Request, Role, Sent};

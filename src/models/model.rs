@@ -3,14 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde_json::{Value, json};
-
+use super::circuit_breaker::Permit;
 use super::demo;
 use super::event::Events;
 use super::failure::Failure;
 use super::local::Local;
 use super::provider::Provider;
-use super::request::Request;
+use super::request::{Request, Sent};
 use crate::config::ConnectionKind;
 use crate::pricing::Price;
 
@@ -49,21 +48,32 @@ impl Via {
 }
 
 impl Model {
-    /// Asks the model. Dropping the stream ends the request.
-    pub async fn ask(&self, request: &Request) -> Result<Events, Failure> {
+    /// Returns whether it is the built-in demo, which is no real model.
+    pub fn is_demo(&self) -> bool {
+        matches!(self.via, Via::Demo)
+    }
+
+    /// Asks the model. Dropping the stream ends the request. `sent` is called with what is sent, each time.
+    pub async fn ask(
+        &self,
+        request: &Request,
+        sent: &mut (dyn FnMut(&Sent<'_>) + Send),
+    ) -> Result<Events, Failure> {
         match &self.via {
-            Via::Demo => Ok(demo::answer(request)),
-            Via::Local(local) => local.ask(request),
-            Via::Provider(provider) => provider.ask(&self.model, request).await,
+            Via::Demo => {
+                sent(&Sent::new(request, true, b"{}"));
+                Ok(demo::answer(request))
+            }
+            Via::Local(local) => local.ask(request, sent),
+            Via::Provider(provider) => provider.ask(&self.model, request, sent).await,
         }
     }
 
-    /// Returns the model settings in a request to this model, under their names in the provider's API.
-    pub fn settings_sent(&self, request: &Request) -> Value {
+    /// Returns the permission of the model's circuit breaker for one request, if it has one.
+    pub(super) fn permit(&self) -> Result<Option<Permit>, Failure> {
         match &self.via {
-            Via::Demo => json!({}),
-            Via::Local(_) => json!(request.openai),
-            Via::Provider(provider) => provider.settings_sent(&self.model, request),
+            Via::Demo | Via::Local(_) => Ok(None),
+            Via::Provider(provider) => provider.permit(&self.model).map(Some),
         }
     }
 }

@@ -1,9 +1,11 @@
 //! The models that one project can use: those of its own connections, which shadow server connections of the
 //! same name, and those of the server connections.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use futures_util::future::{join, join_all};
+use secrecy::SecretString;
 
 use super::failure::{Failure, FailureKind};
 use super::model::{Model, Via};
@@ -51,9 +53,19 @@ impl Registry {
         self.project_connections().test(connection).await
     }
 
-    /// Tests a stored project connection.
-    pub async fn test_stored(&self, row: &Row) -> std::result::Result<Vec<String>, Failure> {
-        self.project_connections().test_stored(row).await
+    /// Returns the settings of a stored project connection with its secrets, so that it can be called.
+    pub fn stored(&self, row: &Row) -> std::result::Result<Connection, FailureKind> {
+        self.project_connections().stored(row)
+    }
+
+    /// Seals the headers of a project connection; returns an empty text for none.
+    pub fn seal_headers(
+        &self,
+        project_id: &str,
+        id: &str,
+        headers: &BTreeMap<String, SecretString>,
+    ) -> Result<String> {
+        self.project_connections().seal_headers(project_id, id, headers)
     }
 }
 

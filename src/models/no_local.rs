@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::event::Events;
 use super::failure::Failure;
-use super::request::Request;
+use super::request::{Request, Sent};
 use crate::config::Models;
 
 /// A local model, which cannot exist in this build.
@@ -34,7 +34,11 @@ impl Local {
         match *self {}
     }
 
-    pub(super) fn ask(&self, _request: &Request) -> Result<Events, Failure> {
+    pub(super) fn ask(
+        &self,
+        _request: &Request,
+        _sent: &mut (dyn FnMut(&Sent<'_>) + Send),
+    ) -> Result<Events, Failure> {
         match *self {}
     }
 }

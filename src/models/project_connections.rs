@@ -2,19 +2,21 @@
 //! effect at the next reply (on other servers within a second), and a busy project costs two queries a
 //! second.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use moka::future::Cache;
+use secrecy::{ExposeSecret, SecretString};
 
 use super::failure::{Failure, FailureKind};
 use super::http_client;
 use super::provider::Provider;
+use super::provider_memory::ProviderMemory;
 use super::provider_models::ProviderModels;
 use super::ssrf_guard::PublicOnly;
-use super::unsupported_features::UnsupportedFeatures;
-use crate::config::{Connection, ConnectionKind, Models};
-use crate::error::{Error, Result};
+use crate::config::{Api, Connection, ConnectionKind, Models};
+use crate::error::{Error, Result, unknown};
 use crate::secrets::Secrets;
 use crate::store::Store;
 use crate::store::connections::Connection as Row;
@@ -28,7 +30,7 @@ pub(super) struct ProjectConnections {
     pub secrets: Secrets,
     http: reqwest::Client,
     settings: Models,
-    unsupported: UnsupportedFeatures,
+    memory: ProviderMemory,
     remembered: Cache<String, Arc<[ProjectConnection]>>,
 }
 
@@ -56,7 +58,7 @@ impl ProjectConnections {
         secrets: Secrets,
         server: &reqwest::Client,
         settings: &Models,
-        unsupported: UnsupportedFeatures,
+        memory: ProviderMemory,
         cache_lifetime: Duration,
     ) -> reqwest::Result<Self> {
         let http = match settings.private_addresses {
@@ -65,7 +67,7 @@ impl ProjectConnections {
             false => http_client::builder(settings).no_proxy().dns_resolver(Arc::new(PublicOnly)).build()?,
         };
         let remembered = Cache::builder().max_capacity(CAPACITY).time_to_live(cache_lifetime).build();
-        Ok(Self { secrets, http, settings: settings.clone(), unsupported, remembered })
+        Ok(Self { secrets, http, settings: settings.clone(), memory, remembered })
     }
 
     /// Returns the connections of a project.
@@ -96,17 +98,48 @@ impl ProjectConnections {
         })
     }
 
-    /// Decrypts the key of a stored connection.
+    /// Returns the settings of a stored connection, with its secrets decrypted.
     fn opened(&self, kind: ConnectionKind, row: &Row) -> std::result::Result<Connection, FailureKind> {
-        let api_key = match row.sealed_key.as_str() {
-            "" => None,
+        let open = |id: &str, sealed: &str| match sealed {
+            "" => Ok(None),
             sealed => {
-                let opened = self.secrets.open(&row.project_id, &row.id, sealed);
-                Some(opened.map_err(|_| FailureKind::Sealed)?)
+                let opened = self.secrets.open(&row.project_id, id, sealed);
+                opened.map(Some).map_err(|_| FailureKind::Sealed)
             }
         };
-        let base_url = Some(row.base_url.clone()).filter(|url| !url.is_empty());
-        Ok(Connection { base_url, api_key, ..Connection::of(kind) })
+        let headers = match open(&headers_id(&row.id), &row.sealed_headers)? {
+            None => BTreeMap::new(),
+            Some(headers) => {
+                serde_json::from_str(headers.expose_secret()).map_err(|_| FailureKind::Sealed)?
+            }
+        };
+        let seconds = |time: Option<f64>| time.and_then(|time| Duration::try_from_secs_f64(time).ok());
+        Ok(Connection {
+            base_url: Some(row.base_url.clone()).filter(|url| !url.is_empty()),
+            api_key: open(&row.id, &row.sealed_key)?,
+            api: Api::from_name(&row.api).unwrap_or_default(),
+            headers,
+            query: serde_json::from_str(&row.query).unwrap_or_default(),
+            read_timeout: seconds(row.read_timeout),
+            reply_timeout: seconds(row.reply_timeout),
+            ..Connection::of(kind)
+        })
+    }
+
+    /// Seals the headers of a connection; returns an empty text for none.
+    pub(super) fn seal_headers(
+        &self,
+        project_id: &str,
+        id: &str,
+        headers: &BTreeMap<String, SecretString>,
+    ) -> Result<String> {
+        if headers.is_empty() {
+            return Ok(String::new());
+        }
+        let headers: BTreeMap<&str, &str> =
+            headers.iter().map(|(name, value)| (name.as_str(), value.expose_secret())).collect();
+        let text = SecretString::from(serde_json::to_string(&headers).map_err(unknown)?);
+        self.secrets.seal(project_id, &headers_id(id), &text)
     }
 
     fn connect(&self, version: &str, connection: &Connection) -> std::result::Result<Ready, FailureKind> {
@@ -115,7 +148,7 @@ impl ProjectConnections {
             return Err(FailureKind::Private);
         }
         let provider =
-            Provider::new(version.to_owned(), &self.http, connection, &self.settings, &self.unsupported);
+            Provider::new(version.to_owned(), &self.http, connection, &self.settings, &self.memory);
         Ok(Ready { provider: Arc::new(provider.map_err(|_| FailureKind::NotConnected)?), models })
     }
 
@@ -140,12 +173,15 @@ impl ProjectConnections {
         }
     }
 
-    /// Tests a stored connection.
-    pub(super) async fn test_stored(&self, row: &Row) -> std::result::Result<Vec<String>, Failure> {
-        let failure = |kind| Failure::new(kind, "testing a stored connection");
-        let kind = project_kind(row).ok_or_else(|| failure(FailureKind::NotConnected))?;
-        self.test(&self.opened(kind, row).map_err(failure)?).await
+    /// Returns the settings of a stored connection with its secrets, so that it can be called.
+    pub(super) fn stored(&self, row: &Row) -> std::result::Result<Connection, FailureKind> {
+        self.opened(project_kind(row).ok_or(FailureKind::NotConnected)?, row)
     }
+}
+
+/// Returns what the headers of a connection are sealed for: nothing that could pass for its key.
+fn headers_id(id: &str) -> String {
+    format!("{id} headers")
 }
 
 /// Returns the kind of a stored connection.

@@ -1,42 +1,45 @@
 //! A connection to a provider: asks its models over HTTP.
 
-use std::time::Duration;
+use std::sync::Arc;
 
+use bytes::Bytes;
+use reqwest::Response;
 use reqwest::header::CONTENT_TYPE;
-use reqwest::{RequestBuilder, Response};
-use secrecy::{ExposeSecret, SecretString};
-use serde::Serialize;
 use serde_json::Value;
 use tokio::time::timeout;
 use url::Url;
 
+use super::circuit_breaker::Permit;
+use super::credentials::Credentials;
 use super::event::Events;
 use super::failure::{Failure, FailureKind};
-use super::http_client::{
-    base_url, brief, is_own_service, join, read_body, retry_after, transport_failure, with_key,
-};
+use super::http_client::{base_of, is_own_service, join, read_body, transport_failure};
+use super::provider_memory::ProviderMemory;
+use super::rate_limits;
 use super::refusal::{Feature, Unsupported, is_context_too_long, refused_feature};
-use super::reply_stream;
-use super::request::Request;
-use super::unsupported_features::UnsupportedFeatures;
-use super::wire::{ReplyReader, anthropic, gemini, openai_chat};
+use super::reply_stream::{self, Limits};
+use super::request::{Request, Sent};
+use super::wire::{ANTHROPIC_VERSION, WireFormat};
 use crate::config::{Connection, ConnectionKind, Models};
 
 /// Maximum number of bytes read of an error's body.
 const MAX_ERROR_BODY: usize = 64 << 10;
+/// How many times as large as its text a response may be: a token of some bytes comes in an event of some hundreds.
+const MAX_OVERHEAD: usize = 256;
 
 /// One connection.
 #[derive(Debug)]
 pub(super) struct Provider {
     kind: ConnectionKind,
+    wire: WireFormat,
     base: Url,
     own_service: bool,
-    api_key: Option<SecretString>,
+    credentials: Arc<Credentials>,
     http: reqwest::Client,
-    read_timeout: Duration,
-    /// Identifies this connection in `unsupported`.
+    limits: Limits,
+    /// Tells this connection apart from others in `memory`.
     id: String,
-    unsupported: UnsupportedFeatures,
+    memory: ProviderMemory,
 }
 
 impl Provider {
@@ -46,18 +49,23 @@ impl Provider {
         http: &reqwest::Client,
         connection: &Connection,
         settings: &Models,
-        unsupported: &UnsupportedFeatures,
+        memory: &ProviderMemory,
     ) -> Result<Self, String> {
-        let base = base_url(connection.kind, connection.base_url.as_deref())?;
+        let base = base_of(connection)?;
         Ok(Self {
             kind: connection.kind,
+            wire: WireFormat::of(connection.kind, connection.api),
             own_service: is_own_service(connection.kind, &base),
             base,
-            api_key: connection.api_key.clone(),
+            credentials: Arc::new(Credentials::new(connection)?),
             http: http.clone(),
-            read_timeout: settings.read_timeout,
+            limits: Limits {
+                read: connection.read_timeout.unwrap_or(settings.read_timeout),
+                reply: connection.reply_timeout.unwrap_or(settings.reply_timeout),
+                bytes: settings.max_reply_bytes.saturating_mul(MAX_OVERHEAD),
+            },
             id,
-            unsupported: unsupported.clone(),
+            memory: memory.clone(),
         })
     }
 
@@ -71,44 +79,48 @@ impl Provider {
         self.kind != ConnectionKind::Openai || !self.own_service
     }
 
-    /// Returns the model settings in a request to a model, as they are sent.
-    pub(super) fn settings_sent(&self, model: &str, request: &Request) -> Value {
-        let unsupported = self.unsupported.of(&self.id, model);
-        let settings = match self.kind {
-            ConnectionKind::Anthropic => {
-                serde_json::to_value(anthropic::Settings::new(model, request, unsupported))
-            }
-            ConnectionKind::Gemini => serde_json::to_value(gemini::Settings::new(request, unsupported)),
-            _ => serde_json::to_value(openai_chat::Settings::new(request, unsupported)),
-        };
-        settings.unwrap_or_default()
+    /// Returns the permission of a model's circuit breaker for one request.
+    pub(super) fn permit(&self, model: &str) -> Result<Permit, Failure> {
+        self.memory.breakers.of(&self.id, model).pass()
     }
 
-    /// Asks a model. If it does not support a part of the request, leaves that part out, now and in later
-    /// requests.
-    pub(super) async fn ask(&self, model: &str, request: &Request) -> Result<Events, Failure> {
-        if self.kind == ConnectionKind::Gemini && !fits_path(model) {
+    /// Asks a model. What it turns out not to support is left out, now and in later requests. `sent` is called with
+    /// each request.
+    pub(super) async fn ask(
+        &self,
+        model: &str,
+        request: &Request,
+        sent: &mut (dyn FnMut(&Sent<'_>) + Send),
+    ) -> Result<Events, Failure> {
+        if self.wire == WireFormat::Gemini && !fits_path(model) {
             let detail = format!("{model:?} cannot be the name of one of its models");
             return Err(Failure::new(FailureKind::Refused, detail));
         }
-        let known = self.unsupported.of(&self.id, model);
+        let known = self.memory.unsupported.of(&self.id, model);
         let mut unsupported = known;
         loop {
-            let mut response = self.send(model, request, unsupported).await?;
+            let body = self.wire.body(model, request, unsupported, self.own_service);
+            let body =
+                Bytes::from(body.map_err(|error| Failure::new(FailureKind::Refused, error.to_string()))?);
+            sent(&Sent::new(request, !unsupported.contains(Feature::SystemRole), &body));
+            let mut response = self.send(model, body.clone()).await?;
             if response.status().is_success() {
                 if unsupported != known {
-                    self.unsupported.remember(&self.id, model, unsupported);
+                    self.memory.unsupported.remember(&self.id, model, unsupported);
                 }
-                let (reader, api_key) = (self.reader(), self.api_key.clone());
-                return Ok(reply_stream::read(response, reader, self.read_timeout, api_key));
+                if let Some(wait) = rate_limits::exhausted(response.headers()) {
+                    self.memory.breakers.of(&self.id, model).wait(wait, FailureKind::RateLimited);
+                }
+                let (reader, credentials) =
+                    (self.wire.reader(self.own_service), Arc::clone(&self.credentials));
+                return Ok(reply_stream::read(response, reader, self.limits, credentials));
             }
             let said = self.error_body(&mut response).await;
-            let had = |feature| !unsupported.contains(feature) && self.uses(feature, request);
             let refused = match response.status().as_u16() {
-                400 | 422 | 500 | 501 => refused_feature(&said, had),
+                400 | 422 | 500 | 501 => self.refused(&said, &body, request, unsupported),
                 _ => None,
             };
-            let Some(feature) = refused else { return Err(self.refusal(&response, &said)) };
+            let Some(feature) = refused else { return Err(self.refusal(model, &response, &said)) };
             tracing::info!(
                 connection = self.id,
                 model,
@@ -119,66 +131,49 @@ impl Provider {
         }
     }
 
-    async fn send(
-        &self,
-        model: &str,
-        request: &Request,
-        unsupported: Unsupported,
-    ) -> Result<Response, Failure> {
-        let post = |path: &str| self.http.post(join(&self.base, path));
-        let request = match self.kind {
-            ConnectionKind::Anthropic => with_body(
-                post("messages").header("anthropic-version", anthropic::VERSION),
-                &anthropic::Body::new(model, request, unsupported),
-            ),
-            ConnectionKind::Gemini => {
-                let mut url = join(&self.base, &format!("models/{model}:streamGenerateContent"));
-                url.query_pairs_mut().append_pair("alt", "sse");
-                with_body(self.http.post(url), &gemini::Body::new(request, unsupported))
-            }
-            _ => with_body(post("chat/completions"), &openai_chat::Body::new(model, request, unsupported)),
-        };
-        let request = with_key(request?, self.kind, self.api_key.as_ref());
-        let sent = timeout(self.read_timeout, request.send()).await;
+    async fn send(&self, model: &str, body: Bytes) -> Result<Response, Failure> {
+        let mut url = join(&self.base, &self.wire.path(model));
+        if self.wire == WireFormat::Gemini {
+            url.query_pairs_mut().append_pair("alt", "sse");
+        }
+        let mut request = self.http.post(url).header(CONTENT_TYPE, "application/json").body(body);
+        if self.wire == WireFormat::Anthropic {
+            request = request.header(ANTHROPIC_VERSION.0, ANTHROPIC_VERSION.1);
+        }
+        let sent = timeout(self.limits.first(), self.credentials.add_to(request).send()).await;
         let sent = sent.map_err(|elapsed| Failure::new(FailureKind::TimedOut, elapsed.to_string()))?;
         sent.map_err(|error| Failure::new(transport_failure(&error), error.without_url().to_string()))
     }
 
-    fn reader(&self) -> ReplyReader {
-        ReplyReader::new(match self.kind {
-            ConnectionKind::Anthropic => Box::new(anthropic::Decoder::default()),
-            ConnectionKind::Gemini => Box::new(gemini::Decoder::default()),
-            _ => Box::new(openai_chat::Decoder::new(!self.own_service)),
+    /// Returns the feature that a request was refused for, if it can be asked without.
+    fn refused(
+        &self,
+        said: &str,
+        body: &[u8],
+        request: &Request,
+        unsupported: Unsupported,
+    ) -> Option<Feature> {
+        let body: Value = serde_json::from_slice(body).ok()?;
+        let speaks_anthropic = self.wire == WireFormat::Anthropic;
+        let can_change = |feature| match feature {
+            Feature::DefaultMaxTokens => speaks_anthropic && self.wire.settings(request).max_tokens.is_none(),
+            Feature::MaxTokensName => self.wire == WireFormat::OpenAiChat,
+            _ => true,
+        };
+        refused_feature(said, |feature| {
+            !unsupported.contains(feature) && can_change(feature) && feature.is_in(&body)
         })
     }
 
-    /// Returns whether a request has a feature that can be left out.
-    fn uses(&self, feature: Feature, request: &Request) -> bool {
-        let (openai, anthropic) = (request.openai, request.anthropic);
-        let is_anthropic = self.kind == ConnectionKind::Anthropic;
-        let is_gemini = self.kind == ConnectionKind::Gemini;
-        match feature {
-            Feature::SystemRole => !request.system.is_empty(),
-            Feature::Temperature if is_anthropic => anthropic.temperature.is_some(),
-            Feature::TopP if is_anthropic => anthropic.top_p.is_some(),
-            Feature::Temperature => openai.temperature.is_some(),
-            Feature::TopP => openai.top_p.is_some(),
-            Feature::TopK => is_anthropic && anthropic.top_k.is_some(),
-            Feature::MaxTokens => is_anthropic,
-            Feature::StreamOptions => !is_anthropic && !is_gemini,
-            Feature::FrequencyPenalty => !is_anthropic && !is_gemini && openai.frequency_penalty.is_some(),
-            Feature::PresencePenalty => !is_anthropic && !is_gemini && openai.presence_penalty.is_some(),
-        }
-    }
-
-    /// Reads the body of an error response; empty if it cannot be read.
+    /// Reads what the provider says about an error, as far as it can be had.
     async fn error_body(&self, response: &mut Response) -> String {
-        let body = timeout(self.read_timeout, read_body(response, MAX_ERROR_BODY)).await;
+        let body = timeout(self.limits.read, read_body(response, MAX_ERROR_BODY)).await;
         let body = body.ok().and_then(Result::ok).map(|(body, _)| body).unwrap_or_default();
         String::from_utf8_lossy(&body).into_owned()
     }
 
-    fn refusal(&self, response: &Response, said: &str) -> Failure {
+    /// Returns why a request failed. If the provider says when to retry, the model is not asked until then.
+    fn refusal(&self, model: &str, response: &Response, said: &str) -> Failure {
         use FailureKind as K;
         let status = response.status().as_u16();
         let kind = match status {
@@ -189,19 +184,18 @@ impl Provider {
             408 | 500.. => K::Broken,
             _ => K::Refused,
         };
-        let api_key = self.api_key.as_ref().map_or("", ExposeSecret::expose_secret);
-        let detail = brief(&format!("{status}: {said}"), api_key);
-        Failure { retry_after: retry_after(response.headers()), ..Failure::new(kind, detail) }
+        let headers = response.headers();
+        let limit = || rate_limits::exhausted(headers).filter(|_| kind == K::RateLimited);
+        let retry_after = rate_limits::retry_after(headers).or_else(limit);
+        if let Some(wait) = retry_after.filter(|_| matches!(kind, K::RateLimited | K::Broken)) {
+            self.memory.breakers.of(&self.id, model).wait(wait, kind);
+        }
+        let detail = self.credentials.brief(&format!("{status}: {said}"));
+        Failure { retry_after, ..Failure::new(kind, detail) }
     }
 }
 
-fn with_body(request: RequestBuilder, body: &impl Serialize) -> Result<RequestBuilder, Failure> {
-    let body = serde_json::to_vec(body);
-    let body = body.map_err(|error| Failure::new(FailureKind::Refused, error.to_string()))?;
-    Ok(request.header(CONTENT_TYPE, "application/json").body(body))
-}
-
-/// Returns whether a model's name can be part of a URL's path, as in Gemini's API, without changing the path.
+/// Returns whether a name can stand in a path, where Gemini has it, without leading elsewhere.
 fn fits_path(model: &str) -> bool {
     model.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
 }
@@ -219,8 +213,8 @@ mod tests {
         let strict = |kind, base_url: Option<&str>| {
             let base_url = base_url.map(str::to_owned);
             let connection = Connection { base_url, ..Connection::of(kind) };
-            let unsupported = UnsupportedFeatures::default();
-            Provider::new("x".into(), &http, &connection, &settings, &unsupported).unwrap().strict_turns()
+            let memory = ProviderMemory::new(&settings);
+            Provider::new("x".into(), &http, &connection, &settings, &memory).unwrap().strict_turns()
         };
         assert!(!strict(ConnectionKind::Openai, None));
         assert!(!strict(ConnectionKind::Openai, Some("https://api.openai.com/v1/")));

@@ -3,17 +3,17 @@
 use std::time::Duration;
 
 use reqwest::RequestBuilder;
-use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 use url::Url;
 
+use super::credentials::Credentials;
 use super::failure::{Failure, FailureKind};
-use super::http_client::{base_url, brief, join, read_body, transport_failure, with_key};
+use super::http_client::{base_of, join, read_body, transport_failure};
 use super::ssrf_guard::may_be_public;
-use super::wire::anthropic;
+use super::wire::{ANTHROPIC_VERSION, WireFormat};
 use crate::config::{Connection, ConnectionKind};
 
 /// Time limit for all pages together.
@@ -29,8 +29,9 @@ const NAME: usize = 200;
 #[derive(Debug)]
 pub(super) struct ProviderModels {
     kind: ConnectionKind,
+    wire: WireFormat,
     base: Url,
-    api_key: Option<SecretString>,
+    credentials: Credentials,
     http: reqwest::Client,
 }
 
@@ -39,8 +40,13 @@ type Page = (Vec<String>, Option<String>);
 
 impl ProviderModels {
     pub(super) fn new(http: &reqwest::Client, connection: &Connection) -> Result<Self, String> {
-        let base = base_url(connection.kind, connection.base_url.as_deref())?;
-        Ok(Self { kind: connection.kind, base, api_key: connection.api_key.clone(), http: http.clone() })
+        Ok(Self {
+            kind: connection.kind,
+            wire: WireFormat::of(connection.kind, connection.api),
+            base: base_of(connection)?,
+            credentials: Credentials::new(connection)?,
+            http: http.clone(),
+        })
     }
 
     pub(super) fn kind(&self) -> ConnectionKind {
@@ -65,20 +71,25 @@ impl ProviderModels {
     /// Probes a server that lists no models: asks for a model that does not exist and judges by the error. Fails only if
     /// the server refuses the key.
     pub(super) async fn can_be_asked(&self) -> Result<bool, Failure> {
-        if !matches!(self.kind, ConnectionKind::Openai | ConnectionKind::OpenaiCompatible) {
-            return Ok(false);
-        }
+        let model = "connection-test";
         let turns = json!([{"role": "user", "content": "ping"}]);
-        let question =
-            json!({"model": "connection-test", "messages": turns, "max_tokens": 1, "stream": false});
-        let request = self.http.post(join(&self.base, "chat/completions"));
+        let question = match self.wire {
+            WireFormat::OpenAiChat => {
+                json!({"model": model, "messages": turns, "max_tokens": 1, "stream": false})
+            }
+            WireFormat::OpenAiResponses => {
+                json!({"model": model, "input": turns, "max_output_tokens": 16, "stream": false})
+            }
+            WireFormat::Anthropic | WireFormat::Gemini => return Ok(false),
+        };
+        let request = self.http.post(join(&self.base, &self.wire.path(model)));
         let request = request.header("content-type", "application/json").body(question.to_string());
         let Ok(Ok((status, body))) = timeout(TIME, self.answer(request)).await else { return Ok(false) };
         let body: Value = serde_json::from_slice(&body).unwrap_or_default();
         match status {
             401 | 403 => Err(failure(FailureKind::Unauthorized, status)),
-            200 => Ok(body["choices"].is_array()),
-            // The server knows its models and has none of this name.
+            200 => Ok(body["choices"].is_array() || body["output"].is_array()),
+            // It knows models, and that none has this name.
             400 | 404 | 422 => Ok(body["error"].is_object()),
             _ => Ok(false),
         }
@@ -117,7 +128,7 @@ impl ProviderModels {
             let list: GeminiModels = self.body(request).await?;
             return Ok(list.page());
         }
-        let list: Ids = self.body(request.header("anthropic-version", anthropic::VERSION)).await?;
+        let list: Ids = self.body(request.header(ANTHROPIC_VERSION.0, ANTHROPIC_VERSION.1)).await?;
         let next = list.last_id.clone().filter(|_| list.has_more == Some(true));
         Ok((list.names(), next))
     }
@@ -125,8 +136,7 @@ impl ProviderModels {
     /// Sends a request; returns status and body.
     async fn answer(&self, request: RequestBuilder) -> Result<(u16, Vec<u8>), Failure> {
         let broken = |error: reqwest::Error| failure(transport_failure(&error), error.without_url());
-        let request = with_key(request, self.kind, self.api_key.as_ref());
-        let mut response = request.send().await.map_err(broken)?;
+        let mut response = self.credentials.add_to(request).send().await.map_err(broken)?;
         let (body, whole) = read_body(&mut response, SIZE).await.map_err(broken)?;
         if !whole {
             return Err(failure(FailureKind::TooLong, "the list of models is too long"));
@@ -136,8 +146,7 @@ impl ProviderModels {
 
     async fn body<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Failure> {
         let (status, body) = self.answer(request).await?;
-        let key = self.api_key.as_ref().map_or("", ExposeSecret::expose_secret);
-        let said = || brief(&format!("{status}: {}", String::from_utf8_lossy(&body)), key);
+        let said = || self.credentials.brief(&format!("{status}: {}", String::from_utf8_lossy(&body)));
         let kind = match status {
             200 => return serde_json::from_slice(&body).map_err(|_| failure(FailureKind::Nonsense, said())),
             429 => FailureKind::RateLimited,

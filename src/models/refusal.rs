@@ -1,6 +1,8 @@
 //! Why a provider refuses a request, judged by its error message, because few providers send error codes.
 
-/// A part of a request that some servers or models do not support, and that can be left out or replaced.
+use serde_json::Value;
+
+/// A part of a request that some servers and models do not support, and that can be left out or said otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Feature {
     /// `stream_options`, which requests the token counts.
@@ -12,33 +14,80 @@ pub(super) enum Feature {
     TopK,
     FrequencyPenalty,
     PresencePenalty,
-    /// A reply limit that newer models allow; replaced by one that all models allow.
-    MaxTokens,
+    /// As many tokens for the reply as newer models can write; otherwise what all models can. Only where the agent sets
+    /// no limit of its own.
+    DefaultMaxTokens,
+    /// The limit of tokens under the name that the server is expected to know; otherwise under the other one, of
+    /// `max_tokens` and `max_completion_tokens`.
+    MaxTokensName,
+    Stop,
+    Seed,
+    ReasoningEffort,
+    ThinkingBudget,
+    /// `store`, which asks OpenAI to keep nothing.
+    Store,
+}
+
+impl Feature {
+    /// Returns whether the body of a request has it, in any wire format.
+    pub(super) fn is_in(self, body: &Value) -> bool {
+        let any = |places: &[&str]| places.iter().any(|place| body.pointer(place).is_some());
+        match self {
+            Self::StreamOptions => any(&["/stream_options"]),
+            Self::SystemRole => {
+                any(&["/system", "/systemInstruction", "/instructions"])
+                    || body.pointer("/messages/0/role").is_some_and(|role| role == "system")
+            }
+            Self::Temperature => any(&["/temperature", "/generationConfig/temperature"]),
+            Self::TopP => any(&["/top_p", "/generationConfig/topP"]),
+            Self::TopK => any(&["/top_k", "/generationConfig/topK"]),
+            Self::FrequencyPenalty => any(&["/frequency_penalty"]),
+            Self::PresencePenalty => any(&["/presence_penalty"]),
+            Self::DefaultMaxTokens => any(&["/max_tokens"]),
+            Self::MaxTokensName => any(&["/max_tokens", "/max_completion_tokens"]),
+            Self::Stop => any(&["/stop", "/stop_sequences", "/generationConfig/stopSequences"]),
+            Self::Seed => any(&["/seed", "/generationConfig/seed"]),
+            Self::ReasoningEffort => any(&["/reasoning_effort", "/reasoning/effort"]),
+            Self::ThinkingBudget => any(&["/thinking", "/generationConfig/thinkingConfig"]),
+            Self::Store => any(&["/store"]),
+        }
+    }
 }
 
 /// Features that a model does not support.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Unsupported(u8);
+pub(super) struct Unsupported(u16);
 
 impl Unsupported {
     pub(super) fn contains(self, feature: Feature) -> bool {
-        self.0 & (1 << feature as u8) != 0
+        self.0 & (1 << feature as u16) != 0
     }
 
     pub(super) fn with(self, feature: Feature) -> Self {
-        Self(self.0 | (1 << feature as u8))
+        Self(self.0 | (1 << feature as u16))
+    }
+
+    /// Returns a value unless the model does not support what it is for.
+    pub(super) fn unless<T>(self, feature: Feature, value: Option<T>) -> Option<T> {
+        value.filter(|_| !self.contains(feature))
     }
 }
 
-/// Parameters and the words that name them. A name that is part of another one comes after it.
-const PARAMETERS: [(Feature, &[&str]); 7] = [
+/// The parameters, by the words that name each. A name that is part of another one comes after it, and words that are
+/// also ordinary ones are looked for as they are quoted.
+const PARAMETERS: [(Feature, &[&str]); 12] = [
     (Feature::StreamOptions, &["stream_options", "include_usage"]),
     (Feature::FrequencyPenalty, &["frequency_penalty"]),
     (Feature::PresencePenalty, &["presence_penalty"]),
+    (Feature::ReasoningEffort, &["reasoning_effort", "reasoning.effort"]),
     (Feature::TopP, &["top_p", "topp"]),
     (Feature::TopK, &["top_k", "topk"]),
     (Feature::Temperature, &["temperature"]),
-    (Feature::MaxTokens, &["max_tokens"]),
+    (Feature::MaxTokensName, &["max_tokens", "max_completion_tokens"]),
+    (Feature::Stop, &["'stop'", "\"stop\"", "`stop`", "supplied: stop", "stop_sequences", "stopsequences"]),
+    (Feature::Seed, &["'seed'", "\"seed\"", "`seed`", "supplied: seed"]),
+    (Feature::Store, &["'store'", "\"store\"", "`store`", "supplied: store"]),
+    (Feature::ThinkingBudget, &["thinking"]),
 ];
 
 /// How servers say that they do not support something. A value out of range is not among these: it comes from
@@ -103,14 +152,15 @@ pub(super) fn is_context_too_long(said: &str) -> bool {
 
 /// Returns the feature that caused a refusal, among those that the request had.
 pub(super) fn refused_feature(said: &str, had: impl Fn(Feature) -> bool) -> Option<Feature> {
-    let said = said.to_lowercase();
+    // As the message itself has it, not its JSON.
+    let said = said.to_lowercase().replace("\\\"", "\"");
     let names = |words: &[&str]| words.iter().any(|words| said.contains(words));
     // The refused value tells this apart from a parameter that the server does not know.
     if names(&["max_tokens: "])
         && names(&["maximum allowed number of output tokens"])
-        && had(Feature::MaxTokens)
+        && had(Feature::DefaultMaxTokens)
     {
-        return Some(Feature::MaxTokens);
+        return Some(Feature::DefaultMaxTokens);
     }
     if names(&[MUST_ALTERNATE]) && had(Feature::SystemRole) {
         return Some(Feature::SystemRole);
@@ -188,8 +238,38 @@ mod tests {
             ),
             (
                 r#"{"error":{"message":"max_tokens: 64000 > 8192, which is the maximum allowed number of output tokens for claude-x"}}"#,
-                Some(Feature::MaxTokens),
+                Some(Feature::DefaultMaxTokens),
             ),
+            (
+                r#"{"error":{"message":"Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.","param":"max_tokens"}}"#,
+                Some(Feature::MaxTokensName),
+            ),
+            (
+                r#"{"error":{"message":"Unrecognized request argument supplied: max_completion_tokens"}}"#,
+                Some(Feature::MaxTokensName),
+            ),
+            (
+                r#"{"error":{"message":"Unsupported parameter: 'stop' is not supported with this model.","param":"stop"}}"#,
+                Some(Feature::Stop),
+            ),
+            (
+                r#"{"error":{"message":"Unrecognized request argument supplied: reasoning_effort"}}"#,
+                Some(Feature::ReasoningEffort),
+            ),
+            (
+                r#"{"error":{"message":"Unsupported parameter: 'reasoning.effort' is not supported with this model.","param":"reasoning.effort"}}"#,
+                Some(Feature::ReasoningEffort),
+            ),
+            (
+                r#"{"detail":[{"type":"extra_forbidden","loc":["body","seed"],"msg":"Extra inputs are not permitted"}]}"#,
+                Some(Feature::Seed),
+            ),
+            (r#"{"error":{"message":"Unknown parameter: 'store'."}}"#, Some(Feature::Store)),
+            (
+                r#"{"error":{"code":400,"message":"Thinking budget is not supported for this model."}}"#,
+                Some(Feature::ThinkingBudget),
+            ),
+            (r#"{"error":{"message":"this stop is not supported"}}"#, None),
             (r#"{"error":{"message":"temperature: must be at most 1"}}"#, None),
             (r#"{"error":{"message":"Unknown model: gpt-9"}}"#, None),
             (r#"{"error":{"message":"the system failed"}}"#, None),
@@ -201,8 +281,8 @@ mod tests {
 
     #[test]
     fn features_are_kept_apart() {
-        let unsupported = Unsupported::default().with(Feature::TopP).with(Feature::MaxTokens);
-        assert!(unsupported.contains(Feature::TopP) && unsupported.contains(Feature::MaxTokens));
+        let unsupported = Unsupported::default().with(Feature::TopP).with(Feature::Store);
+        assert!(unsupported.contains(Feature::TopP) && unsupported.contains(Feature::Store));
         assert!(!unsupported.contains(Feature::TopK) && !unsupported.contains(Feature::StreamOptions));
     }
 }

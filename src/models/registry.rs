@@ -9,8 +9,8 @@ use super::model::{Model, Via};
 use super::model_catalog::{ModelCatalog, Offer};
 use super::project_connections::ProjectConnections;
 use super::provider::Provider;
+use super::provider_memory::ProviderMemory;
 use super::provider_models::ProviderModels;
-use super::unsupported_features::UnsupportedFeatures;
 use super::{http_client, server_connections};
 use crate::config::{Config, ConnectionKind, Models};
 use crate::pricing::{Price, Prices, by_model};
@@ -77,7 +77,7 @@ impl Registry {
         let all = server_connections::all(config, variable);
         let all = all.map_err(|(name, text)| problem(&name, text.to_owned()))?;
         let http = http_client::builder(settings).build()?;
-        let unsupported = UnsupportedFeatures::default();
+        let memory = ProviderMemory::new(settings);
         let queue = Queue::new(settings);
         let (mut connections, mut lists) = (HashMap::new(), HashMap::new());
         for (name, connection) in all {
@@ -87,7 +87,7 @@ impl Registry {
             } else {
                 let list = ProviderModels::new(&http, &connection).map_err(|text| problem(&name, text))?;
                 lists.insert(name.clone(), list);
-                Provider::new(name.clone(), &http, &connection, settings, &unsupported)
+                Provider::new(name.clone(), &http, &connection, settings, &memory)
                     .map(|provider| Via::Provider(Arc::new(provider)))
             };
             let via = via.map_err(|text| problem(&name, text))?;
@@ -101,7 +101,7 @@ impl Registry {
                 Secrets::new(config)?,
                 &http,
                 settings,
-                unsupported,
+                memory,
                 config.internal.cache_lifetime,
             )?,
             prices: Prices::new(settings.prices.clone()),

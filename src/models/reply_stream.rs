@@ -1,15 +1,16 @@
 //! A provider's response as it arrives, read in the task that waits for it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{FutureExt, StreamExt, stream};
 use reqwest::Response;
-use secrecy::{ExposeSecret, SecretString};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
+use super::credentials::Credentials;
 use super::event::{Event, Events};
 use super::failure::{Failure, FailureKind};
-use super::http_client::{brief, read_body, transport_failure};
+use super::http_client::{read_body, transport_failure};
 use super::wire::ReplyReader;
 
 /// How long to wait for the end of a response whose reply is complete: the token counts may still follow.
@@ -19,22 +20,52 @@ const DRAIN: Duration = Duration::from_secs(1);
 /// Maximum number of bytes to read until that end.
 const DRAINED: usize = 64 << 10;
 
+/// How long a response may take, and how large it may be.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// Until it starts, and between two pieces of it.
+    pub(super) read: Duration,
+    /// As a whole.
+    pub(super) reply: Duration,
+    /// Bytes, with everything around its text.
+    pub(super) bytes: usize,
+}
+
+impl Limits {
+    /// Returns how long it may take until it starts.
+    pub(super) fn first(self) -> Duration {
+        self.read.min(self.reply)
+    }
+}
+
 struct ReplyStream {
     /// `None` once the body was read to its end.
     response: Option<Response>,
     reader: ReplyReader,
-    read_timeout: Duration,
-    api_key: Option<SecretString>,
+    /// Of silence.
+    patience: Duration,
+    deadline: Instant,
+    /// Bytes that may still come.
+    bytes_left: usize,
+    credentials: Arc<Credentials>,
 }
 
-/// Reads a response. Fails if nothing arrives for `read_timeout`. Failures never quote the key.
+/// Reads a response within its limits. No failure quotes our secrets.
 pub(super) fn read(
     response: Response,
     reader: ReplyReader,
-    read_timeout: Duration,
-    api_key: Option<SecretString>,
+    limits: Limits,
+    credentials: Arc<Credentials>,
 ) -> Events {
-    let reply = ReplyStream { response: Some(response), reader, read_timeout, api_key };
+    let deadline = Instant::now() + limits.reply;
+    let reply = ReplyStream {
+        response: Some(response),
+        reader,
+        patience: limits.read,
+        deadline,
+        bytes_left: limits.bytes,
+        credentials,
+    };
     let next = |mut reply: Box<ReplyStream>| async move { Some((reply.next().await?, reply)) };
     stream::unfold(Box::new(reply), next).boxed()
 }
@@ -50,7 +81,7 @@ impl ReplyStream {
                 drain(response);
             }
             if event.is_some() || self.reader.has_ended() {
-                return event.map(|event| event.map_err(|failure| self.without_key(failure)));
+                return event.map(|event| event.map_err(|failure| self.without_secrets(failure)));
             }
             self.wait().await;
         }
@@ -62,9 +93,17 @@ impl ReplyStream {
         tokio::task::consume_budget().await;
         let Some(response) = &mut self.response else { return self.reader.end() };
         let whole = self.reader.is_whole();
-        let patience = if whole { self.read_timeout.min(LAST_WAIT) } else { self.read_timeout };
+        let patience = if whole { self.patience.min(LAST_WAIT) } else { self.patience };
+        let patience = patience.min(self.deadline.saturating_duration_since(Instant::now()));
         match timeout(patience, response.chunk()).await {
-            Ok(Ok(Some(bytes))) => self.reader.push(&bytes),
+            Ok(Ok(Some(bytes))) if bytes.len() > self.bytes_left => {
+                self.reader
+                    .fail(Failure::new(FailureKind::TooLong, "far more bytes than models.max_reply_bytes"));
+            }
+            Ok(Ok(Some(bytes))) => {
+                self.bytes_left -= bytes.len();
+                self.reader.push(&bytes);
+            }
             Ok(Ok(None)) => {
                 self.response = None;
                 self.reader.end_of_body();
@@ -81,9 +120,8 @@ impl ReplyStream {
         }
     }
 
-    fn without_key(&self, failure: Failure) -> Failure {
-        let api_key = self.api_key.as_ref().map_or("", ExposeSecret::expose_secret);
-        Failure { detail: brief(&failure.detail, api_key), ..failure }
+    fn without_secrets(&self, failure: Failure) -> Failure {
+        Failure { detail: self.credentials.brief(&failure.detail), ..failure }
     }
 }
 

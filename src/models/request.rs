@@ -2,7 +2,22 @@
 
 use std::borrow::Cow;
 
-use crate::store::agents::{AnthropicSettings, OpenAiSettings};
+use serde_json::{Map, Value};
+
+use crate::store::agents::{AnthropicSettings, GeminiSettings, OpenAiSettings};
+
+/// The fields of requests, in any wire format, that are not settings: the conversation, and how the reply is sent.
+const NOT_SETTINGS: [&str; 9] = [
+    "model",
+    "messages",
+    "system",
+    "input",
+    "instructions",
+    "contents",
+    "systemInstruction",
+    "stream",
+    "stream_options",
+];
 
 /// A request to a model.
 #[derive(Debug, Clone)]
@@ -11,10 +26,12 @@ pub struct Request {
     pub system: String,
     /// The conversation, oldest first; the last message is the user's.
     pub messages: Vec<ChatMessage>,
-    /// Sent to models that speak OpenAI's protocol, and in part to Gemini.
+    /// Sent to models that speak OpenAI's protocol.
     pub openai: OpenAiSettings,
     /// Sent to Anthropic's models.
     pub anthropic: AnthropicSettings,
+    /// Sent to Gemini's models.
+    pub gemini: GeminiSettings,
 }
 
 /// A message of the conversation.
@@ -33,6 +50,36 @@ pub enum Role {
     User,
     /// The agent.
     Agent,
+}
+
+/// A request as a model is sent it.
+#[derive(Debug)]
+pub struct Sent<'a> {
+    /// The request in our form.
+    pub request: &'a Request,
+    /// Whether the system message has a role of its own.
+    system_role: bool,
+    /// JSON.
+    body: &'a [u8],
+}
+
+impl<'a> Sent<'a> {
+    /// `body` is the body of the HTTP request, or the settings of a model in this process.
+    pub(super) fn new(request: &'a Request, system_role: bool, body: &'a [u8]) -> Self {
+        Self { request, system_role, body }
+    }
+
+    /// Returns the system message and the conversation.
+    pub fn conversation(&self) -> (&str, impl Iterator<Item = (Role, Cow<'_, str>)>) {
+        self.request.with_system_role(self.system_role)
+    }
+
+    /// Returns the settings, under their names in the request.
+    pub fn settings(&self) -> Map<String, Value> {
+        let mut fields: Map<String, Value> = serde_json::from_slice(self.body).unwrap_or_default();
+        fields.retain(|name, _| !NOT_SETTINGS.contains(&name.as_str()));
+        fields
+    }
 }
 
 impl Request {
@@ -74,6 +121,7 @@ mod tests {
             messages: messages.iter().map(message).collect(),
             openai: OpenAiSettings::default(),
             anthropic: AnthropicSettings::default(),
+            gemini: GeminiSettings::default(),
         }
     }
 

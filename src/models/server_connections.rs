@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
-use crate::config::{Config, Connection, ConnectionKind};
+use crate::config::{Api, Config, Connection, ConnectionKind};
 
 pub(super) const DEMO: &str = "demo";
 pub(super) const LOCAL: &str = "local";
@@ -31,6 +31,9 @@ pub(super) fn all(
         }
         if connection.kind == ConnectionKind::OpenaiCompatible && connection.base_url.is_none() {
             return Err(problem("base_url is missing: where is the server?"));
+        }
+        if connection.api == Api::Responses && !connection.kind.speaks_openai() {
+            return Err(problem("api is a setting of the kinds openai and openai_compatible"));
         }
         all.insert(name.clone(), connection.clone());
     }
@@ -86,6 +89,16 @@ fn ollama_url(host: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_connections_that_speak_openai_choose_an_api() {
+        let mut config = Config::load(None, &crate::config::Overrides::default()).unwrap();
+        for (kind, works) in [(ConnectionKind::Openai, true), (ConnectionKind::Anthropic, false)] {
+            let connection = Connection { api: Api::Responses, ..Connection::of(kind) };
+            config.connections.insert("x".into(), connection);
+            assert_eq!(all(&config, |_| None).is_ok(), works, "{kind:?}");
+        }
+    }
 
     #[test]
     fn ollama_host_in_all_its_forms() {

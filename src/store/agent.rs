@@ -1,10 +1,13 @@
 //! An agent with its configuration, and changes to them.
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sql::FromRow;
 
 use super::appearance::Appearance;
+use super::model_settings::{
+    AnthropicPatch, AnthropicSettings, GeminiPatch, GeminiSettings, OpenAiPatch, OpenAiSettings, set,
+};
+use crate::error::Result;
 
 sql::text_enum! {
     /// Who sends the first message of an interaction.
@@ -51,12 +54,19 @@ pub struct Agent {
     pub initial_turn: InitialTurn,
     /// Whether users see what the model thinks.
     pub show_reasoning: bool,
-    /// Sampling settings for models that speak the OpenAI protocol.
+    /// For models that speak OpenAI's protocols.
     #[row(flatten)]
     pub openai: OpenAiSettings,
-    /// Sampling settings for Anthropic models.
+    /// For Anthropic models.
     #[row(flatten)]
     pub anthropic: AnthropicSettings,
+    /// For Gemini models.
+    #[row(rename = "gemini_settings")]
+    pub gemini: GeminiSettings,
+    /// Whether a model names interactions.
+    pub auto_title: bool,
+    /// The model that does; empty for `model`.
+    pub title_model: String,
     /// The number of the current configuration version.
     pub version: i64,
     /// Microseconds.
@@ -65,38 +75,7 @@ pub struct Agent {
     pub updated_at: i64,
 }
 
-/// Sampling settings for models that speak the OpenAI protocol. Unset ones are not sent.
-#[derive(Debug, Clone, Copy, Default, PartialEq, FromRow, Serialize, Deserialize)]
-pub struct OpenAiSettings {
-    /// -2 to 2.
-    #[row(rename = "openai_frequency_penalty")]
-    pub frequency_penalty: Option<f64>,
-    /// -2 to 2.
-    #[row(rename = "openai_presence_penalty")]
-    pub presence_penalty: Option<f64>,
-    /// 0 to 2.
-    #[row(rename = "openai_temperature")]
-    pub temperature: Option<f64>,
-    /// 0 to 1.
-    #[row(rename = "openai_top_p")]
-    pub top_p: Option<f64>,
-}
-
-/// Sampling settings for Anthropic models. Unset ones and -1 are not sent.
-#[derive(Debug, Clone, Copy, Default, PartialEq, FromRow, Serialize, Deserialize)]
-pub struct AnthropicSettings {
-    /// 0 to 1.
-    #[row(rename = "anthropic_temperature")]
-    pub temperature: Option<f64>,
-    /// A number of tokens, or -1 for off.
-    #[row(rename = "anthropic_top_k")]
-    pub top_k: Option<i64>,
-    /// 0 to 1, or -1 for off.
-    #[row(rename = "anthropic_top_p")]
-    pub top_p: Option<f64>,
-}
-
-/// A change to an agent's names and descriptions. `None` leaves a field as it is.
+/// A change of an agent's names and descriptions. `None` leaves a field as it is.
 #[derive(Debug, Clone, Default)]
 pub struct AgentPatch {
     /// For developers.
@@ -127,19 +106,15 @@ pub struct ConfigPatch {
     /// Whether users see what the model thinks.
     pub show_reasoning: Option<bool>,
     /// See [`OpenAiSettings`].
-    pub frequency_penalty: Option<Option<f64>>,
-    /// See [`OpenAiSettings`].
-    pub presence_penalty: Option<Option<f64>>,
-    /// See [`OpenAiSettings`].
-    pub temperature: Option<Option<f64>>,
-    /// See [`OpenAiSettings`].
-    pub top_p: Option<Option<f64>>,
+    pub openai: OpenAiPatch,
     /// See [`AnthropicSettings`].
-    pub anthropic_temperature: Option<Option<f64>>,
-    /// See [`AnthropicSettings`].
-    pub anthropic_top_k: Option<Option<i64>>,
-    /// See [`AnthropicSettings`].
-    pub anthropic_top_p: Option<Option<f64>>,
+    pub anthropic: AnthropicPatch,
+    /// See [`GeminiSettings`].
+    pub gemini: GeminiPatch,
+    /// Whether a model names interactions.
+    pub auto_title: Option<bool>,
+    /// The model that does; empty for `model`.
+    pub title_model: Option<String>,
 }
 
 /// The versions that a configuration change refers to.
@@ -164,25 +139,19 @@ impl AgentPatch {
 
 impl Agent {
     /// Applies a configuration change in memory.
-    pub fn change(&mut self, patch: ConfigPatch) {
-        fn set<T>(place: &mut T, value: Option<T>) {
-            if let Some(value) = value {
-                *place = value;
-            }
-        }
+    pub fn change(&mut self, patch: ConfigPatch) -> Result<()> {
         set(&mut self.model, patch.model);
         set(&mut self.fallback_models, patch.fallback_models);
         set(&mut self.system_message, patch.system_message);
         set(&mut self.greeting_message, patch.greeting_message);
         set(&mut self.initial_turn, patch.initial_turn);
         set(&mut self.show_reasoning, patch.show_reasoning);
-        set(&mut self.openai.frequency_penalty, patch.frequency_penalty);
-        set(&mut self.openai.presence_penalty, patch.presence_penalty);
-        set(&mut self.openai.temperature, patch.temperature);
-        set(&mut self.openai.top_p, patch.top_p);
-        set(&mut self.anthropic.temperature, patch.anthropic_temperature);
-        set(&mut self.anthropic.top_k, patch.anthropic_top_k);
-        set(&mut self.anthropic.top_p, patch.anthropic_top_p);
+        self.openai.change(patch.openai);
+        self.anthropic.change(patch.anthropic);
+        self.gemini.change(patch.gemini);
+        set(&mut self.auto_title, patch.auto_title);
+        set(&mut self.title_model, patch.title_model);
+        self.anthropic.check()
     }
 
     /// Returns the models to try, in order, if the agent's own model fails.

@@ -12,8 +12,10 @@ use super::versions::{StoredConfig, insert_version, keep_first_version};
 use crate::clock;
 use crate::error::{Result, conflict, not_found};
 
-pub use super::agent::{
-    Agent, AgentPatch, AnthropicSettings, Basis, ConfigPatch, InitialTurn, OpenAiSettings,
+pub use super::agent::{Agent, AgentPatch, Basis, ConfigPatch, InitialTurn};
+pub use super::model_settings::{
+    AnthropicPatch, AnthropicSettings, CommonPatch, CommonSettings, GeminiPatch, GeminiSettings, OpenAiPatch,
+    OpenAiSettings, ReasoningEffort,
 };
 
 impl Store {
@@ -24,9 +26,11 @@ impl Store {
                     "INSERT INTO agents (id, project_id, active, name, description, display_name, display_description,
                         model, system_message, greeting_message, initial_turn, openai_frequency_penalty,
                         openai_presence_penalty, openai_temperature, openai_top_p, anthropic_temperature,
-                        anthropic_top_k, anthropic_top_p, created_at, updated_at, fallback_models, show_reasoning, appearance)
+                        anthropic_top_k, anthropic_top_p, created_at, updated_at, fallback_models, openai_common,
+                        anthropic_common, gemini_settings, auto_title, title_model,
+                        show_reasoning, appearance)
                      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-                        $21, $22, $23)
+                        $21, $22, $23, $24, $25, $26, $28)
                      RETURNING *",
                 )
                 .bind(agent.id)
@@ -50,6 +54,11 @@ impl Store {
                 .bind(agent.created_at)
                 .bind(agent.updated_at)
                 .bind(agent.fallback_models)
+                .bind(agent.openai.common)
+                .bind(agent.anthropic.common)
+                .bind(agent.gemini)
+                .bind(agent.auto_title)
+                .bind(agent.title_model)
                 .bind(agent.show_reasoning)
                 .bind(agent.appearance)
                 .fetch_one(&mut *db)
@@ -173,71 +182,30 @@ impl Store {
         by: Actor,
     ) -> Result<Agent> {
         transaction!(self, |db| {
-                let before = agent_to_change(db, &project_id, &id).await?;
-                if basis.version.is_some_and(|version| version != before.version) {
-                    return Err(conflict(format!(
-                        "based_on: the configuration was changed meanwhile; version {} is in force",
-                        before.version
-                    )));
-                }
-                let mut after: Agent = sql::query_as(
-                    "UPDATE agents SET model = COALESCE($3, model), system_message = COALESCE($4, system_message),
-                        greeting_message = COALESCE($5, greeting_message), initial_turn = COALESCE($6, initial_turn),
-                        openai_frequency_penalty = CASE WHEN $7 = 1 THEN $8 ELSE openai_frequency_penalty END,
-                        openai_presence_penalty = CASE WHEN $9 = 1 THEN $10 ELSE openai_presence_penalty END,
-                        openai_temperature = CASE WHEN $11 = 1 THEN $12 ELSE openai_temperature END,
-                        openai_top_p = CASE WHEN $13 = 1 THEN $14 ELSE openai_top_p END,
-                        anthropic_temperature = CASE WHEN $15 = 1 THEN $16 ELSE anthropic_temperature END,
-                        anthropic_top_k = CASE WHEN $17 = 1 THEN $18 ELSE anthropic_top_k END,
-                        anthropic_top_p = CASE WHEN $19 = 1 THEN $20 ELSE anthropic_top_p END,
-                        updated_at = $21, fallback_models = COALESCE($22, fallback_models),
-                        show_reasoning = COALESCE($23, show_reasoning)
-                     WHERE project_id = $1 AND id = $2 RETURNING *",
-                )
-                .bind(&project_id)
-                .bind(&id)
-                .bind(patch.model)
-                .bind(patch.system_message)
-                .bind(patch.greeting_message)
-                .bind(patch.initial_turn)
-                .bind(patch.frequency_penalty.is_some())
-                .bind(patch.frequency_penalty.flatten())
-                .bind(patch.presence_penalty.is_some())
-                .bind(patch.presence_penalty.flatten())
-                .bind(patch.temperature.is_some())
-                .bind(patch.temperature.flatten())
-                .bind(patch.top_p.is_some())
-                .bind(patch.top_p.flatten())
-                .bind(patch.anthropic_temperature.is_some())
-                .bind(patch.anthropic_temperature.flatten())
-                .bind(patch.anthropic_top_k.is_some())
-                .bind(patch.anthropic_top_k.flatten())
-                .bind(patch.anthropic_top_p.is_some())
-                .bind(patch.anthropic_top_p.flatten())
-                .bind(clock::now())
-                .bind(patch.fallback_models)
-                .bind(patch.show_reasoning)
-                .fetch_one(&mut *db)
-                .await?;
-                let changes = StoredConfig::of(&before).changes(&StoredConfig::of(&after));
-                if changes.is_empty() {
-                    return Ok(after);
-                }
-                keep_first_version(db, &before).await?;
-                after.version = before.version + 1;
-                sql::query("UPDATE agents SET version = $3 WHERE project_id = $1 AND id = $2")
-                    .bind(&project_id)
-                    .bind(&id)
-                    .bind(after.version)
-                    .execute(&mut *db)
-                    .await?;
-                insert_version(db, &after, &by, basis.restored, after.updated_at).await?;
-                forget_saved(db, &after).await?;
-                let action =
-                    if basis.restored.is_some() { "agent.config_restored" } else { "agent.config_updated" };
-                record(db, &by, &project_id, action, target(&after), changes).await?;
-                Ok(after)
-            })
+            let before = agent_to_change(db, &project_id, &id).await?;
+            if basis.version.is_some_and(|version| version != before.version) {
+                return Err(conflict(format!(
+                    "based_on: the configuration was changed meanwhile; version {} is in force",
+                    before.version
+                )));
+            }
+            let mut after = before.clone();
+            after.change(patch)?;
+            after.updated_at = clock::now();
+            let changes = StoredConfig::of(&before).changes(&StoredConfig::of(&after));
+            if changes.is_empty() {
+                return Ok(before);
+            }
+            after.version = before.version + 1;
+            store_config(db, &after).await?;
+            keep_first_version(db, &before).await?;
+            insert_version(db, &after, &by, basis.restored, after.updated_at).await?;
+            forget_saved(db, &after).await?;
+            let action =
+                if basis.restored.is_some() { "agent.config_restored" } else { "agent.config_updated" };
+            record(db, &by, &project_id, action, target(&after), changes).await?;
+            Ok(after)
+        })
         .await
     }
 
@@ -289,6 +257,43 @@ async fn agent_to_change(db: &mut sql::Connection, project_id: &str, id: &str) -
         "UPDATE agents SET updated_at = updated_at WHERE project_id = $1 AND id = $2 RETURNING *",
     );
     row.bind(project_id).bind(id).fetch_optional(db).await?.ok_or_else(|| not_found("agent"))
+}
+
+/// Stores the configuration of an agent that was returned by [`agent_to_change`].
+async fn store_config(db: &mut sql::Connection, agent: &Agent) -> Result<()> {
+    sql::query(
+        "UPDATE agents SET model = $3, fallback_models = $4, system_message = $5, greeting_message = $6,
+            initial_turn = $7, openai_frequency_penalty = $8, openai_presence_penalty = $9,
+            openai_temperature = $10, openai_top_p = $11, openai_common = $12, anthropic_temperature = $13,
+            anthropic_top_k = $14, anthropic_top_p = $15, anthropic_common = $16, gemini_settings = $17,
+            auto_title = $18, title_model = $19, version = $20, updated_at = $21, show_reasoning = $22
+         WHERE project_id = $1 AND id = $2",
+    )
+    .bind(&agent.project_id)
+    .bind(&agent.id)
+    .bind(&agent.model)
+    .bind(&agent.fallback_models)
+    .bind(&agent.system_message)
+    .bind(&agent.greeting_message)
+    .bind(agent.initial_turn)
+    .bind(agent.openai.frequency_penalty)
+    .bind(agent.openai.presence_penalty)
+    .bind(agent.openai.temperature)
+    .bind(agent.openai.top_p)
+    .bind(agent.openai.common.clone())
+    .bind(agent.anthropic.temperature)
+    .bind(agent.anthropic.top_k)
+    .bind(agent.anthropic.top_p)
+    .bind(agent.anthropic.common.clone())
+    .bind(agent.gemini.clone())
+    .bind(agent.auto_title)
+    .bind(&agent.title_model)
+    .bind(agent.version)
+    .bind(agent.updated_at)
+    .bind(agent.show_reasoning)
+    .execute(db)
+    .await?;
+    Ok(())
 }
 
 /// Returns an agent as an audit target.

@@ -26,6 +26,18 @@ pub struct Connection {
     pub base_url: String,
     /// The encrypted API key, see [`crate::secrets`]; empty for none.
     pub sealed_key: String,
+    /// Which of OpenAI's APIs is called, as settings name it.
+    pub api: String,
+    /// Headers by name, a JSON object, sealed like the key; empty for none.
+    pub sealed_headers: String,
+    /// Their names, a JSON array.
+    pub header_names: String,
+    /// Parameters that are added to the query, a JSON object.
+    pub query: String,
+    /// Seconds; `None` for the server's.
+    pub read_timeout: Option<f64>,
+    /// Seconds; `None` for the server's.
+    pub reply_timeout: Option<f64>,
     /// Microseconds.
     pub created_at: i64,
     /// Microseconds; different after each change.
@@ -56,21 +68,37 @@ impl Store {
                     return Err(conflict(format!("a project can have at most {CONNECTIONS} connections")));
                 }
                 let row = sql::query(
-                    "INSERT INTO connections (id, project_id, name, kind, base_url, sealed_key, created_at, updated_at)
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $7) ON CONFLICT (project_id, name) DO NOTHING",
+                    "INSERT INTO connections (id, project_id, name, kind, base_url, sealed_key, created_at, updated_at,
+                        api, sealed_headers, header_names, query, read_timeout, reply_timeout)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11, $12, $13)
+                     ON CONFLICT (project_id, name) DO NOTHING",
                 );
                 let row = row.bind(&connection.id).bind(&connection.project_id).bind(&connection.name);
                 let row = row.bind(&connection.kind).bind(&connection.base_url).bind(&connection.sealed_key);
-                if row.bind(connection.created_at).execute(&mut *db).await? == 0 {
-                    return Err(conflict("name: a connection of this project already has this name"));
+                let row = row.bind(connection.created_at).bind(&connection.api).bind(&connection.sealed_headers);
+                let row = row.bind(&connection.header_names).bind(&connection.query);
+                let row = row.bind(connection.read_timeout).bind(connection.reply_timeout);
+                if row.execute(&mut *db).await? == 0 {
+                    return Err(conflict("name: a connection of this project has this name already"));
                 }
-                let changes = changes("", "", "", &connection);
+                let nothing = Connection {
+                    kind: String::new(),
+                    base_url: String::new(),
+                    sealed_key: String::new(),
+                    sealed_headers: String::new(),
+                    header_names: "[]".to_owned(),
+                    query: "{}".to_owned(),
+                    read_timeout: None,
+                    reply_timeout: None,
+                    ..connection.clone()
+                };
+                let changes = changes(&nothing, &connection);
                 record(db, &by, &connection.project_id, "connection.created", target(&connection), changes).await
             })
         .await
     }
 
-    /// Changes the kind, URL and key of a connection. Returns a conflict if it no longer equals `before`.
+    /// Changes the settings of a connection. A conflict if it is no longer as `before`.
     pub async fn update_connection(
         &self,
         before: Connection,
@@ -79,17 +107,20 @@ impl Store {
     ) -> Result<Connection> {
         transaction!(self, |db| {
             let row = sql::query_as(
-                "UPDATE connections SET kind = $4, base_url = $5, sealed_key = $6, updated_at = $7
+                "UPDATE connections SET kind = $4, base_url = $5, sealed_key = $6, updated_at = $7, api = $8,
+                        sealed_headers = $9, header_names = $10, query = $11, read_timeout = $12, reply_timeout = $13
                      WHERE project_id = $1 AND id = $2 AND updated_at = $3 RETURNING *",
             );
             let row = row.bind(&before.project_id).bind(&before.id).bind(before.updated_at);
             let row = row.bind(&after.kind).bind(&after.base_url).bind(&after.sealed_key);
-            // Never the same time for two changes, because caches identify versions of a connection by it.
-            let row = row.bind(clock::now().max(before.updated_at + 1));
+            // Two changes never have the same time, because caches tell versions of a connection apart by it.
+            let row = row.bind(clock::now().max(before.updated_at + 1)).bind(&after.api);
+            let row = row.bind(&after.sealed_headers).bind(&after.header_names).bind(&after.query);
+            let row = row.bind(after.read_timeout).bind(after.reply_timeout);
             let after: Connection = row.fetch_optional(&mut *db).await?.ok_or_else(|| {
                 conflict("someone else has changed or deleted this connection; reload and try again")
             })?;
-            let changes = changes(&before.kind, &before.base_url, &before.sealed_key, &after);
+            let changes = changes(&before, &after);
             if !changes.is_empty() {
                 record(db, &by, &after.project_id, "connection.updated", target(&after), changes).await?;
             }
@@ -116,15 +147,27 @@ async fn count(db: &mut sql::Connection, project_id: &str) -> Result<i64> {
     Ok(counted.bind(project_id).fetch_one(db).await?)
 }
 
-/// For the key, the log only says whether it was set, replaced or removed.
-fn changes(kind: &str, base_url: &str, sealed_key: &str, after: &Connection) -> Changes {
+/// Of what is sealed, only whether it was set, replaced or removed is logged.
+fn changes(before: &Connection, after: &Connection) -> Changes {
+    let changes = Changes::none()
+        .field("kind", before.kind.as_str(), after.kind.as_str())
+        .field("base_url", before.base_url.as_str(), after.base_url.as_str())
+        .field("api", before.api.as_str(), after.api.as_str())
+        .field("query", before.query.as_str(), after.query.as_str())
+        .field("read_timeout", before.read_timeout, after.read_timeout)
+        .field("reply_timeout", before.reply_timeout, after.reply_timeout);
+    let changes = sealed_change(changes, "api_key", &before.sealed_key, &after.sealed_key);
+    sealed_change(changes, "headers", &before.sealed_headers, &after.sealed_headers)
+}
+
+fn sealed_change(changes: Changes, field: &str, before: &str, after: &str) -> Changes {
     let said = |is_set: bool| if is_set { "set" } else { "" };
-    let replaced = !sealed_key.is_empty() && !after.sealed_key.is_empty() && sealed_key != after.sealed_key;
-    let key = if replaced { "replaced" } else { said(!after.sealed_key.is_empty()) };
-    Changes::none()
-        .field("kind", kind, after.kind.as_str())
-        .field("base_url", base_url, after.base_url.as_str())
-        .field("api_key", said(!sealed_key.is_empty()), key)
+    let replaced = !before.is_empty() && !after.is_empty() && before != after;
+    changes.field(
+        field,
+        said(!before.is_empty()),
+        if replaced { "replaced" } else { said(!after.is_empty()) },
+    )
 }
 
 fn target(connection: &Connection) -> Target {

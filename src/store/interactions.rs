@@ -224,6 +224,27 @@ impl Store {
         .await
     }
 
+    /// Returns whether an interaction of a project has no name yet.
+    pub async fn is_unnamed(&self, project_id: &str, id: &str) -> Result<bool> {
+        let row = sql::query_as("SELECT name FROM interactions WHERE project_id = $1 AND id = $2");
+        let row: Option<(String,)> = row.bind(project_id).bind(id).fetch_optional(self.reader()).await?;
+        Ok(row.is_some_and(|(name,)| name.is_empty()))
+    }
+
+    /// Gives an interaction a name, unless somebody has given it one meanwhile.
+    pub async fn name_if_unnamed(&self, project_id: String, id: String, name: String) -> Result<()> {
+        single_write!(self, |db| {
+            sql::query("UPDATE interactions SET name = $3 WHERE project_id = $1 AND id = $2 AND name = ''")
+                .bind(project_id)
+                .bind(id)
+                .bind(name)
+                .execute(db)
+                .await?;
+            Ok(())
+        })
+        .await
+    }
+
     /// Deletes an interaction of a user and its messages.
     pub async fn delete_interaction(
         &self,

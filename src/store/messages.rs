@@ -411,6 +411,13 @@ pub(super) async fn count_messages(
     Err(if found.exists(db).await? { forbidden("this agent is not active") } else { not_found("interaction") })
 }
 
+/// Returns the refusal of a parent that cannot be replied to.
+pub fn no_parent() -> Error {
+    conflict(
+        "parent_id: there is no such message in this interaction, or it is a reply that is still being written",
+    )
+}
+
 /// Inserts a message below its parent, or as a root.
 pub(super) async fn insert(db: &mut sql::Connection, new: NewMessage) -> Result<Message> {
     let Some(parent_id) = &new.parent_id else { return insert_root(db, new).await };
@@ -422,6 +429,7 @@ pub(super) async fn insert(db: &mut sql::Connection, new: NewMessage) -> Result<
          SELECT $1, p.interaction_id, p.id, p.depth + 1, $4, 'completed', $5,
                 CASE WHEN p.created_at < $6 THEN $6 ELSE p.created_at + 1 END, $6, $7
          FROM messages p WHERE p.id = $3 AND p.interaction_id = $2 AND p.listed = 1
+           AND p.status <> 'in_progress'
          RETURNING ",
         columns!()
     ))
@@ -436,7 +444,7 @@ pub(super) async fn insert(db: &mut sql::Connection, new: NewMessage) -> Result<
         .fetch_optional(db)
         .await
         .map_err(known_client_id)?
-        .ok_or_else(|| conflict("parent_id: there is no such message in this interaction"))
+        .ok_or_else(no_parent)
 }
 
 /// Inserts a message without a parent.

@@ -38,6 +38,7 @@ pub mod members;
 pub mod memberships;
 pub mod messages;
 mod migrations;
+mod model_settings;
 pub mod monitoring;
 mod orphans;
 pub mod pagination;

@@ -114,7 +114,8 @@ impl Store {
                  WHERE m.interaction_id = i.id AND m.sent_by = 'agent' AND m.status <> 'in_progress' AND m.listed = 1
                  ORDER BY m.created_at DESC, m.id DESC LIMIT 1) AS newest_answerable,
                 CASE WHEN EXISTS (SELECT 1 FROM messages p
-                    WHERE p.id = $4 AND p.interaction_id = i.id AND p.listed = 1) THEN 1 ELSE 0 END AS has_parent,
+                    WHERE p.id = $4 AND p.interaction_id = i.id AND p.listed = 1
+                      AND p.status <> 'in_progress') THEN 1 ELSE 0 END AS has_parent,
                 CASE WHEN EXISTS (SELECT 1 FROM messages r
                     WHERE r.interaction_id = i.id AND r.client_id = $5 AND r.client_id <> '')
                     THEN 1 ELSE 0 END AS is_repeated

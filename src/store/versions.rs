@@ -5,8 +5,9 @@ use serde_json::Value;
 use sql::FromRow;
 
 use super::Store;
-use super::agent::{Agent, AnthropicSettings, ConfigPatch, InitialTurn, OpenAiSettings};
+use super::agent::{Agent, ConfigPatch, InitialTurn};
 use super::audit::{Actor, ActorKind, Changes};
+use super::model_settings::{AnthropicSettings, CommonSettings, GeminiSettings, OpenAiSettings};
 use crate::clock::Micros;
 use crate::error::{Result, not_found, unknown};
 
@@ -26,10 +27,19 @@ pub struct StoredConfig {
     /// Whether users see what the model thinks; they did before there was this field.
     #[serde(default = "shown")]
     pub show_reasoning: bool,
-    /// For models that speak the OpenAI protocol.
+    /// For models that speak OpenAI's protocols.
     pub openai: OpenAiSettings,
     /// For Anthropic models.
     pub anthropic: AnthropicSettings,
+    /// For Gemini models.
+    #[serde(default)]
+    pub gemini: GeminiSettings,
+    /// Whether a model names interactions.
+    #[serde(default)]
+    pub auto_title: bool,
+    /// The model that does; empty for `model`.
+    #[serde(default)]
+    pub title_model: String,
 }
 
 impl StoredConfig {
@@ -42,8 +52,11 @@ impl StoredConfig {
             greeting_message: agent.greeting_message.clone(),
             initial_turn: agent.initial_turn,
             show_reasoning: agent.show_reasoning,
-            openai: agent.openai,
-            anthropic: agent.anthropic,
+            openai: agent.openai.clone(),
+            anthropic: agent.anthropic.clone(),
+            gemini: agent.gemini.clone(),
+            auto_title: agent.auto_title,
+            title_model: agent.title_model.clone(),
         }
     }
 
@@ -57,6 +70,9 @@ impl StoredConfig {
         agent.show_reasoning = self.show_reasoning;
         agent.openai = self.openai;
         agent.anthropic = self.anthropic;
+        agent.gemini = self.gemini;
+        agent.auto_title = self.auto_title;
+        agent.title_model = self.title_model;
     }
 
     /// Returns the change that makes this configuration the current one.
@@ -68,13 +84,11 @@ impl StoredConfig {
             greeting_message: Some(self.greeting_message),
             initial_turn: Some(self.initial_turn),
             show_reasoning: Some(self.show_reasoning),
-            frequency_penalty: Some(self.openai.frequency_penalty),
-            presence_penalty: Some(self.openai.presence_penalty),
-            temperature: Some(self.openai.temperature),
-            top_p: Some(self.openai.top_p),
-            anthropic_temperature: Some(self.anthropic.temperature),
-            anthropic_top_k: Some(self.anthropic.top_k),
-            anthropic_top_p: Some(self.anthropic.top_p),
+            openai: self.openai.patch(),
+            anthropic: self.anthropic.patch(),
+            gemini: self.gemini.patch(),
+            auto_title: Some(self.auto_title),
+            title_model: Some(self.title_model),
         }
     }
 
@@ -87,17 +101,27 @@ impl StoredConfig {
             .field("greeting_message", self.greeting_message.as_str(), after.greeting_message.as_str())
             .field("initial_turn", self.initial_turn.as_str(), after.initial_turn.as_str())
             .field("show_reasoning", self.show_reasoning, after.show_reasoning);
-        let (a, b) = (self.openai, after.openai);
+        let (a, b) = (&self.openai, &after.openai);
         let changes = changes
             .field("openai.frequency_penalty", a.frequency_penalty, b.frequency_penalty)
             .field("openai.presence_penalty", a.presence_penalty, b.presence_penalty)
             .field("openai.temperature", a.temperature, b.temperature)
             .field("openai.top_p", a.top_p, b.top_p);
-        let (a, b) = (self.anthropic, after.anthropic);
-        changes
+        let changes = common_changes(changes, "openai", &a.common, &b.common);
+        let (a, b) = (&self.anthropic, &after.anthropic);
+        let changes = changes
             .field("anthropic.temperature", a.temperature, b.temperature)
             .field("anthropic.top_k", a.top_k, b.top_k)
-            .field("anthropic.top_p", a.top_p, b.top_p)
+            .field("anthropic.top_p", a.top_p, b.top_p);
+        let changes = common_changes(changes, "anthropic", &a.common, &b.common);
+        let (a, b) = (&self.gemini, &after.gemini);
+        let changes = changes
+            .field("gemini.temperature", a.temperature, b.temperature)
+            .field("gemini.top_p", a.top_p, b.top_p)
+            .field("gemini.top_k", a.top_k, b.top_k);
+        common_changes(changes, "gemini", &a.common, &b.common)
+            .field("auto_title", self.auto_title, after.auto_title)
+            .field("title_model", self.title_model.as_str(), after.title_model.as_str())
     }
 
     fn fallbacks_text(&self) -> String {
@@ -107,6 +131,23 @@ impl StoredConfig {
 
 fn shown() -> bool {
     true
+}
+
+fn common_changes(
+    changes: Changes,
+    provider: &str,
+    before: &CommonSettings,
+    after: &CommonSettings,
+) -> Changes {
+    let effort = |settings: &CommonSettings| settings.reasoning_effort.map(|effort| effort.as_str());
+    let name = |field: &str| format!("{provider}.{field}");
+    changes
+        .field(&name("max_tokens"), before.max_tokens, after.max_tokens)
+        .field(&name("reasoning_effort"), effort(before), effort(after))
+        .field(&name("thinking_budget"), before.thinking_budget, after.thinking_budget)
+        .field(&name("stop"), before.stop.clone(), after.stop.clone())
+        .field(&name("seed"), before.seed, after.seed)
+        .field(&name("extra"), before.extra.clone(), after.extra.clone())
 }
 
 /// A version, as lists show it.

@@ -1,6 +1,7 @@
 //! Asking models: a real server, and scripted providers that stream in their own wire formats.
 
 mod failures;
+mod hostile;
 mod provider_quirks;
 mod replies;
 mod requests;

@@ -58,6 +58,7 @@ fn request(content: &str) -> Request {
         messages: vec![ChatMessage { role: Role::User, content: content.to_owned() }],
         openai: OpenAiSettings { temperature: Some(0.0), ..OpenAiSettings::default() },
         anthropic: Default::default(),
+        gemini: Default::default(),
     }
 }
 
@@ -81,7 +82,7 @@ async fn it_answers_and_stops_by_itself() {
     assert_eq!(models.local_models(), [MODEL]);
     let model = models.resolve(MODEL).unwrap();
     assert_eq!(model.context_window, 4_096);
-    let events = model.ask(&request("What is the capital of France?")).await.unwrap();
+    let events = model.ask(&request("What is the capital of France?"), &mut |_| {}).await.unwrap();
     let (pieces, usage) = whole(events).await;
     assert!(pieces.concat().contains("Paris"), "{pieces:?}");
     let usage = usage.unwrap();
@@ -111,14 +112,14 @@ async fn dropping_the_stream_stops_the_model() {
     });
     let model = models.resolve(MODEL).unwrap();
     let long = request(&"Write a very long story about a very old house. ".repeat(8));
-    let mut events = model.ask(&long).await.unwrap();
+    let mut events = model.ask(&long, &mut |_| {}).await.unwrap();
     assert!(matches!(events.next().await, Some(Ok(Event::Text(_)))));
-    let refused = model.ask(&long).await.err().unwrap();
+    let refused = model.ask(&long, &mut |_| {}).await.err().unwrap();
     assert_eq!(refused.kind, FailureKind::Busy);
     assert!(refused.retry_after.is_some() && !refused.is_transient());
 
     drop(events);
-    drop(eventually_some("it stops writing", async || model.ask(&long).await.ok()).await);
+    drop(eventually_some("it stops writing", async || model.ask(&long, &mut |_| {}).await.ok()).await);
 }
 
 #[tokio::test]
@@ -178,8 +179,12 @@ async fn a_reply_ends_where_the_window_ends() {
         config.models.local_context_window = 64;
         config.models.reply_tokens = 2_000;
     });
-    let events =
-        models.resolve(MODEL).unwrap().ask(&request("Write a very long story about a house.")).await.unwrap();
+    let events = models
+        .resolve(MODEL)
+        .unwrap()
+        .ask(&request("Write a very long story about a house."), &mut |_| {})
+        .await
+        .unwrap();
     let (_, usage) = whole(events).await;
     let usage = usage.unwrap();
     assert!(usage.input_tokens > 20 && usage.input_tokens + usage.output_tokens == 64, "{usage:?}");

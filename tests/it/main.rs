@@ -47,6 +47,7 @@ mod root;
 mod routes;
 mod site;
 mod stream;
+mod titles;
 mod turns;
 mod upgrade;
 mod users;

@@ -154,7 +154,13 @@ async fn a_turn_continues_the_newest_finished_reply_unless_it_names_a_parent() {
     let asked = conversation.say("Slow", None).await;
     setup.provider.reply_with(WireFormat::Compatible.held_reply(&["Slow"]));
     let mut slow = conversation.ask_events(&asked).await;
-    slow.created().await;
+    let writing = slow.created().await;
+    // It cannot be named either.
+    let below = json!({"interaction_id": conversation.id, "content": "x", "parent_id": writing});
+    for path in ["/turns", "/messages"] {
+        let message = conversation.user.post(path, below.clone()).await.error(409, "conflict");
+        assert!(message.starts_with("parent_id: ") && message.contains("still being written"), "{message}");
+    }
     let fourth = take(json!({})).await;
     assert_eq!(fourth["message"]["parent_id"], third["reply"]["id"]);
     setup.provider.release_many(2);

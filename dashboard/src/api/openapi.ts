@@ -318,23 +318,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/projects/{project_id}/agents/{id}/images": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Upload an image of an agent */
-        post: operations["uploadAgentImage"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/projects/{project_id}/agents/{id}/preview": {
         parameters: {
             query?: never;
@@ -1090,7 +1073,6 @@ export interface components {
         Agent: {
             /** @description Whether users can start interactions, send messages and ask for replies. */
             active: boolean;
-            appearance: components["schemas"]["Appearance"];
             /** Format: int64 */
             created_at: number;
             /** @description Description for developers. */
@@ -1115,8 +1097,11 @@ export interface components {
         AgentConfig: {
             agent_id: string;
             anthropic: components["schemas"]["Anthropic"];
+            /** @description Whether a model gives interactions without a name one after the first reply. Absent if not. */
+            auto_title?: boolean;
             /** @description Models that are tried in order if `model` fails before its first token. */
             fallback_models: string[];
+            gemini?: components["schemas"]["Gemini"] | null;
             /** @description First message of the agent: a Handlebars template with the variables `user` and `agent`. */
             greeting_message: string;
             /** @description Who sends the first message. */
@@ -1136,6 +1121,13 @@ export interface components {
             show_reasoning: boolean;
             /** @description Instructions for the model: a Handlebars template with the variables `user` and `agent`. */
             system_message: string;
+            /** @description The model that does. Absent if it is `model`. */
+            title_model?: string;
+            /**
+             * @description What will probably not work as it is meant, such as a field in a template that does not exist. Absent if nothing
+             *     was found.
+             */
+            warnings?: string[];
         };
         /** @description Metrics of an agent. */
         AgentMetrics: components["schemas"]["Metrics"] & {
@@ -1178,10 +1170,18 @@ export interface components {
             /** @description Metrics of the whole range. */
             totals: components["schemas"]["Metrics"];
         };
-        /** @description Settings for Anthropic models. `null` and -1 leave a setting to the provider. */
+        /** @description Settings for Anthropic models. What is absent, `null` or -1 is left to the provider. */
         Anthropic: {
+            extra?: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            max_tokens?: number | null;
+            stop?: string[];
             /** Format: double */
             temperature?: number | null;
+            /** Format: int64 */
+            thinking_budget?: number | null;
             /** Format: int64 */
             top_k?: number | null;
             /** Format: double */
@@ -1190,10 +1190,29 @@ export interface components {
         /** @description Changes to the settings for Anthropic models. Absent fields stay as they are; `null` unsets a field. */
         AnthropicInput: {
             /**
+             * @description Merged into the body of each request: what this API has no setting for. At most 16 KB of JSON. A new value
+             *     replaces the whole object.
+             */
+            extra?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: int64
+             * @description Maximum length of a reply in tokens, thinking included. Default: what the model can write.
+             */
+            max_tokens?: number | null;
+            /** @description Up to 8 texts that end a reply. */
+            stop?: string[] | null;
+            /**
              * Format: double
              * @description From 0 to 1.
              */
             temperature?: number | null;
+            /**
+             * Format: int64
+             * @description Tokens that the model may use for extended thinking, which is otherwise off. Less than `max_tokens`.
+             */
+            thinking_budget?: number | null;
             /**
              * Format: int64
              * @description Number of tokens, or -1 for off.
@@ -1205,53 +1224,11 @@ export interface components {
              */
             top_p?: number | null;
         };
-        /** @description How an agent appears in the chat. Fields that are not set are left out; attributes and props of a page overrule them. */
-        Appearance: {
-            /** @description Image of the agent: an `https` URL, or, if it was uploaded, a path on this server. */
-            avatar_url?: string | null;
-            colors?: components["schemas"]["Colors"] | null;
-            /**
-             * @description Question after a bad rating.
-             * @example What went wrong?
-             */
-            feedback_question?: string | null;
-            /**
-             * @description Languages of the chat's built-in texts. The page's language is used if it is one of them, else the first. If not
-             *     set, all are available.
-             */
-            languages?: components["schemas"]["Language"][] | null;
-            launcher_icon?: components["schemas"]["LauncherIcon"] | null;
-            /** @description Text of the chat button. */
-            launcher_label?: string | null;
-            /** @description Logo: an `https` URL, or, if it was uploaded, a path on this server. */
-            logo_url?: string | null;
-            /**
-             * Format: int64
-             * @description Distance of the chat button from the side of the page, in pixels.
-             */
-            offset_x?: number | null;
-            /**
-             * Format: int64
-             * @description Distance of the chat button from the bottom of the page, in pixels.
-             */
-            offset_y?: number | null;
-            side?: components["schemas"]["Side"] | null;
-            /**
-             * @description Up to 4 messages to start a conversation with, each of up to 200 characters.
-             * @example [
-             *       "Where is my order?"
-             *     ]
-             */
-            starters?: string[] | null;
-            theme?: components["schemas"]["Theme"] | null;
-            /** @description Text below the title. */
-            welcome_text?: string | null;
-            /**
-             * @description Title of an empty conversation.
-             * @example How can I help you?
-             */
-            welcome_title?: string | null;
-        };
+        /**
+         * @description Which of OpenAI's APIs a connection speaks.
+         * @enum {string}
+         */
+        Api: "chat_completions" | "responses";
         /** @description Who performed an action. */
         AuditActor: {
             /** @description Empty for `cli` and `system`. */
@@ -1309,20 +1286,6 @@ export interface components {
             agent_id: string;
             user_id: string;
         };
-        /** @description Colors as `#rgb` or `#rrggbb`. All other colors of the chat are derived from these so that text is readable. */
-        Colors: {
-            /**
-             * @description Buttons and the user's messages.
-             * @example #3457d5
-             */
-            accent?: string | null;
-            background?: string | null;
-            /** @description In the dark theme. Default: `accent`. */
-            dark_accent?: string | null;
-            dark_background?: string | null;
-            dark_text?: string | null;
-            text?: string | null;
-        };
         /** @description A version of a configuration. */
         ConfigVersion: {
             author: components["schemas"]["Author"];
@@ -1348,13 +1311,17 @@ export interface components {
         ConfirmPassword: {
             password: string;
         };
-        /** @description A connection to a model provider. Its key is never shown. */
+        /** @description A connection to a model provider. Its key and the values of its headers are never shown. */
         Connection: {
+            /** @description Which of OpenAI's APIs is called. */
+            api: components["schemas"]["Api"];
             /** @description Empty for the kind's default URL, and for server connections. */
             base_url: string;
             /** Format: int64 */
             created_at?: number | null;
             has_key: boolean;
+            /** @description Names of the headers that are added to every request. */
+            header_names: string[];
             /** @description Empty for a server connection. */
             id: string;
             kind: components["schemas"]["ConnectionKind"];
@@ -1362,6 +1329,20 @@ export interface components {
             name: string;
             /** @description Always `connection`. */
             object: string;
+            /** @description Parameters that are added to the query of every request. */
+            query: {
+                [key: string]: string;
+            };
+            /**
+             * Format: double
+             * @description Maximum seconds until the provider starts to respond, and between two pieces of a response; `null` for the server's.
+             */
+            read_timeout?: number | null;
+            /**
+             * Format: double
+             * @description Maximum seconds for one response; `null` for the server's.
+             */
+            reply_timeout?: number | null;
             source: components["schemas"]["ConnectionSource"];
             /** Format: int64 */
             updated_at?: number | null;
@@ -1391,7 +1372,11 @@ export interface components {
         /** @description A new agent. It is inactive until it is activated. */
         CreateAgent: {
             anthropic?: components["schemas"]["AnthropicInput"] | null;
-            appearance?: components["schemas"]["Appearance"] | null;
+            /**
+             * @description Whether a model gives interactions without a name one after the first reply. Default: false; true for agents that
+             *     are created in the dashboard.
+             */
+            auto_title?: boolean | null;
             /** @description Description for developers. */
             description?: string | null;
             /** @description Description for users. */
@@ -1408,6 +1393,7 @@ export interface components {
              *     ]
              */
             fallback_models?: string[] | null;
+            gemini?: components["schemas"]["GeminiInput"] | null;
             /**
              * @description First message of the agent: a Handlebars template with the variables `user` and `agent`.
              * @example Hello {{user.first_name}}, I am {{agent.display_name}}.
@@ -1426,15 +1412,36 @@ export interface components {
             show_reasoning?: boolean | null;
             /** @description Instructions for the model: a Handlebars template with the variables `user` and `agent`. */
             system_message?: string | null;
+            /** @description The model that does, as `<connection>.<model>`. Default: `model`. */
+            title_model?: string | null;
         };
         /** @description A new connection. */
         CreateConnection: {
+            api?: components["schemas"]["Api"] | null;
             api_key?: string | null;
             /** @description http or https; required for `openai_compatible`. */
             base_url?: string | null;
+            /** @description Up to 20 headers to add to every request; they may replace the one with the key. */
+            headers?: {
+                [key: string]: string;
+            } | null;
             kind: components["schemas"]["ConnectionKind"];
             /** @description A lower-case letter, then up to 31 lower-case letters, digits, `-` and `_`. */
             name: string;
+            /** @description Up to 20 parameters to add to the query of every request. */
+            query?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Format: double
+             * @description Maximum seconds until the provider starts to respond, and between two pieces of a response, from 1 to 3600.
+             */
+            read_timeout?: number | null;
+            /**
+             * Format: double
+             * @description Maximum seconds for one response, from 1 to 3600.
+             */
+            reply_timeout?: number | null;
         };
         /** @description A person to invite. */
         CreateInvitation: {
@@ -1542,6 +1549,70 @@ export interface components {
              */
             rating: string;
         };
+        /**
+         * @description Settings for Gemini models. What is absent is left to the provider, except that `temperature` and `top_p` are then
+         *     those of `openai`.
+         */
+        Gemini: {
+            extra?: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            max_tokens?: number | null;
+            /** Format: int64 */
+            seed?: number | null;
+            stop?: string[];
+            /** Format: double */
+            temperature?: number | null;
+            /** Format: int64 */
+            thinking_budget?: number | null;
+            /** Format: int64 */
+            top_k?: number | null;
+            /** Format: double */
+            top_p?: number | null;
+        };
+        /** @description Changes to the settings for Gemini models. Absent fields stay as they are; `null` unsets a field. */
+        GeminiInput: {
+            /**
+             * @description Merged into the body of each request: what this API has no setting for. At most 16 KB of JSON. A new value
+             *     replaces the whole object.
+             */
+            extra?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: int64
+             * @description Maximum length of a reply in tokens, thinking included.
+             */
+            max_tokens?: number | null;
+            /**
+             * Format: int64
+             * @description Makes replies repeatable, as far as a model can.
+             */
+            seed?: number | null;
+            /** @description Up to 5 texts that end a reply. */
+            stop?: string[] | null;
+            /**
+             * Format: double
+             * @description From 0 to 2. Default: that of `openai`.
+             */
+            temperature?: number | null;
+            /**
+             * Format: int64
+             * @description Tokens that the model may use for thinking: 0 for none, -1 to leave it to the model.
+             */
+            thinking_budget?: number | null;
+            /**
+             * Format: int64
+             * @description Number of tokens.
+             */
+            top_k?: number | null;
+            /**
+             * Format: double
+             * @description From 0 to 1. Default: that of `openai`.
+             */
+            top_p?: number | null;
+        };
         /** @description Number of Client API requests by the result of their HMAC check. */
         HmacRequests: {
             /** Format: int64 */
@@ -1576,11 +1647,6 @@ export interface components {
             /** Format: int64 */
             rotated_at?: number | null;
         };
-        /**
-         * @description What an image is for.
-         * @enum {string}
-         */
-        ImageKind: "avatar" | "logo";
         /**
          * @description Who sends the first message of an interaction.
          * @enum {string}
@@ -1663,16 +1729,6 @@ export interface components {
             project_name: string;
             role: components["schemas"]["Role"];
         };
-        /**
-         * @description A language of the chat's built-in texts.
-         * @enum {string}
-         */
-        Language: "en" | "de" | "fr" | "es" | "pt" | "ja";
-        /**
-         * @description The icon of the chat button. `avatar` is the agent's own.
-         * @enum {string}
-         */
-        LauncherIcon: "chat" | "question" | "sparkles" | "avatar";
         /** @description One page of a list. */
         List_AgentRow: {
             /** @description The objects. */
@@ -1735,11 +1791,15 @@ export interface components {
         List_Connection: {
             /** @description The objects. */
             data: {
+                /** @description Which of OpenAI's APIs is called. */
+                api: components["schemas"]["Api"];
                 /** @description Empty for the kind's default URL, and for server connections. */
                 base_url: string;
                 /** Format: int64 */
                 created_at?: number | null;
                 has_key: boolean;
+                /** @description Names of the headers that are added to every request. */
+                header_names: string[];
                 /** @description Empty for a server connection. */
                 id: string;
                 kind: components["schemas"]["ConnectionKind"];
@@ -1747,6 +1807,20 @@ export interface components {
                 name: string;
                 /** @description Always `connection`. */
                 object: string;
+                /** @description Parameters that are added to the query of every request. */
+                query: {
+                    [key: string]: string;
+                };
+                /**
+                 * Format: double
+                 * @description Maximum seconds until the provider starts to respond, and between two pieces of a response; `null` for the server's.
+                 */
+                read_timeout?: number | null;
+                /**
+                 * Format: double
+                 * @description Maximum seconds for one response; `null` for the server's.
+                 */
+                reply_timeout?: number | null;
                 source: components["schemas"]["ConnectionSource"];
                 /** Format: int64 */
                 updated_at?: number | null;
@@ -2141,12 +2215,21 @@ export interface components {
             /** @description The key itself. Only shown once. */
             key: string;
         };
-        /** @description Settings for OpenAI and OpenAI-compatible models. `null` leaves a setting to the provider. */
+        /** @description Settings for OpenAI and OpenAI-compatible models. What is absent or `null` is left to the provider. */
         OpenAi: {
+            extra?: {
+                [key: string]: unknown;
+            };
             /** Format: double */
             frequency_penalty?: number | null;
+            /** Format: int64 */
+            max_tokens?: number | null;
             /** Format: double */
             presence_penalty?: number | null;
+            reasoning_effort?: components["schemas"]["ReasoningEffort"] | null;
+            /** Format: int64 */
+            seed?: number | null;
+            stop?: string[];
             /** Format: double */
             temperature?: number | null;
             /** Format: double */
@@ -2155,15 +2238,35 @@ export interface components {
         /** @description Changes to the settings for OpenAI and OpenAI-compatible models. Absent fields stay as they are; `null` unsets a field. */
         OpenAiInput: {
             /**
+             * @description Merged into the body of each request: what this API has no setting for. At most 16 KB of JSON. A new value
+             *     replaces the whole object.
+             */
+            extra?: {
+                [key: string]: unknown;
+            } | null;
+            /**
              * Format: double
              * @description From -2 to 2.
              */
             frequency_penalty?: number | null;
             /**
+             * Format: int64
+             * @description Maximum length of a reply in tokens, reasoning included.
+             */
+            max_tokens?: number | null;
+            /**
              * Format: double
              * @description From -2 to 2.
              */
             presence_penalty?: number | null;
+            reasoning_effort?: components["schemas"]["ReasoningEffort"] | null;
+            /**
+             * Format: int64
+             * @description Makes replies repeatable, as far as a model can. Not sent to the Responses API.
+             */
+            seed?: number | null;
+            /** @description Up to 8 texts that end a reply. Not sent to the Responses API. */
+            stop?: string[] | null;
             /**
              * Format: double
              * @description From 0 to 2.
@@ -2216,6 +2319,8 @@ export interface components {
             object: string;
             /** @description The rendered text; empty if there is an error. */
             text: string;
+            /** @description What will probably not work as it is meant, such as fields that do not exist. */
+            warnings: string[];
         };
         /** @description Why a template does not render. */
         PreviewError: {
@@ -2291,6 +2396,11 @@ export interface components {
             object: string;
             role: components["schemas"]["Role"];
         };
+        /**
+         * @description How much an OpenAI model reasons before it answers.
+         * @enum {string}
+         */
+        ReasoningEffort: "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max";
         /** @description A new password in place of a forgotten one. */
         ResetPassword: {
             /** @description At least 10 characters. */
@@ -2345,11 +2455,6 @@ export interface components {
             /** @description The token of the setup link. */
             token: string;
         };
-        /**
-         * @description The corner of the chat button.
-         * @enum {string}
-         */
-        Side: "left" | "right";
         /** @description Metrics of an hour or a day. */
         StepMetrics: components["schemas"]["Metrics"] & {
             /**
@@ -2360,35 +2465,21 @@ export interface components {
         };
         /** @description A connection to test, which need not be stored. */
         TestConnection: {
+            api?: components["schemas"]["Api"] | null;
             api_key?: string | null;
             base_url?: string | null;
-            /** @description A stored connection whose key is used if there is no `api_key`. Kind and base URL must be the stored ones. */
+            headers?: {
+                [key: string]: string;
+            } | null;
+            /**
+             * @description A stored connection whose key and headers are used where there are no `api_key` and `headers`. Kind, base URL and
+             *     query must then be the stored ones.
+             */
             id?: string | null;
             kind: components["schemas"]["ConnectionKind"];
-        };
-        /**
-         * @description The chat's default colors. `auto` follows the reader's system.
-         * @enum {string}
-         */
-        Theme: "auto" | "light" | "dark";
-        /** @description A call of a tool by a model. */
-        ToolCall: {
-            /** @description What the tool is given. */
-            arguments: Record<string, never>;
-            /** @description Why the call failed; empty if it did not. */
-            error: string;
-            id: string;
-            /** @description The tool's name. */
-            name: string;
-            /** @description What the tool returned; `null` until then. */
-            result: unknown;
-            /**
-             * @description `running`, `waiting`, `done`, `failed` or `denied`.
-             * @example done
-             */
-            state: string;
-            /** @description The tool's name for people; may be empty. */
-            title: string;
+            query?: {
+                [key: string]: string;
+            } | null;
         };
         /** @description The request that a model got for a reply. */
         Trace: components["schemas"]["TraceRequest"] & {
@@ -2402,9 +2493,9 @@ export interface components {
             draft: boolean;
             /** @description Full name of the model, after aliases. */
             model: string;
-            /** @description Model settings by their names in the provider's API; `null` means not sent. */
+            /** @description Everything else of the request, by its names in the provider's API; `null` means not sent. */
             settings: {
-                [key: string]: number | null;
+                [key: string]: unknown;
             };
             /** @description The system message. */
             system: string;
@@ -2434,7 +2525,6 @@ export interface components {
         };
         /** @description Changes to an agent. Absent fields stay as they are; `null` clears a field. */
         UpdateAgent: {
-            appearance?: components["schemas"]["Appearance"] | null;
             /** @description Description for developers. */
             description?: string | null;
             /** @description Description for users. */
@@ -2450,8 +2540,11 @@ export interface components {
         /** @description Changes to a configuration. Absent fields stay as they are; `null` clears a field. */
         UpdateAgentConfig: {
             anthropic?: components["schemas"]["AnthropicInput"] | null;
+            /** @description Whether a model gives interactions without a name one after the first reply. */
+            auto_title?: boolean | null;
             /** @description Up to 5 models that are tried in order if `model` fails before its first token. */
             fallback_models?: string[] | null;
+            gemini?: components["schemas"]["GeminiInput"] | null;
             /** @description First message of the agent: a Handlebars template with the variables `user` and `agent`. */
             greeting_message?: string | null;
             initial_turn?: components["schemas"]["InitialTurn"] | null;
@@ -2465,15 +2558,30 @@ export interface components {
              * @example You are {{agent.display_name}}, the support of Example Ltd. Be brief.
              */
             system_message?: string | null;
+            /** @description The model that does, as `<connection>.<model>`. Default: `model`. */
+            title_model?: string | null;
         };
         /**
-         * @description Changes to a connection. Absent fields stay as they are; `null` clears a field. If kind or base URL change, the key must
-         *     be entered again.
+         * @description Changes to a connection. Absent fields stay as they are; `null` clears a field. If kind, base URL or query change, key
+         *     and headers must be entered again, and if the headers change, the key must.
          */
         UpdateConnection: {
+            api?: components["schemas"]["Api"] | null;
             api_key?: string | null;
             base_url?: string | null;
+            /** @description Replaces all headers. */
+            headers?: {
+                [key: string]: string;
+            } | null;
             kind?: components["schemas"]["ConnectionKind"] | null;
+            /** @description Replaces the whole query. */
+            query?: {
+                [key: string]: string;
+            } | null;
+            /** Format: double */
+            read_timeout?: number | null;
+            /** Format: double */
+            reply_timeout?: number | null;
         };
         /** @description A change of role. */
         UpdateMember: {
@@ -2503,8 +2611,11 @@ export interface components {
             /** @description Changes to a configuration. Absent fields stay as they are; `null` clears a field. */
             config: {
                 anthropic?: components["schemas"]["AnthropicInput"] | null;
+                /** @description Whether a model gives interactions without a name one after the first reply. */
+                auto_title?: boolean | null;
                 /** @description Up to 5 models that are tried in order if `model` fails before its first token. */
                 fallback_models?: string[] | null;
+                gemini?: components["schemas"]["GeminiInput"] | null;
                 /** @description First message of the agent: a Handlebars template with the variables `user` and `agent`. */
                 greeting_message?: string | null;
                 initial_turn?: components["schemas"]["InitialTurn"] | null;
@@ -2518,16 +2629,9 @@ export interface components {
                  * @example You are {{agent.display_name}}, the support of Example Ltd. Be brief.
                  */
                 system_message?: string | null;
+                /** @description The model that does, as `<connection>.<model>`. Default: `model`. */
+                title_model?: string | null;
             };
-        };
-        /** @description An image for an agent. */
-        UploadImage: {
-            /**
-             * @description The image in Base64: PNG, JPEG, WebP or GIF, at most 256 KB and 2,048 pixels wide and high.
-             * @example R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==
-             */
-            content: string;
-            kind: components["schemas"]["ImageKind"];
         };
         /** @description Token usage of a reply. */
         Usage: {
@@ -3272,40 +3376,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deletion"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    uploadAgentImage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project_id: string;
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UploadImage"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Agent"];
                 };
             };
             default: {

@@ -90,6 +90,14 @@ export interface Connection {
   kind: ConnectionKind;
   base_url: string;
   has_key: boolean;
+  api: "chat_completions" | "responses";
+  /** Headers that are sent with every request; their values are never shown. */
+  header_names: string[];
+  query: Record<string, string>;
+  /** Seconds; `null` for the server's. */
+  read_timeout: number | null;
+  /** Seconds; `null` for the server's. */
+  reply_timeout: number | null;
   /** `server`: from the server's configuration and read-only; its `id` is "". */
   source: "project" | "server";
   created_at: number | null;
@@ -193,6 +201,7 @@ export interface AgentRow extends Agent {
     days: number[];
   };
 }
+export type ReasoningEffort = "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max";
 export interface AgentConfig {
   object: "agent_config";
   agent_id: string;
@@ -206,8 +215,35 @@ export interface AgentConfig {
     presence_penalty: number | null;
     temperature: number | null;
     top_p: number | null;
+    max_tokens?: number;
+    reasoning_effort?: ReasoningEffort;
+    stop?: string[];
+    seed?: number;
+    extra?: Record<string, unknown>;
   };
-  anthropic: { temperature: number | null; top_k: number | null; top_p: number | null };
+  anthropic: {
+    temperature: number | null;
+    top_k: number | null;
+    top_p: number | null;
+    max_tokens?: number;
+    thinking_budget?: number;
+    stop?: string[];
+    extra?: Record<string, unknown>;
+  };
+  /** Absent if none is set. */
+  gemini?: {
+    temperature?: number;
+    top_p?: number;
+    top_k?: number;
+    max_tokens?: number;
+    thinking_budget?: number;
+    stop?: string[];
+    seed?: number;
+    extra?: Record<string, unknown>;
+  };
+  auto_title?: boolean;
+  title_model?: string;
+  warnings?: string[];
 }
 /** The live configuration and its version. */
 export interface VersionedConfig extends AgentConfig {
@@ -232,6 +268,7 @@ export interface Preview {
   object: "preview";
   text: string;
   error: { message: string; line: number | null; column: number | null } | null;
+  warnings: string[];
 }
 export interface Deletion {
   object: "deletion";
@@ -262,7 +299,7 @@ export interface Trace {
   draft: boolean;
   system: string;
   turns: { role: "user" | "agent"; content: string }[];
-  settings: Record<string, number | null>;
+  settings: Record<string, unknown>;
 }
 
 // --- users and conversations -------------------------------------------------------------------------------------------------

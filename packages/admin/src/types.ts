@@ -1,10 +1,16 @@
 // The objects that only the Admin API has, derived from its specification.
 import type { ApiObject, CamelCased, Message, Page, Schemas, Side } from "@proficient/core";
 
-/** Model settings for OpenAI-compatible providers. `null` is not sent to the provider. */
-export type OpenAiSettings = Required<CamelCased<Schemas["OpenAi"]>>;
-/** Model settings for Anthropic. `null` and -1 are not sent to the provider. */
-export type AnthropicSettings = Required<CamelCased<Schemas["Anthropic"]>>;
+/** A type with some fields that are always there. */
+type With<T, Names extends keyof T> = T & Required<Pick<T, Names>>;
+
+/** Model settings for OpenAI-compatible providers. What is absent or `null` is not sent to the provider. */
+export type OpenAiSettings = With<
+  CamelCased<Schemas["OpenAi"]>,
+  "frequencyPenalty" | "presencePenalty" | "temperature" | "topP"
+>;
+/** Model settings for Anthropic. What is absent, `null` or -1 is not sent to the provider. */
+export type AnthropicSettings = With<CamelCased<Schemas["Anthropic"]>, "temperature" | "topK" | "topP">;
 
 /** An agent's configuration, which determines how it replies. */
 export type AgentConfig = ApiObject<

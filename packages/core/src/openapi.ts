@@ -108,26 +108,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/agents/{id}/images": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Upload an image of an agent
-         * @description Replaces the agent's image of the same kind and sets its URL in `appearance`. To remove it, set that field to `null`.
-         */
-        post: operations["uploadAgentImage"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/health": {
         parameters: {
             query?: never;
@@ -503,7 +483,6 @@ export interface components {
         Agent: {
             /** @description Whether users can start interactions, send messages and ask for replies. */
             active: boolean;
-            appearance: components["schemas"]["Appearance"];
             /** Format: int64 */
             created_at: number;
             /** @description Description for developers. */
@@ -528,8 +507,11 @@ export interface components {
         AgentConfig: {
             agent_id: string;
             anthropic: components["schemas"]["Anthropic"];
+            /** @description Whether a model gives interactions without a name one after the first reply. Absent if not. */
+            auto_title?: boolean;
             /** @description Models that are tried in order if `model` fails before its first token. */
             fallback_models: string[];
+            gemini?: components["schemas"]["Gemini"] | null;
             /** @description First message of the agent: a Handlebars template with the variables `user` and `agent`. */
             greeting_message: string;
             /** @description Who sends the first message. */
@@ -549,11 +531,26 @@ export interface components {
             show_reasoning: boolean;
             /** @description Instructions for the model: a Handlebars template with the variables `user` and `agent`. */
             system_message: string;
+            /** @description The model that does. Absent if it is `model`. */
+            title_model?: string;
+            /**
+             * @description What will probably not work as it is meant, such as a field in a template that does not exist. Absent if nothing
+             *     was found.
+             */
+            warnings?: string[];
         };
-        /** @description Settings for Anthropic models. `null` and -1 leave a setting to the provider. */
+        /** @description Settings for Anthropic models. What is absent, `null` or -1 is left to the provider. */
         Anthropic: {
+            extra?: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            max_tokens?: number | null;
+            stop?: string[];
             /** Format: double */
             temperature?: number | null;
+            /** Format: int64 */
+            thinking_budget?: number | null;
             /** Format: int64 */
             top_k?: number | null;
             /** Format: double */
@@ -562,10 +559,29 @@ export interface components {
         /** @description Changes to the settings for Anthropic models. Absent fields stay as they are; `null` unsets a field. */
         AnthropicInput: {
             /**
+             * @description Merged into the body of each request: what this API has no setting for. At most 16 KB of JSON. A new value
+             *     replaces the whole object.
+             */
+            extra?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: int64
+             * @description Maximum length of a reply in tokens, thinking included. Default: what the model can write.
+             */
+            max_tokens?: number | null;
+            /** @description Up to 8 texts that end a reply. */
+            stop?: string[] | null;
+            /**
              * Format: double
              * @description From 0 to 1.
              */
             temperature?: number | null;
+            /**
+             * Format: int64
+             * @description Tokens that the model may use for extended thinking, which is otherwise off. Less than `max_tokens`.
+             */
+            thinking_budget?: number | null;
             /**
              * Format: int64
              * @description Number of tokens, or -1 for off.
@@ -577,71 +593,10 @@ export interface components {
              */
             top_p?: number | null;
         };
-        /** @description How an agent appears in the chat. Fields that are not set are left out; attributes and props of a page overrule them. */
-        Appearance: {
-            /** @description Image of the agent: an `https` URL, or, if it was uploaded, a path on this server. */
-            avatar_url?: string | null;
-            colors?: components["schemas"]["Colors"] | null;
-            /**
-             * @description Question after a bad rating.
-             * @example What went wrong?
-             */
-            feedback_question?: string | null;
-            /**
-             * @description Languages of the chat's built-in texts. The page's language is used if it is one of them, else the first. If not
-             *     set, all are available.
-             */
-            languages?: components["schemas"]["Language"][] | null;
-            launcher_icon?: components["schemas"]["LauncherIcon"] | null;
-            /** @description Text of the chat button. */
-            launcher_label?: string | null;
-            /** @description Logo: an `https` URL, or, if it was uploaded, a path on this server. */
-            logo_url?: string | null;
-            /**
-             * Format: int64
-             * @description Distance of the chat button from the side of the page, in pixels.
-             */
-            offset_x?: number | null;
-            /**
-             * Format: int64
-             * @description Distance of the chat button from the bottom of the page, in pixels.
-             */
-            offset_y?: number | null;
-            side?: components["schemas"]["Side"] | null;
-            /**
-             * @description Up to 4 messages to start a conversation with, each of up to 200 characters.
-             * @example [
-             *       "Where is my order?"
-             *     ]
-             */
-            starters?: string[] | null;
-            theme?: components["schemas"]["Theme"] | null;
-            /** @description Text below the title. */
-            welcome_text?: string | null;
-            /**
-             * @description Title of an empty conversation.
-             * @example How can I help you?
-             */
-            welcome_title?: string | null;
-        };
         /** @description The interaction of the message to ask. */
         AskMessage: {
             /** @description The interaction that the message belongs to. */
             interaction_id: string;
-        };
-        /** @description Colors as `#rgb` or `#rrggbb`. All other colors of the chat are derived from these so that text is readable. */
-        Colors: {
-            /**
-             * @description Buttons and the user's messages.
-             * @example #3457d5
-             */
-            accent?: string | null;
-            background?: string | null;
-            /** @description In the dark theme. Default: `accent`. */
-            dark_accent?: string | null;
-            dark_background?: string | null;
-            dark_text?: string | null;
-            text?: string | null;
         };
         /** @description A whole turn. */
         CompletedTurn: {
@@ -679,7 +634,11 @@ export interface components {
         /** @description A new agent. It is inactive until it is activated. */
         CreateAgent: {
             anthropic?: components["schemas"]["AnthropicInput"] | null;
-            appearance?: components["schemas"]["Appearance"] | null;
+            /**
+             * @description Whether a model gives interactions without a name one after the first reply. Default: false; true for agents that
+             *     are created in the dashboard.
+             */
+            auto_title?: boolean | null;
             /** @description Description for developers. */
             description?: string | null;
             /** @description Description for users. */
@@ -696,6 +655,7 @@ export interface components {
              *     ]
              */
             fallback_models?: string[] | null;
+            gemini?: components["schemas"]["GeminiInput"] | null;
             /**
              * @description First message of the agent: a Handlebars template with the variables `user` and `agent`.
              * @example Hello {{user.first_name}}, I am {{agent.display_name}}.
@@ -714,6 +674,8 @@ export interface components {
             show_reasoning?: boolean | null;
             /** @description Instructions for the model: a Handlebars template with the variables `user` and `agent`. */
             system_message?: string | null;
+            /** @description The model that does, as `<connection>.<model>`. Default: `model`. */
+            title_model?: string | null;
         };
         /** @description A new interaction. */
         CreateInteraction: {
@@ -820,6 +782,70 @@ export interface components {
              */
             rating: string;
         };
+        /**
+         * @description Settings for Gemini models. What is absent is left to the provider, except that `temperature` and `top_p` are then
+         *     those of `openai`.
+         */
+        Gemini: {
+            extra?: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            max_tokens?: number | null;
+            /** Format: int64 */
+            seed?: number | null;
+            stop?: string[];
+            /** Format: double */
+            temperature?: number | null;
+            /** Format: int64 */
+            thinking_budget?: number | null;
+            /** Format: int64 */
+            top_k?: number | null;
+            /** Format: double */
+            top_p?: number | null;
+        };
+        /** @description Changes to the settings for Gemini models. Absent fields stay as they are; `null` unsets a field. */
+        GeminiInput: {
+            /**
+             * @description Merged into the body of each request: what this API has no setting for. At most 16 KB of JSON. A new value
+             *     replaces the whole object.
+             */
+            extra?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: int64
+             * @description Maximum length of a reply in tokens, thinking included.
+             */
+            max_tokens?: number | null;
+            /**
+             * Format: int64
+             * @description Makes replies repeatable, as far as a model can.
+             */
+            seed?: number | null;
+            /** @description Up to 5 texts that end a reply. */
+            stop?: string[] | null;
+            /**
+             * Format: double
+             * @description From 0 to 2. Default: that of `openai`.
+             */
+            temperature?: number | null;
+            /**
+             * Format: int64
+             * @description Tokens that the model may use for thinking: 0 for none, -1 to leave it to the model.
+             */
+            thinking_budget?: number | null;
+            /**
+             * Format: int64
+             * @description Number of tokens.
+             */
+            top_k?: number | null;
+            /**
+             * Format: double
+             * @description From 0 to 1. Default: that of `openai`.
+             */
+            top_p?: number | null;
+        };
         /** @description The health of the server. */
         Health: {
             /**
@@ -830,11 +856,6 @@ export interface components {
             /** @example 0.1.0 */
             version: string;
         };
-        /**
-         * @description What an image is for.
-         * @enum {string}
-         */
-        ImageKind: "avatar" | "logo";
         /**
          * @description Who sends the first message of an interaction.
          * @enum {string}
@@ -870,23 +891,12 @@ export interface components {
             updated_at: number;
             user_id: string;
         };
-        /**
-         * @description A language of the chat's built-in texts.
-         * @enum {string}
-         */
-        Language: "en" | "de" | "fr" | "es" | "pt" | "ja";
-        /**
-         * @description The icon of the chat button. `avatar` is the agent's own.
-         * @enum {string}
-         */
-        LauncherIcon: "chat" | "question" | "sparkles" | "avatar";
         /** @description One page of a list. */
         List_Agent: {
             /** @description The objects. */
             data: {
                 /** @description Whether users can start interactions, send messages and ask for replies. */
                 active: boolean;
-                appearance: components["schemas"]["Appearance"];
                 /** Format: int64 */
                 created_at: number;
                 /** @description Description for developers. */
@@ -1100,12 +1110,21 @@ export interface components {
             time_to_first_token_ms?: number | null;
             usage?: components["schemas"]["Usage"] | null;
         };
-        /** @description Settings for OpenAI and OpenAI-compatible models. `null` leaves a setting to the provider. */
+        /** @description Settings for OpenAI and OpenAI-compatible models. What is absent or `null` is left to the provider. */
         OpenAi: {
+            extra?: {
+                [key: string]: unknown;
+            };
             /** Format: double */
             frequency_penalty?: number | null;
+            /** Format: int64 */
+            max_tokens?: number | null;
             /** Format: double */
             presence_penalty?: number | null;
+            reasoning_effort?: components["schemas"]["ReasoningEffort"] | null;
+            /** Format: int64 */
+            seed?: number | null;
+            stop?: string[];
             /** Format: double */
             temperature?: number | null;
             /** Format: double */
@@ -1114,15 +1133,35 @@ export interface components {
         /** @description Changes to the settings for OpenAI and OpenAI-compatible models. Absent fields stay as they are; `null` unsets a field. */
         OpenAiInput: {
             /**
+             * @description Merged into the body of each request: what this API has no setting for. At most 16 KB of JSON. A new value
+             *     replaces the whole object.
+             */
+            extra?: {
+                [key: string]: unknown;
+            } | null;
+            /**
              * Format: double
              * @description From -2 to 2.
              */
             frequency_penalty?: number | null;
             /**
+             * Format: int64
+             * @description Maximum length of a reply in tokens, reasoning included.
+             */
+            max_tokens?: number | null;
+            /**
              * Format: double
              * @description From -2 to 2.
              */
             presence_penalty?: number | null;
+            reasoning_effort?: components["schemas"]["ReasoningEffort"] | null;
+            /**
+             * Format: int64
+             * @description Makes replies repeatable, as far as a model can. Not sent to the Responses API.
+             */
+            seed?: number | null;
+            /** @description Up to 8 texts that end a reply. Not sent to the Responses API. */
+            stop?: string[] | null;
             /**
              * Format: double
              * @description From 0 to 2.
@@ -1197,37 +1236,12 @@ export interface components {
          */
         Rating: "up" | "down";
         /**
-         * @description The corner of the chat button.
+         * @description How much an OpenAI model reasons before it answers.
          * @enum {string}
          */
-        Side: "left" | "right";
-        /**
-         * @description The chat's default colors. `auto` follows the reader's system.
-         * @enum {string}
-         */
-        Theme: "auto" | "light" | "dark";
-        /** @description A call of a tool by a model. */
-        ToolCall: {
-            /** @description What the tool is given. */
-            arguments: Record<string, never>;
-            /** @description Why the call failed; empty if it did not. */
-            error: string;
-            id: string;
-            /** @description The tool's name. */
-            name: string;
-            /** @description What the tool returned; `null` until then. */
-            result: unknown;
-            /**
-             * @description `running`, `waiting`, `done`, `failed` or `denied`.
-             * @example done
-             */
-            state: string;
-            /** @description The tool's name for people; may be empty. */
-            title: string;
-        };
+        ReasoningEffort: "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max";
         /** @description Changes to an agent. Absent fields stay as they are; `null` clears a field. */
         UpdateAgent: {
-            appearance?: components["schemas"]["Appearance"] | null;
             /** @description Description for developers. */
             description?: string | null;
             /** @description Description for users. */
@@ -1243,8 +1257,11 @@ export interface components {
         /** @description Changes to a configuration. Absent fields stay as they are; `null` clears a field. */
         UpdateAgentConfig: {
             anthropic?: components["schemas"]["AnthropicInput"] | null;
+            /** @description Whether a model gives interactions without a name one after the first reply. */
+            auto_title?: boolean | null;
             /** @description Up to 5 models that are tried in order if `model` fails before its first token. */
             fallback_models?: string[] | null;
+            gemini?: components["schemas"]["GeminiInput"] | null;
             /** @description First message of the agent: a Handlebars template with the variables `user` and `agent`. */
             greeting_message?: string | null;
             initial_turn?: components["schemas"]["InitialTurn"] | null;
@@ -1258,6 +1275,8 @@ export interface components {
              * @example You are {{agent.display_name}}, the support of Example Ltd. Be brief.
              */
             system_message?: string | null;
+            /** @description The model that does, as `<connection>.<model>`. Default: `model`. */
+            title_model?: string | null;
         };
         /** @description Changes to an interaction. Absent fields stay as they are; `null` clears a field. */
         UpdateInteraction: {
@@ -1285,15 +1304,6 @@ export interface components {
             /** @example Zoe */
             first_name?: string | null;
             last_name?: string | null;
-        };
-        /** @description An image for an agent. */
-        UploadImage: {
-            /**
-             * @description The image in Base64: PNG, JPEG, WebP or GIF, at most 256 KB and 2,048 pixels wide and high.
-             * @example R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==
-             */
-            content: string;
-            kind: components["schemas"]["ImageKind"];
         };
         /** @description Token usage of a reply. */
         Usage: {
@@ -1595,39 +1605,6 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Agent"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
-    uploadAgentImage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UploadImage"];
-            };
-        };
         responses: {
             200: {
                 headers: {

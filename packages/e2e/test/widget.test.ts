@@ -134,13 +134,14 @@ describe("the widget", () => {
     await sendMessage(page, "Hello");
     await waitForReply(page, "You said: Hello");
     const before = requests;
-    await page.clock.runFor(70_000);
-    await expect.poll(() => requests).toBeGreaterThan(before + 3); // open, it polls
+    await page.clock.runFor(130_000);
+    // Open, it polls: the list and the messages each 20 seconds, the agent each minute. After two minutes it also looks
+    // whether the conversation has a name, and gives it one.
+    await expect.poll(() => requests).toBeGreaterThanOrEqual(before + 6 + 6 + 2 + 2);
 
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "hidden" });
-    // The chat notices after the next frame that it is hidden.
-    await page.clock.runFor(1_000);
+    await page.clock.runFor(1_000); // what was requested before is counted
     const closed = requests;
     await page.clock.runFor(300_000);
     await page.evaluate(() => window.dispatchEvent(new Event("focus")));

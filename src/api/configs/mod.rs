@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use crate::store::agents::InitialTurn;
-pub use model_settings::{Anthropic, AnthropicInput, OpenAi, OpenAiInput};
+pub use model_settings::{Anthropic, AnthropicInput, Gemini, GeminiInput, OpenAi, OpenAiInput};
 
 use crate::app::App;
 use crate::auth::AdminCaller;
@@ -17,7 +17,9 @@ use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json};
 use crate::http::fields::{NAME, TEMPLATE, new_text, present, present_object, text};
 use crate::ids;
-use crate::store::agents::{Agent as Row, Basis, ConfigPatch};
+use crate::store::agents::{
+    Agent as Row, AnthropicSettings, Basis, ConfigPatch, GeminiSettings, OpenAiSettings,
+};
 use crate::store::versions::StoredConfig;
 
 /// Maximum number of fallback models.
@@ -45,19 +47,36 @@ pub struct AgentConfig {
     show_reasoning: bool,
     openai: OpenAi,
     anthropic: Anthropic,
+    /// Absent if none is set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gemini: Option<Gemini>,
+    /// Whether a model gives interactions without a name one after the first reply. Absent if not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    auto_title: bool,
+    /// The model that does. Absent if it is `model`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    title_model: String,
+    /// What will probably not work as it is meant, such as a field in a template that does not exist. Absent if nothing
+    /// was found.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<String>,
 }
 
 impl From<Row> for AgentConfig {
     fn from(row: Row) -> Self {
         let config = StoredConfig::of(&row);
-        Self::new(row.id, config)
+        let templates =
+            [("system_message", &row.system_message), ("greeting_message", &row.greeting_message)];
+        let warnings =
+            templates.into_iter().flat_map(|(field, text)| prompt::warnings(field, text)).collect();
+        Self { warnings, ..Self::new(row.id, config) }
     }
 }
 
 impl AgentConfig {
     /// Creates the response for an agent's configuration.
     pub fn new(agent_id: String, config: StoredConfig) -> Self {
-        let StoredConfig { openai, anthropic, .. } = config;
+        let StoredConfig { openai, anthropic, gemini, .. } = config;
         Self {
             object: "agent_config",
             agent_id,
@@ -69,6 +88,10 @@ impl AgentConfig {
             show_reasoning: config.show_reasoning,
             openai: openai.into(),
             anthropic: anthropic.into(),
+            gemini: Gemini::of(gemini),
+            auto_title: config.auto_title,
+            title_model: config.title_model,
+            warnings: Vec::new(),
         }
     }
 }
@@ -107,21 +130,35 @@ pub struct UpdateAgentConfig {
     #[serde(default, deserialize_with = "present_object")]
     #[schema(value_type = Option<AnthropicInput>)]
     anthropic: Option<Option<AnthropicInput>>,
+    #[serde(default, deserialize_with = "present_object")]
+    #[schema(value_type = Option<GeminiInput>)]
+    gemini: Option<Option<GeminiInput>>,
+    /// Whether a model gives interactions without a name one after the first reply.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<bool>)]
+    auto_title: Option<Option<bool>>,
+    /// The model that does, as `<connection>.<model>`. Default: `model`.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    title_model: Option<Option<String>>,
 }
 
 impl UpdateAgentConfig {
     /// Validates the changes.
     pub(crate) fn patch(self) -> Result<ConfigPatch> {
-        let openai = self
-            .openai
-            .map(|openai| openai.unwrap_or_else(OpenAiInput::unset))
-            .unwrap_or_default()
-            .check()?;
-        let anthropic = self
-            .anthropic
-            .map(|anthropic| anthropic.unwrap_or_else(AnthropicInput::unset))
-            .unwrap_or_default();
-        let anthropic = anthropic.check()?;
+        // `null` for a whole object unsets all its fields.
+        let openai = match self.openai {
+            Some(None) => OpenAiSettings::default().patch(),
+            openai => openai.flatten().unwrap_or_default().patch()?,
+        };
+        let anthropic = match self.anthropic {
+            Some(None) => AnthropicSettings::default().patch(),
+            anthropic => anthropic.flatten().unwrap_or_default().patch()?,
+        };
+        let gemini = match self.gemini {
+            Some(None) => GeminiSettings::default().patch(),
+            gemini => gemini.flatten().unwrap_or_default().patch()?,
+        };
         let model = self
             .model
             .map(|model| valid_model("model", model.ok_or_else(|| invalid("model: cannot be cleared"))?));
@@ -135,13 +172,11 @@ impl UpdateAgentConfig {
                 .transpose()?,
             initial_turn: self.initial_turn.map(|turn| turn.unwrap_or_default()),
             show_reasoning: self.show_reasoning.map(|show| show.unwrap_or(true)),
-            frequency_penalty: openai.frequency_penalty,
-            presence_penalty: openai.presence_penalty,
-            temperature: openai.temperature,
-            top_p: openai.top_p,
-            anthropic_temperature: anthropic.temperature,
-            anthropic_top_k: anthropic.top_k,
-            anthropic_top_p: anthropic.top_p,
+            openai,
+            anthropic,
+            gemini,
+            auto_title: self.auto_title.map(Option::unwrap_or_default),
+            title_model: self.title_model.map(title_model).transpose()?,
         })
     }
 }
@@ -179,6 +214,14 @@ pub(super) fn valid_model(field: &str, model: String) -> Result<String> {
     match model.split_once('.') {
         Some((connection, name)) if fits(connection) && fits(name) => Ok(model),
         _ => Err(invalid(format!("{field}: must be <connection>.<model>, such as openai.gpt-4o"))),
+    }
+}
+
+/// Validates the model that names interactions; empty for the agent's own.
+pub(super) fn title_model(model: Option<String>) -> Result<String> {
+    match model.unwrap_or_default() {
+        model if model.is_empty() => Ok(model),
+        model => valid_model("title_model", model),
     }
 }
 

@@ -8,9 +8,11 @@ use handlebars::{
 };
 use moka::sync::Cache;
 
+use super::escapes::replace_escapes;
 use super::guard::{refuse_excess, refuse_unknown};
 use super::problem::Problem;
 use super::scope::Scope;
+use super::unknown_fields::unknown_fields;
 use crate::error::{Error, Result, invalid, unavailable};
 
 /// Maximum bytes of a rendered template.
@@ -77,12 +79,29 @@ pub fn check(field: &str, text: &str) -> Result<()> {
     })
 }
 
+/// Returns warnings about fields of a template that no scope has. Each begins with `field`. A template that does not
+/// compile has none.
+pub fn warnings(field: &str, text: &str) -> Vec<String> {
+    let unknown = || {
+        let template = if is_plain(text) { return None } else { compiled(text).ok()? };
+        let scope = serde_json::to_value(Scope::empty()).ok()?;
+        Some(unknown_fields(&template, &scope))
+    };
+    let warning = |name| {
+        format!(
+            "{field}: there is no field {name}, so nothing is written for it; write \\{{{{ where braces are meant"
+        )
+    };
+    unknown().unwrap_or_default().into_iter().map(warning).collect()
+}
+
 fn is_plain(text: &str) -> bool {
     !text.contains("{{")
 }
 
 fn compile(text: &str) -> std::result::Result<Template, Problem> {
-    // Before the parser, which recurses as deeply as the text nests.
+    let text = &replace_escapes(text);
+    // Before the parser sees it, which recurses as deeply as the text does.
     refuse_excess(text)?;
     let template = Template::compile(text)
         .map_err(|error| Problem { message: in_words(error.reason()), place: error.pos() })?;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::escapes::{ESCAPED, Escaped};
 use crate::store::agents::Agent;
 use crate::store::users::User;
 
@@ -10,6 +11,8 @@ use crate::store::users::User;
 pub struct Scope<'a> {
     pub(super) user: UserScope<'a>,
     pub(super) agent: AgentScope<'a>,
+    /// What is written for escapes; see [`super::escapes`].
+    pub(super) escaped: Escaped,
 }
 
 #[derive(Debug, Serialize)]
@@ -51,7 +54,7 @@ impl<'a> Scope<'a> {
             display_name: &agent.display_name,
             display_description: &agent.display_description,
         };
-        Self { user, agent }
+        Self { user, agent, escaped: ESCAPED }
     }
 
     /// Returns a scope with empty values, for checking a template.
@@ -59,6 +62,6 @@ impl<'a> Scope<'a> {
         let user = UserScope { id: "", external_id: "", first_name: "", last_name: "" };
         let agent =
             AgentScope { id: "", name: "", description: "", display_name: "", display_description: "" };
-        Self { user, agent }
+        Self { user, agent, escaped: ESCAPED }
     }
 }

@@ -1,3 +1,4 @@
+use super::super::escapes::ESCAPED;
 use super::super::guard::{BLOCKS, BRACKETS, refuse_excess};
 use super::super::scope::{AgentScope, UserScope};
 use super::*;
@@ -13,7 +14,7 @@ fn rendered(text: &str) -> String {
         display_description: "helps",
     };
     check("system_message", text).unwrap();
-    render(text, &Scope { user, agent }).unwrap()
+    render(text, &Scope { user, agent, escaped: ESCAPED }).unwrap()
 }
 
 #[test]
@@ -25,6 +26,49 @@ fn user_and_agent_are_seen_and_nothing_is_escaped_or_read_twice() {
     assert_eq!(rendered("{{#if user.last_name}}yes{{else}}no{{/if}} {{user.nothing}}{{nobody.x}}."), "yes .");
     assert_eq!(rendered("{{{user.last_name}}} {{#with agent}}{{display_name}}{{/with}}"), "<b> Ada");
     assert_eq!(rendered("no template } { at all"), "no template } { at all");
+}
+
+#[test]
+fn an_escape_is_the_braces_themselves() {
+    for (text, shown) in [
+        (r"\{{user.last_name}}", "{{user.last_name}}"),
+        (r"${\{{ secrets.TOKEN }} of {{agent.display_name}}", "${{{ secrets.TOKEN }} of Ada"),
+        (r"$\{{ secrets.TOKEN }}", "${{ secrets.TOKEN }}"),
+        (r"\frac\{{a}}{b} \{{", r"\frac{{a}}{b} {{"),
+        (r"\\{{agent.display_name}} \ \\ {", r"\Ada \ \\ {"),
+        (r#"{"a": \{{"b": 1}}"#, r#"{"a": {{"b": 1}}"#),
+        (r"{{#with agent}}\{{{{display_name}}{{/with}}", "{{Ada"),
+        (r"\{{\{{\\{{agent.display_name}}", r"{{{{\Ada"),
+    ] {
+        assert_eq!(rendered(text), shown, "{text}");
+    }
+    assert!(warnings("f", r"$\{{ secrets.TOKEN }}").is_empty());
+}
+
+#[test]
+fn a_field_that_no_scope_has_is_named() {
+    let named = |text: &str| {
+        let all = warnings("system_message", text);
+        let name = |warning: &String| {
+            let rest = warning.strip_prefix("system_message: there is no field ").unwrap();
+            rest.split_once(',').unwrap().0.to_owned()
+        };
+        all.iter().map(name).collect::<Vec<_>>()
+    };
+    for (text, expected) in [
+        ("{{user.first_name}} {{agent.display_name}} plain", &[][..]),
+        ("${{ secrets.TOKEN }}", &["secrets.TOKEN"]),
+        (r"\frac{{a}}{b}", &["a"]),
+        ("{{first_name}} {{user.nickname}} {{user.nickname}}", &["first_name", "user.nickname"]),
+        ("{{#if user.vip}}x{{else}}{{agent.mood}}{{/if}}", &["agent.mood", "user.vip"]),
+        ("{{#if (eq user.plan \"pro\")}}x{{/if}} {{lookup user \"id\"}}", &["user.plan"]),
+        ("{{#with agent}}{{display_name}} {{this.name}} {{mood}} {{@root.user.id}}{{/with}}", &["mood"]),
+        ("{{#with user.address}}{{street}}{{/with}}", &["user.address"]),
+        ("{{#if", &[]),
+        ("no braces", &[]),
+    ] {
+        assert_eq!(named(text), expected, "{text}");
+    }
 }
 
 #[test]
@@ -104,5 +148,5 @@ fn what_is_rendered_is_bounded() {
     let agent = AgentScope { id: "", name: "", description: "", display_name: "", display_description: "" };
     let text = "{{user.first_name}}".repeat(400);
     check("system_message", &text).unwrap();
-    assert!(render(&text, &Scope { user, agent }).is_err());
+    assert!(render(&text, &Scope { user, agent, escaped: ESCAPED }).is_err());
 }

@@ -1,7 +1,7 @@
 //! Project connections: a project's own connections to model providers.
 //!
-//! A stored key is only sent to the provider that it was entered for: whoever changes kind or base URL must enter it again.
-//! Otherwise a member could send the key to a server of their own.
+//! A stored key is only sent to the provider that it was entered for: whoever changes kind, base URL, query or headers must
+//! enter it again, and likewise stored headers. Otherwise a member could send them to a server of their own.
 
 mod types;
 mod validation;
@@ -10,23 +10,24 @@ use std::time::Instant;
 
 use axum::extract::State;
 use secrecy::SecretString;
+use serde_json::Value;
 
 pub use types::{
     Connection, ConnectionSource, ConnectionTest, CreateConnection, TestConnection, UpdateConnection,
 };
 
-use self::validation::{key_required, same_provider, valid_connection, valid_name, well_formed};
+use self::validation::{Entered, keep_secrets_here, query_text, valid_connection, valid_name, well_formed};
 use super::session::Empty;
 use crate::app::App;
 use crate::auth::{Developer, Viewer};
 use crate::clock;
-use crate::config::ConnectionKind;
+use crate::config::{Api, Connection as Settings, ConnectionKind};
 use crate::error::{Result, unknown};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json};
 use crate::http::pagination::List;
 use crate::ids;
-use crate::models::Failure;
+use crate::models::{Failure, FailureKind};
 use crate::store::connections::Connection as Row;
 
 /// List connections
@@ -57,13 +58,31 @@ pub async fn create(
     Json(body): Json<CreateConnection>,
 ) -> Result<Json<Connection>> {
     let name = valid_name(body.name)?;
-    let settings = valid_connection(&app, body.kind, body.base_url, body.api_key)?;
+    let settings = valid_connection(
+        &app,
+        Entered {
+            kind: body.kind,
+            base_url: body.base_url,
+            api_key: body.api_key,
+            api: body.api,
+            headers: body.headers,
+            query: body.query,
+            read_timeout: body.read_timeout,
+            reply_timeout: body.reply_timeout,
+        },
+    )?;
     let (project_id, now) = (caller.project.id.clone(), clock::now());
     let id = ids::CONNECTION.make(now);
     let row = Row {
         name,
         kind: settings.kind.name().to_owned(),
         sealed_key: seal(&app, &project_id, &id, settings.api_key.as_ref())?,
+        api: settings.api.name().to_owned(),
+        sealed_headers: app.models.seal_headers(&project_id, &id, &settings.headers)?,
+        header_names: header_names(&settings),
+        query: query_text(&settings),
+        read_timeout: settings.read_timeout.map(|time| time.as_secs_f64()),
+        reply_timeout: settings.reply_timeout.map(|time| time.as_secs_f64()),
         base_url: settings.base_url.unwrap_or_default(),
         id,
         project_id,
@@ -93,19 +112,40 @@ pub async fn update(
         Some(kind) => kind,
         None => ConnectionKind::from_name(&before.kind).ok_or_else(|| unknown("a stored kind is unknown"))?,
     };
-    let base_url = body.base_url.unwrap_or_else(|| Some(before.base_url.clone()));
-    let settings = valid_connection(&app, kind, base_url, body.api_key.clone().flatten())?;
-    if body.api_key.is_none() && !before.sealed_key.is_empty() && !same_provider(&settings, &before) {
-        return Err(key_required());
-    }
-    let sealed_key = match body.api_key {
-        None => before.sealed_key.clone(),
-        Some(_) => seal(&app, &before.project_id, &before.id, settings.api_key.as_ref())?,
+    let (entered_key, entered_headers) = (body.api_key.is_some(), body.headers.is_some());
+    let stored_query = || serde_json::from_str(&before.query).unwrap_or_default();
+    let entered = Entered {
+        kind,
+        base_url: body.base_url.unwrap_or_else(|| Some(before.base_url.clone())),
+        api_key: body.api_key.flatten(),
+        api: body.api.or_else(|| Api::from_name(&before.api)),
+        headers: body.headers.flatten(),
+        query: body.query.unwrap_or_else(|| Some(stored_query())),
+        read_timeout: body.read_timeout.unwrap_or(before.read_timeout),
+        reply_timeout: body.reply_timeout.unwrap_or(before.reply_timeout),
+    };
+    let settings = valid_connection(&app, entered)?;
+    keep_secrets_here(&settings, &before, entered_key, entered_headers)?;
+    let (sealed_headers, header_names) = match entered_headers {
+        false => (before.sealed_headers.clone(), before.header_names.clone()),
+        true => (
+            app.models.seal_headers(&before.project_id, &before.id, &settings.headers)?,
+            header_names(&settings),
+        ),
     };
     let after = Row {
         kind: settings.kind.name().to_owned(),
+        sealed_key: match entered_key {
+            false => before.sealed_key.clone(),
+            true => seal(&app, &before.project_id, &before.id, settings.api_key.as_ref())?,
+        },
+        api: settings.api.name().to_owned(),
+        sealed_headers,
+        header_names,
+        query: query_text(&settings),
+        read_timeout: settings.read_timeout.map(|time| time.as_secs_f64()),
+        reply_timeout: settings.reply_timeout.map(|time| time.as_secs_f64()),
         base_url: settings.base_url.unwrap_or_default(),
-        sealed_key,
         ..before.clone()
     };
     let row = app.store.update_connection(before, after, caller.actor()).await?;
@@ -137,14 +177,36 @@ pub async fn test(
     caller: Developer,
     Json(body): Json<TestConnection>,
 ) -> Result<Json<ConnectionTest>> {
-    let settings = well_formed(body.kind, body.base_url, body.api_key)?;
-    if let (Some(id), None) = (&body.id, &settings.api_key) {
-        let row = app.store.connection(&caller.project.id, ids::CONNECTION.check(id)?).await?;
-        if !row.sealed_key.is_empty() {
-            if !same_provider(&settings, &row) {
-                return Err(key_required());
-            }
-            return Ok(outcome(app.models.test_stored(&row)).await);
+    let (entered_key, entered_headers) = (body.api_key.is_some(), body.headers.is_some());
+    let mut settings = well_formed(Entered {
+        kind: body.kind,
+        base_url: body.base_url,
+        api_key: body.api_key,
+        api: body.api,
+        headers: body.headers,
+        query: body.query,
+        read_timeout: None,
+        reply_timeout: None,
+    })?;
+    if let Some(id) = &body.id {
+        let mut row = app.store.connection(&caller.project.id, ids::CONNECTION.check(id)?).await?;
+        keep_secrets_here(&settings, &row, entered_key, entered_headers)?;
+        // What is entered need not be decrypted.
+        if entered_key {
+            row.sealed_key.clear();
+        }
+        if entered_headers {
+            row.sealed_headers.clear();
+        }
+        let stored = match app.models.stored(&row) {
+            Ok(stored) => stored,
+            Err(kind) => return Ok(outcome(async { Err(unusable(kind)) }).await),
+        };
+        if !entered_key {
+            settings.api_key = stored.api_key;
+        }
+        if !entered_headers {
+            settings.headers = stored.headers;
         }
     }
     Ok(outcome(app.models.test(&settings)).await)
@@ -163,7 +225,12 @@ pub async fn test_stored(
     Json(Empty {}): Json<Empty>,
 ) -> Result<Json<ConnectionTest>> {
     let row = app.store.connection(&caller.project.id, ids::CONNECTION.check(&id)?).await?;
-    Ok(outcome(app.models.test_stored(&row)).await)
+    let test = async { app.models.test(&app.models.stored(&row).map_err(unusable)?).await };
+    Ok(outcome(test).await)
+}
+
+fn unusable(kind: FailureKind) -> Failure {
+    Failure::new(kind, "testing a stored connection")
 }
 
 /// Runs a test and measures its duration.
@@ -181,6 +248,11 @@ async fn outcome(
         }
     };
     Json(ConnectionTest { object: "connection_test", ok: error.is_empty(), models, error, latency_ms })
+}
+
+/// Returns the names of a connection's headers as they are stored.
+fn header_names(settings: &Settings) -> String {
+    Value::from_iter(settings.headers.keys().map(String::as_str)).to_string()
 }
 
 /// Encrypts a key; an absent one is stored as an empty text.

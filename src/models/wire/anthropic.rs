@@ -1,23 +1,20 @@
 //! Anthropic's messages.
 
-use std::borrow::Cow;
-
 use proficient_sse::Event as SseEvent;
 use serde::{Deserialize, Serialize};
 
+use super::decode::{Decode, Output, parse};
 use super::lenient::{Count, Object, Present, Text};
-use super::{Decode, Output, parse};
+use super::message::Message;
 use crate::models::event::{FinishReason, ToolCallDelta};
 use crate::models::failure::Failure;
 use crate::models::refusal::{Feature, Unsupported};
-use crate::models::request::{Request, Role};
+use crate::models::request::Request;
+use crate::store::agents::AnthropicSettings;
 
-/// The version of the API.
-pub(crate) const VERSION: &str = "2023-06-01";
-
-/// The maximum tokens of a reply, by the prefix of a model's name. The API requires a limit, and refuses one
-/// that is higher than the model's own.
-const MAX_TOKENS: [(&str, u32); 6] = [
+/// Maximum tokens of a reply, by the beginning of a model's name. This provider requires the setting, and refuses more
+/// than the model can write.
+const MAX_TOKENS: [(&str, i64); 6] = [
     ("claude-3-7-", 64_000),
     ("claude-3-5-", 8_192),
     ("claude-3-", 4_096),
@@ -26,67 +23,70 @@ const MAX_TOKENS: [(&str, u32); 6] = [
     ("claude-opus-4-2", 32_000),
 ];
 /// The same for other models.
-const DEFAULT_MAX_TOKENS: u32 = 64_000;
+const DEFAULT_MAX_TOKENS: i64 = 64_000;
 /// The same for a model that refused that many.
-const SMALL_MAX_TOKENS: u32 = 4_096;
+const SMALL_MAX_TOKENS: i64 = 4_096;
 
 /// The body of a request.
 #[derive(Debug, Serialize)]
-pub(crate) struct Body<'a> {
+pub(super) struct Body<'a> {
     model: &'a str,
     messages: Vec<Message<'a>>,
     stream: bool,
     #[serde(skip_serializing_if = "str::is_empty")]
     system: &'a str,
     #[serde(flatten)]
-    settings: Settings,
-}
-
-#[derive(Debug, Serialize)]
-struct Message<'a> {
-    role: &'static str,
-    content: Cow<'a, str>,
+    settings: Settings<'a>,
 }
 
 /// The agent's settings, as the request holds them.
 #[derive(Debug, Serialize)]
-pub(crate) struct Settings {
-    max_tokens: u32,
+struct Settings<'a> {
+    max_tokens: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     temperature: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     top_k: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     top_p: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thinking: Option<Thinking>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stop_sequences: Option<&'a [String]>,
 }
 
-impl Settings {
-    pub(crate) fn new(model: &str, request: &Request, unsupported: Unsupported) -> Self {
-        let settings = request.anthropic;
+#[derive(Debug, Serialize)]
+struct Thinking {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    budget_tokens: i64,
+}
+
+impl<'a> Settings<'a> {
+    fn new(model: &str, settings: &'a AnthropicSettings, unsupported: Unsupported) -> Self {
+        let common = &settings.common;
         let known = MAX_TOKENS.iter().find(|(beginning, _)| model.starts_with(beginning));
-        let max_tokens = known.map_or(DEFAULT_MAX_TOKENS, |&(_, tokens)| tokens);
-        let supports = |feature| !unsupported.contains(feature);
+        let usual = known.map_or(DEFAULT_MAX_TOKENS, |&(_, tokens)| tokens);
+        let usual = if unsupported.contains(Feature::DefaultMaxTokens) { SMALL_MAX_TOKENS } else { usual };
+        let budget = unsupported.unless(Feature::ThinkingBudget, common.thinking_budget);
+        // Thinking counts as part of the reply, of which something must be left.
+        let usual = budget.map_or(usual, |budget| usual.max(budget.saturating_add(SMALL_MAX_TOKENS)));
         Self {
-            max_tokens: if supports(Feature::MaxTokens) { max_tokens } else { SMALL_MAX_TOKENS },
-            temperature: settings.temperature.filter(|_| supports(Feature::Temperature)),
-            top_k: settings.top_k.filter(|&top_k| top_k >= 0 && supports(Feature::TopK)),
-            top_p: settings.top_p.filter(|&top_p| top_p >= 0.0 && supports(Feature::TopP)),
+            max_tokens: common.max_tokens.unwrap_or(usual),
+            temperature: unsupported.unless(Feature::Temperature, settings.temperature),
+            top_k: unsupported.unless(Feature::TopK, settings.top_k.filter(|&top_k| top_k >= 0)),
+            top_p: unsupported.unless(Feature::TopP, settings.top_p.filter(|&top_p| top_p >= 0.0)),
+            thinking: budget.map(|budget_tokens| Thinking { kind: "enabled", budget_tokens }),
+            stop_sequences: unsupported.unless(Feature::Stop, common.stops()),
         }
     }
 }
 
 impl<'a> Body<'a> {
-    pub(crate) fn new(model: &'a str, request: &'a Request, unsupported: Unsupported) -> Self {
+    pub(super) fn new(model: &'a str, request: &'a Request, unsupported: Unsupported) -> Self {
         let (system, conversation) = request.with_system_role(!unsupported.contains(Feature::SystemRole));
-        let messages = conversation.map(|(role, content)| {
-            let role = match role {
-                Role::User => "user",
-                Role::Agent => "assistant",
-            };
-            Message { role, content }
-        });
-        let settings = Settings::new(model, request, unsupported);
-        Self { model, messages: messages.collect(), stream: true, system, settings }
+        let settings = Settings::new(model, &request.anthropic, unsupported);
+        Self { model, messages: conversation.map(Message::of).collect(), stream: true, system, settings }
     }
 }
 
@@ -162,7 +162,7 @@ impl TokenUsage {
 
 /// Reads the events of one reply.
 #[derive(Debug, Default)]
-pub(crate) struct Decoder {
+pub(super) struct Decoder {
     input_tokens: Option<i64>,
 }
 
@@ -177,11 +177,8 @@ impl Decoder {
 
 impl Decode for Decoder {
     fn decode(&mut self, event: SseEvent<'_>, output: &mut Output) -> Result<(), Failure> {
-        if event.data.trim().is_empty() {
-            return Ok(());
-        }
         let chunk: Chunk<'_> = parse(event.data)?;
-        let index = chunk.index.0.and_then(|index| usize::try_from(index).ok()).unwrap_or_default();
+        let index = chunk.index.index().unwrap_or_default();
         match chunk.kind.as_str() {
             "message_start" => self.usage(chunk.message.0.unwrap_or_default().usage, output),
             "content_block_start" => {

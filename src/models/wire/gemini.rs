@@ -6,8 +6,8 @@ use proficient_sse::Event as SseEvent;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::decode::{Decode, Output, parse};
 use super::lenient::{Count, First, Flag, List, Object, Present, Text};
-use super::{Decode, Output, parse};
 use crate::models::event::{FinishReason, ToolCallDelta};
 use crate::models::failure::Failure;
 use crate::models::refusal::{Feature, Unsupported};
@@ -16,12 +16,12 @@ use crate::models::request::{Request, Role};
 /// The body of a request.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Body<'a> {
+pub(super) struct Body<'a> {
     contents: Vec<Content<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     system_instruction: Option<Content<'a>>,
-    #[serde(skip_serializing_if = "Settings::is_empty")]
-    generation_config: Settings,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    generation_config: Option<Settings<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -37,32 +37,52 @@ struct TextPart<'a> {
 }
 
 /// The agent's settings, as the request holds them.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Settings {
+struct Settings<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     temperature: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     top_p: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    top_k: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_output_tokens: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stop_sequences: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seed: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thinking_config: Option<ThinkingConfig>,
 }
 
-impl Settings {
-    pub(crate) fn new(request: &Request, unsupported: Unsupported) -> Self {
-        let settings = request.openai;
-        let unless = |feature, value: Option<f64>| value.filter(|_| !unsupported.contains(feature));
-        Self {
-            temperature: unless(Feature::Temperature, settings.temperature),
-            top_p: unless(Feature::TopP, settings.top_p),
-        }
-    }
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ThinkingConfig {
+    thinking_budget: i64,
+}
 
-    fn is_empty(&self) -> bool {
-        self.temperature.is_none() && self.top_p.is_none()
+impl<'a> Settings<'a> {
+    /// Returns the settings, unless none is set. Before there were settings for Gemini, two of OpenAI's were its own.
+    fn new(request: &'a Request, unsupported: Unsupported) -> Option<Self> {
+        let (settings, common, openai) = (&request.gemini, &request.gemini.common, &request.openai);
+        let budget = unsupported.unless(Feature::ThinkingBudget, common.thinking_budget);
+        let set = Self {
+            temperature: unsupported
+                .unless(Feature::Temperature, settings.temperature.or(openai.temperature)),
+            top_p: unsupported.unless(Feature::TopP, settings.top_p.or(openai.top_p)),
+            top_k: unsupported.unless(Feature::TopK, settings.top_k),
+            max_output_tokens: common.max_tokens,
+            stop_sequences: unsupported.unless(Feature::Stop, common.stops()),
+            seed: unsupported.unless(Feature::Seed, common.seed),
+            thinking_config: budget.map(|thinking_budget| ThinkingConfig { thinking_budget }),
+        };
+        (set != Self::default()).then_some(set)
     }
 }
 
 impl<'a> Body<'a> {
-    pub(crate) fn new(request: &'a Request, unsupported: Unsupported) -> Self {
+    pub(super) fn new(request: &'a Request, unsupported: Unsupported) -> Self {
         let (system, conversation) = request.with_system_role(!unsupported.contains(Feature::SystemRole));
         let content = |role, text| Content { role, parts: [TextPart { text }] };
         let contents = conversation.map(|(role, text)| {
@@ -147,7 +167,7 @@ struct TokenUsage {
 
 /// Reads the chunks of one reply.
 #[derive(Debug, Default)]
-pub(crate) struct Decoder {
+pub(super) struct Decoder {
     tool_calls: usize,
 }
 
@@ -175,9 +195,6 @@ impl Decoder {
 
 impl Decode for Decoder {
     fn decode(&mut self, event: SseEvent<'_>, output: &mut Output) -> Result<(), Failure> {
-        if event.data.trim().is_empty() {
-            return Ok(());
-        }
         let chunk: Chunk<'_> = parse(event.data)?;
         if chunk.error.0 || event.name == "error" {
             return Err(output.error(event.data));

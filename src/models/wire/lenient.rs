@@ -35,6 +35,13 @@ impl From<Text<'_>> for String {
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Count(pub Option<i64>);
 
+impl Count {
+    /// Returns the number as a position in a list.
+    pub(super) fn index(self) -> Option<usize> {
+        self.0.and_then(|count| usize::try_from(count).ok())
+    }
+}
+
 /// Whether a value says `true`.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Flag(pub bool);

@@ -1,125 +1,19 @@
-//! The providers' wire formats: one file each, with a typed request, typed chunks that borrow from the
-//! stream, and a decoder from chunks to [`Event`]s. Nothing here depends on HTTP.
+//! The providers' wire formats: one file each, with a typed request, typed chunks that borrow from the stream, and a
+//! decoder from chunks to [events](super::event::Event). Nothing here knows of HTTP.
 
-pub(super) mod anthropic;
-pub(super) mod gemini;
+mod anthropic;
+mod decode;
+mod format;
+mod gemini;
 mod lenient;
-pub(super) mod openai_chat;
+mod message;
+mod openai_chat;
+mod openai_responses;
 mod reply_reader;
 mod think_tags;
 
-use std::collections::VecDeque;
-
-use proficient_sse::Event as SseEvent;
-
-use super::event::{Event, FinishReason, ToolCallDelta, Usage};
-use super::failure::{Failure, FailureKind};
-use super::refusal;
+pub(super) use format::{ANTHROPIC_VERSION, WireFormat};
 pub(super) use reply_reader::ReplyReader;
-
-/// Turns the server-sent events of one reply into our own events.
-pub(super) trait Decode: Send {
-    /// Reads one event of the stream.
-    fn decode(&mut self, event: SseEvent<'_>, output: &mut Output) -> Result<(), Failure>;
-
-    /// Emits what was held back, at the end of the stream.
-    fn finish(&mut self, _output: &mut Output) {}
-}
-
-/// The events that a decoder has read, and the state of the reply.
-#[derive(Debug, Default)]
-pub(super) struct Output {
-    events: VecDeque<Result<Event, Failure>>,
-    usage: Option<Usage>,
-    finish_reason: Option<FinishReason>,
-    done: bool,
-    said_text: bool,
-}
-
-impl Output {
-    /// Returns the next event, or the failure that ends the reply.
-    fn pop(&mut self) -> Option<Result<Event, Failure>> {
-        self.events.pop_front()
-    }
-
-    /// Returns whether the provider has marked the end of the stream.
-    fn is_done(&self) -> bool {
-        self.done
-    }
-
-    /// Returns whether the reply is complete if the stream ends here.
-    fn is_whole(&self) -> bool {
-        self.done || self.finish_reason.is_some()
-    }
-
-    /// Adds the last events of a complete reply.
-    fn end(&mut self) {
-        let reason = self.finish_reason.unwrap_or(FinishReason::Stop);
-        let last = self.usage.map(Event::Usage).into_iter().chain([Event::Finished(reason)]);
-        self.events.extend(last.map(Ok));
-    }
-
-    /// Adds the failure that ends the reply.
-    fn fail(&mut self, failure: Failure) {
-        self.events.push_back(Err(failure));
-    }
-
-    fn text(&mut self, text: impl Into<String>) {
-        self.push_text(text.into(), Event::Text);
-        self.said_text = true;
-    }
-
-    fn reasoning(&mut self, text: impl Into<String>) {
-        self.push_text(text.into(), Event::Reasoning);
-    }
-
-    fn refusal(&mut self, text: impl Into<String>) {
-        self.push_text(text.into(), Event::Refusal);
-    }
-
-    fn signature(&mut self, text: impl Into<String>) {
-        self.push_text(text.into(), Event::ReasoningSignature);
-    }
-
-    fn tool_call(&mut self, call: ToolCallDelta) {
-        self.events.push_back(Ok(Event::ToolCall(call)));
-    }
-
-    fn push_text(&mut self, text: String, event: fn(String) -> Event) {
-        if !text.is_empty() {
-            self.events.push_back(Ok(event(text)));
-        }
-    }
-
-    /// Records the token counts, unless one of the two is missing.
-    fn usage(&mut self, input_tokens: Option<i64>, output_tokens: Option<i64>) {
-        let both = input_tokens.zip(output_tokens);
-        let usage = both.map(|(input_tokens, output_tokens)| Usage { input_tokens, output_tokens });
-        self.usage = usage.or(self.usage);
-    }
-
-    fn finished(&mut self, reason: FinishReason) {
-        self.finish_reason = Some(reason);
-    }
-
-    fn done(&mut self) {
-        self.done = true;
-    }
-
-    /// Returns the failure for an error inside the stream. Once there is text, the request cannot be
-    /// repeated, so the reason does not matter.
-    fn error(&self, data: &str) -> Failure {
-        let too_long = !self.said_text && refusal::is_context_too_long(data);
-        let kind = if too_long { FailureKind::ContextTooLong } else { FailureKind::Broken };
-        Failure::new(kind, data)
-    }
-}
-
-/// Reads a chunk of the format's type.
-fn parse<'a, T: serde::Deserialize<'a>>(data: &'a str) -> Result<T, Failure> {
-    serde_json::from_str(data)
-        .map_err(|error| Failure::new(FailureKind::Nonsense, format!("{error}: {data}")))
-}
 
 #[cfg(test)]
 mod tests;

@@ -1,34 +1,28 @@
 //! OpenAI's chat completions, which Ollama, vLLM, llama.cpp, LM Studio and most gateways speak as well.
 
-use std::borrow::Cow;
-
 use proficient_sse::Event as SseEvent;
 use serde::{Deserialize, Serialize};
 
+use super::decode::{Decode, Output, parse};
 use super::lenient::{Count, First, List, Object, Present, Text};
-use super::think_tags::{Piece, ThinkTags};
-use super::{Decode, Output, parse};
+use super::message::Message;
+use super::think_tags::ThinkTags;
 use crate::models::event::{FinishReason, ToolCallDelta};
 use crate::models::failure::{Failure, FailureKind};
 use crate::models::refusal::{Feature, Unsupported};
-use crate::models::request::{Request, Role};
+use crate::models::request::Request;
+use crate::store::agents::{OpenAiSettings, ReasoningEffort};
 
 /// The body of a request.
 #[derive(Debug, Serialize)]
-pub(crate) struct Body<'a> {
+pub(super) struct Body<'a> {
     model: &'a str,
     messages: Vec<Message<'a>>,
     stream: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     stream_options: Option<StreamOptions>,
     #[serde(flatten)]
-    settings: Settings,
-}
-
-#[derive(Debug, Serialize)]
-struct Message<'a> {
-    role: &'static str,
-    content: Cow<'a, str>,
+    settings: Settings<'a>,
 }
 
 #[derive(Debug, Serialize)]
@@ -38,7 +32,7 @@ struct StreamOptions {
 
 /// The agent's settings, as the request holds them.
 #[derive(Debug, Serialize)]
-pub(crate) struct Settings {
+struct Settings<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     frequency_penalty: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,39 +41,53 @@ pub(crate) struct Settings {
     temperature: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     top_p: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_tokens: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_completion_tokens: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reasoning_effort: Option<ReasoningEffort>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stop: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seed: Option<i64>,
 }
 
-impl Settings {
-    pub(crate) fn new(request: &Request, unsupported: Unsupported) -> Self {
-        let settings = request.openai;
-        let unless = |feature, value: Option<f64>| value.filter(|_| !unsupported.contains(feature));
+impl<'a> Settings<'a> {
+    fn new(settings: &'a OpenAiSettings, unsupported: Unsupported, own_service: bool) -> Self {
+        let common = &settings.common;
+        // Reasoning models of the service know only the new name, most other servers only the old one.
+        let new_name = own_service != unsupported.contains(Feature::MaxTokensName);
         Self {
-            frequency_penalty: unless(Feature::FrequencyPenalty, settings.frequency_penalty),
-            presence_penalty: unless(Feature::PresencePenalty, settings.presence_penalty),
-            temperature: unless(Feature::Temperature, settings.temperature),
-            top_p: unless(Feature::TopP, settings.top_p),
+            frequency_penalty: unsupported.unless(Feature::FrequencyPenalty, settings.frequency_penalty),
+            presence_penalty: unsupported.unless(Feature::PresencePenalty, settings.presence_penalty),
+            temperature: unsupported.unless(Feature::Temperature, settings.temperature),
+            top_p: unsupported.unless(Feature::TopP, settings.top_p),
+            max_tokens: common.max_tokens.filter(|_| !new_name),
+            max_completion_tokens: common.max_tokens.filter(|_| new_name),
+            reasoning_effort: unsupported.unless(Feature::ReasoningEffort, common.reasoning_effort),
+            stop: unsupported.unless(Feature::Stop, common.stops()),
+            seed: unsupported.unless(Feature::Seed, common.seed),
         }
     }
 }
 
 impl<'a> Body<'a> {
-    pub(crate) fn new(model: &'a str, request: &'a Request, unsupported: Unsupported) -> Self {
+    pub(super) fn new(
+        model: &'a str,
+        request: &'a Request,
+        unsupported: Unsupported,
+        own_service: bool,
+    ) -> Self {
         let (system, conversation) = request.with_system_role(!unsupported.contains(Feature::SystemRole));
         let system = (!system.is_empty()).then_some(Message { role: "system", content: system.into() });
-        let conversation = conversation.map(|(role, content)| {
-            let role = match role {
-                Role::User => "user",
-                Role::Agent => "assistant",
-            };
-            Message { role, content }
-        });
-        let stream_options = StreamOptions { include_usage: true };
         Self {
             model,
-            messages: system.into_iter().chain(conversation).collect(),
+            messages: system.into_iter().chain(conversation.map(Message::of)).collect(),
             stream: true,
-            stream_options: (!unsupported.contains(Feature::StreamOptions)).then_some(stream_options),
-            settings: Settings::new(request, unsupported),
+            stream_options: unsupported
+                .unless(Feature::StreamOptions, Some(StreamOptions { include_usage: true })),
+            settings: Settings::new(&request.openai, unsupported, own_service),
         }
     }
 }
@@ -99,6 +107,8 @@ struct Chunk<'a> {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Choice<'a> {
+    /// Not 0 in an alternative reply, which nobody asked for.
+    index: Count,
     #[serde(borrow)]
     delta: Object<Delta<'a>>,
     #[serde(borrow)]
@@ -148,14 +158,14 @@ struct TokenUsage {
 
 /// Reads the chunks of one reply.
 #[derive(Debug)]
-pub(crate) struct Decoder {
-    /// Finds reasoning in the content; `None` if the server separates it itself.
+pub(super) struct Decoder {
+    /// Looks for reasoning in the content; absent if the server separates it itself.
     think_tags: Option<ThinkTags>,
 }
 
 impl Decoder {
     /// `think_tags` says whether the server may leave reasoning in the content.
-    pub(crate) fn new(think_tags: bool) -> Self {
+    pub(super) fn new(think_tags: bool) -> Self {
         Self { think_tags: think_tags.then(ThinkTags::default) }
     }
 
@@ -164,14 +174,14 @@ impl Decoder {
             if delta.reasoning_content.is_empty() { delta.reasoning } else { delta.reasoning_content };
         output.reasoning(reasoning);
         match &mut self.think_tags {
-            Some(tags) if !delta.content.is_empty() => tags.read(delta.content.as_str(), hear(output)),
-            _ => output.text(delta.content),
+            Some(tags) => output.tagged_text(&delta.content, tags),
+            None => output.text(delta.content),
         }
         output.refusal(delta.refusal);
         for (position, call) in delta.tool_calls.0.into_iter().enumerate() {
             let function = call.function.0.unwrap_or_default();
             output.tool_call(ToolCallDelta {
-                index: call.index.0.and_then(|index| usize::try_from(index).ok()).unwrap_or(position),
+                index: call.index.index().unwrap_or(position),
                 id: call.id.into(),
                 name: function.name.into(),
                 arguments: function.arguments.into(),
@@ -183,14 +193,7 @@ impl Decoder {
 
 impl Decode for Decoder {
     fn decode(&mut self, event: SseEvent<'_>, output: &mut Output) -> Result<(), Failure> {
-        let data = event.data.trim();
-        if data == "[DONE]" {
-            output.done();
-            return Ok(());
-        }
-        if data.is_empty() {
-            return Ok(());
-        }
+        let data = event.data;
         let chunk: Chunk<'_> = parse(data)?;
         if chunk.error.0 || chunk.object.as_str() == "error" || event.name == "error" {
             return Err(output.error(data));
@@ -198,7 +201,10 @@ impl Decode for Decoder {
         if let Some(usage) = chunk.usage.0 {
             output.usage(usage.prompt_tokens.0, usage.completion_tokens.0);
         }
-        let Some(choice) = chunk.choices.0 else { return Ok(()) };
+        let Some(choice) = chunk.choices.0.filter(|choice| choice.index.index().unwrap_or_default() == 0)
+        else {
+            return Ok(());
+        };
         if let Some(delta) = choice.delta.0 {
             self.delta(delta, output);
         }
@@ -215,14 +221,7 @@ impl Decode for Decoder {
 
     fn finish(&mut self, output: &mut Output) {
         if let Some(tags) = &mut self.think_tags {
-            tags.finish(hear(output));
+            output.finish_tags(tags);
         }
-    }
-}
-
-fn hear(output: &mut Output) -> impl FnMut(Piece<'_>) {
-    |piece| match piece {
-        Piece::Text(text) => output.text(text),
-        Piece::Reasoning(text) => output.reasoning(text),
     }
 }

@@ -1,13 +1,10 @@
 //! Turns the bytes of one reply's stream into events.
 
-use proficient_sse::Reader;
+use proficient_sse::{Event as SseEvent, Reader};
 
-use super::{Decode, Output};
+use super::decode::{Decode, Output};
 use crate::models::event::Event;
 use crate::models::failure::{Failure, FailureKind};
-
-/// Maximum size of one server-sent event in bytes. A reply consists of many small ones.
-const MAX_EVENT: usize = 1 << 20;
 
 /// Reads one reply in any wire format. Pull with [`ReplyReader::next`] until it returns `None`; then push more bytes,
 /// unless the reply [has ended](ReplyReader::has_ended).
@@ -19,8 +16,8 @@ pub(in crate::models) struct ReplyReader {
 }
 
 impl ReplyReader {
-    pub(in crate::models) fn new(decoder: Box<dyn Decode>) -> Self {
-        Self { reader: Reader::new(MAX_EVENT), decoder, output: Output::default(), ended: false }
+    pub(super) fn new(decoder: Box<dyn Decode>) -> Self {
+        Self { reader: Reader::new(decoder.max_event()), decoder, output: Output::default(), ended: false }
     }
 
     /// Adds bytes of the body.
@@ -38,7 +35,7 @@ impl ReplyReader {
             match self.reader.next_event() {
                 Ok(None) => return None,
                 Ok(Some(event)) => {
-                    if let Err(failure) = self.decoder.decode(event, &mut self.output) {
+                    if let Err(failure) = read(event, &mut *self.decoder, &mut self.output) {
                         self.fail(failure);
                     } else if self.output.is_done() {
                         self.end();
@@ -62,8 +59,8 @@ impl ReplyReader {
     /// Handles the regular end of the body.
     pub(in crate::models) fn end_of_body(&mut self) {
         if let Some(event) = self.reader.finish() {
-            match self.decoder.decode(event, &mut self.output) {
-                // Half an event: the reply was cut off.
+            match read(event, &mut *self.decoder, &mut self.output) {
+                // Half an event, so the reply was broken off.
                 Err(failure) if failure.kind == FailureKind::Nonsense => {}
                 Err(failure) => return self.fail(failure),
                 Ok(()) => {}
@@ -86,5 +83,17 @@ impl ReplyReader {
         self.ended = true;
         self.decoder.finish(&mut self.output);
         self.output.fail(failure);
+    }
+}
+
+/// Reads one event. Events without data, and the mark of an end, are the same in all formats.
+fn read(event: SseEvent<'_>, decoder: &mut dyn Decode, output: &mut Output) -> Result<(), Failure> {
+    match event.data.trim() {
+        "" => Ok(()),
+        "[DONE]" => {
+            output.done();
+            Ok(())
+        }
+        _ => decoder.decode(event, output),
     }
 }

@@ -5,7 +5,13 @@ use std::path::Path;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
+use super::decode::Decode;
 use super::*;
+use crate::models::event::{Event, FinishReason, ToolCallDelta, Usage};
+use crate::models::failure::FailureKind;
+use crate::models::refusal::{Feature, Unsupported};
+use crate::models::request::Request;
+use crate::store::agents::{AnthropicSettings, CommonSettings, GeminiSettings, OpenAiSettings};
 
 const REPLY: &str = "Grüße, Ada! 你好 🙂 — ready.";
 const THOUGHT: &str = "The user greets me.";
@@ -14,6 +20,7 @@ fn decoder(stream: &str) -> Box<dyn Decode> {
     match stream.split('/').next().unwrap() {
         "anthropic" => Box::new(anthropic::Decoder::default()),
         "gemini" => Box::new(gemini::Decoder::default()),
+        "openai_responses" => Box::new(openai_responses::Decoder::new(true)),
         _ => Box::new(openai_chat::Decoder::new(true)),
     }
 }
@@ -105,6 +112,7 @@ fn a_whole_reply_is_its_text_and_ends_with_a_reason() {
         "openai/no-blank-line",
         "openai/no-done",
         "openai/plain",
+        "openai_responses/plain",
         "vllm/plain",
     ] {
         assert_eq!(summary(stream), (REPLY.into(), String::new(), Some(FinishReason::Stop)), "{stream}");
@@ -118,11 +126,12 @@ fn reasoning_is_not_text() {
         ("gemini/thinking", THOUGHT),
         ("vllm/reasoning", THOUGHT),
         ("ollama/reasoning", "The user greets me. I greet back."),
+        ("openai_responses/reasoning", "The user greets me.\n\nI greet back."),
         ("gateway/think-tags", "\nThe user greets me. 1 < 2.\n"),
     ] {
         assert_eq!(summary(stream), (REPLY.into(), thought.into(), Some(FinishReason::Stop)), "{stream}");
     }
-    for stream in ["anthropic/thinking", "gemini/thinking"] {
+    for stream in ["anthropic/thinking", "gemini/thinking", "openai_responses/reasoning"] {
         assert!(
             whole(stream).iter().any(|event| matches!(event, Ok(Event::ReasoningSignature(_)))),
             "{stream}"
@@ -142,6 +151,8 @@ fn the_reason_why_a_reply_was_cut_is_told() {
         ("gemini/length", FinishReason::Length),
         ("openai/content-filter", FinishReason::ContentFilter),
         ("openai/length", FinishReason::Length),
+        ("openai_responses/content-filter", FinishReason::ContentFilter),
+        ("openai_responses/length", FinishReason::Length),
     ] {
         assert_eq!(summary(stream), ("Grüße, Ada!".into(), String::new(), Some(reason)), "{stream}");
     }
@@ -158,6 +169,8 @@ fn tokens_are_counted_with_and_without_text() {
         ("gemini/plain", Some((11, 73))),
         ("openai/out-of-tokens", Some((24, 1024))),
         ("openai/plain", None),
+        ("openai_responses/out-of-tokens", Some((24, 1024))),
+        ("openai_responses/plain", Some((24, 14))),
         ("vllm/out-of-tokens", Some((24, 1024))),
         ("vllm/plain", Some((24, 6))),
     ] {
@@ -174,6 +187,14 @@ fn tool_calls_and_refusals_are_events() {
         ("gemini/function-call", vec![("", "weather", r#"{"city":"Ulm"}"#, "CiQB"), ("", "time", "{}", "")]),
         (
             "openai/tool-calls",
+            vec![("call_1", "weather", r#"{"city":"Ulm"}"#, ""), ("call_2", "time", "{}", "")],
+        ),
+        (
+            "openai_responses/tool-calls",
+            vec![("call_1", "weather", r#"{"city":"Ulm"}"#, ""), ("call_2", "time", "{}", "")],
+        ),
+        (
+            "openai_responses/tool-calls-whole",
             vec![("call_1", "weather", r#"{"city":"Ulm"}"#, ""), ("call_2", "time", "{}", "")],
         ),
     ] {
@@ -193,12 +214,15 @@ fn tool_calls_and_refusals_are_events() {
         assert_eq!(calls, expected, "{stream}");
         assert_eq!(summary(stream).2, Some(FinishReason::ToolCalls), "{stream}");
     }
-    assert!(whole("openai/refusal").contains(&Ok(Event::Refusal(" with that.".into()))));
+    for stream in ["openai/refusal", "openai_responses/refusal"] {
+        assert!(whole(stream).contains(&Ok(Event::Refusal(" with that.".into()))), "{stream}");
+    }
 }
 
 #[test]
 fn an_error_ends_the_reply_after_its_text() {
-    for stream in fixtures().iter().filter(|stream| stream.ends_with("/error")) {
+    for stream in fixtures().iter().filter(|stream| stream.ends_with("/error") || stream.ends_with("/failed"))
+    {
         let events = whole(stream);
         assert!(matches!(events.first(), Some(Ok(Event::Text(_)))), "{stream}: {events:?}");
         assert_eq!(events.last(), Some(&Err(FailureKind::Broken)), "{stream}");
@@ -210,8 +234,26 @@ fn an_error_ends_the_reply_after_its_text() {
 }
 
 #[test]
+fn a_failure_tells_the_tokens_that_were_used() {
+    let mut reader = ReplyReader::new(decoder("openai_responses"));
+    reader.push(&fixture("openai_responses/failed"));
+    let failure = std::iter::from_fn(|| reader.next()).find_map(Result::err).unwrap();
+    assert_eq!(failure.usage, Some(Usage { input_tokens: 24, output_tokens: 6 }));
+}
+
+#[test]
+fn another_reply_in_the_same_stream_is_not_mixed_in() {
+    let stream = [0, 1, 0].map(|index| {
+        format!(r#"data: {{"choices":[{{"index":{index},"delta":{{"content":"{index}"}}}}]}}"#) + "\n\n"
+    });
+    let events = read(decoder("openai"), [stream.concat().as_bytes()]);
+    assert_eq!(events, ["0", "0"].map(|text| Ok(Event::Text(text.into()))));
+}
+
+#[test]
 fn without_a_reason_or_an_end_mark_the_reply_is_not_finished() {
-    for stream in ["anthropic/plain", "gemini/plain", "openai/plain", "vllm/plain"] {
+    for stream in ["anthropic/plain", "gemini/plain", "openai/plain", "openai_responses/plain", "vllm/plain"]
+    {
         let bytes = fixture(stream);
         let text = String::from_utf8(bytes.clone()).unwrap();
         let cut = text.find("ready").unwrap();
@@ -238,6 +280,10 @@ fn fields_of_other_types_and_unknown_events_are_no_error() {
             "gemini",
             r#"{"candidates":[{"content":{"parts":[{"text":"x","thought":"no"},7],"role":1},"safetyRatings":"x"}],"usageMetadata":[],"promptFeedback":{}}"#,
         ),
+        (
+            "openai_responses",
+            r#"{"type":"response.output_text.delta","output_index":"x","delta":"x","item":7,"response":[],"error":null}"#,
+        ),
     ] {
         let stream_text = format!("event: new\ndata: {data}\n\ndata: {{\"type\":\"new\"}}\n\ndata:\n\n");
         assert_eq!(
@@ -245,6 +291,31 @@ fn fields_of_other_types_and_unknown_events_are_no_error() {
             [Ok(Event::Text("x".into()))],
             "{stream}"
         );
+    }
+}
+
+#[test]
+fn the_limit_of_tokens_has_the_name_that_a_server_is_expected_to_know() {
+    let common = CommonSettings { max_tokens: Some(9), ..CommonSettings::default() };
+    let request = Request {
+        system: String::new(),
+        messages: Vec::new(),
+        openai: OpenAiSettings { common, ..OpenAiSettings::default() },
+        anthropic: AnthropicSettings::default(),
+        gemini: GeminiSettings::default(),
+    };
+    let refused = Unsupported::default().with(Feature::MaxTokensName);
+    for (own_service, unsupported, name) in [
+        (true, Unsupported::default(), "max_completion_tokens"),
+        (true, refused, "max_tokens"),
+        (false, Unsupported::default(), "max_tokens"),
+        (false, refused, "max_completion_tokens"),
+    ] {
+        let body = WireFormat::OpenAiChat.body("m", &request, unsupported, own_service).unwrap();
+        let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        let names = ["max_tokens", "max_completion_tokens"];
+        let sent: Vec<&str> = names.into_iter().filter(|name| body.get(name).is_some()).collect();
+        assert_eq!(sent, [name], "{own_service} {unsupported:?}");
     }
 }
 
@@ -266,7 +337,7 @@ proptest! {
 
     #[test]
     fn no_bytes_make_a_decoder_panic(
-        provider in select(vec!["anthropic", "gemini", "openai"]),
+        provider in select(vec!["anthropic", "gemini", "openai", "openai_responses"]),
         events in proptest::collection::vec(any::<Vec<u8>>(), 0..8),
     ) {
         let stream: Vec<u8> = events.iter().flat_map(|event| [b"data: ", &event[..], b"\n\n"].concat()).collect();

@@ -230,6 +230,11 @@ async fn failures_of_a_compatible_server_are_told_and_asking_again_works() {
 }
 
 #[tokio::test]
+async fn failures_of_the_responses_api_are_told_and_asking_again_works() {
+    fails_and_recovers(WireFormat::Responses).await;
+}
+
+#[tokio::test]
 async fn the_errors_of_every_compatible_server_are_understood_in_mid_stream() {
     let setup = ScriptedApp::start().await;
     for (stream, says) in [
@@ -238,13 +243,15 @@ async fn the_errors_of_every_compatible_server_are_understood_in_mid_stream() {
         ("llama_cpp/error-field", "broke off"),
         ("vllm/error", "provider failed"),
         ("lm_studio/error", "provider failed"),
+        ("openai_responses/failed", "provider failed"),
     ] {
-        let conversation = setup.conversation("house.llama3.2:1b").await;
+        let model = if stream.starts_with("openai") { "responses.gpt-5" } else { "house.llama3.2:1b" };
+        let conversation = setup.conversation(model).await;
         let question = conversation.say("Hello", None).await;
         setup.provider.reply_with(ScriptedReply::stream(&fixture(&format!("{stream}.sse"))));
         ask_with_a_failure(&conversation, &question, says, "Grüße, Ada!", stream).await;
     }
-    assert_eq!((setup.provider.request_count(), setup.provider.unused_replies()), (5, 0));
+    assert_eq!((setup.provider.request_count(), setup.provider.unused_replies()), (6, 0));
 }
 
 #[tokio::test]
@@ -352,5 +359,5 @@ async fn an_endless_reply_is_stopped() {
         ask_with_a_failure(&conversation, &question, "too long", &keeps, "endless").await;
         setup.provider.wait_for_disconnects(turn + 1).await;
     }
-    assert_eq!(setup.provider.request_count(), 4);
+    assert_eq!(setup.provider.request_count(), 5);
 }

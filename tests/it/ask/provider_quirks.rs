@@ -55,6 +55,7 @@ async fn a_reply_with_a_finish_reason_is_whole_even_if_its_stream_breaks_or_hang
         (WireFormat::Openai, "openai/no-done"),
         (WireFormat::Anthropic, "anthropic/no-stop"),
         (WireFormat::Gemini, "gemini/plain"),
+        (WireFormat::Responses, "openai_responses/plain"),
     ] {
         let reply = ScriptedReply::stream(&fixture(&format!("{stream}.sse")));
         for reply in [reply.clone().then_cut(), reply.then_silence()] {
@@ -74,6 +75,7 @@ async fn tokens_spent_without_a_word_are_counted_and_not_spent_again() {
         (WireFormat::Compatible, "gateway/think-tags-out-of-tokens", (24, 1024)),
         (WireFormat::Anthropic, "anthropic/out-of-tokens", (21, 1024)),
         (WireFormat::Gemini, "gemini/out-of-tokens", (11, 1024)),
+        (WireFormat::Responses, "openai_responses/out-of-tokens", (24, 1024)),
     ] {
         let (conversation, question) = conversation_with(&setup, format, json!({})).await;
         let count = setup.provider.request_count();
@@ -92,6 +94,8 @@ async fn what_a_model_refuses_is_left_out_and_not_sent_again() {
     let setup = ScriptedApp::start().await;
     let temperature =
         json!({"openai": {"temperature": 0.5, "top_p": 0.9}, "anthropic": {"temperature": 0.5}});
+    let common = json!({"openai": {"stop": ["END"], "seed": 7, "reasoning_effort": "low"},
+        "gemini": {"thinking_budget": 100}, "anthropic": {"thinking_budget": 2000}});
     for (format, settings, refusal, path) in [
         (
             WireFormat::Compatible,
@@ -117,10 +121,48 @@ async fn what_a_model_refuses_is_left_out_and_not_sent_again() {
             "`temperature` is deprecated for this model.",
             "/temperature",
         ),
-        (WireFormat::Gemini, temperature, "Unsupported: temperature", "/generationConfig/temperature"),
+        (
+            WireFormat::Gemini,
+            temperature.clone(),
+            "Unsupported: temperature",
+            "/generationConfig/temperature",
+        ),
+        (
+            WireFormat::Responses,
+            temperature,
+            "Unsupported parameter: 'temperature' is not supported with this model.",
+            "/temperature",
+        ),
+        (WireFormat::Responses, json!({}), "Unknown parameter: 'store'.", "/store"),
+        (
+            WireFormat::Responses,
+            common.clone(),
+            "Unsupported parameter: 'reasoning.effort' is not supported with this model.",
+            "/reasoning/effort",
+        ),
+        (
+            WireFormat::Openai,
+            common.clone(),
+            "Unrecognized request argument supplied: reasoning_effort",
+            "/reasoning_effort",
+        ),
+        (WireFormat::Openai, common.clone(), "Unsupported parameter: 'stop' is not supported.", "/stop"),
+        (WireFormat::Compatible, common.clone(), "Unknown argument: \"seed\"", "/seed"),
+        (
+            WireFormat::Gemini,
+            common.clone(),
+            "Thinking budget is not supported for this model.",
+            "/generationConfig/thinkingConfig",
+        ),
+        (
+            WireFormat::Anthropic,
+            common,
+            "\"thinking.type.enabled\" is not supported for this model.",
+            "/thinking",
+        ),
     ] {
-        // A model of its own for each case, because refused features are remembered.
-        let setup_model = format!("{}-{}", format.full_model(), path.len());
+        // A model of its own for each, since what it refuses is remembered.
+        let setup_model = format!("{}-{}", format.full_model(), refusal.len());
         let mut agent = settings;
         agent["model"] = json!(setup_model);
         let conversation = setup.conversation_with(agent).await;
@@ -153,6 +195,7 @@ async fn a_model_without_a_system_role_reads_the_system_message_first() {
             error("Unsupported value: 'messages[0].role' does not support 'system' with this model."),
         ),
         (WireFormat::Gemini, error("Developer instruction is not enabled for models/gemma-3-27b-it")),
+        (WireFormat::Responses, error("System message is not supported with this model.")),
     ] {
         let model = format!("{}-{}", format.full_model(), setup.provider.request_count());
         let conversation =
@@ -166,6 +209,59 @@ async fn a_model_without_a_system_role_reads_the_system_message_first() {
         }
         assert_eq!(setup.provider.unused_replies(), 0);
     }
+}
+
+#[tokio::test]
+async fn the_limit_of_tokens_is_sent_under_the_name_that_a_server_knows() {
+    let setup = ScriptedApp::start().await;
+    let names = |name: &str, other: &str| (format!("/{name}"), format!("/{other}"));
+    let (old, new) = names("max_tokens", "max_completion_tokens");
+    for (model, refusal, first, then) in [
+        (
+            "house.o-house",
+            "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+            &old,
+            &new,
+        ),
+        ("house.other", "something else", &old, &old),
+    ] {
+        let conversation =
+            setup.conversation_with(json!({"model": model, "openai": {"max_tokens": 99}})).await;
+        let question = conversation.say("Hello", None).await;
+        let count = setup.provider.request_count();
+        if first != then {
+            setup.provider.reply_with(error(refusal));
+        }
+        setup.provider.reply_with(WireFormat::Compatible.reply()).reply_with(WireFormat::Compatible.reply());
+        for _ in 0..2 {
+            assert_eq!(reply_to(&conversation, &question).await.1, REPLY, "{model}");
+        }
+        let sent = &setup.provider.requests()[count..];
+        let limit = |body: &Value, name: &str| body.pointer(name).cloned();
+        assert_eq!(limit(&sent[0].body, first), Some(json!(99)), "{model}");
+        for request in &sent[1..] {
+            assert_eq!(limit(&request.body, then), Some(json!(99)), "{model}");
+            let other = if *then == old { &new } else { &old };
+            assert_eq!(limit(&request.body, other), None, "{model}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_limit_of_tokens_that_is_too_high_is_told() {
+    let setup = ScriptedApp::start().await;
+    let settings = json!({"anthropic": {"max_tokens": 64_000}});
+    let (conversation, question) = conversation_with(&setup, WireFormat::Anthropic, settings).await;
+    let refusal = "max_tokens: 64000 > 8192, which is the maximum allowed number of output tokens for x";
+    setup.provider.reply_with(error(refusal));
+    ask_in_vain(&conversation, &question, "refuses the request", "range").await;
+    assert_eq!(setup.provider.request_count(), 1);
+
+    // Without a limit of the agent's own, a smaller one than usual is tried.
+    let (conversation, question) = conversation_with(&setup, WireFormat::Anthropic, json!({})).await;
+    setup.provider.reply_with(error(refusal)).reply_with(WireFormat::Anthropic.reply());
+    assert_eq!(reply_to(&conversation, &question).await.1, REPLY);
+    assert_eq!(setup.provider.last_request().body["max_tokens"], 4_096);
 }
 
 #[tokio::test]
@@ -195,6 +291,7 @@ async fn a_conversation_longer_than_the_model_can_read_loses_its_older_half() {
             WireFormat::Anthropic,
             json!({"type": "error", "error": {"type": "invalid_request_error", "message": "prompt is too long: 11 tokens > 10 maximum"}}),
         ),
+        (WireFormat::Responses, json!({"error": {"message": "x", "code": "context_length_exceeded"}})),
         (
             WireFormat::Gemini,
             json!({"error": {"code": 400, "message": "The input token count (11) exceeds the maximum number of tokens allowed (10)."}}),
@@ -244,6 +341,7 @@ async fn the_query_of_a_base_url_stays_behind_the_path() {
                 format!("/{}/v1/chat/completions?api-version=2026-10-01", format.name())
             }
             WireFormat::Anthropic => "/anthropic/v1/messages?api-version=2026-10-01".to_owned(),
+            WireFormat::Responses => "/responses/v1/responses?api-version=2026-10-01".to_owned(),
             WireFormat::Gemini => {
                 let model = format.model();
                 format!("/gemini/v1beta/models/{model}:streamGenerateContent?api-version=2026-10-01&alt=sse")
@@ -270,7 +368,7 @@ async fn an_endless_line_is_stopped_long_before_the_time_limit() {
         let keeps = if format == WireFormat::Gemini { "Grüße, Ada! 你好" } else { "Grüße" };
         ask_with_a_failure(&conversation, &question, "too long", keeps, "in the middle").await;
     }
-    assert_eq!(setup.provider.request_count(), 8);
+    assert_eq!(setup.provider.request_count(), 10);
 }
 
 #[tokio::test]

@@ -77,6 +77,7 @@ async fn a_reply_that_a_limit_or_a_filter_cut_is_kept_as_far_as_it_goes() {
         (WireFormat::Openai, "content-filter"),
         (WireFormat::Anthropic, "refusal"),
         (WireFormat::Gemini, "content-filter"),
+        (WireFormat::Responses, "content-filter"),
     ] {
         let conversation = setup.conversation(&format.full_model()).await;
         for stream in ["length", filtered] {

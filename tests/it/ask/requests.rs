@@ -52,6 +52,15 @@ async fn each_provider_is_asked_in_its_own_way() {
                     (&json!(format.model()), &json!(true))
                 );
             }
+            WireFormat::Responses => {
+                assert_eq!(request.path, "/responses/v1/responses");
+                assert_eq!(header(&request, "authorization"), Some(format!("Bearer {KEY}").as_str()));
+                assert_eq!(fields(&request.body), ["input", "instructions", "model", "store", "stream"]);
+                assert_eq!(
+                    (&request.body["model"], &request.body["stream"], &request.body["store"]),
+                    (&json!("gpt-5"), &json!(true), &json!(false))
+                );
+            }
             WireFormat::Anthropic => {
                 assert_eq!(request.path, "/anthropic/v1/messages");
                 assert_eq!(header(&request, "x-api-key"), Some(KEY));
@@ -85,6 +94,17 @@ async fn settings_are_sent_exactly_when_they_are_set() {
         "openai": {"frequency_penalty": 0.5, "presence_penalty": -1.5, "temperature": 0.7, "top_p": 0.9},
         "anthropic": {"temperature": 0.2, "top_k": 40, "top_p": 0.8},
     });
+    let limits = json!({
+        "openai": {"max_tokens": 500, "reasoning_effort": "low", "stop": ["END"], "seed": 7},
+        "anthropic": {"max_tokens": 3000, "thinking_budget": 2000, "stop": ["END", "\n\n"]},
+        "gemini": {"temperature": 0.1, "top_p": 0.2, "top_k": 3, "max_tokens": 500, "thinking_budget": 0,
+            "stop": ["END"], "seed": 7},
+    });
+    let extra = json!({
+        "openai": {"temperature": 0.7, "extra": {"logit_bias": {"50256": -100}, "temperature": 0.8}},
+        "anthropic": {"extra": {"metadata": {"user_id": "x"}}},
+        "gemini": {"temperature": 0.1, "extra": {"generationConfig": {"responseMimeType": "text/plain"}}},
+    });
     let all_openai =
         json!({"frequency_penalty": 0.5, "presence_penalty": -1.5, "temperature": 0.7, "top_p": 0.9});
     for (format, settings, sent) in [
@@ -110,6 +130,42 @@ async fn settings_are_sent_exactly_when_they_are_set() {
         (WireFormat::Anthropic, openai(json!({"temperature": 0.7})), json!({})),
         (WireFormat::Gemini, json!({}), json!({})),
         (WireFormat::Gemini, everything, json!({"generationConfig": {"temperature": 0.7, "topP": 0.9}})),
+        (WireFormat::Gemini, openai(json!({"max_tokens": 500, "stop": ["END"]})), json!({})),
+        (
+            WireFormat::Openai,
+            limits.clone(),
+            json!({"max_tokens": 500, "reasoning_effort": "low", "stop": ["END"], "seed": 7}),
+        ),
+        (
+            WireFormat::Compatible,
+            limits.clone(),
+            json!({"max_tokens": 500, "reasoning_effort": "low", "stop": ["END"], "seed": 7}),
+        ),
+        (
+            WireFormat::Responses,
+            limits.clone(),
+            json!({"max_output_tokens": 500, "reasoning": {"effort": "low"}}),
+        ),
+        (
+            WireFormat::Anthropic,
+            limits.clone(),
+            json!({"max_tokens": 3000, "thinking": {"type": "enabled", "budget_tokens": 2000},
+                "stop_sequences": ["END", "\n\n"]}),
+        ),
+        (
+            WireFormat::Gemini,
+            limits,
+            json!({"generationConfig": {"temperature": 0.1, "topP": 0.2, "topK": 3, "maxOutputTokens": 500,
+                "stopSequences": ["END"], "seed": 7, "thinkingConfig": {"thinkingBudget": 0}}}),
+        ),
+        (WireFormat::Openai, extra.clone(), json!({"temperature": 0.8, "logit_bias": {"50256": -100}})),
+        (WireFormat::Responses, extra.clone(), json!({"temperature": 0.8, "logit_bias": {"50256": -100}})),
+        (WireFormat::Anthropic, extra.clone(), json!({"metadata": {"user_id": "x"}})),
+        (
+            WireFormat::Gemini,
+            extra,
+            json!({"generationConfig": {"temperature": 0.1, "responseMimeType": "text/plain"}}),
+        ),
     ] {
         let mut agent = settings.clone();
         agent["model"] = json!(format.full_model());
@@ -118,8 +174,12 @@ async fn settings_are_sent_exactly_when_they_are_set() {
         setup.provider.reply_with(format.reply());
         conversation.ask(&asked).await.ok();
         let mut body = setup.provider.last_request().body;
-        for name in ["contents", "max_tokens", "messages", "model", "stream", "stream_options"] {
+        let is_set = |name: &str| settings.to_string().contains(name);
+        for name in ["contents", "input", "messages", "model", "store", "stream", "stream_options"] {
             body.as_object_mut().unwrap().remove(name);
+        }
+        if !is_set("max_tokens") {
+            body.as_object_mut().unwrap().remove("max_tokens");
         }
         assert_eq!(body, sent, "{format:?} with {settings}");
     }
@@ -141,6 +201,7 @@ async fn a_model_s_name_is_sent_as_it_is_given() {
         "anthropic.claude-3-haiku-20240307",
         "gemini.gemini-2.5-flash-high",
         "gemini.gemini-3-pro-low",
+        "responses.ft:gpt-5:house",
     ] {
         let format = WIRE_FORMATS.into_iter().find(|format| model.starts_with(format.name())).unwrap();
         let conversation = setup.conversation(model).await;
@@ -156,6 +217,10 @@ async fn a_model_s_name_is_sent_as_it_is_given() {
                     format!("/gemini/v1beta/models/{name}:streamGenerateContent?alt=sse")
                 );
                 assert_eq!(fields(&request.body), ["contents"], "{model}");
+            }
+            WireFormat::Responses => {
+                assert_eq!(request.body["model"], name);
+                assert_eq!(fields(&request.body), ["input", "model", "store", "stream"], "{model}");
             }
             WireFormat::Anthropic => {
                 assert_eq!(request.body["model"], name);

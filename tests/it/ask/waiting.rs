@@ -92,7 +92,8 @@ async fn a_long_retry_after_is_handed_on() {
         (503, "77", "provider failed", 77),
         (429, "Fri, 31 Dec 2399 23:59:59 GMT", "rate-limiting", 1_000_000),
     ] {
-        let conversation = setup.conversation("openai.gpt-4o").await;
+        // A model of its own for each, since its provider's wish is obeyed.
+        let conversation = setup.conversation(&format!("openai.gpt-{at_least}")).await;
         let question = conversation.say("Hello", None).await;
         let requests = setup.provider.request_count();
         setup.provider.reply_with(ScriptedReply::error(status, &json!({})).header("Retry-After", value));
@@ -100,5 +101,97 @@ async fn a_long_retry_after_is_handed_on() {
         let handed_on: u64 = answer.headers["retry-after"].to_str().unwrap().parse().unwrap();
         assert!(handed_on >= at_least && (at_least > 100 || handed_on == at_least), "{value}: {handed_on}");
         assert_eq!(setup.provider.request_count(), requests + 1, "{value}");
+
+        // Until then nobody asks that model again; others of the connection are asked.
+        let again = ask_in_vain(&conversation, &question, says, value).await;
+        let handed_on: u64 = again.headers["retry-after"].to_str().unwrap().parse().unwrap();
+        assert!(handed_on > 20 && handed_on <= at_least.min(3_600), "{value}: {handed_on}");
+        assert_eq!(setup.provider.request_count(), requests + 1, "{value}");
+        let (another, question) = setup.question(WireFormat::Openai).await;
+        setup.provider.reply_with(WireFormat::Openai.reply());
+        assert_eq!(reply_to(&another, &question).await.1, REPLY);
     }
+}
+
+#[tokio::test]
+async fn a_limit_that_the_headers_say_is_used_up_is_waited_for() {
+    let setup = ScriptedApp::start_with(|config| config.models.max_retry_wait = 5 * SECOND).await;
+    let reset = |name: &str, value: &str, reply: ScriptedReply| {
+        reply
+            .header(&format!("x-ratelimit-remaining-{name}"), "0")
+            .header(&format!("x-ratelimit-reset-{name}"), value)
+    };
+    // The next request comes when there is something left again.
+    let (conversation, question) = setup.question(WireFormat::Openai).await;
+    let plain = || WireFormat::Openai.reply();
+    setup.provider.reply_with(reset("requests", "1s", plain())).reply_with(plain());
+    assert_eq!(reply_to(&conversation, &question).await.1, REPLY);
+    let start = Instant::now();
+    assert_eq!(reply_to(&conversation, &question).await.1, REPLY);
+    assert!(start.elapsed() >= SECOND * 9 / 10);
+
+    // A refusal without Retry-After is understood by the same headers.
+    let limited = ScriptedReply::error(429, &json!({}));
+    setup.provider.reply_with(reset("tokens", "6m0s", limited));
+    let answer = ask_in_vain(&conversation, &question, "rate-limiting", "tokens").await;
+    assert_eq!(answer.headers["retry-after"], "360");
+    assert_eq!(setup.provider.request_count(), 3);
+
+    let (conversation, question) = setup.question(WireFormat::Anthropic).await;
+    let used_up = WireFormat::Anthropic
+        .reply()
+        .header("Date", "Wed, 13 May 2026 09:00:00 GMT")
+        .header("anthropic-ratelimit-output-tokens-remaining", "0")
+        .header("anthropic-ratelimit-output-tokens-reset", "2026-05-13T09:00:30Z");
+    setup.provider.reply_with(used_up);
+    assert_eq!(reply_to(&conversation, &question).await.1, REPLY);
+    ask_in_vain(&conversation, &question, "rate-limiting", "anthropic").await;
+    assert_eq!(setup.provider.request_count(), 4);
+}
+
+#[tokio::test]
+async fn a_provider_that_is_down_holds_nobody() {
+    let setup = ScriptedApp::start_with(|config| {
+        config.models.retries = 0;
+        config.models.read_timeout = SECOND;
+        config.models.circuit_failures = 2;
+        config.models.circuit_pause = 2 * SECOND;
+    })
+    .await;
+    let (conversation, question) = setup.question(WireFormat::Compatible).await;
+    for reply in [ScriptedReply::silence(), ScriptedReply::error(500, &json!({}))] {
+        setup.provider.reply_with(reply);
+        conversation.ask(&question).await.error(503, "unavailable");
+    }
+    // Now it fails at once, and says when to come back.
+    let opened = Instant::now();
+    let answer = ask_in_vain(&conversation, &question, "several times in a row", "open").await;
+    let again: u64 = answer.headers["retry-after"].to_str().unwrap().parse().unwrap();
+    assert!((1..=2).contains(&again), "{again}");
+    // A fallback model answers at once, and other models of the connection are asked.
+    let settings =
+        json!({"model": WireFormat::Compatible.full_model(), "fallback_models": ["openai.gpt-4o"]});
+    let with_fallback = setup.conversation_with(settings).await;
+    let another = with_fallback.say("Hello", None).await;
+    setup.provider.reply_with(WireFormat::Openai.reply()).reply_with(WireFormat::Compatible.reply());
+    assert_eq!(reply_to(&with_fallback, &another).await.1, REPLY);
+    let sibling = setup.conversation("house.another").await;
+    let another = sibling.say("Hello", None).await;
+    assert_eq!(reply_to(&sibling, &another).await.1, REPLY);
+    assert_eq!(setup.provider.request_count(), 4);
+
+    // After the pause, one request tries it; the others still fail at once.
+    tokio::time::sleep_until((opened + 2 * SECOND).into()).await;
+    setup.provider.reply_with(WireFormat::Compatible.reply().held());
+    let probe = async { reply_to(&conversation, &question).await.1 };
+    let others = async {
+        setup.provider.wait_for_requests(5).await;
+        let (other, question) = setup.question(WireFormat::Compatible).await;
+        ask_in_vain(&other, &question, "several times in a row", "while it is tried").await;
+        setup.provider.release();
+    };
+    assert_eq!(tokio::join!(probe, others).0, REPLY);
+    setup.provider.reply_with(WireFormat::Compatible.reply());
+    assert_eq!(reply_to(&conversation, &question).await.1, REPLY, "it is asked as before");
+    assert_eq!(setup.provider.request_count(), 6);
 }

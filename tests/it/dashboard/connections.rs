@@ -121,9 +121,10 @@ async fn what_it_offers_is_listed_and_its_key_is_nowhere() {
         (&json!(true), &json!("project"), &json!("openai_compatible"))
     );
     let names: Vec<&str> = data.as_array().unwrap().iter().map(|c| c["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["house", "anthropic", "demo", "gemini", "openai"]);
+    assert_eq!(names, ["house", "anthropic", "demo", "gemini", "openai", "responses"]);
     let server = json!({"id": "", "object": "connection", "name": "openai", "kind": "openai", "base_url": "",
-        "has_key": true, "source": "server", "created_at": null, "updated_at": null});
+        "has_key": true, "api": "chat_completions", "header_names": [], "query": {}, "read_timeout": null,
+        "reply_timeout": null, "source": "server", "created_at": null, "updated_at": null});
     assert_eq!(data[4], server, "nothing of the operator's addresses");
 
     own.reply_with(list(&["big", "small"]));
@@ -131,7 +132,9 @@ async fn what_it_offers_is_listed_and_its_key_is_nowhere() {
         .reply_with(ScriptedReply::error(500, &json!({})))
         .reply_with(ScriptedReply::error(500, &json!({})))
         .reply_with(ScriptedReply::error(500, &json!({})));
-    servers.reply_with(ScriptedReply::error(500, &json!({})));
+    servers
+        .reply_with(ScriptedReply::error(500, &json!({})))
+        .reply_with(ScriptedReply::error(500, &json!({})));
     let models = vera.get(&app.dashboard("/models")).await;
     let all = models.ok();
     let mine: Vec<&Value> =
@@ -212,13 +215,27 @@ async fn fields_that_cannot_work_are_named() {
         ("base_url", json!("h.example/v1")),
         ("base_url", json!("file:///etc/passwd")),
         ("base_url", json!("https://user:secret@h.example/v1")),
-        ("base_url", json!("https://h.example/v1?key=x")),
         ("base_url", json!("https://h.example/v1#x")),
         ("base_url", json!(format!("https://h.example/{}", "x".repeat(2_048)))),
         ("api_key", json!("a b")),
         ("api_key", json!("a\r\nX-Header: b")),
         ("api_key", json!("ключ")),
         ("api_key", json!("x".repeat(4_097))),
+        ("api", json!("assistants")),
+        ("headers", json!({"Host": "elsewhere.example"})),
+        ("headers", json!({"a b": "x"})),
+        ("headers", json!({"X-A": "a\r\nX-B: b"})),
+        ("headers", json!({"X-A": 1})),
+        ("headers", json!(["X-A"])),
+        ("headers", json!({"x".repeat(129): "x"})),
+        ("headers", json!({"X-A": "x".repeat(4_097)})),
+        ("headers", Value::Object((0..21).map(|at| (format!("X-{at}"), json!("x"))).collect())),
+        ("query", json!({"": "x"})),
+        ("query", json!({"a": null})),
+        ("query", json!("a=b")),
+        ("read_timeout", json!(0.5)),
+        ("read_timeout", json!("1")),
+        ("reply_timeout", json!(3_601)),
         ("id", json!("con_000000000000000000000000")),
     ] {
         let message = olga.post(&path, with(field, wrong.clone())).await.invalid();
@@ -268,6 +285,92 @@ async fn a_stored_key_goes_nowhere_else() {
     assert_eq!(provider.last_request().headers["authorization"], format!("Bearer {OWN_KEY}"));
     let changed = olga.post(&path, json!({"base_url": elsewhere, "api_key": null})).await.ok();
     assert_eq!((&changed["has_key"], &changed["base_url"]), (&json!(false), &json!(elsewhere)));
+}
+
+#[tokio::test]
+async fn api_headers_query_and_time_limits_are_its_own() {
+    let (app, olga, provider) = alone().await;
+    let olga = olga.caller;
+    let secret = "team-header-of-these-tests";
+    let body = json!({"name": "azure", "kind": "openai", "base_url": format!("{}/x/v1?a=1", provider.url),
+        "api_key": OWN_KEY, "api": "responses", "headers": {"X-Team": secret, "api-key": OWN_KEY},
+        "query": {"api-version": "2026-10-01"}, "read_timeout": 1, "reply_timeout": 1.5});
+    let made = olga.post(&app.dashboard("/connections"), body).await;
+    let shown = made.ok();
+    assert_eq!(
+        (
+            &shown["api"],
+            &shown["header_names"],
+            &shown["query"],
+            &shown["read_timeout"],
+            &shown["reply_timeout"]
+        ),
+        (
+            &json!("responses"),
+            &json!(["X-Team", "api-key"]),
+            &json!({"api-version": "2026-10-01"}),
+            &json!(1.0),
+            &json!(1.5)
+        )
+    );
+    let agent = app.agent_with(json!({"model": "azure.gpt-5"})).await;
+    let talk = app.conversation_with("ada", &agent).await;
+    let message = talk.say("Hello", None).await;
+    provider.reply_with(WireFormat::Responses.reply());
+    assert_eq!(talk.ask(&message).await.ok()["content"], REPLY);
+    let asked = provider.last_request();
+    assert_eq!(asked.path, "/x/v1/responses?a=1&api-version=2026-10-01");
+    assert_eq!((&*asked.headers["x-team"], &*asked.headers["api-key"]), (secret, OWN_KEY));
+
+    // Its list of models and its test are asked in the same way.
+    let id = shown["id"].as_str().unwrap();
+    let path = app.dashboard(&format!("/connections/{id}"));
+    provider.reply_with(ScriptedReply::error(404, &json!({})));
+    provider.reply_with(ScriptedReply::error(404, &json!({"error": {"message": "no such model"}})));
+    assert_eq!(olga.post(&format!("{path}/test"), json!({})).await.ok()["ok"], true);
+    let asked = provider.last_request();
+    assert_eq!(asked.path, "/x/v1/responses?a=1&api-version=2026-10-01");
+    assert_eq!((&asked.body["model"], &*asked.headers["x-team"]), (&json!("connection-test"), secret));
+
+    // A provider that says nothing, or too slowly, is given up in its own time.
+    for reply in [
+        ScriptedReply::silence(),
+        WireFormat::Responses.reply().in_pieces_of(256).paced(std::time::Duration::from_millis(300)),
+    ] {
+        provider.reply_with(reply);
+        let failed = in_time("its time limit", talk.ask(&message)).await;
+        assert!(failed.error(503, "unavailable").contains("in time"));
+    }
+
+    // Whatever is secret goes nowhere else and is shown nowhere.
+    for (change, named) in [
+        (json!({"query": {}}), "api_key"),
+        (json!({"query": {}, "api_key": "another-key-0816"}), "headers"),
+        (json!({"base_url": format!("{}/y", provider.url), "api_key": OWN_KEY}), "headers"),
+        (json!({"headers": {"Helicone-Target": "elsewhere"}}), "api_key"),
+        (json!({"kind": "anthropic", "api_key": OWN_KEY, "headers": {}}), "api"),
+    ] {
+        let message = olga.post(&path, change.clone()).await.invalid();
+        assert!(message.starts_with(named), "{change}: {message}");
+    }
+    let changed = olga.post(&path, json!({"reply_timeout": null, "api": "chat_completions"})).await;
+    assert_eq!(
+        (&changed.ok()["reply_timeout"], &changed.ok()["header_names"]),
+        (&json!(null), &json!(["X-Team", "api-key"]))
+    );
+    let cleared = json!({"headers": null, "api_key": OWN_KEY});
+    assert_eq!(olga.post(&path, cleared).await.ok()["header_names"], json!([]));
+    provider.reply_with(WireFormat::Compatible.reply());
+    assert_eq!(talk.ask(&message).await.ok()["content"], REPLY);
+    let asked = provider.last_request();
+    assert_eq!(asked.path, "/x/v1/chat/completions?a=1&api-version=2026-10-01");
+    assert!(!asked.headers.contains_key("x-team"));
+    let listed = olga.get(&app.dashboard("/connections")).await;
+    let log = app.audit().await;
+    let texts = [&made.text, &changed.text, &listed.text];
+    for text in texts.into_iter().chain(log.iter().map(|entry| &entry.changes)) {
+        assert!(!text.contains(secret), "{text}");
+    }
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::member::Member;
 use crate::support::provider::{ScriptedReply, fixture};
-use crate::support::{Caller, ScriptedApp, TestApp};
+use crate::support::{Caller, ScriptedApp, TestApp, WIRE_FORMATS};
 
 async fn test_user(app: &TestApp, olga: &Member) -> (String, Caller) {
     let body = json!({"external_id": "tester", "first_name": "Tess", "live_mode": false});
@@ -89,6 +89,42 @@ async fn a_draft_is_used_for_its_test_user_alone_and_what_was_sent_is_kept() {
     olga.caller.post(&app.dashboard("/playground/draft/clear"), clear).await.ok();
     let (_, reply) = turn(&tester, &agent, "Hello").await;
     assert_eq!(trace(&reply).await.ok()["system"], json!("Saved for Tess"));
+}
+
+#[tokio::test]
+async fn what_is_shown_as_sent_is_what_was_sent() {
+    let setup = ScriptedApp::start().await;
+    let app = &setup.app;
+    let olga = app.operator().await;
+    let (_, tester) = test_user(app, &olga).await;
+    let settings = json!({
+        "openai": {"temperature": 0.25, "max_tokens": 100, "extra": {"service_tier": "flex"}},
+        "anthropic": {"thinking_budget": 2000, "stop": ["END"]},
+        "gemini": {"top_k": 3},
+    });
+    for format in WIRE_FORMATS {
+        let mut agent = settings.clone();
+        agent["model"] = json!(format.full_model());
+        agent["system_message"] = json!("Be kind.");
+        let agent = app.agent_with(agent).await;
+        let refusal = json!({"error": {"message": "System role not supported"}});
+        setup.provider.reply_with(ScriptedReply::error(400, &refusal)).reply_with(format.reply());
+        let (_, reply) = turn(&tester, &agent, "Hello").await;
+        let path = app.dashboard(&format!("/messages/{}/trace", reply["id"].as_str().unwrap()));
+        let shown = olga.caller.get(&path).await.ok();
+        let sent = setup.provider.last_request();
+
+        let (system, turns) = format.conversation_in(&sent);
+        assert_eq!((&shown["system"], &*system), (&json!(""), ""), "{format:?}: it had to be said otherwise");
+        assert_eq!(shown["turns"], json!([{"role": "user", "content": turns[0].1}]), "{format:?}");
+        assert_eq!(turns[0].1, "Be kind.\n\nHello");
+        let mut rest = sent.body.clone();
+        for name in ["model", "messages", "input", "contents", "stream", "stream_options"] {
+            rest.as_object_mut().unwrap().remove(name);
+        }
+        assert_eq!(shown["settings"], rest, "{format:?}");
+        assert!(!rest.as_object().unwrap().is_empty(), "{format:?}");
+    }
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 
 use handlebars::Template;
 use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
-use proficient::chat::prompt::check;
+use proficient::chat::prompt::{check, replace_escapes};
 use proptest::collection::vec;
 use proptest::prelude::any;
 use proptest::sample::select;
@@ -161,7 +161,7 @@ fn depth(parameter: &Parameter) -> usize {
 fn accepted_within_limits(text: &str) -> bool {
     let accepted = check("system_message", text).is_ok();
     if accepted && text.contains("{{") {
-        let parsed = Parsed::of(text);
+        let parsed = Parsed::of(&replace_escapes(text));
         assert!(parsed.tags <= TAGS && parsed.blocks <= BLOCKS && parsed.brackets <= BRACKETS, "{parsed:?}");
     }
     accepted

@@ -20,7 +20,7 @@ async fn a_reply_is_completed_after_the_tab_is_closed() {
         assert_eq!(conversation.wait_for_status(&id, "completed").await["content"], REPLY);
         assert_holds(&conversation, &[("completed", "Hello"), ("completed", REPLY)]).await;
     }
-    assert_eq!((setup.provider.request_count(), setup.provider.disconnects()), (4, 0));
+    assert_eq!((setup.provider.request_count(), setup.provider.disconnects()), (5, 0));
 }
 
 #[tokio::test]

@@ -16,6 +16,8 @@ async fn start() -> ScriptedApp {
     let base_url = Some(format!("http://{}/v1", nobody.local_addr().unwrap()));
     ScriptedApp::start_with(|config| {
         config.models.retries = 0;
+        // Models fail here many times in a row.
+        config.models.circuit_failures = 0;
         config.models.read_timeout = Duration::from_millis(500);
         let connection = Connection {
             base_url,
@@ -66,7 +68,8 @@ async fn a_model_that_refuses_or_fails_before_its_first_word_is_stood_in_for() {
     ]);
     for (what, reply) in failing {
         let (conversation, question) =
-            conversation(&setup, "openai.gpt-4o", json!(["house.llama3.2:1b"])).await;
+            conversation(&setup, &format!("openai.{what}").replace(' ', "-"), json!(["house.llama3.2:1b"]))
+                .await;
         let before = setup.provider.request_count();
         setup.provider.reply_with(reply).reply_with(WireFormat::Compatible.reply());
         let heard = Transcript::whole(&conversation.ask_events(&question).await.rest().await);
@@ -84,10 +87,10 @@ async fn every_kind_stands_in_for_every_other_in_order() {
         let fallbacks: Vec<String> = others.iter().map(|format| format.full_model()).collect();
         let (conversation, question) = conversation(&setup, &first.full_model(), json!(fallbacks)).await;
         let before = setup.provider.request_count();
-        for _ in 0..3 {
+        for _ in 0..4 {
             setup.provider.reply_with(ScriptedReply::error(500, &json!({})));
         }
-        setup.provider.reply_with(others[2].reply());
+        setup.provider.reply_with(others[3].reply());
         assert_eq!(conversation.ask(&question).await.ok()["content"], REPLY);
         let order: Vec<&str> = [first].iter().chain(&others).map(|format| format.name()).collect();
         assert_eq!(asked_since(&setup, before), order);
@@ -152,6 +155,34 @@ async fn when_all_fail_the_reply_has_failed() {
     assert_holds(&conversation, &[("completed", "Hello")]).await;
     setup.provider.reply_with(WireFormat::Openai.reply());
     assert_eq!(conversation.ask(&question).await.ok()["content"], REPLY);
+}
+
+#[tokio::test]
+async fn what_models_used_in_vain_is_counted_with_the_reply_of_another() {
+    let setup = start().await;
+    let olga = setup.app.operator().await.caller;
+    let out_of_tokens = ScriptedReply::stream(&crate::support::provider::fixture("openai/out-of-tokens.sse"));
+    for (fallback, reply, priced) in [
+        ("anthropic.claude-sonnet-4-5", WireFormat::Anthropic, true),
+        ("house.llama3.2:1b", WireFormat::Compatible, false),
+    ] {
+        let (conversation, question) = conversation(&setup, "openai.gpt-4o", json!([fallback])).await;
+        setup.provider.reply_with(out_of_tokens.clone()).reply_with(reply.reply());
+        assert_eq!(conversation.ask(&question).await.ok()["content"], REPLY);
+        let all = format!("/messages?interaction_id={}", conversation.id);
+        let shown = setup.app.admin().get(&all).await.ok()["data"][1].clone();
+        let own = if priced { (21, 14) } else { (24, 6) };
+        let usage = json!({"input_tokens": 24 + own.0, "output_tokens": 1024 + own.1, "estimated": false});
+        assert_eq!(shown["usage"], usage, "{shown}");
+        let path = setup.app.dashboard(&format!("/interactions/{}/messages", conversation.id));
+        let cost = olga.get(&path).await.ok()["data"][1]["cost"].as_f64();
+        // In dollars: gpt-4o at 2.5 and 10 for a million tokens, claude-sonnet-4-5 at 3 and 15.
+        let expected = (24.0 * 2.5 + 1024.0 * 10.0 + 21.0 * 3.0 + 14.0 * 15.0) / 1e6;
+        match cost {
+            Some(cost) => assert!(priced && (cost - expected).abs() < 1e-9, "{cost} is not {expected}"),
+            None => assert!(!priced, "a model without a price makes the whole reply one without"),
+        }
+    }
 }
 
 #[tokio::test]

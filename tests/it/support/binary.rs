@@ -93,6 +93,11 @@ impl Server {
         Self { child, url: url.expect("the server prints its address"), printed }
     }
 
+    /// Returns the ID of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub fn signal(&self, signal: Signal) {
         kill(Pid::from_raw(self.child.id().try_into().unwrap()), signal).unwrap();
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use proficient::config::{Config, Connection, ConnectionKind};
+use proficient::config::{Api, Config, Connection, ConnectionKind};
 use serde_json::{Value, json};
 
 use super::provider::ScriptedProvider;
@@ -34,11 +34,13 @@ impl ScriptedApp {
                 ("anthropic", ConnectionKind::Anthropic, "/anthropic"),
                 ("gemini", ConnectionKind::Gemini, "/gemini/v1beta"),
                 ("house", ConnectionKind::OpenaiCompatible, "/house/v1"),
+                ("responses", ConnectionKind::Openai, "/responses/v1"),
             ] {
                 let base_url = Some(format!("{url}{path}"));
+                let api = if name == "responses" { Api::Responses } else { Api::ChatCompletions };
                 config.connections.insert(
                     name.into(),
-                    Connection { base_url, api_key: Some(KEY.into()), ..Connection::of(kind) },
+                    Connection { base_url, api_key: Some(KEY.into()), api, ..Connection::of(kind) },
                 );
             }
             change(config);

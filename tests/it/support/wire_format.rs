@@ -7,8 +7,10 @@ use super::provider::{ReceivedRequest, ScriptedReply, fixture};
 /// The text of every `plain.sse`.
 pub const REPLY: &str = "Grüße, Ada! 你好 🙂 — ready.";
 
-/// Recorded streams of complete replies, each with a model that could send it.
-pub const STREAMS: [(&str, &str); 20] = [
+/// Recorded streams of whole replies, each with a model that could send it.
+pub const STREAMS: [(&str, &str); 22] = [
+    ("responses.gpt-5", "openai_responses/plain"),
+    ("responses.gpt-5", "openai_responses/reasoning"),
     ("openai.gpt-4o", "openai/plain"),
     ("openai.gpt-4o", "openai/crlf-comments-usage"),
     ("anthropic.claude-sonnet-4-5", "anthropic/plain"),
@@ -31,17 +33,24 @@ pub const STREAMS: [(&str, &str); 20] = [
     ("house.gpt-oss", "gateway/error-null"),
 ];
 
-/// The protocol of a connection; `Compatible` is any OpenAI-compatible server, the connection `house`.
+/// The protocol of a connection; `Compatible` is any OpenAI-compatible server, the connection `house`; `Responses` is
+/// OpenAI's Responses API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WireFormat {
     Openai,
     Anthropic,
     Gemini,
     Compatible,
+    Responses,
 }
 
-pub const WIRE_FORMATS: [WireFormat; 4] =
-    [WireFormat::Openai, WireFormat::Anthropic, WireFormat::Gemini, WireFormat::Compatible];
+pub const WIRE_FORMATS: [WireFormat; 5] = [
+    WireFormat::Openai,
+    WireFormat::Anthropic,
+    WireFormat::Gemini,
+    WireFormat::Compatible,
+    WireFormat::Responses,
+];
 
 impl WireFormat {
     pub fn name(self) -> &'static str {
@@ -50,6 +59,7 @@ impl WireFormat {
             Self::Anthropic => "anthropic",
             Self::Gemini => "gemini",
             Self::Compatible => "house",
+            Self::Responses => "responses",
         }
     }
 
@@ -60,6 +70,7 @@ impl WireFormat {
             Self::Anthropic => "claude-sonnet-4-5",
             Self::Gemini => "gemini-2.5-flash",
             Self::Compatible => "llama3.2:1b",
+            Self::Responses => "gpt-5",
         }
     }
 
@@ -69,7 +80,11 @@ impl WireFormat {
 
     /// Reads one of its recorded streams.
     pub fn fixture(self, name: &str) -> String {
-        let folder = if self == Self::Compatible { "vllm" } else { self.name() };
+        let folder = match self {
+            Self::Compatible => "vllm",
+            Self::Responses => "openai_responses",
+            other => other.name(),
+        };
         fixture(&format!("{folder}/{name}.sse"))
     }
 
@@ -84,6 +99,7 @@ impl WireFormat {
             Self::Openai | Self::Compatible => 1,
             Self::Anthropic => 3,
             Self::Gemini => 0,
+            Self::Responses => 4,
         }
     }
 
@@ -97,8 +113,15 @@ impl WireFormat {
             Self::Gemini => {
                 json!({"candidates": [{"content": {"parts": [{"text": text}], "role": "model"}}]})
             }
+            Self::Responses => {
+                json!({"type": "response.output_text.delta", "output_index": 0, "content_index": 0, "delta": text})
+            }
         };
-        let event = if self == Self::Anthropic { "event: content_block_delta\n" } else { "" };
+        let event = match self {
+            Self::Anthropic => "event: content_block_delta\n",
+            Self::Responses => "event: response.output_text.delta\n",
+            _ => "",
+        };
         format!("{event}data: {data}\n\n")
     }
 
@@ -110,6 +133,7 @@ impl WireFormat {
             Self::Openai | Self::Compatible => 2,
             Self::Anthropic => 3,
             Self::Gemini => 0,
+            Self::Responses => 4,
         };
         let end = events.split_off(events.len() - after);
         events.truncate(self.events_before_text());
@@ -155,6 +179,10 @@ impl WireFormat {
             Self::Anthropic => {
                 let system = request.body.get("system").map(text).unwrap_or_default();
                 (system, list(&request.body["messages"]).iter().map(turn).collect())
+            }
+            Self::Responses => {
+                let system = request.body.get("instructions").map(text).unwrap_or_default();
+                (system, list(&request.body["input"]).iter().map(turn).collect())
             }
             Self::Gemini => {
                 let system =

@@ -148,7 +148,7 @@ function Group({
   disabled,
 }: {
   settings: readonly Setting[];
-  values: Record<string, number | null>;
+  values: Record<string, unknown>;
   onChange: (name: string, value: number | null) => void;
   error: (name: string) => string | null;
   disabled?: boolean | undefined;
@@ -159,7 +159,7 @@ function Group({
         <Slider
           key={setting.name}
           setting={setting}
-          value={values[setting.name] ?? null}
+          value={(values[setting.name] ?? null) as number | null}
           onChange={(value) => onChange(setting.name, value)}
           error={error(setting.name)}
           disabled={disabled}

@@ -46,7 +46,10 @@ export function fields(config: Config): Map<string, string> {
   }
   for (const group of SETTINGS) {
     for (const [name, value] of Object.entries(config[group]))
-      all.set(`${group}.${name}`, value === null ? "" : String(value));
+      all.set(
+        `${group}.${name}`,
+        value === null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value),
+      );
   }
   return all;
 }
@@ -65,7 +68,7 @@ export function changeOf(before: Config, after: Config): ConfigChange {
     if (name === undefined) Object.assign(change, { [field]: after[field as keyof Config] });
     else {
       const of = group as (typeof SETTINGS)[number];
-      change[of] = { ...change[of], [name]: (after[of] as Record<string, number | null>)[name] };
+      change[of] = { ...change[of], [name]: (after[of] as Record<string, unknown>)[name] };
     }
   }
   return change;

@@ -23,7 +23,7 @@ export class Session implements Visibility {
   readonly #listeners = new Set<(message: TabMessage) => void>();
   readonly #showListeners = new Set<() => void>();
   #tabSync: TabSync | undefined;
-  #isShown = true;
+  #checkShown = () => true;
   readonly #baseUrl: string;
 
   constructor(settings: ConnectionSettings) {
@@ -40,14 +40,17 @@ export class Session implements Visibility {
   }
 
   get isShown(): boolean {
-    return this.#isShown;
+    return this.#checkShown();
   }
 
-  /** Sets whether the host shows the chat. While it does not, nothing is polled. */
-  setShown(isShown: boolean): void {
-    if (isShown === this.#isShown) return;
-    this.#isShown = isShown;
-    if (isShown) for (const listener of [...this.#showListeners]) listener();
+  /** Sets how to find out whether the host shows the chat. While it does not, nothing is polled. */
+  checkShownWith(check: () => boolean): void {
+    this.#checkShown = check;
+  }
+
+  /** Tells that the host shows the chat again. */
+  notifyShown(): void {
+    for (const listener of [...this.#showListeners]) listener();
   }
 
   onShow(listener: () => void): () => void {

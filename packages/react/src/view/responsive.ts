@@ -27,7 +27,12 @@ export function useReportShown(root: RefObject<HTMLElement | null>, session: Ses
   useEffect(() => {
     const element = root.current;
     if (!element || typeof ResizeObserver === "undefined") return;
-    const observer = new ResizeObserver(() => session.setShown(isShown(element)));
+    session.checkShownWith(() => isShown(element));
+    let wasShown = isShown(element);
+    const observer = new ResizeObserver(() => {
+      if (isShown(element) && !wasShown) session.notifyShown();
+      wasShown = isShown(element);
+    });
     observer.observe(element);
     return () => observer.disconnect();
   }, [root, session]);
