@@ -77,7 +77,7 @@ fn request(asked: &Said, reply: &str) -> Request {
 
 /// Returns the beginning of the model's answer.
 async fn answer(replies: &Replies, model: &Model, request: &Request) -> std::result::Result<String, Failure> {
-    let begun = begin(model, request, replies.models.settings(), |_| {}).await?;
+    let begun = begin(model, request, replies.models.settings(), |_| {}, |_| {}).await?;
     let (mut text, mut rest) = (begun.text, begun.rest);
     while text.len() < ANSWER
         && let Some(event) = rest.next().await

@@ -160,6 +160,21 @@ mod tests {
     }
 
     #[test]
+    fn a_public_url_with_a_path_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("p.toml");
+        for url in ["https://example.com/chat/", "https://example.com/?a=b", "example.com", "ftp://example.com"] {
+            std::fs::write(&file, format!("public_url = {url:?}\n")).unwrap();
+            let error = Config::load(Some(&file), &Overrides::default()).unwrap_err().to_string();
+            assert!(error.starts_with("public_url must be an address without a path"), "{error}");
+        }
+        for url in ["", "https://example.com", "http://localhost:8080/"] {
+            std::fs::write(&file, format!("public_url = {url:?}\n")).unwrap();
+            assert!(Config::load(Some(&file), &Overrides::default()).is_ok(), "{url}");
+        }
+    }
+
+    #[test]
     fn a_connection_has_settings_of_its_own() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("p.toml");

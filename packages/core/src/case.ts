@@ -13,10 +13,10 @@ export type CamelCased<T> = T extends readonly (infer Item)[]
     : T;
 
 /**
- * Fields (in snake_case) whose value is an object with arbitrary keys, which are not converted. A test fails if the
+ * Fields (in snake_case) whose value can be an object with arbitrary keys, which are not converted. A test fails if the
  * specification has one that is not listed here.
  */
-export const OPAQUE_FIELDS: ReadonlySet<string> = new Set<string>(["extra"]);
+export const OPAQUE_FIELDS: ReadonlySet<string> = new Set(["arguments", "extra", "result"]);
 
 const camel = (name: string) => name.replace(/\B_([a-z0-9])/g, (_, next: string) => next.toUpperCase());
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -16,7 +16,7 @@ export interface Identity {
 /** The settings from the script tag, besides the user. */
 export type Settings = Pick<
   InteractionViewProps,
-  "baseUrl" | "apiKey" | "agentId" | "layout" | "autoAsk" | "sendOnEnter" | "inputPlaceholder" | "dir"
+  "baseUrl" | "apiKey" | "agentId" | "layout" | "autoAsk" | "sendOnEnter" | "inputPlaceholder" | "lang" | "dir"
 > & {
   /** What the attributes say about the appearance. What they leave out is up to the agent's owner. */
   scheme: "auto" | "light" | "dark" | undefined;
@@ -59,6 +59,7 @@ export function readSettings(script: HTMLScriptElement): { settings: Settings; i
       inputPlaceholder: dataset.inputPlaceholder,
       scheme: scheme(dataset.theme),
       colors: checked(colors),
+      lang: dataset.lang || undefined,
       dir: dataset.dir as Settings["dir"],
       label: dataset.label || undefined,
       side: dataset.side ? (dataset.side === "left" ? "left" : "right") : undefined,

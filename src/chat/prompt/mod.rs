@@ -12,7 +12,7 @@ mod problem;
 mod scope;
 mod unknown_fields;
 
-pub use engine::{check, prepare, preview, render, warnings};
+pub use engine::{check, preview, render, warnings};
 pub use escapes::replace_escapes;
 pub use problem::Problem;
 pub use scope::Scope;

@@ -7,7 +7,7 @@ import { useOnOpen } from "../hooks/useOnOpen.js";
 import { useOpenConversation } from "../hooks/useOpenConversation.js";
 import type { ConversationStore } from "../store/conversation.js";
 import { agentTheme } from "../theme/agentTheme.js";
-import { ENGLISH, type Strings } from "../ui/strings.js";
+import type { Strings } from "../ui/strings.js";
 import { TranslationContext } from "../ui/translation.js";
 import { Conversation } from "./Conversation.js";
 import { Header } from "./Header.js";
@@ -16,22 +16,16 @@ import type { InteractionViewProps } from "./props.js";
 import { useInert, useIsNarrow, useReportShown } from "./responsive.js";
 import { Sidebar } from "./Sidebar.js";
 import { Skeleton } from "./Skeleton.js";
+import { useLanguage } from "./useLanguage.js";
 import { useStyles } from "./useStyles.js";
 import { useTheme } from "./useTheme.js";
 
-type RequiredProps =
-  | "agentId"
-  | "layout"
-  | "chatSectionHeight"
-  | "headerSectionHeight"
-  | "autoAsk"
-  | "sendOnEnter"
-  | "inputPlaceholder";
+type RequiredProps = "agentId" | "layout" | "chatSectionHeight" | "headerSectionHeight" | "autoAsk" | "sendOnEnter";
 
 /** The props of `InteractionView` with defaults applied. */
 type ChatProps = { [Name in RequiredProps]-?: NonNullable<InteractionViewProps[Name]> } & Pick<
   InteractionViewProps,
-  "theme" | "strings" | "starters" | "dir" | "headerAction" | "onOpen" | "onError"
+  "theme" | "inputPlaceholder" | "strings" | "lang" | "starters" | "dir" | "headerAction" | "onOpen" | "onError"
 >;
 
 /** The whole chat: the list of conversations and the open one. */
@@ -55,7 +49,11 @@ export function Chat(props: ChatProps): ReactNode {
   const { store, open, forget, newStore } = useOpenConversation(agentId, list, autoAsk);
   useOnOpen(store, props.onOpen);
   const appearance = agent.agent?.appearance;
-  const strings = useMemo(() => withAppearance(appearance, props.strings), [appearance, props.strings]);
+  const { language, strings: builtIn } = useLanguage(root, props.lang, appearance?.languages);
+  const strings = useMemo(
+    () => withAppearance(builtIn, appearance, props.strings),
+    [builtIn, appearance, props.strings],
+  );
   const theme = useTheme(useMemo(() => props.theme ?? agentTheme(appearance ?? {}), [appearance, props.theme]));
   const name = agent.agent?.displayName || strings.agent;
   const translation = useMemo(() => ({ strings, name }), [strings, name]);
@@ -111,6 +109,8 @@ export function Chat(props: ChatProps): ReactNode {
           className={`pf-root pf-${layout} ${isNarrow ? "pf-narrow" : "pf-wide"} ${isDrawerOpen ? "pf-drawn" : ""}`}
           style={{ ...theme.variables, "--pf-header": `${headerSectionHeight}px`, height } as React.CSSProperties}
           dir={props.dir}
+          lang={language}
+          data-pf-lang=""
           onKeyDown={onKeyDown}
         >
           <aside ref={side} className="pf-side">
@@ -151,7 +151,7 @@ export function Chat(props: ChatProps): ReactNode {
                 field={field}
                 isActive={isActive}
                 sendOnEnter={props.sendOnEnter}
-                placeholder={props.inputPlaceholder}
+                placeholder={props.inputPlaceholder ?? strings.placeholder}
                 logoUrl={appearance?.logoUrl}
                 starters={props.starters ?? appearance?.starters ?? NO_STARTERS}
                 startConversation={startConversation}
@@ -167,10 +167,15 @@ export function Chat(props: ChatProps): ReactNode {
 const NO_STARTERS: readonly string[] = [];
 
 /** Returns the chat's strings: those of the host come before those of the agent's owner. */
-function withAppearance(appearance: Appearance | undefined, own: Partial<Strings> | undefined): Strings {
-  const { welcomeTitle, welcomeText } = appearance ?? {};
+function withAppearance(
+  builtIn: Strings,
+  appearance: Appearance | undefined,
+  own: Partial<Strings> | undefined,
+): Strings {
+  const { welcomeTitle, welcomeText, feedbackQuestion } = appearance ?? {};
   return {
-    ...ENGLISH,
+    ...builtIn,
+    ...(feedbackQuestion && { feedbackQuestion }),
     ...(welcomeTitle && { welcome: welcomeTitle }),
     ...(welcomeText && { welcomeHint: welcomeText }),
     ...own,
