@@ -30,7 +30,7 @@ impl Store {
                         anthropic_common, gemini_settings, auto_title, title_model,
                         show_reasoning, appearance)
                      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-                        $21, $22, $23, $24, $25, $26, $28)
+                        $21, $22, $23, $24, $25, $26, $27, $28)
                      RETURNING *",
                 )
                 .bind(agent.id)
