@@ -65,6 +65,8 @@ const none: Metrics = {
   replies: 0,
   failures: 0,
   cancelled: 0,
+  cut_by_length: 0,
+  cut_by_filter: 0,
   active_users: 0,
   input_tokens: 0,
   output_tokens: 0,

@@ -1,20 +1,26 @@
 // Configuration changes, model warnings, side-by-side diffs and embed code.
 import { expect, it } from "vitest";
 import type { Models } from "../src/api/types.js";
-import { embedSnippets } from "../src/pages/agents/embedSnippets.js";
-import { applyChange, type Config, changedFields, changeOf } from "../src/shared/config/change.js";
+import { DEFAULT_DESIGN, type Design, embedSnippets } from "../src/pages/agents/embedSnippets.js";
+import {
+  type Config,
+  changedFields,
+  changeOf,
+  EMPTY_CONFIG,
+  editable,
+  invalidField,
+  rebased,
+} from "../src/shared/config/change.js";
 import { collapsed, rowsOf } from "../src/shared/config/diffRows.js";
 import { modelOptions, modelWarning, protocolOf } from "../src/shared/config/models.js";
+import { afterSave } from "../src/shared/config/useConfig.js";
 import { openBlock, templateError } from "../src/shared/editor/blocks.js";
 
 const config: Config = {
+  ...EMPTY_CONFIG,
   model: "openai.gpt-4o",
-  fallback_models: [],
   system_message: "Be brief.",
-  greeting_message: "",
-  initial_turn: "user",
-  openai: { frequency_penalty: null, presence_penalty: null, temperature: 0.5, top_p: null },
-  anthropic: { temperature: null, top_k: null, top_p: null },
+  openai: { ...EMPTY_CONFIG.openai, temperature: 0.5 },
 };
 
 it("sends only changed fields, and null for unset settings", () => {
@@ -26,14 +32,13 @@ it("sends only changed fields, and null for unset settings", () => {
   expect(changedFields(config, edited)).toEqual(["fallback_models", "openai.temperature", "openai.top_p"]);
   const change = changeOf(config, edited);
   expect(change).toEqual({ fallback_models: ["demo.assistant"], openai: { temperature: null, top_p: 0 } });
-  expect(applyChange(config, change)).toEqual(edited);
   expect(changeOf(config, config)).toEqual({});
 });
 
 it("applies changes on top of another member's changes", () => {
-  const mine = changeOf(config, { ...config, system_message: "Be long.", openai: { ...config.openai, top_p: 1 } });
+  const mine: Config = { ...config, system_message: "Be long.", openai: { ...config.openai, top_p: 1 } };
   const theirs: Config = { ...config, model: "demo.assistant", openai: { ...config.openai, temperature: 2 } };
-  expect(applyChange(theirs, mine)).toEqual({
+  expect(rebased(config, mine, theirs)).toEqual({
     ...theirs,
     system_message: "Be long.",
     openai: { ...theirs.openai, top_p: 1 },
@@ -43,8 +48,30 @@ it("applies changes on top of another member's changes", () => {
 const models: Models = {
   object: "models",
   models: [
-    { id: "openai.gpt-4o", connection: "openai", name: "gpt-4o" },
-    { id: "claude.claude-sonnet-4-5", connection: "claude", name: "claude-sonnet-4-5" },
+    {
+      id: "openai.gpt-4o",
+      connection: "openai",
+      name: "gpt-4o",
+      context_window: 128_000,
+      input_price: 2.5,
+      output_price: 10,
+    },
+    {
+      id: "openai.text-embedding-3-small",
+      connection: "openai",
+      name: "text-embedding-3-small",
+      context_window: 8192,
+      input_price: null,
+      output_price: null,
+    },
+    {
+      id: "claude.claude-sonnet-4-5",
+      connection: "claude",
+      name: "claude-sonnet-4-5",
+      context_window: 200_000,
+      input_price: null,
+      output_price: null,
+    },
   ],
   connections: [
     { name: "claude", kind: "anthropic", source: "project", error: "" },
@@ -104,14 +131,43 @@ it("finds the open block", () => {
   expect(openBlock("{{~# unless x}}")).toBe("unless");
 });
 
-it("embeds only keys, IDs and URLs, and the hash only with HMAC authentication", () => {
-  const base = { url: "https://chat.example.com", publishableKey: "pk_1", agentId: "ag_1" };
-  for (const { title, code } of embedSnippets({ ...base, hmac: true })) {
+const embedding = { url: "https://chat.example.com", publishableKey: "pk_1", agentId: "ag_1" };
+
+it("embeds keys, IDs and URLs, and the hash; React shows where it goes even before HMAC authentication is on", () => {
+  for (const { title, code } of embedSnippets({ ...embedding, hmac: true })) {
     expect(code, title).toContain("pk_1");
     expect(code, title).toContain("ag_1");
     expect(code, title).toMatch(/hmac/i);
   }
-  for (const { title, code } of embedSnippets({ ...base, hmac: false })) expect(code, title).not.toMatch(/hmac/i);
+  for (const { title, code } of embedSnippets({ ...embedding, hmac: false })) {
+    if (title === "React") expect(code).toContain("// Once HMAC authentication is on: userHmac={hash}");
+    else expect(code, title).not.toMatch(/hmac/i);
+  }
+});
+
+it("writes the design into the code, with texts that cannot break out of it", () => {
+  const code = (design: Partial<Design>) =>
+    Object.fromEntries(
+      embedSnippets({ ...embedding, hmac: false, design: { ...DEFAULT_DESIGN, ...design } }).map((each) => [
+        each.title,
+        each.code,
+      ]),
+    );
+  expect(code({}).Script).not.toMatch(/data-(primary|theme|layout|side|label)/);
+  expect(code({}).React).not.toContain("createTheme");
+  const all = code({
+    color: "#ff0000",
+    scheme: "dark",
+    layout: "formal",
+    side: "left",
+    label: 'Ask "us" <now> & here',
+    welcome: 'Hi "there" }}',
+  });
+  expect(all.Script).toContain('data-label="Ask &quot;us&quot; &lt;now> &amp; here"');
+  for (const attribute of ['primary-color="#ff0000"', 'theme="dark"', 'layout="formal"', 'side="left"'])
+    expect(all.Script).toContain(`data-${attribute}`);
+  expect(all.React).toContain('const theme = createTheme({ base: "dark", colors: { primary: "#ff0000" } });');
+  expect(all.React).toContain('strings={{ welcome: "Hi \\"there\\" }}" }}');
 });
 
 function text(pieces: readonly { text: string }[] | null): string | null {
@@ -125,4 +181,48 @@ it("names the block that is not closed", () => {
   );
   expect(templateError("this is not a Handlebars tag", "{{user.}}")).toContain("not a valid Handlebars tag");
   expect(templateError("raw blocks are not available", template)).toBe("raw blocks are not available");
+});
+
+it("sends stop sequences, extra parameters and switches, and refuses what is no JSON object", () => {
+  const edited = (extra: string): Config => ({
+    ...config,
+    show_reasoning: false,
+    anthropic: { ...config.anthropic, stop: ["END", ""], extra },
+  });
+  expect(changeOf(config, edited('{"service_tier": "auto"}'))).toEqual({
+    show_reasoning: false,
+    anthropic: { stop: ["END"], extra: { service_tier: "auto" } },
+  });
+  expect(changeOf(edited('{"a": 1}'), config)).toEqual({
+    show_reasoning: true,
+    anthropic: { stop: null, extra: null },
+  });
+  expect(invalidField(edited("{}"))).toBeNull();
+  for (const extra of ["{", "[1]", "null", "1"]) {
+    expect(invalidField(edited(extra))?.field, extra).toBe("anthropic.extra");
+    expect(changeOf(config, edited(extra)).anthropic, extra).toEqual({ stop: ["END"] });
+  }
+});
+
+const saved = {
+  object: "agent_config" as const,
+  agent_id: "ag_1",
+  version: 2,
+  ...config,
+  openai: { temperature: 0.5, top_p: null, frequency_penalty: null, presence_penalty: null },
+  anthropic: { temperature: null, top_k: null, top_p: null },
+  gemini: null,
+  system_message: "Be long.",
+};
+
+it("keeps what was typed while saving", () => {
+  const base = { ...saved, version: 1, system_message: "Be brief." };
+  const sent = { base, edited: { ...editable(base), system_message: "Be long." } };
+  expect(afterSave(sent, sent, saved)).toBeUndefined();
+  expect(afterSave(undefined, sent, saved)).toBeUndefined();
+  const typed = { base, edited: { ...sent.edited, system_message: "Be long. And kind.", greeting_message: "Hi" } };
+  expect(afterSave(typed, sent, saved)).toEqual({
+    base: saved,
+    edited: { ...editable(saved), system_message: "Be long. And kind.", greeting_message: "Hi" },
+  });
 });

@@ -1,6 +1,6 @@
 //! Messages with the details that only a project's owner sees.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::message::Message;
@@ -30,6 +30,8 @@ pub struct Monitoring {
     time_to_first_token_ms: Option<i64>,
     /// Why the reply failed; `null` if it did not.
     error: Option<MessageError>,
+    /// What the provider said when it failed; `null` if there is nothing to add to `error`. Never shown to users.
+    provider_error: Option<ProviderError>,
 }
 
 /// Token usage of a reply.
@@ -48,6 +50,20 @@ pub struct Usage {
 pub struct MessageError {
     #[schema(example = "unavailable")]
     code: String,
+    message: String,
+}
+
+/// What a provider said when it failed.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub struct ProviderError {
+    /// Full name of the model that was asked.
+    #[schema(example = "openai.gpt-4o")]
+    model: String,
+    /// HTTP status of the provider's response; `null` if there was none, or if it failed later.
+    #[schema(example = 429)]
+    status: Option<u16>,
+    /// The provider's message, shortened and without keys; may be empty.
+    #[schema(example = "You exceeded your current quota.")]
     message: String,
 }
 
@@ -72,6 +88,7 @@ impl From<MonitoredRow> for MonitoredMessage {
             usage,
             latency_ms: row.latency_ms,
             time_to_first_token_ms: row.time_to_first_token_ms,
+            provider_error: serde_json::from_str(&row.provider_error).ok(),
             error: (!error.code.is_empty()).then_some(error),
         };
         Self { message: row.message.into(), monitoring: Some(monitoring) }

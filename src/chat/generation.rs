@@ -14,7 +14,7 @@ use crate::error::{Error, Result, unknown};
 use crate::models::attempt::{Begun, begin};
 use crate::models::model::Model;
 use crate::models::registry::Registry;
-use crate::models::{Event, Failure, FailureKind, FinishReason, Request, Sent};
+use crate::models::{Event, Failure, FailureKind, FinishReason, ProviderError, Request, Sent};
 use crate::store::Store;
 use crate::store::messages::{Question, Said as PathMessage, Sender};
 use crate::tokens::estimate_tokens;
@@ -24,8 +24,8 @@ pub struct Generation<'a> {
     registry: &'a Registry,
     question: &'a Question,
     metrics: &'a ReplyMetrics,
-    /// The agent's model and its fallbacks, or why they cannot be asked.
-    models: Vec<std::result::Result<Model, Failure>>,
+    /// The agent's model and its fallbacks by name, or why they cannot be asked.
+    models: Vec<(String, std::result::Result<Model, Failure>)>,
     system: String,
     path: Vec<PathMessage>,
 }
@@ -67,8 +67,13 @@ impl<'a> Generation<'a> {
         let agent = &question.agent;
         let names = std::iter::once(agent.model.clone()).chain(agent.fallbacks());
         let connected = registry.of(store, &agent.project_id).await?;
-        let models: Vec<_> = names.map(|name| connected.resolve(&name)).collect();
-        let window = models.iter().flatten().map(|model| model.context_window).max();
+        let models: Vec<_> = names
+            .map(|name| {
+                let model = connected.resolve(&name);
+                (name, model)
+            })
+            .collect();
+        let window = models.iter().filter_map(|(_, model)| model.as_ref().ok()).map(|model| model.context_window).max();
         let scope = Scope::with_user(
             agent,
             &question.user_id,
@@ -90,7 +95,7 @@ impl<'a> Generation<'a> {
         push: &(impl Fn(Piece<'_>) + Sync),
     ) -> std::result::Result<Begun, Failed> {
         let mut first_failure = None;
-        for model in &self.models {
+        for (name, model) in &self.models {
             let failure = match model {
                 Ok(model) => match self.first_token_of(model, push).await {
                     Ok(begun) => {
@@ -108,9 +113,13 @@ impl<'a> Generation<'a> {
                     "an agent's model is not connected"
                 );
             }
-            first_failure.get_or_insert(failure);
+            first_failure.get_or_insert((name, failure));
         }
-        Err(first_failure.map_or_else(|| Failed(unknown("the agent has no model")), Failed::from))
+        let Some((name, failure)) = first_failure else {
+            return Err(Failed(unknown("the agent has no model")));
+        };
+        self.metrics.lock().provider_error = ProviderError::of(name, &failure);
+        Err(failure.into())
     }
 
     async fn first_token_of(
@@ -164,7 +173,10 @@ impl<'a> Generation<'a> {
         let mut size = text.len();
         push(Piece::Text(&storable(&text)));
         while let Some(event) = rest.next().await {
-            let event = event?;
+            let event = event.inspect_err(|failure| {
+                let mut recorded = self.metrics.lock();
+                recorded.provider_error = ProviderError::of(&recorded.model, failure);
+            })?;
             if let Event::Text(piece) | Event::Refusal(piece) | Event::Reasoning(piece) = &event {
                 size += piece.len();
                 if size > self.registry.settings().max_reply_bytes {

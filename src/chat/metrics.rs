@@ -4,7 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::time::Instant;
 
-use crate::models::Usage;
+use crate::models::{ProviderError, Usage};
 use crate::pricing::Price;
 
 /// The metrics of a reply that is being written.
@@ -26,6 +26,8 @@ pub struct Recorded {
     pub usage: Option<Usage>,
     /// What failed attempts used before, of any model.
     pub spent: Spent,
+    /// What the provider said if asking failed.
+    pub provider_error: Option<ProviderError>,
     /// The request that it was sent, as JSON. Recorded for test users only.
     pub trace: Option<String>,
 }

@@ -143,7 +143,9 @@ fn finished(
     // A model that sent nothing may have read nothing.
     let estimate =
         || Usage { input_tokens: recorded.input_tokens, output_tokens: reply.progress().parts.tokens() };
-    let usage = recorded.usage.or_else(|| has_written.then(estimate));
+    // What a failed attempt wrote is in what it spent, if its provider counted.
+    let is_uncounted = has_written && (recorded.first_token.is_some() || recorded.spent.usage.is_none());
+    let usage = recorded.usage.or_else(|| is_uncounted.then(estimate));
     let total = recorded.total(usage);
     FinishedReply {
         id: reply.id.clone(),
@@ -157,6 +159,10 @@ fn finished(
         finish_reason,
         hides_reasoning: reply.hides_reasoning,
         error: failure.map(|error| (error.code.name(), error.message.to_string())),
+        provider_error: failure
+            .and(recorded.provider_error)
+            .and_then(|error| serde_json::to_string(&error).ok())
+            .unwrap_or_default(),
         model: recorded.model,
         input_tokens: total.usage.map(|usage| usage.input_tokens),
         output_tokens: total.usage.map(|usage| usage.output_tokens),

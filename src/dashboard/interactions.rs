@@ -35,7 +35,7 @@ pub struct InteractionRow {
 }
 
 impl InteractionRow {
-    fn of(project_id: &str, row: Conversation) -> Self {
+    pub(super) fn of(project_id: &str, row: Conversation) -> Self {
         Self {
             user: row.user(project_id).into(),
             agent_name: row.agent_name,
@@ -53,23 +53,23 @@ impl InteractionRow {
 #[into_params(parameter_in = Query)]
 pub struct ListInteractions {
     /// Only conversations with this agent.
-    agent_id: Option<String>,
+    pub(super) agent_id: Option<String>,
     /// Only conversations of this user.
-    user_id: Option<String>,
+    pub(super) user_id: Option<String>,
     /// `up` or `down`: only conversations with a reply that has this rating.
-    rating: Option<String>,
+    pub(super) rating: Option<String>,
     /// `true`: only conversations with a failed reply.
-    failed: Option<String>,
+    pub(super) failed: Option<String>,
     /// `true`: live users only; `false`: test users only. Default: all.
-    live_mode: Option<String>,
+    pub(super) live_mode: Option<String>,
     /// Only conversations started at or after this time.
-    from: Option<String>,
+    pub(super) from: Option<String>,
     /// Only conversations started before this time.
-    to: Option<String>,
+    pub(super) to: Option<String>,
     /// Number of conversations to return, from 1 to 100. Default: 20.
-    limit: Option<String>,
+    pub(super) limit: Option<String>,
     /// ID of the last conversation of the previous page.
-    starting_after: Option<String>,
+    pub(super) starting_after: Option<String>,
 }
 
 /// Query parameters of the list of messages.
@@ -90,7 +90,7 @@ pub(super) fn parse_time(field: &str, text: Option<&str>) -> Result<Option<i64>>
 }
 
 impl ListInteractions {
-    fn filter(&self) -> Result<ConversationFilter> {
+    pub(super) fn filter(&self) -> Result<ConversationFilter> {
         Ok(ConversationFilter {
             agent_id: self.agent_id.as_deref().map(|id| ids::AGENT.check(id)).transpose()?.map(str::to_owned),
             user_id: self.user_id.as_deref().map(|id| ids::USER.check(id)).transpose()?.map(str::to_owned),

@@ -7,6 +7,7 @@ pub mod analytics;
 pub mod audit;
 pub mod configs;
 pub mod connections;
+pub mod conversation_export;
 pub mod export;
 pub mod hmac;
 pub mod interactions;

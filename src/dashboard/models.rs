@@ -31,6 +31,12 @@ pub struct ListedModel {
     id: String,
     connection: String,
     name: String,
+    /// Context window in tokens, as the server limits it.
+    context_window: usize,
+    /// US dollars per million input tokens; `null` if the model has no price.
+    input_price: Option<f64>,
+    /// US dollars per million output tokens; `null` if the model has no price.
+    output_price: Option<f64>,
 }
 
 /// A connection that models belong to.
@@ -58,7 +64,8 @@ pub struct ModelAlias {
     params(("project_id" = String, Path)),
     responses((status = 200, body = Models), (status = "default", body = ErrorBody)))]
 pub async fn list(State(app): State<App>, caller: Viewer) -> Result<Json<Models>> {
-    let offers = app.models.of(&app.store, &caller.project.id).await?.offers().await;
+    let resolver = app.models.of(&app.store, &caller.project.id).await?;
+    let offers = resolver.offers().await;
     let has_connection = |model: &str| {
         let connection = model.split_once('.').map(|(connection, _)| connection);
         offers.iter().any(|offer| Some(offer.connection.as_str()) == connection)
@@ -71,10 +78,17 @@ pub async fn list(State(app): State<App>, caller: Viewer) -> Result<Json<Models>
         .collect();
     aliases.sort_unstable_by(|a, b| a.name.cmp(&b.name));
     let models = offers.iter().flat_map(|offer| {
-        offer.models.iter().flat_map(|names| names.iter()).map(|name| ListedModel {
-            id: format!("{}.{name}", offer.connection),
-            connection: offer.connection.clone(),
-            name: name.clone(),
+        offer.models.iter().flat_map(|names| names.iter()).map(|name| {
+            let id = format!("{}.{name}", offer.connection);
+            let price = resolver.price(&id);
+            ListedModel {
+                connection: offer.connection.clone(),
+                name: name.clone(),
+                context_window: resolver.context_window(&id),
+                input_price: price.map(|price| price.input),
+                output_price: price.map(|price| price.output),
+                id,
+            }
         })
     });
     let connections = offers.iter().map(|offer| ModelSource {

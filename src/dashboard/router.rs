@@ -7,7 +7,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    account, agents, analytics, audit, configs, connections, export, hmac, interactions, invitations, keys,
+    account, agents, analytics, audit, configs, connections, conversation_export, export, hmac, interactions, invitations, keys,
     members, messages, models, playground, preview, projects, session, users,
 };
 use crate::app::App;
@@ -62,13 +62,14 @@ pub fn table() -> OpenApiRouter<App> {
         .routes(routes!(users::deletion))
         .routes(routes!(export::export))
         .routes(routes!(interactions::list))
+        .routes(routes!(conversation_export::export))
         .routes(routes!(interactions::get, interactions::delete))
         .routes(routes!(interactions::messages))
         .routes(routes!(messages::stream))
         .routes(routes!(messages::trace))
         .routes(routes!(analytics::get))
         .routes(routes!(analytics::csv))
-        .routes(routes!(analytics::prices::list))
+        .routes(routes!(analytics::prices::list, analytics::prices::set))
         .routes(routes!(audit::list))
         // Former addresses, not in the specification.
         .route("/projects/{project_id}/figures", get(analytics::redirect))

@@ -1,19 +1,21 @@
 //! Users of a project.
 
 use axum::extract::State;
-use serde::Deserialize;
-use utoipa::IntoParams;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::agents::Deletion;
 use crate::api::users::{CreateUser, UpdateUser, User, delete_user, parse_live_mode};
 use crate::app::App;
 use crate::auth::{Developer, Viewer};
+use crate::clock::millis;
 use crate::error::Result;
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
 use crate::http::fields::{NAME, text};
 use crate::http::pagination::{self, DefaultLimit, List};
 use crate::ids;
+use crate::store::user_activity::UserActivity;
 
 /// Query parameters of the list of users.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -29,17 +31,41 @@ pub struct ListUsers {
     starting_after: Option<String>,
 }
 
+/// A user in a list, and how much they have written.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UserRow {
+    #[serde(flatten)]
+    user: User,
+    /// Number of conversations.
+    interaction_count: i64,
+    /// Number of messages in them, of both sides.
+    message_count: i64,
+    /// When one of the conversations last changed; `null` if there are none.
+    last_active_at: Option<i64>,
+}
+
+impl From<UserActivity> for UserRow {
+    fn from(row: UserActivity) -> Self {
+        Self {
+            user: row.user.into(),
+            interaction_count: row.interactions,
+            message_count: row.messages,
+            last_active_at: row.active_at.map(millis),
+        }
+    }
+}
+
 /// List users
 ///
-/// Newest first.
+/// Those who were active last come first.
 #[utoipa::path(get, path = "/projects/{project_id}/users", operation_id = "listUsers", tag = "Users",
     params(("project_id" = String, Path), ListUsers),
-    responses((status = 200, body = List<User>), (status = "default", body = ErrorBody)))]
+    responses((status = 200, body = List<UserRow>), (status = "default", body = ErrorBody)))]
 pub async fn list(
     State(app): State<App>,
     caller: Viewer,
     Query(query): Query<ListUsers>,
-) -> Result<Json<List<User>>> {
+) -> Result<Json<List<UserRow>>> {
     let page = pagination::request(query.limit, query.starting_after, DefaultLimit::Page, ids::USER)?;
     let live_mode = parse_live_mode(query.live_mode.as_deref())?;
     let search = text("query", query.query.unwrap_or_default(), NAME)?;

@@ -11,6 +11,8 @@ use crate::pricing::Usage;
 pub struct Failure {
     /// What went wrong.
     pub kind: FailureKind,
+    /// The status of the provider's response, if it refused the request.
+    pub status: Option<u16>,
     /// How long the provider asks to wait before the next request.
     pub retry_after: Option<Duration>,
     /// The tokens that were used nevertheless.
@@ -66,7 +68,7 @@ pub enum FailureKind {
 impl Failure {
     /// Returns a failure without usage.
     pub(crate) fn new(kind: FailureKind, detail: impl Into<String>) -> Self {
-        Self { kind, retry_after: None, usage: None, detail: detail.into() }
+        Self { kind, status: None, retry_after: None, usage: None, detail: detail.into() }
     }
 
     /// Returns whether a retry may help, provided that nothing of the reply was used.

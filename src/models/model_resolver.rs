@@ -10,10 +10,11 @@ use secrecy::SecretString;
 use super::failure::{Failure, FailureKind};
 use super::model::{Model, Via};
 use super::model_catalog::Offer;
-use super::project_connections::ProjectConnection;
+use super::project_connections::{ProjectConnection, ProjectModels};
 use super::registry::Registry;
 use crate::config::Connection;
 use crate::error::Result;
+use crate::pricing::Price;
 use crate::secrets::Secrets;
 use crate::store::Store;
 use crate::store::connections::Connection as Row;
@@ -22,17 +23,17 @@ use crate::store::connections::Connection as Row;
 #[derive(Debug)]
 pub struct ModelResolver<'r> {
     registry: &'r Registry,
-    project_connections: Arc<[ProjectConnection]>,
+    project: Arc<ProjectModels>,
 }
 
 impl Registry {
     /// Returns the resolver for a project.
     pub async fn of(&self, store: &Store, project_id: &str) -> Result<ModelResolver<'_>> {
-        let project_connections = self.project_connections().of(store, project_id).await?;
-        Ok(ModelResolver { registry: self, project_connections })
+        let project = self.project_connections().of(store, project_id).await?;
+        Ok(ModelResolver { registry: self, project })
     }
 
-    /// Drops a project's connections from the cache, so that a change takes effect at the next reply.
+    /// Drops a project's connections and prices from the cache, so that a change takes effect at the next reply.
     pub async fn forget(&self, project_id: &str) {
         self.project_connections().forget(project_id).await;
     }
@@ -73,7 +74,9 @@ impl ModelResolver<'_> {
     /// Returns the model for an agent's `<connection>.<model>`, after aliases.
     pub fn resolve(&self, name: &str) -> std::result::Result<Model, Failure> {
         let asked = self.registry.sent_as(name);
-        let Some((connection, model)) = self.project_model(asked) else { return self.registry.resolve(name) };
+        let Some((connection, model)) = self.project_model(asked) else {
+            return Ok(Model { price: self.price(asked), ..self.registry.resolve(name)? });
+        };
         let ready = connection.ready.as_ref().map_err(|&kind| {
             Failure::new(kind, format!("the project connection {:?} cannot be used", connection.name))
         })?;
@@ -81,10 +84,19 @@ impl ModelResolver<'_> {
             name: asked.to_owned(),
             context_window: self.registry.project_context_window(asked, connection.kind, model),
             strict_turns: ready.provider.strict_turns(),
-            price: self.registry.project_price(asked, connection.kind, model),
+            price: self.price(asked),
             via: Via::Provider(Arc::clone(&ready.provider)),
             model: model.to_owned(),
         })
+    }
+
+    /// Returns the price of the model with this full name, after aliases: the project's own or the server's.
+    pub fn price(&self, name: &str) -> Option<Price> {
+        let of_server = || match self.project_model(name) {
+            Some((connection, model)) => self.registry.project_price(name, connection.kind, model),
+            None => self.registry.prices().of(name),
+        };
+        self.project.prices.of(name).or_else(of_server)
     }
 
     /// Returns the context window of the model with this full name, after aliases.
@@ -98,7 +110,7 @@ impl ModelResolver<'_> {
     /// Returns the models of all connections, sorted by connection, from the cache if possible.
     pub async fn offers(&self) -> Vec<Offer> {
         let catalog = self.registry.catalog();
-        let of_project = join_all(self.project_connections.iter().map(async |connection| Offer {
+        let of_project = join_all(self.project.connections.iter().map(async |connection| Offer {
             connection: connection.name.clone(),
             kind: connection.kind,
             of_project: true,
@@ -116,7 +128,7 @@ impl ModelResolver<'_> {
     }
 
     fn project_connection(&self, name: &str) -> Option<&ProjectConnection> {
-        self.project_connections.iter().find(|connection| connection.name == name)
+        self.project.connections.iter().find(|connection| connection.name == name)
     }
 
     fn project_model<'n>(&self, name: &'n str) -> Option<(&ProjectConnection, &'n str)> {

@@ -1,5 +1,5 @@
-//! The connections that projects have added. Like projects, they are cached for half a second: a change takes
-//! effect at the next reply (on other servers within a second), and a busy project costs two queries a
+//! The connections that projects have added, and the prices that they have set. Like projects, they are cached for half a second: a change takes
+//! effect at the next reply (on other servers within a second), and a busy project costs four queries a
 //! second.
 
 use std::collections::BTreeMap;
@@ -17,6 +17,7 @@ use super::provider_models::ProviderModels;
 use super::ssrf_guard::PublicOnly;
 use crate::config::{Api, Connection, ConnectionKind, Models};
 use crate::error::{Error, Result, unknown};
+use crate::pricing::{Price, Prices};
 use crate::secrets::Secrets;
 use crate::store::Store;
 use crate::store::connections::Connection as Row;
@@ -31,7 +32,14 @@ pub(super) struct ProjectConnections {
     http: reqwest::Client,
     settings: Models,
     memory: ProviderMemory,
-    remembered: Cache<String, Arc<[ProjectConnection]>>,
+    remembered: Cache<String, Arc<ProjectModels>>,
+}
+
+/// What a project has set up for its models.
+#[derive(Debug)]
+pub(super) struct ProjectModels {
+    pub connections: Vec<ProjectConnection>,
+    pub prices: Prices,
 }
 
 /// A connection of a project.
@@ -70,19 +78,25 @@ impl ProjectConnections {
         Ok(Self { secrets, http, settings: settings.clone(), memory, remembered })
     }
 
-    /// Returns the connections of a project.
-    pub(super) async fn of(&self, store: &Store, project_id: &str) -> Result<Arc<[ProjectConnection]>> {
+    /// Returns the connections and prices of a project.
+    pub(super) async fn of(&self, store: &Store, project_id: &str) -> Result<Arc<ProjectModels>> {
         if let Some(found) = self.remembered.get(project_id).await {
             return Ok(found);
         }
         let found = async {
             let rows = store.connections(project_id).await?;
-            Ok(rows.iter().filter_map(|row| self.connection(row)).collect())
+            let prices = store.prices(project_id).await?.into_iter();
+            Ok(Arc::new(ProjectModels {
+                connections: rows.iter().filter_map(|row| self.connection(row)).collect(),
+                prices: Prices::new(
+                    prices.map(|p| (p.model, Price { input: p.input, output: p.output })).collect(),
+                ),
+            }))
         };
         self.remembered.try_get_with_by_ref(project_id, found).await.map_err(|error| Error::shared(&error))
     }
 
-    /// Drops a project's connections from the cache after a change.
+    /// Drops a project's connections and prices from the cache after a change.
     pub(super) async fn forget(&self, project_id: &str) {
         self.remembered.invalidate(project_id).await;
     }

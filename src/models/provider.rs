@@ -191,7 +191,7 @@ impl Provider {
             self.memory.breakers.of(&self.id, model).wait(wait, kind);
         }
         let detail = self.credentials.brief(&format!("{status}: {said}"));
-        Failure { retry_after, ..Failure::new(kind, detail) }
+        Failure { status: Some(status), retry_after, ..Failure::new(kind, detail) }
     }
 }
 

@@ -43,7 +43,7 @@ pub struct NewInteraction {
     pub user: User,
     /// Whether this is the user's first write.
     pub is_new_user: bool,
-    /// The agent, which must be active.
+    /// The agent, which must be active unless a test user starts the interaction.
     pub agent_id: String,
     /// Who is to speak first.
     pub initial_turn: InitialTurn,
@@ -284,7 +284,7 @@ pub(super) async fn insert_interaction(
             total_message_count, created_at, updated_at, live_mode, client_id)
          SELECT $4, a.project_id, u.id, a.id, '', 0, $5, $6, $7, $7, u.live_mode, $8
          FROM agents a JOIN users u ON u.project_id = a.project_id AND u.id = $2
-         WHERE a.project_id = $1 AND a.id = $3 AND a.active = 1 RETURNING *",
+         WHERE a.project_id = $1 AND a.id = $3 AND (a.active = 1 OR u.live_mode = 0) RETURNING *",
     )
     .bind(&user.project_id)
     .bind(&user_id)

@@ -315,7 +315,7 @@ impl Store {
         row.fetch_optional(self.reader()).await?.ok_or_else(|| not_found("message"))
     }
 
-    /// Stores a message of a user. The agent must be active, and the parent in the same interaction.
+    /// Stores a message of a user. The agent must be active unless it is a test user, and the parent in the same interaction.
     pub async fn create_message(
         &self,
         project_id: String,
@@ -385,7 +385,7 @@ impl Store {
     }
 }
 
-/// Counts new messages of a user's interaction, whose agent must be active. Locks the interaction.
+/// Counts new messages of a user's interaction, whose agent must be active unless it is a test user. Locks the interaction.
 pub(super) async fn count_messages(
     db: &mut sql::Connection,
     project_id: &str,
@@ -397,7 +397,8 @@ pub(super) async fn count_messages(
         "UPDATE interactions SET total_message_count = total_message_count + $5, updated_at = $4
          WHERE project_id = $1 AND id = $3
            AND user_id = (SELECT id FROM users WHERE project_id = $1 AND external_id = $2)
-           AND EXISTS (SELECT 1 FROM agents a WHERE a.id = interactions.agent_id AND a.active = 1)",
+           AND (live_mode = 0
+            OR EXISTS (SELECT 1 FROM agents a WHERE a.id = interactions.agent_id AND a.active = 1))",
     );
     let counted = counted.bind(project_id).bind(external_id).bind(interaction_id).bind(clock::now());
     if counted.bind(messages).execute(&mut *db).await? > 0 {

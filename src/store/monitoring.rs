@@ -31,6 +31,8 @@ pub struct MonitoredMessage {
     pub error_code: String,
     /// The error message.
     pub error_message: String,
+    /// What the provider said about it, as JSON; empty for nothing.
+    pub provider_error: String,
     /// Cost in billionths of a US dollar; `None` if the model has no price.
     pub cost: Option<i64>,
     /// Whether the user's conversation shows it.
@@ -163,6 +165,15 @@ impl Store {
         .fetch_optional(self.reader())
         .await?;
         found.map(|(external_id,)| external_id).ok_or_else(|| not_found("message"))
+    }
+
+    /// Records in the audit log that conversations were exported.
+    pub async fn note_conversation_export(&self, project_id: String, by: Actor) -> Result<()> {
+        single_write!(self, |db| {
+            let target = Target::new("project", &project_id, "");
+            record(db, &by, &project_id, "interactions.exported", target, Changes::none()).await
+        })
+        .await
     }
 
     /// Records in the audit log that a user's data was exported.

@@ -45,6 +45,8 @@ pub struct FinishedReply {
     pub listed: bool,
     /// The error's code and message, if it failed.
     pub error: Option<(&'static str, String)>,
+    /// What the provider said about it, as JSON; empty for nothing.
+    pub provider_error: String,
     /// The last model that was asked.
     pub model: String,
     /// Input tokens.
@@ -247,7 +249,7 @@ async fn store_end(db: &mut sql::Connection, reply: &FinishedReply, late: bool) 
         "UPDATE messages SET status = $3, content = $4, error_code = $5, error_message = $6, model = $7,
             input_tokens = $8, output_tokens = $9, usage_estimated = $10, latency_ms = $11,
             time_to_first_token_ms = $12, ended_at = COALESCE(ended_at, $13), cost = $14, parts = $16,
-            finish_reason = $17
+            finish_reason = $17, provider_error = $18
          WHERE id = $2 AND (ended_at IS NULL OR $15 = 1) AND EXISTS
             (SELECT 1 FROM interactions i WHERE i.id = messages.interaction_id AND i.project_id = $1)
          RETURNING interaction_id, parent_id, depth, created_at, rating, feedback_comment, listed",
@@ -269,6 +271,7 @@ async fn store_end(db: &mut sql::Connection, reply: &FinishedReply, late: bool) 
     .bind(late)
     .bind(&reply.parts)
     .bind(reply.finish_reason)
+    .bind(&reply.provider_error)
     .fetch_optional(&mut *db)
     .await?;
     let Some(finished) = finished else { return Ok(None) };

@@ -248,6 +248,10 @@ async fn count_messages(db: &mut sql::Connection, after: Micros, until: Micros) 
              ORDER BY i.project_id, s.step, start, agent_id, u.live_mode, u.id
              ON CONFLICT (project_id, step, agent_id, live, start, user_id) DO NOTHING"
         ),
+        "UPDATE users SET last_active_at = batch.last FROM
+            (SELECT i.user_id, MAX(m.ended_at) AS last FROM messages m CROSS JOIN interactions i WHERE i.id = m.interaction_id
+                AND m.ended_at > $1 AND m.ended_at <= $2 AND m.sent_by = 'user' GROUP BY i.user_id) batch
+             WHERE users.id = batch.user_id AND users.last_active_at < batch.last",
     ] {
         sql::query(statement).bind(after).bind(until).execute(&mut *db).await?;
     }

@@ -7,8 +7,9 @@
 use std::collections::BTreeSet;
 
 use super::Store;
-use super::pagination::{Cursor, Page, PageRequest, newest};
+use super::pagination::{Page, PageRequest};
 use super::user::User;
+use super::user_activity::{UserActivity, activity};
 use crate::error::Result;
 
 /// Maximum number of bytes of a word. Longer words are found by their beginning.
@@ -17,7 +18,7 @@ const BYTES: usize = 64;
 const WORDS: usize = 32;
 /// Maximum number of words of a search. Further words are ignored.
 const TERMS: usize = 3;
-/// Maximum number of matches among which a search finds the newest users. A search with more matches should
+/// Maximum number of matches among which a search finds the users who were active last. A search with more matches should
 /// be more specific.
 const FOUND: i64 = 1_000;
 /// Maximum number of matches of the first word that are checked for the other words.
@@ -111,28 +112,26 @@ impl Store {
         Ok(more)
     }
 
-    /// Returns the users of a project who have, for each word of `search`, a word that begins with it; newest first.
+    /// Returns the users of a project who have, for each word of `search`, a word that begins with it; those who were
+    /// active last come first. Without words, returns all.
     pub async fn search_users(
         &self,
         project_id: &str,
         search: &str,
         live_mode: Option<bool>,
         page: &PageRequest,
-    ) -> Result<Page<User>> {
+    ) -> Result<Page<UserActivity>> {
         let terms = self.rarest_first(project_id, terms(search)).await?;
         let Some((from, to)) = terms.first() else {
-            return self.users(project_id, live_mode, page).await;
+            return self.users_by_activity(project_id, live_mode, page).await;
         };
-        let (created_at, id): Cursor = match &page.after {
-            Some(id) => self.user_cursor(project_id, id).await?,
-            None => newest(),
-        };
+        let (last_active_at, id) = self.activity_cursor(project_id, page).await?;
         let looked_at = if terms.len() > 1 { LOOKED_AT } else { FOUND };
         let (second, second_to) = terms.get(1).cloned().unwrap_or_default();
         let (third, third_to) = terms.get(2).cloned().unwrap_or_default();
         // The first word's lookup already scopes to the project. Repeating project_id would make the planner scan all its users.
         let rows = sql::query_as(
-            "SELECT u.* FROM users u
+            concat!("SELECT ", activity!(), " FROM users u
              WHERE u.id IN
                 (SELECT w.user_id FROM
                     (SELECT y.user_id, y.word FROM user_words y
@@ -143,8 +142,8 @@ impl Store {
                    AND ($6 = '' OR EXISTS (SELECT 1 FROM user_words x WHERE x.user_id = w.user_id
                         AND x.word >= $6 AND x.word < $7))
                  LIMIT CAST($8 AS BIGINT))
-               AND ($9 < 0 OR u.live_mode = $9) AND (u.created_at, u.id) < ($10, $11)
-             ORDER BY u.created_at DESC, u.id DESC LIMIT CAST($12 AS BIGINT)",
+               AND ($9 < 0 OR u.live_mode = $9) AND (u.last_active_at, u.id) < ($10, $11)
+             ORDER BY u.last_active_at DESC, u.id DESC LIMIT CAST($12 AS BIGINT)"),
         );
         let rows = rows
             .bind(project_id)
@@ -156,7 +155,7 @@ impl Store {
             .bind(third_to)
             .bind(FOUND)
             .bind(live_mode.map_or(-1, i64::from))
-            .bind(created_at)
+            .bind(last_active_at)
             .bind(id)
             .bind(page.limit + 1)
             .bind(looked_at);

@@ -25,8 +25,8 @@ impl Store {
         transaction!(self, |db| {
                 let created: Option<User> = sql::query_as(
                     "INSERT INTO users (id, project_id, external_id, first_name, last_name, live_mode, created_at,
-                        updated_at)
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (project_id, external_id) DO NOTHING
+                        updated_at, last_active_at)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7) ON CONFLICT (project_id, external_id) DO NOTHING
                      RETURNING *",
                 )
                 .bind(user.id)
@@ -170,8 +170,9 @@ fn target(user: &User) -> Target {
 /// Inserts a user whose first write this is, and returns its ID. Two first writes may meet: both get the same.
 pub(super) async fn insert_user(db: &mut sql::Connection, user: &User) -> Result<String> {
     sql::query(
-        "INSERT INTO users (id, project_id, external_id, first_name, last_name, live_mode, created_at, updated_at)
-         VALUES ($1, $2, $3, '', '', 1, $4, $4) ON CONFLICT (project_id, external_id) DO NOTHING",
+        "INSERT INTO users (id, project_id, external_id, first_name, last_name, live_mode, created_at, updated_at,
+            last_active_at)
+         VALUES ($1, $2, $3, '', '', 1, $4, $4, $4) ON CONFLICT (project_id, external_id) DO NOTHING",
     )
     .bind(&user.id)
     .bind(&user.project_id)

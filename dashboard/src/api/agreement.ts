@@ -40,6 +40,7 @@ type Agreement = {
   Draft: Agrees<Schemas["Draft"], hand.Draft>;
   Trace: Agrees<Schemas["Trace"], hand.Trace>;
   User: Agrees<Schemas["User"], hand.User>;
+  UserRow: Agrees<Schemas["UserRow"], hand.UserRow>;
   InteractionRow: Agrees<Schemas["InteractionRow"], hand.InteractionRow>;
   MonitoredMessage: Agrees<Schemas["DashboardMessage"], hand.MonitoredMessage>;
   Metrics: Agrees<Schemas["Metrics"], hand.Metrics>;
@@ -76,6 +77,7 @@ export const agreement = {
   Draft: true,
   Trace: true,
   User: true,
+  UserRow: true,
   InteractionRow: true,
   MonitoredMessage: true,
   Metrics: true,

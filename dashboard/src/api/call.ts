@@ -35,8 +35,8 @@ export function get<T>(path: string, query?: Query, signal?: AbortSignal): Promi
   return call<T>(apiUrl(path, query), { signal: signal ?? null });
 }
 
-export function post<T>(path: string, body: object = {}): Promise<T> {
-  return call<T>(apiUrl(path), { method: "POST", body: JSON.stringify(body) });
+export function post<T>(path: string, body: object = {}, signal?: AbortSignal): Promise<T> {
+  return call<T>(apiUrl(path), { method: "POST", body: JSON.stringify(body), signal: signal ?? null });
 }
 
 export function del<T>(path: string): Promise<T> {
@@ -49,6 +49,8 @@ async function call<T>(url: string, init: RequestInit): Promise<T> {
     const headers: HeadersInit = init.method ? { "Content-Type": "application/json" } : {};
     response = await fetch(url, { ...init, headers, credentials: "same-origin" });
   } catch (cause) {
+    if (cause instanceof DOMException && cause.name === "TimeoutError")
+      throw new ApiError(0, "timed_out", "the server did not answer in time. Try again");
     if (init.signal?.aborted) throw cause;
     throw new ApiError(0, "unreachable", "could not reach the server. Check your connection and try again");
   }

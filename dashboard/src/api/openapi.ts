@@ -318,23 +318,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/projects/{project_id}/agents/{id}/images": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Upload an image of an agent */
-        post: operations["uploadAgentImage"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/projects/{project_id}/agents/{id}/preview": {
         parameters: {
             query?: never;
@@ -659,6 +642,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/projects/{project_id}/interactions/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export conversations
+         * @description All conversations that the filters leave, newest first, with all branches. A file that is broken off is incomplete.
+         */
+        get: operations["exportInteractions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/projects/{project_id}/interactions/{id}": {
         parameters: {
             query?: never;
@@ -937,11 +940,16 @@ export interface paths {
         };
         /**
          * List prices
-         * @description The prices in the server's settings.
+         * @description The prices that the project has set, and those of the server that they leave.
          */
         get: operations["listPrices"];
         put?: never;
-        post?: never;
+        /**
+         * Set a price
+         * @description Applies to later replies. Without `input` and `output` the server's price applies again, if there is one. Returns all
+         *     prices.
+         */
+        post: operations["setPrice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -957,7 +965,7 @@ export interface paths {
         };
         /**
          * List users
-         * @description Newest first.
+         * @description Those who were active last come first.
          */
         get: operations["listUsers"];
         put?: never;
@@ -1090,7 +1098,6 @@ export interface components {
         Agent: {
             /** @description Whether users can start interactions, send messages and ask for replies. */
             active: boolean;
-            appearance: components["schemas"]["Appearance"];
             /** Format: int64 */
             created_at: number;
             /** @description Description for developers. */
@@ -1247,53 +1254,6 @@ export interface components {
          * @enum {string}
          */
         Api: "chat_completions" | "responses";
-        /** @description How an agent appears in the chat. Fields that are not set are left out; attributes and props of a page overrule them. */
-        Appearance: {
-            /** @description Image of the agent: an `https` URL, or, if it was uploaded, a path on this server. */
-            avatar_url?: string | null;
-            colors?: components["schemas"]["Colors"] | null;
-            /**
-             * @description Question after a bad rating.
-             * @example What went wrong?
-             */
-            feedback_question?: string | null;
-            /**
-             * @description Languages of the chat's built-in texts. The page's language is used if it is one of them, else the first. If not
-             *     set, all are available.
-             */
-            languages?: components["schemas"]["Language"][] | null;
-            launcher_icon?: components["schemas"]["LauncherIcon"] | null;
-            /** @description Text of the chat button. */
-            launcher_label?: string | null;
-            /** @description Logo: an `https` URL, or, if it was uploaded, a path on this server. */
-            logo_url?: string | null;
-            /**
-             * Format: int64
-             * @description Distance of the chat button from the side of the page, in pixels.
-             */
-            offset_x?: number | null;
-            /**
-             * Format: int64
-             * @description Distance of the chat button from the bottom of the page, in pixels.
-             */
-            offset_y?: number | null;
-            side?: components["schemas"]["Side"] | null;
-            /**
-             * @description Up to 4 messages to start a conversation with, each of up to 200 characters.
-             * @example [
-             *       "Where is my order?"
-             *     ]
-             */
-            starters?: string[] | null;
-            theme?: components["schemas"]["Theme"] | null;
-            /** @description Text below the title. */
-            welcome_text?: string | null;
-            /**
-             * @description Title of an empty conversation.
-             * @example How can I help you?
-             */
-            welcome_title?: string | null;
-        };
         /** @description Who performed an action. */
         AuditActor: {
             /** @description Empty for `cli` and `system`. */
@@ -1350,20 +1310,6 @@ export interface components {
         ClearDraft: {
             agent_id: string;
             user_id: string;
-        };
-        /** @description Colors as `#rgb` or `#rrggbb`. All other colors of the chat are derived from these so that text is readable. */
-        Colors: {
-            /**
-             * @description Buttons and the user's messages.
-             * @example #3457d5
-             */
-            accent?: string | null;
-            background?: string | null;
-            /** @description In the dark theme. Default: `accent`. */
-            dark_accent?: string | null;
-            dark_background?: string | null;
-            dark_text?: string | null;
-            text?: string | null;
         };
         /** @description A version of a configuration. */
         ConfigVersion: {
@@ -1451,7 +1397,6 @@ export interface components {
         /** @description A new agent. It is inactive until it is activated. */
         CreateAgent: {
             anthropic?: components["schemas"]["AnthropicInput"] | null;
-            appearance?: components["schemas"]["Appearance"] | null;
             /**
              * @description Whether a model gives interactions without a name one after the first reply. Default: false; true for agents that
              *     are created in the dashboard.
@@ -1728,11 +1673,6 @@ export interface components {
             rotated_at?: number | null;
         };
         /**
-         * @description What an image is for.
-         * @enum {string}
-         */
-        ImageKind: "avatar" | "logo";
-        /**
          * @description Who sends the first message of an interaction.
          * @enum {string}
          */
@@ -1814,16 +1754,6 @@ export interface components {
             project_name: string;
             role: components["schemas"]["Role"];
         };
-        /**
-         * @description A language of the chat's built-in texts.
-         * @enum {string}
-         */
-        Language: "en" | "de" | "fr" | "es" | "pt" | "ja";
-        /**
-         * @description The icon of the chat button. `avatar` is the agent's own.
-         * @enum {string}
-         */
-        LauncherIcon: "chat" | "question" | "sparkles" | "avatar";
         /** @description One page of a list. */
         List_AgentRow: {
             /** @description The objects. */
@@ -2002,6 +1932,7 @@ export interface components {
                  * @description US dollars per million output tokens.
                  */
                 output: number;
+                source: components["schemas"]["PriceSource"];
             }[];
             /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
             has_more: boolean;
@@ -2063,37 +1994,46 @@ export interface components {
             has_more: boolean;
         };
         /** @description One page of a list. */
-        List_User: {
+        List_UserRow: {
             /** @description The objects. */
-            data: {
-                /** Format: int64 */
-                created_at: number;
-                /** @description Your own ID for this user. */
-                external_id: string;
-                /** @description May be empty. */
-                first_name: string;
-                id: string;
-                /** @description May be empty. */
-                last_name: string;
-                /** @description `false` for a test user. */
-                live_mode: boolean;
+            data: (components["schemas"]["User"] & {
                 /**
-                 * @description Always `user`.
-                 * @example user
+                 * Format: int64
+                 * @description Number of conversations.
                  */
-                object: string;
-                /** Format: int64 */
-                updated_at: number;
-            }[];
+                interaction_count: number;
+                /**
+                 * Format: int64
+                 * @description When one of the conversations last changed; `null` if there are none.
+                 */
+                last_active_at?: number | null;
+                /**
+                 * Format: int64
+                 * @description Number of messages in them, of both sides.
+                 */
+                message_count: number;
+            })[];
             /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
             has_more: boolean;
         };
         /** @description A model as its provider lists it. */
         ListedModel: {
             connection: string;
+            /** @description Context window in tokens, as the server limits it. */
+            context_window: number;
             /** @description `<connection>.<name>`, as in an agent's configuration. */
             id: string;
+            /**
+             * Format: double
+             * @description US dollars per million input tokens; `null` if the model has no price.
+             */
+            input_price?: number | null;
             name: string;
+            /**
+             * Format: double
+             * @description US dollars per million output tokens; `null` if the model has no price.
+             */
+            output_price?: number | null;
         };
         /** @description Credentials for signing in. */
         Login: {
@@ -2291,6 +2231,7 @@ export interface components {
              * @example openai.gpt-4o
              */
             model: string;
+            provider_error?: components["schemas"]["ProviderError"] | null;
             /**
              * Format: int64
              * @description Time to the first token in milliseconds; `null` if unknown.
@@ -2445,7 +2386,13 @@ export interface components {
              * @description US dollars per million output tokens.
              */
             output: number;
+            source: components["schemas"]["PriceSource"];
         };
+        /**
+         * @description Who has set a price.
+         * @enum {string}
+         */
+        PriceSource: "project" | "server";
         /** @description A project and its settings. */
         Project: {
             allowed_origins: string[];
@@ -2490,6 +2437,25 @@ export interface components {
             /** @description Always `project_summary`. */
             object: string;
             role: components["schemas"]["Role"];
+        };
+        /** @description What a provider said when it failed. */
+        ProviderError: {
+            /**
+             * @description The provider's message, shortened and without keys; may be empty.
+             * @example You exceeded your current quota.
+             */
+            message: string;
+            /**
+             * @description Full name of the model that was asked.
+             * @example openai.gpt-4o
+             */
+            model: string;
+            /**
+             * Format: int32
+             * @description HTTP status of the provider's response; `null` if there was none, or if it failed later.
+             * @example 429
+             */
+            status?: number | null;
         };
         /**
          * @description How much an OpenAI model reasons before it answers.
@@ -2542,6 +2508,21 @@ export interface components {
             /** @description ID of a test user. */
             user_id: string;
         };
+        /** @description A price to set, or to remove with neither `input` nor `output`. */
+        SetPrice: {
+            /**
+             * Format: double
+             * @description US dollars per million input tokens.
+             */
+            input?: number | null;
+            /** @description `<connection>.<model>`, or `<connection>.` for all models of a connection. */
+            model: string;
+            /**
+             * Format: double
+             * @description US dollars per million output tokens.
+             */
+            output?: number | null;
+        };
         /** @description The account of the first member. */
         Setup: {
             email: string;
@@ -2550,11 +2531,6 @@ export interface components {
             /** @description The token of the setup link. */
             token: string;
         };
-        /**
-         * @description The corner of the chat button.
-         * @enum {string}
-         */
-        Side: "left" | "right";
         /** @description Metrics of an hour or a day. */
         StepMetrics: components["schemas"]["Metrics"] & {
             /**
@@ -2581,11 +2557,6 @@ export interface components {
                 [key: string]: string;
             } | null;
         };
-        /**
-         * @description The chat's default colors. `auto` follows the reader's system.
-         * @enum {string}
-         */
-        Theme: "auto" | "light" | "dark";
         /** @description A call of a tool by a model. */
         ToolCall: {
             /** @description What the tool is given. */
@@ -2649,7 +2620,6 @@ export interface components {
         };
         /** @description Changes to an agent. Absent fields stay as they are; `null` clears a field. */
         UpdateAgent: {
-            appearance?: components["schemas"]["Appearance"] | null;
             /** @description Description for developers. */
             description?: string | null;
             /** @description Description for users. */
@@ -2758,15 +2728,6 @@ export interface components {
                 title_model?: string | null;
             };
         };
-        /** @description An image for an agent. */
-        UploadImage: {
-            /**
-             * @description The image in Base64: PNG, JPEG, WebP or GIF, at most 256 KB and 2,048 pixels wide and high.
-             * @example R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==
-             */
-            content: string;
-            kind: components["schemas"]["ImageKind"];
-        };
         /** @description Token usage of a reply. */
         Usage: {
             /** @description Whether this server estimated the numbers because the provider did not report them. */
@@ -2802,6 +2763,24 @@ export interface components {
             object: string;
             /** Format: int64 */
             updated_at: number;
+        };
+        /** @description A user in a list, and how much they have written. */
+        UserRow: components["schemas"]["User"] & {
+            /**
+             * Format: int64
+             * @description Number of conversations.
+             */
+            interaction_count: number;
+            /**
+             * Format: int64
+             * @description When one of the conversations last changed; `null` if there are none.
+             */
+            last_active_at?: number | null;
+            /**
+             * Format: int64
+             * @description Number of messages in them, of both sides.
+             */
+            message_count: number;
         };
         /** @description The current configuration and its version. */
         VersionedConfig: components["schemas"]["AgentConfig"] & {
@@ -3522,40 +3501,6 @@ export interface operations {
             };
         };
     };
-    uploadAgentImage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                project_id: string;
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UploadImage"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Agent"];
-                };
-            };
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Error"];
-                };
-            };
-        };
-    };
     previewTemplate: {
         parameters: {
             query?: never;
@@ -4190,6 +4135,52 @@ export interface operations {
             };
         };
     };
+    exportInteractions: {
+        parameters: {
+            query: {
+                /** @description `csv`: a row for each message; `jsonl`: a line for each conversation with its messages. */
+                format: string;
+                /** @description Only conversations with this agent. */
+                agent_id?: string;
+                /** @description Only conversations of this user. */
+                user_id?: string;
+                /** @description `up` or `down`: only conversations with a reply that has this rating. */
+                rating?: string;
+                /** @description `true`: only conversations with a failed reply. */
+                failed?: string;
+                /** @description `true`: live users only; `false`: test users only. Default: all. */
+                live_mode?: string;
+                /** @description Only conversations started at or after this time. */
+                from?: string;
+                /** @description Only conversations started before this time. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     getInteraction: {
         parameters: {
             query?: never;
@@ -4789,6 +4780,39 @@ export interface operations {
             };
         };
     };
+    setPrice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetPrice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Price"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     listUsers: {
         parameters: {
             query?: {
@@ -4814,7 +4838,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["List_User"];
+                    "application/json": components["schemas"]["List_UserRow"];
                 };
             };
             default: {

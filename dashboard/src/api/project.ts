@@ -2,6 +2,7 @@ import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 import { get } from "./call";
 import { keys, projectPath } from "./keys";
 import { usePages } from "./list";
+import { storage } from "./storage";
 import type { Project, ProjectSummary, Role } from "./types";
 
 export function projectQuery(project: string) {
@@ -48,6 +49,6 @@ const LAST = "proficient.project";
 
 /** The project that was last open on this device. */
 export const lastProject = {
-  get: () => localStorage.getItem(LAST),
-  set: (id: string) => localStorage.setItem(LAST, id),
+  get: () => storage.get(LAST),
+  set: (id: string) => storage.set(LAST, id),
 };

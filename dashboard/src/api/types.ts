@@ -90,13 +90,13 @@ export interface Connection {
   kind: ConnectionKind;
   base_url: string;
   has_key: boolean;
+  /** Which of OpenAI's APIs is called. */
   api: "chat_completions" | "responses";
-  /** Headers that are sent with every request; their values are never shown. */
+  /** The headers' values are never sent. */
   header_names: string[];
   query: Record<string, string>;
   /** Seconds; `null` for the server's. */
   read_timeout: number | null;
-  /** Seconds; `null` for the server's. */
   reply_timeout: number | null;
   /** `server`: from the server's configuration and read-only; its `id` is "". */
   source: "project" | "server";
@@ -114,7 +114,16 @@ export interface ConnectionTest {
 }
 export interface Models {
   object: "models";
-  models: { id: string; connection: string; name: string }[];
+  models: {
+    id: string;
+    connection: string;
+    name: string;
+    /** Tokens. */
+    context_window: number;
+    /** US dollars per million tokens; `null` if the model has no price. */
+    input_price: number | null;
+    output_price: number | null;
+  }[];
   connections: {
     name: string;
     kind: ConnectionKind;
@@ -210,40 +219,45 @@ export interface AgentConfig {
   system_message: string;
   greeting_message: string;
   initial_turn: "user" | "agent";
-  openai: {
+  /** Whether users see what the model thinks. */
+  show_reasoning: boolean;
+  /** Whether a model names conversations. Absent if not. */
+  auto_title?: boolean;
+  /** The model that does. Absent if it is `model`. */
+  title_model?: string;
+  openai: CommonSettings & {
     frequency_penalty: number | null;
     presence_penalty: number | null;
     temperature: number | null;
     top_p: number | null;
-    max_tokens?: number;
-    reasoning_effort?: ReasoningEffort;
-    stop?: string[];
-    seed?: number;
-    extra?: Record<string, unknown>;
+    reasoning_effort?: ReasoningEffort | null;
+    seed?: number | null;
   };
-  anthropic: {
+  anthropic: CommonSettings & {
     temperature: number | null;
     top_k: number | null;
     top_p: number | null;
-    max_tokens?: number;
-    thinking_budget?: number;
-    stop?: string[];
-    extra?: Record<string, unknown>;
+    thinking_budget?: number | null;
   };
   /** Absent if none is set. */
-  gemini?: {
-    temperature?: number;
-    top_p?: number;
-    top_k?: number;
-    max_tokens?: number;
-    thinking_budget?: number;
-    stop?: string[];
-    seed?: number;
-    extra?: Record<string, unknown>;
-  };
-  auto_title?: boolean;
-  title_model?: string;
+  gemini?:
+    | (CommonSettings & {
+        temperature?: number | null;
+        top_k?: number | null;
+        top_p?: number | null;
+        thinking_budget?: number | null;
+        seed?: number | null;
+      })
+    | null;
+  /** What will probably not work as intended. */
   warnings?: string[];
+}
+/** Settings of all providers. Absent if unset. */
+export interface CommonSettings {
+  max_tokens?: number | null;
+  stop?: string[];
+  /** Merged into each request. */
+  extra?: Record<string, unknown>;
 }
 /** The live configuration and its version. */
 export interface VersionedConfig extends AgentConfig {
@@ -268,6 +282,7 @@ export interface Preview {
   object: "preview";
   text: string;
   error: { message: string; line: number | null; column: number | null } | null;
+  /** What will probably not work as intended, such as fields that do not exist. */
   warnings: string[];
 }
 export interface Deletion {
@@ -313,6 +328,12 @@ export interface User {
   created_at: number;
   updated_at: number;
 }
+/** A user in a list. */
+export interface UserRow extends User {
+  interaction_count: number;
+  message_count: number;
+  last_active_at: number | null;
+}
 export interface InteractionRow {
   id: string;
   object: "interaction";
@@ -324,6 +345,7 @@ export interface InteractionRow {
   total_message_count: number;
   created_at: number;
   updated_at: number;
+  client_id: string;
   agent_name: string;
   user: User;
   failed_count: number;
@@ -331,6 +353,30 @@ export interface InteractionRow {
   down_count: number;
   /** Start of the first user message. */
   preview: string;
+}
+/** A part of a message. There may be other types in the future. */
+export type MessagePart =
+  | { type: "text"; text: string }
+  | { type: "reasoning"; text: string; duration_ms?: number | null }
+  | ToolCallPart;
+export interface ToolCallPart {
+  type: "tool_call";
+  id: string;
+  name: string;
+  /** May be empty. */
+  title: string;
+  arguments: Record<string, never>;
+  state: "running" | "waiting" | "done" | "failed" | "denied";
+  result: unknown;
+  error: string;
+}
+export type FinishReason = "stop" | "length" | "content_filter" | "tool_calls" | "cancelled" | "error";
+/** What a provider said when it failed. */
+export interface ProviderError {
+  /** `<connection>.<model>` */
+  model: string;
+  status: number | null;
+  message: string;
 }
 export interface MonitoredMessage {
   id: string;
@@ -341,6 +387,9 @@ export interface MonitoredMessage {
   depth: number;
   parent_id: string | null;
   status: "completed" | "in_progress" | "cancelled" | "failed";
+  parts: MessagePart[];
+  finish_reason: FinishReason | null;
+  client_id: string;
   created_at: number;
   feedback?: { rating: "up" | "down" | ""; comment: string };
   model: string;
@@ -348,6 +397,7 @@ export interface MonitoredMessage {
   latency_ms: number | null;
   time_to_first_token_ms: number | null;
   error: { code: string; message: string } | null;
+  provider_error: ProviderError | null;
   /** US dollars; `null` if the model has no price. */
   cost: number | null;
   /** Whether the user sees it. */
@@ -364,6 +414,9 @@ export interface Metrics {
   replies: number;
   failures: number;
   cancelled: number;
+  /** Replies that a token limit or a content filter has cut. */
+  cut_by_length: number;
+  cut_by_filter: number;
   active_users: number;
   input_tokens: number;
   output_tokens: number;
@@ -376,6 +429,9 @@ export interface Metrics {
   ttft_p50_ms: number | null;
   ttft_p95_ms: number | null;
 }
+export interface ModelMetrics extends Metrics {
+  model: string;
+}
 export interface Analytics {
   object: "analytics";
   from: number;
@@ -386,7 +442,7 @@ export interface Analytics {
   totals: Metrics;
   series: (Metrics & { start: number })[];
   agents: (Metrics & { agent_id: string; name: string })[];
-  models: (Metrics & { model: string })[];
+  models: ModelMetrics[];
 }
 export interface Price {
   /** `<connection>.<model>`, or `<connection>.` for all models of a connection without a price of their own. */
@@ -394,6 +450,7 @@ export interface Price {
   /** US dollars per million tokens. */
   input: number;
   output: number;
+  source: "project" | "server";
 }
 
 // --- audit -------------------------------------------------------------------------------------------------------------------

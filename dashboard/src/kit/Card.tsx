@@ -23,7 +23,8 @@ export function Card({ title, description, actions, flush, danger, className, ch
       {(title || actions) && (
         <header
           className={cx(
-            "flex flex-wrap items-start gap-3 px-4 pt-3.5",
+            "flex flex-wrap gap-3 px-4 pt-3.5",
+            description ? "items-start" : "items-center",
             flush ? "border-b pb-3" : children ? "pb-1" : "pb-3.5",
           )}
         >
@@ -31,7 +32,8 @@ export function Card({ title, description, actions, flush, danger, className, ch
             {title && <h2 className="text-base font-semibold">{title}</h2>}
             {description && <p className="text-soft">{description}</p>}
           </div>
-          {actions && <div className="flex flex-wrap gap-2">{actions}</div>}
+          {/** Buttons are taller than titles: they must not make the header so. */}
+          {actions && <div className={cx("flex flex-wrap gap-2", flush && "-my-1.5")}>{actions}</div>}
         </header>
       )}
       {children && <div className={flush ? "" : "p-4"}>{children}</div>}

@@ -79,9 +79,12 @@ export function MenuChoice({
   value,
   onChange,
   options,
+  closes,
 }: {
   value: string;
   onChange: (value: string) => void;
+  /** Closes the menu. */
+  closes?: boolean;
   options: readonly { value: string; label: string }[];
 }) {
   return (
@@ -90,7 +93,7 @@ export function MenuChoice({
         <Radix.RadioItem
           key={option.value}
           value={option.value}
-          onSelect={(event) => event.preventDefault()}
+          onSelect={(event) => closes || event.preventDefault()}
           className={ITEM}
         >
           <span className="flex size-4 items-center justify-center">

@@ -9,20 +9,23 @@ export interface PageProps {
   /** Content beside the title, such as a badge. */
   beside?: ReactNode;
   actions?: ReactNode;
-  /** Uses the full window width, for editors and charts. */
-  wide?: boolean;
+  /** Leaves the title and description out on phones, whose height the content needs. */
+  tall?: boolean;
   children: ReactNode;
 }
 
 /** The frame of every page: title, description and actions. */
-export function Page({ title, above, description, beside, actions, wide, children }: PageProps) {
+export function Page({ title, above, description, beside, actions, tall, children }: PageProps) {
   useTitle(title);
   return (
     <div
-      className={cx("mx-auto w-full px-4 pt-5 pb-16 sm:px-6 lg:px-8 lg:pt-7", wide ? "max-w-[100rem]" : "max-w-5xl")}
+      className={cx(
+        "mx-auto w-full max-w-7xl px-4 pt-5 pb-16 sm:px-6 lg:px-8 lg:pt-7",
+        tall && "max-sm:pt-3 max-sm:pb-4",
+      )}
     >
       {above && <div className="mb-2 text-sm text-soft">{above}</div>}
-      <header className="mb-5 flex flex-wrap items-start gap-3">
+      <header className={cx("mb-5 flex flex-wrap items-start gap-3", tall && "max-sm:sr-only")}>
         <div className="min-w-0 flex-1 basis-44">
           <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
             <h1 className="min-w-0 text-xl font-semibold tracking-tight">{title}</h1>

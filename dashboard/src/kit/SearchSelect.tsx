@@ -1,4 +1,4 @@
-import { Check, ChevronsUpDown } from "lucide-react";
+import { Check, ChevronsUpDown, type LucideIcon } from "lucide-react";
 import { Popover as Radix } from "radix-ui";
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
 import { cx } from "./cx";
@@ -10,6 +10,8 @@ export interface SearchOption {
   label: string;
   /** Secondary text; also searched. */
   hint?: string;
+  /** Shown at the right. */
+  detail?: string;
   /** Heading under which the option is listed. */
   group?: string;
 }
@@ -29,6 +31,8 @@ export interface SearchSelectProps {
   loading?: boolean;
   empty?: ReactNode;
   disabled?: boolean;
+  /** Shown before the value. */
+  icon?: LucideIcon;
   className?: string;
 }
 
@@ -45,6 +49,7 @@ export function SearchSelect(props: SearchSelectProps) {
     loading,
     empty = "No results",
     disabled,
+    icon: Icon,
     className,
   } = props;
   const [open, setOpen] = useState(false);
@@ -103,7 +108,8 @@ export function SearchSelect(props: SearchSelectProps) {
         aria-label={label && `${label}: ${chosen?.label ?? (value || placeholder)}`}
         className={cx(INPUT, "flex items-center justify-between gap-2 text-left", className)}
       >
-        <span className={cx("min-w-0 truncate", !value && "text-faint")}>
+        {Icon && <Icon aria-hidden size={15} className="shrink-0 text-soft" />}
+        <span className={cx("min-w-0 flex-1 truncate", !value && "text-faint")}>
           {chosen?.label ?? (value || placeholder)}
         </span>
         <ChevronsUpDown aria-hidden size={14} className="shrink-0 text-soft" />
@@ -171,6 +177,7 @@ export function SearchSelect(props: SearchSelectProps) {
                     <span className="block">{option.label}</span>
                     {option.hint && <span className="block text-xs text-soft">{option.hint}</span>}
                   </span>
+                  {option.detail && <span className="shrink-0 text-xs text-soft tabular-nums">{option.detail}</span>}
                 </div>
               </div>
             ))}

@@ -16,7 +16,9 @@ export function ago(at: number, now: number): string {
   const seconds = Math.round((at - now) / 1000);
   if (Math.abs(seconds) < 10) return "just now";
   const found = UNITS.find(([limit]) => Math.abs(seconds) < limit);
-  return found ? relative.format(Math.trunc(seconds / found[2]), found[1]) : day.format(at);
+  // Rounds times to come, so that what was just set for seven days is not "in 6 days".
+  const whole = seconds > 0 ? Math.round : Math.trunc;
+  return found ? relative.format(whole(seconds / found[2]), found[1]) : day.format(at);
 }
 
 /** Formats date and time in the user's locale. */

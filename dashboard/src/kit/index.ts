@@ -9,6 +9,7 @@ export { Actions, Dialog } from "./Dialog";
 export { dayOf, startOf } from "./days";
 export { ErrorNote, Note } from "./ErrorNote";
 export { Field, INPUT, Input, Select, Textarea, useField } from "./Field";
+export { FilterChip } from "./FilterChip";
 export { Loading, Skeleton, SkeletonLines, Spinner } from "./Loading";
 export { FLOAT, Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from "./Menu";
 export { brief, count, dollars, duration, plural, share } from "./numbers";

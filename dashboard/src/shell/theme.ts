@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from "react";
+import { storage } from "../api/storage";
 
 export type ThemeChoice = "system" | "light" | "dark";
 
@@ -7,7 +8,7 @@ const system = matchMedia("(prefers-color-scheme: dark)");
 const listeners = new Set<() => void>();
 
 function chosen(): ThemeChoice {
-  const stored = localStorage.getItem(STORED);
+  const stored = storage.get(STORED);
   return stored === "light" || stored === "dark" ? stored : "system";
 }
 
@@ -20,8 +21,8 @@ function apply() {
 }
 
 export function setTheme(choice: ThemeChoice) {
-  if (choice === "system") localStorage.removeItem(STORED);
-  else localStorage.setItem(STORED, choice);
+  if (choice === "system") storage.remove(STORED);
+  else storage.set(STORED, choice);
   apply();
 }
 

@@ -80,7 +80,7 @@ fn cells(metrics: &Metrics) -> [String; 16] {
 }
 
 /// Prepends an apostrophe to text that a spreadsheet would evaluate as a formula.
-fn escape_formula(text: &str) -> String {
+pub fn escape_formula(text: &str) -> String {
     let first = text.trim_start().chars().next();
     let formula =
         first.is_some_and(|first| matches!(first, '=' | '+' | '-' | '@' | '|' | '＝' | '＋' | '－' | '＠'));

@@ -9,6 +9,7 @@ use axum::extract::{OriginalUri, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect, Response};
 
+pub(super) use csv::escape_formula;
 pub use query::{GetAnalytics, GetAnalyticsCsv, GroupBy};
 pub use types::{AgentMetrics, Analytics, Metrics, ModelMetrics, StepMetrics};
 

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::support::member::Member;
 use crate::support::provider::{ScriptedReply, first_events, fixture};
-use crate::support::{Conversation, ScriptedApp, TestApp};
+use crate::support::{Conversation, ScriptedApp, TestApp, WireFormat};
 
 const DAY: i64 = 86_400;
 
@@ -256,6 +256,7 @@ async fn a_reply_that_was_given_up_and_yet_ends_is_counted_as_it_ended() {
         hides_reasoning: false,
         listed: true,
         error: None,
+        provider_error: String::new(),
         model: "openai.late".into(),
         input_tokens: Some(7),
         output_tokens: Some(5),
@@ -452,6 +453,57 @@ async fn prices_are_those_of_the_settings() {
     let price = |model: &str| {
         prices["data"].as_array().unwrap().iter().find(|price| price["model"] == model).cloned()
     };
-    assert_eq!(price("openai.gpt-4o"), Some(json!({"model": "openai.gpt-4o", "input": 2.5, "output": 10.0})));
-    assert_eq!(price("local."), Some(json!({"model": "local.", "input": 0.0, "output": 0.0})));
+    assert_eq!(price("openai.gpt-4o"), Some(json!({"model": "openai.gpt-4o", "input": 2.5, "output": 10.0, "source": "server"})));
+    assert_eq!(price("local."), Some(json!({"model": "local.", "input": 0.0, "output": 0.0, "source": "server"})));
+}
+
+#[tokio::test]
+async fn a_project_sets_prices_of_its_own_for_later_replies() {
+    let setup = ScriptedApp::start().await;
+    let app = &setup.app;
+    let olga = app.operator().await;
+    let path = app.dashboard("/prices");
+    let conversation = setup.conversation("house.big").await;
+    let cost = async || {
+        let question = conversation.say("Hello", None).await;
+        setup.provider.reply_with(WireFormat::Compatible.reply());
+        let reply = conversation.ask(&question).await.ok()["id"].clone();
+        let list = app.dashboard(&format!("/interactions/{}/messages", conversation.id));
+        let listed = olga.caller.get(&list).await.ok();
+        let found = listed["data"].as_array().unwrap().iter().find(|message| message["id"] == reply);
+        let found = found.unwrap().clone();
+        let tokens = |field: &str| found["usage"][field].as_f64().unwrap();
+        (found["cost"].as_f64(), tokens("input_tokens"), tokens("output_tokens"))
+    };
+    assert_eq!(cost().await.0, None);
+    let set = async |body: Value| olga.caller.post(&path, body).await;
+    let listed = set(json!({"model": "house.", "input": 1, "output": 2})).await.ok();
+    let own: Vec<&Value> =
+        listed["data"].as_array().unwrap().iter().filter(|price| price["source"] == "project").collect();
+    assert_eq!(own, [&json!({"model": "house.", "input": 1.0, "output": 2.0, "source": "project"})]);
+    let near = |(cost, input, output): (Option<f64>, f64, f64), price: f64| {
+        let expected = (input * price + output * 2.0 * price) / 1e6;
+        assert!((cost.unwrap() - expected).abs() < 1e-9, "{cost:?} {expected}");
+    };
+    near(cost().await, 1.0);
+    set(json!({"model": "house.big", "input": 10, "output": 20})).await.ok();
+    near(cost().await, 10.0);
+    set(json!({"model": "house.big"})).await.ok();
+    near(cost().await, 1.0);
+    set(json!({"model": "house."})).await.ok();
+    assert_eq!(cost().await.0, None);
+
+    for (body, field) in [
+        (json!({"model": "house", "input": 1, "output": 1}), "model: "),
+        (json!({"model": "house.x", "input": -1, "output": 1}), "input: "),
+        (json!({"model": "house.x", "input": 1}), "output: "),
+        (json!({"model": "house.x", "input": 1, "output": 1e9}), "output: "),
+    ] {
+        let message = set(body).await.error(400, "invalid_request");
+        assert!(message.starts_with(field), "{message}");
+    }
+    let viewer = app.member(&olga, "viewer").await;
+    viewer.caller.post(&path, json!({"model": "house.x"})).await.error(403, "forbidden");
+    let actions: Vec<String> = app.audit().await.into_iter().map(|entry| entry.action).collect();
+    assert_eq!(actions.iter().filter(|action| action.starts_with("price.")).count(), 4);
 }

@@ -142,8 +142,10 @@ async fn what_it_offers_is_listed_and_its_key_is_nowhere() {
     assert_eq!(
         mine,
         [
-            &json!({"id": "house.big", "connection": "house", "name": "big"}),
-            &json!({"id": "house.small", "connection": "house", "name": "small"}),
+            &json!({"id": "house.big", "connection": "house", "name": "big", "context_window": 8192,
+                "input_price": null, "output_price": null}),
+            &json!({"id": "house.small", "connection": "house", "name": "small", "context_window": 8192,
+                "input_price": null, "output_price": null}),
         ]
     );
     let source = |name: &str| {

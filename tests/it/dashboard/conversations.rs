@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::member::Member;
 use crate::support::provider::{ScriptedReply, fixture};
+use crate::support::scripted_app::KEY;
 use crate::support::{ScriptedApp, TestApp};
 
 async fn listed(olga: &Member, app: &TestApp, query: &str) -> Vec<String> {
@@ -131,4 +132,80 @@ async fn a_conversation_is_read_whole_and_deleted() {
     }
     olga.caller.delete(&path).await.ok();
     assert_eq!(olga.caller.get(&path).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_team_learns_what_the_provider_said_and_users_do_not() {
+    let setup = ScriptedApp::start_with(|config| config.models.retries = 0).await;
+    let app = &setup.app;
+    let olga = app.operator().await;
+    let agent = json!({"model": "house.big", "fallback_models": ["openai.gpt-4o"]});
+    let conversation = setup.conversation_with(agent).await;
+    let question = conversation.say("Hello", None).await;
+    let said = format!("The engine is overloaded, {KEY} and sk-proj-0123456789");
+    setup.provider.reply_with(ScriptedReply::error(500, &json!({"error": {"message": said}})));
+    setup.provider.reply_with(ScriptedReply::error(401, &json!({"error": {"message": "Bad key"}})));
+    let refused = conversation.ask(&question).await;
+    assert_eq!(refused.status, 503);
+    let list = app.dashboard(&format!("/interactions/{}/messages", conversation.id));
+    let listed = olga.caller.get(&list).await.ok();
+    let reply = &listed["data"][1];
+    // Of the agent's own model, not of its fallback.
+    let expected = json!({"model": "house.big", "status": 500,
+        "message": "The engine is overloaded, [secret] and [key]"});
+    assert_eq!(reply["provider_error"], expected);
+    let of_admin = app.admin().get(&format!("/messages/{}", reply["id"].as_str().unwrap())).await.ok();
+    assert_eq!(of_admin["provider_error"], expected);
+    let user = &conversation.user;
+    let told = [
+        refused.text,
+        user.get(&format!("/messages?interaction_id={}", conversation.id)).await.text,
+        user.get(&format!("/messages/{}", reply["id"].as_str().unwrap())).await.text,
+        user.get(&format!("/messages/{}/stream", reply["id"].as_str().unwrap())).await.text,
+    ];
+    for text in told {
+        assert!(!text.contains("overloaded") && !text.contains("house") && !text.contains("provider_error"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn filtered_conversations_are_exported_as_csv_and_json_lines() {
+    let setup = ScriptedApp::start().await;
+    let app = &setup.app;
+    let olga = app.operator().await;
+    let agent = app.agent_with(json!({"model": "openai.gpt-4o", "name": "=Sum"})).await;
+    let (ada, bob) = (app.conversation_with("ada", &agent).await, app.conversation_with("bob", &agent).await);
+    let question = ada.say("One, \"two\"\nthree", None).await;
+    setup.provider.reply_with(ScriptedReply::stream(&fixture("openai/plain.sse")));
+    let reply = ada.ask(&question).await.ok();
+    bob.say("@now", None).await;
+    let export = async |query: &str| {
+        let answer = olga.caller.get(&app.dashboard(&format!("/interactions/export?{query}"))).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.text
+    };
+
+    let lines = export("format=jsonl").await;
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let ids: Vec<&Value> = lines.iter().map(|line| &line["interaction"]["id"]).collect();
+    assert_eq!(ids, [&json!(bob.id), &json!(ada.id)]);
+    assert_eq!(lines[1]["messages"][1]["content"], reply["content"]);
+
+    let file = export("format=csv").await;
+    let mut table = csv::Reader::from_reader(file.as_bytes());
+    let columns = table.headers().unwrap().clone();
+    let place = |name: &str| columns.iter().position(|head| head == name).unwrap();
+    let rows: Vec<csv::StringRecord> = table.records().map(Result::unwrap).collect();
+    let contents: Vec<&str> = rows.iter().map(|row| &row[place("content")]).collect();
+    assert_eq!(contents, ["'@now", "One, \"two\"\nthree", reply["content"].as_str().unwrap()]);
+    assert_eq!((&rows[1][place("agent")], &rows[1][place("user_external_id")]), ("'=Sum", "ada"));
+    assert_eq!(&rows[2][place("parent_id")], question);
+
+    let user_id = lines[0]["interaction"]["user_id"].as_str().unwrap();
+    assert_eq!(export(&format!("format=jsonl&user_id={user_id}")).await.lines().count(), 1);
+    assert_eq!(export("format=jsonl&failed=true").await, "");
+    let path = |query: &str| app.dashboard(&format!("/interactions/export{query}"));
+    olga.caller.get(&path("?format=xlsx")).await.error(400, "invalid_request");
+    olga.caller.get(&path("?format=csv&rating=good")).await.error(400, "invalid_request");
+    assert!(app.audit().await.iter().any(|entry| entry.action == "interactions.exported"));
 }

@@ -117,6 +117,7 @@ async fn a_reply_given_up_for_dead_leaves_the_count_once() {
         hides_reasoning: false,
         listed: false,
         error: Some(("unavailable", "nothing came".to_owned())),
+        provider_error: String::new(),
         model: "openai.gpt-4o".to_owned(),
         input_tokens: None,
         output_tokens: None,

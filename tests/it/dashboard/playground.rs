@@ -169,3 +169,37 @@ async fn a_proof_of_the_playground_is_worth_nothing_for_a_live_user() {
     let counted = olga.caller.get(&app.dashboard("/hmac")).await.ok();
     assert_eq!(counted["enabled"], json!(true));
 }
+
+#[tokio::test]
+async fn test_users_try_out_an_inactive_agent_and_live_users_do_not() {
+    let setup = ScriptedApp::start().await;
+    let app = &setup.app;
+    let olga = app.operator().await;
+    let new = json!({"model": "openai.gpt-4o", "initial_turn": "agent", "greeting_message": "Hi {{user.first_name}}"});
+    let agent = app.admin().post("/agents", new).await.ok()["id"].as_str().unwrap().to_owned();
+    let (_, tester) = test_user(app, &olga).await;
+    for _ in 0..2 {
+        setup.provider.reply_with(ScriptedReply::stream(&fixture("openai/plain.sse")));
+    }
+    let (made, reply) = turn(&tester, &agent, "Hello").await;
+    assert_eq!(
+        (&made["messages"][0]["content"], &reply["status"]),
+        (&json!("Hi Tess"), &json!("completed"))
+    );
+    let next = json!({"interaction_id": made["interaction"]["id"], "content": "And then?"});
+    assert_eq!(tester.post("/turns", next).await.ok()["reply"]["status"], json!("completed"));
+
+    let live = app.user("ada");
+    live.post("/interactions", json!({"agent_id": agent})).await.error(403, "forbidden");
+    live.post("/turns", json!({"agent_id": agent, "content": "Hello"})).await.error(403, "forbidden");
+    // Once it is active and then not any more, neither messages nor questions of live users are accepted.
+    app.admin().post(&format!("/agents/{agent}/activate"), json!({})).await.ok();
+    let conversation = app.conversation_with("ada", &agent).await;
+    let question = conversation.say("Hello", None).await;
+    app.admin().post(&format!("/agents/{agent}/deactivate"), json!({})).await.ok();
+    let body = json!({"interaction_id": conversation.id, "content": "Hello"});
+    live.post("/messages", body.clone()).await.error(403, "forbidden");
+    live.post("/turns", body).await.error(403, "forbidden");
+    conversation.ask(&question).await.error(403, "forbidden");
+    assert_eq!(setup.provider.unused_replies(), 0);
+}

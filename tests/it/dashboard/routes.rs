@@ -94,6 +94,8 @@ const ROUTES: &[(Method, &str, For)] = &[
     (GET, "P/analytics", For::Viewer),
     (GET, "P/analytics.csv", For::Viewer),
     (GET, "P/prices", For::Viewer),
+    (POST, "P/prices", For::Developer),
+    (GET, "P/interactions/export", For::Developer),
     (GET, "P/audit", For::Viewer),
 ];
 

@@ -137,3 +137,39 @@ async fn a_user_is_counted_exported_and_erased() {
         1
     );
 }
+
+#[tokio::test]
+async fn users_are_listed_by_their_last_activity_with_what_they_wrote() {
+    let app = TestApp::start().await;
+    let olga = app.operator().await;
+    let agent = app.agent().await;
+    let ada = app.conversation_with("ada", &agent).await;
+    app.conversation_with("bob", &agent).await;
+    let list = async |query: &str| {
+        let listed = olga.caller.get(&app.dashboard(&format!("/users{query}"))).await.ok();
+        listed["data"].as_array().unwrap().clone()
+    };
+    let names = |rows: &[Value]| rows.iter().map(|row| row["external_id"].clone()).collect::<Vec<_>>();
+    assert_eq!(names(&list("").await), ["bob", "ada"], "newest first as long as nobody has written");
+    ada.say("Hello", None).await;
+    ada.say("Hello again", None).await;
+    // The rollup counts rows that are a few seconds old.
+    let rows = eventually_some("ada comes first", async || {
+        let rows = list("").await;
+        (names(&rows) == ["ada", "bob"]).then_some(rows)
+    })
+    .await;
+    assert_eq!(
+        (&rows[0]["interaction_count"], &rows[0]["message_count"]),
+        (&json!(1), &json!(2))
+    );
+    assert!(rows[0]["last_active_at"].as_i64() > rows[1]["last_active_at"].as_i64());
+    let first = list("?limit=1").await;
+    let after = format!("?limit=1&starting_after={}", first[0]["id"].as_str().unwrap());
+    assert_eq!(names(&list(&after).await), ["bob"]);
+    assert_eq!(names(&list("?live_mode=false").await), [] as [Value; 0]);
+    let body = json!({"external_id": "adam"});
+    olga.caller.post(&app.dashboard("/users"), body).await.ok();
+    assert_eq!(names(&list("?query=ad").await), ["adam", "ada"]);
+    assert_eq!(list("?query=adam").await[0]["last_active_at"], json!(null));
+}

@@ -39,7 +39,6 @@ function AgentTabs({ project, agent }: { project: Project; agent: Agent }) {
   const [unsaved] = useUnsaved(agent.id);
   return (
     <Page
-      wide
       title={agentName(agent)}
       above={
         <Link

@@ -16,7 +16,7 @@ export function DeleteAgentCard({ project, agent }: { project: Project; agent: A
   const router = useRouter();
   async function remove() {
     await del<Agent>(projectPath(project.id, agentPath(agent.id)));
-    setUnsaved(undefined);
+    setUnsaved(() => undefined);
     await queries.invalidateQueries({ queryKey: keys.of(project.id, "/agents") });
     await router.navigate({ to: "/p/$projectId/agents", params: { projectId: project.id } });
     queries.removeQueries({ queryKey: keys.of(project.id, agentPath(agent.id)) });

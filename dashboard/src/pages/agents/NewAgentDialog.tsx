@@ -20,7 +20,7 @@ export function NewAgentDialog({ project, open, onClose }: NewAgentDialogProps) 
       open={open}
       onClose={onClose}
       title="New agent"
-      description="New agents are inactive. Configure the agent, then activate it."
+      description="New agents are inactive. Try the agent out in the playground, then activate it for your users."
     >
       <NewAgentForm project={project} onClose={onClose} />
     </Dialog>

@@ -9,7 +9,7 @@ import { Badge, Button, Card, ConfirmDialog, Dialog, ErrorNote, Pager, SkeletonL
 import { agentPath } from "../../shared/agents/agents";
 import { authorName } from "../../shared/config/authors";
 import { ConfigDiff } from "../../shared/config/ConfigDiff";
-import { type Config, editable, fieldName } from "../../shared/config/change";
+import { EMPTY_CONFIG, editable, fieldName } from "../../shared/config/change";
 
 /** The configuration history of an agent. */
 export function VersionsTab({ project, agent }: { project: Project; agent: Agent }) {
@@ -162,7 +162,7 @@ function Comparison({
         <SkeletonLines count={3} />
       ) : (
         <ConfigDiff
-          before={previous ? editable(previous.config) : EMPTY}
+          before={previous ? editable(previous.config) : EMPTY_CONFIG}
           after={editable(version.config)}
           names={[previous ? `Version ${previous.number}` : "Empty", `Version ${version.number}`]}
         />
@@ -170,13 +170,3 @@ function Comparison({
     </>
   );
 }
-
-const EMPTY: Config = {
-  model: "",
-  fallback_models: [],
-  system_message: "",
-  greeting_message: "",
-  initial_turn: "user",
-  openai: { frequency_penalty: null, presence_penalty: null, temperature: null, top_p: null },
-  anthropic: { temperature: null, top_k: null, top_p: null },
-};

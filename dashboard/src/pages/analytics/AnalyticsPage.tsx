@@ -24,7 +24,7 @@ import { analyticsQuery, useAnalytics } from "../../shared/analytics/useAnalytic
 import { AnalyticsFilters } from "./AnalyticsFilters";
 import { Breakdown } from "./Breakdown";
 import { ChartCard } from "./ChartCard";
-import { CHARTS } from "./charts";
+import { chartsFor } from "./charts";
 import { PricesCard } from "./PricesCard";
 import { RangeChoice } from "./RangeChoice";
 import { StatTiles } from "./StatTiles";
@@ -44,7 +44,6 @@ export function AnalyticsPage() {
   return (
     <Page
       title="Analytics"
-      wide
       description={analytics.data && <Freshness analytics={analytics.data} span={span} now={now} />}
       actions={<Export projectId={projectId} span={span} search={search} />}
     >
@@ -120,7 +119,7 @@ function Content({ projectId, search, span, analytics, past, onChange }: Content
             excluded by default.
           </EmptyState>
         </Card>
-        <PricesCard projectId={projectId} unpriced={0} />
+        <PricesCard projectId={projectId} models={[]} />
       </Stack>
     );
   }
@@ -128,7 +127,7 @@ function Content({ projectId, search, span, analytics, past, onChange }: Content
     <Stack>
       <StatTiles totals={totals} past={past?.totals} byModel={byModel} />
       <div className="grid gap-5 lg:grid-cols-2">
-        {CHARTS.filter(({ notByModel }) => !(byModel && notByModel)).map((chart, index, { length }) => (
+        {chartsFor(analytics.series, byModel).map((chart, index, { length }) => (
           <ChartCard
             key={chart.title}
             chart={chart}
@@ -162,7 +161,7 @@ function Content({ projectId, search, span, analytics, past, onChange }: Content
           )
         }
       />
-      <PricesCard projectId={projectId} unpriced={totals.unpriced} />
+      <PricesCard projectId={projectId} models={analytics.models} />
     </Stack>
   );
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { Metrics } from "../../api/types";
-import { brief, Card, type Column, count, dollars, duration, plural, share, Table } from "../../kit";
+import { brief, Card, type Column, count, duration, share, Table } from "../../kit";
+import { costText, costTitle } from "../../shared/prices/cost";
 
 export interface BreakdownProps<T extends Metrics> {
   title: string;
@@ -33,15 +34,7 @@ export function Breakdown<T extends Metrics>({ title, head, name, rowKey, rows }
     {
       head: "Cost",
       number: true,
-      cell: ({ cost, unpriced }) =>
-        unpriced > 0 ? (
-          <span title={`Excludes ${plural(unpriced, "reply", "replies")} from models without a price.`}>
-            {dollars(cost)}
-            <span className="text-warn"> + ?</span>
-          </span>
-        ) : (
-          dollars(cost)
-        ),
+      cell: (row) => <span title={costTitle(row)}>{costText(row)}</span>,
     },
     {
       head: "First token, p50 / p95",

@@ -1,37 +1,49 @@
 import { useQuery } from "@tanstack/react-query";
-import { ChevronRight } from "lucide-react";
-import { get } from "../../api/call";
-import { keys, projectPath } from "../../api/keys";
-import type { List, Price } from "../../api/types";
-import { Card, type Column, ErrorNote, plural, SkeletonLines, Table } from "../../kit";
+import { ChevronRight, Pencil, Plus } from "lucide-react";
+import { useState } from "react";
+import { useProject, whyNot } from "../../api/project";
+import type { ModelMetrics, Price } from "../../api/types";
+import { Badge, Button, Card, type Column, ErrorNote, IconButton, plural, SkeletonLines, Table } from "../../kit";
+import { PriceDialog } from "../../shared/prices/PriceDialog";
+import { pricesQuery } from "../../shared/prices/prices";
 
-const COLUMNS: Column<Price>[] = [
-  { head: "Model prefix", whole: true, cell: ({ model }) => <code className="font-mono text-sm">{model}</code> },
-  { head: "Input, per million tokens", number: true, cell: ({ input }) => `$${input}` },
-  { head: "Output, per million tokens", number: true, cell: ({ output }) => `$${output}` },
-];
+export interface PricesCardProps {
+  projectId: string;
+  models: readonly ModelMetrics[];
+}
 
-/** The prices behind the costs. */
-export function PricesCard({ projectId, unpriced }: { projectId: string; unpriced: number }) {
-  const prices = useQuery({
-    queryKey: keys.of(projectId, "/prices"),
-    queryFn: ({ signal }) => get<List<Price>>(projectPath(projectId, "/prices"), {}, signal),
-    staleTime: 300_000,
-  });
+/** The prices behind the costs, and the models without one. */
+export function PricesCard({ projectId, models }: PricesCardProps) {
+  const prices = useQuery(pricesQuery(projectId));
+  const reason = whyNot(useProject(projectId).role, "developer");
+  const [setting, setSetting] = useState<string | null>(null);
+  const unpriced = models.filter((row) => row.model && row.unpriced > 0);
   return (
     <Card
       flush
       title="Prices"
-      description={
-        <>
-          Costs use the price at the time of each reply. The server administrator can change prices under{" "}
-          <code className="font-mono text-sm">[models.prices]</code> in the configuration file; changes apply to new
-          replies.
-          {unpriced > 0 &&
-            ` ${plural(unpriced, "reply", "replies")} in this range came from models without a price and count as free.`}
-        </>
+      description="Costs use the price at the time of each reply. Your own prices take precedence over the server’s."
+      actions={
+        <Button icon={Plus} onClick={() => setSetting("")} disabled={!!reason} title={reason}>
+          Set a price
+        </Button>
       }
     >
+      {unpriced.length > 0 && (
+        <ul className="divide-y divide-line border-b">
+          {unpriced.map((row) => (
+            <li key={row.model} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2">
+              <p className="min-w-0 flex-1 basis-56">
+                No price for <code className="font-mono text-sm">{row.model}</code>:{" "}
+                {plural(row.unpriced, "reply is", "replies are")} not included in the costs.
+              </p>
+              <Button onClick={() => setSetting(row.model)} disabled={!!reason} title={reason}>
+                Set a price
+              </Button>
+            </li>
+          ))}
+        </ul>
+      )}
       {prices.error ? (
         <ErrorNote error={prices.error} title="Could not load prices" onRetry={prices.refetch} className="m-4" />
       ) : !prices.data ? (
@@ -43,10 +55,44 @@ export function PricesCard({ projectId, unpriced }: { projectId: string; unprice
             {plural(prices.data.data.length, "price")}
           </summary>
           <div className="border-t">
-            <Table label="Prices" columns={COLUMNS} rows={prices.data.data} rowKey={({ model }) => model} />
+            <Table
+              label="Prices"
+              columns={columns(reason ? null : setSetting)}
+              rows={prices.data.data}
+              rowKey={({ model }) => model}
+            />
           </div>
         </details>
       )}
+      <PriceDialog projectId={projectId} model={setting} onClose={() => setSetting(null)} />
     </Card>
   );
+}
+
+function columns(onEdit: ((model: string) => void) | null): Column<Price>[] {
+  return [
+    {
+      head: "Model",
+      whole: true,
+      cell: ({ model, source }) => (
+        <span className="flex flex-wrap items-center gap-2">
+          <code className="font-mono text-sm">{model.endsWith(".") ? `${model}*` : model}</code>
+          {source === "project" && <Badge variant="accent">Project</Badge>}
+        </span>
+      ),
+    },
+    { head: "Input, per million tokens", number: true, cell: ({ input }) => `$${input}` },
+    { head: "Output, per million tokens", number: true, cell: ({ output }) => `$${output}` },
+    ...(onEdit
+      ? [
+          {
+            head: "Edit",
+            number: true,
+            cell: ({ model }: Price) => (
+              <IconButton icon={Pencil} label={`Set the price of ${model}`} onClick={() => onEdit(model)} />
+            ),
+          },
+        ]
+      : []),
+  ];
 }

@@ -102,7 +102,7 @@ export function SeriesChart({ chart, series, span }: SeriesChartProps) {
             key={key}
             dataKey={key}
             name={name}
-            stackId="all"
+            {...(!chart.isGrouped && { stackId: "all" })}
             fill={second ? `url(#${id}-${key})` : color}
             maxBarSize={36}
             isAnimationActive={false}

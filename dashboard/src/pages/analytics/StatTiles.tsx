@@ -38,7 +38,9 @@ function TileValue({ tile, totals, past, unknown }: TileValueProps) {
   const tones = { good: "text-good", bad: "text-bad", plain: "text-soft" };
   return (
     <>
-      <dd className="text-xl font-semibold tracking-tight tabular-nums">{value === null ? "–" : tile.show(value)}</dd>
+      <dd className="text-xl font-semibold tracking-tight tabular-nums">
+        {(!unknown && tile.text?.(totals)) || (value === null ? "–" : tile.show(value))}
+      </dd>
       <dd className={cx("flex min-h-5 items-center gap-0.5 text-xs", change && tones[change.tone])}>
         {change && (
           <>

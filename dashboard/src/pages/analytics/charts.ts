@@ -13,6 +13,10 @@ export interface Series {
 export interface ChartDefinition {
   title: string;
   kind: "lines" | "bars";
+  /** Draws bars if there are few points, between which a line suggests values that there are not. */
+  barsIfShort?: boolean;
+  /** Draws bars side by side instead of on top of each other. */
+  isGrouped?: boolean;
   series: readonly Series[];
   /** Formats axis labels. */
   axis: (value: number) => string;
@@ -34,6 +38,7 @@ export const CHARTS: readonly ChartDefinition[] = [
   {
     title: "Messages and replies",
     kind: "lines",
+    barsIfShort: true,
     ...plain,
     series: [
       { key: "messages", name: "User messages", color: "var(--chart-1)" },
@@ -68,6 +73,16 @@ export const CHARTS: readonly ChartDefinition[] = [
     ],
   },
   {
+    title: "Replies cut off",
+    kind: "bars",
+    ...plain,
+    series: [
+      { key: "cut_by_length", name: "By the limit of tokens", color: "var(--chart-3)" },
+      { key: "cut_by_filter", name: "By a content filter or refusal", color: "var(--bad)", second: true },
+    ],
+    note: "Users see the text so far, and that the reply was cut off.",
+  },
+  {
     title: "Time to first token",
     kind: "lines",
     ...time,
@@ -87,3 +102,15 @@ export const CHARTS: readonly ChartDefinition[] = [
     ],
   },
 ];
+
+/** The fewest points that are drawn as a line. */
+const LINE_POINTS = 14;
+
+/** Returns the charts for a range: without those that have nothing to show, and with bars where a line would mislead. */
+export function chartsFor(series: readonly Metrics[], byModel: boolean): ChartDefinition[] {
+  return CHARTS.filter(({ notByModel }) => !(byModel && notByModel))
+    .filter((chart) => series.some((point) => chart.series.some(({ key }) => Boolean(point[key]))))
+    .map((chart) =>
+      chart.barsIfShort && series.length < LINE_POINTS ? { ...chart, kind: "bars", isGrouped: true } : chart,
+    );
+}

@@ -1,5 +1,6 @@
 import type { Metrics } from "../../api/types";
 import { brief, dollars, duration, share } from "../../kit";
+import { costText } from "../../shared/prices/cost";
 
 export interface Tile {
   name: string;
@@ -7,6 +8,8 @@ export interface Tile {
   /** `null` if undefined, such as a share of zero. */
   of: (totals: Metrics) => number | null;
   show: (value: number) => string;
+  /** Says more than `show` about the totals; `null` if it has nothing to add. */
+  text?: (totals: Metrics) => string | null;
   /** Whether more is better (1) or worse (-1), if either. */
   better?: 1 | -1;
   /** A percentage; its change is given in points. */
@@ -28,7 +31,13 @@ export const TILES: readonly Tile[] = [
   },
   { name: "Conversations", title: "Started in this range", of: ({ interactions }) => interactions, show: brief },
   { name: "Tokens", of: ({ input_tokens, output_tokens }) => input_tokens + output_tokens, show: brief },
-  { name: "Cost", title: "In US dollars, at the prices below", of: ({ cost }) => cost, show: dollars },
+  {
+    name: "Cost",
+    title: "In US dollars, at the prices below",
+    of: (totals) => (totals.cost === 0 && totals.unpriced > 0 ? null : totals.cost),
+    show: dollars,
+    text: (totals) => (totals.unpriced > 0 ? costText(totals) : null),
+  },
   {
     name: "Cost per reply",
     of: ({ cost, replies, unpriced }) => part(cost, replies - unpriced),

@@ -31,6 +31,9 @@ const PHRASES: Record<string, (target: string) => string> = {
   "user.exported": (target) => `exported the data of user “${target}”`,
   "user.deleted": (target) => `deleted user “${target}”`,
   "interaction.deleted": (target) => `deleted conversation “${target}”`,
+  "interactions.exported": () => "exported conversations",
+  "price.updated": (target) => `set the price of “${target}”`,
+  "price.removed": (target) => `removed the price of “${target}”`,
 };
 
 /** Describes an entry; actions without a phrase are spelled out. */

@@ -1,6 +1,7 @@
 import { Check } from "lucide-react";
 import { useState } from "react";
 import { Button, cx, Dialog, Time } from "../../kit";
+import { plainExcerpt } from "../../shared/messages/outcome";
 import { MessageStatus } from "./MessageStatus";
 import type { Branch } from "./tree";
 
@@ -70,7 +71,7 @@ function BranchRow({ branch: { leaf, start, length }, number, isCurrent, onShow 
         <span className="w-7 shrink-0 text-right text-soft tabular-nums">{number}</span>
         <span className="min-w-0 flex-1">
           <span dir="auto" className="line-clamp-2 font-medium">
-            {start.content.trim().slice(0, 300) || start.error?.message || "No text"}
+            {plainExcerpt(start.content, 300) || start.error?.message || "No text"}
           </span>
           <span className="flex flex-wrap items-center gap-x-2 text-sm text-soft">
             <span>

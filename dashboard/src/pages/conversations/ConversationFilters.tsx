@@ -1,6 +1,10 @@
-import { X } from "lucide-react";
-import { Button, dayOf, Field, Input, Select, startOf } from "../../kit";
-import { AgentSelect } from "../../shared/agents/AgentSelect";
+import { useNavigate } from "@tanstack/react-router";
+import { ListFilter } from "lucide-react";
+import { useState } from "react";
+import { useList } from "../../api/list";
+import type { AgentRow } from "../../api/types";
+import { Button, cx, dayOf, Field, FilterChip, Input, startOf } from "../../kit";
+import { RANGES, rangeOf, startOfRange } from "./dates";
 import type { ConversationsSearch } from "./search";
 import { UserSelect } from "./UserSelect";
 
@@ -10,13 +14,13 @@ export interface ConversationFiltersProps {
   onChange: (search: ConversationsSearch) => void;
 }
 
-const MODES = [
-  { value: "", label: "All users" },
-  { value: "true", label: "Live users" },
-  { value: "false", label: "Test users" },
+const USERS = [
+  { value: "", label: "Live users" },
+  { value: "test", label: "Test users" },
+  { value: "all", label: "All users" },
 ];
 
-const OUTCOMES = [
+const REPLIES = [
   { value: "", label: "All replies" },
   { value: "failed", label: "Failed" },
   { value: "up", label: "Rated up" },
@@ -25,57 +29,92 @@ const OUTCOMES = [
   { value: "failed down", label: "Failed and rated down" },
 ];
 
+/** A search box and a row of filters; on phones the row is shown on demand. */
 export function ConversationFilters({ projectId, search, onChange }: ConversationFiltersProps) {
-  const filtered = Object.values(search).some((value) => value !== undefined);
+  const [isOpen, setOpen] = useState(false);
+  const [now] = useState(Date.now);
+  const range = rangeOf(search.from, search.to, now);
+  const [isCustom, setCustom] = useState(range === "custom");
+  const navigate = useNavigate();
+  const agents = useList<AgentRow>(projectId, "/agents", { limit: 100 });
+  const { user, ...filters } = search;
+  const active = [filters.agent, filters.rating ?? filters.failed, filters.users, filters.from ?? filters.to].filter(
+    (value) => value !== undefined,
+  ).length;
   const change = (part: ConversationsSearch) => onChange({ ...search, ...part });
   return (
-    <div className="mb-4 grid grid-cols-2 items-end gap-3 md:grid-cols-3">
-      <Field label="Agent">
-        <AgentSelect projectId={projectId} value={search.agent} onChange={(agent) => change({ agent })} />
-      </Field>
-      <Field label="User">
-        <UserSelect projectId={projectId} value={search.user} onChange={(user) => change({ user })} />
-      </Field>
-      <Field label="Replies">
-        <Select
+    <div className="mb-4 flex flex-col gap-3">
+      <div className="flex gap-2">
+        <UserSelect
+          projectId={projectId}
+          value={user}
+          onChange={(user) => change({ user })}
+          onOpen={(interactionId) =>
+            navigate({
+              to: "/p/$projectId/conversations/$interactionId",
+              params: { projectId, interactionId },
+            })
+          }
+        />
+        <Button icon={ListFilter} className="sm:hidden" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {active > 0 ? `Filters (${active})` : "Filters"}
+        </Button>
+      </div>
+      <fieldset aria-label="Filters" className={cx("flex-wrap items-center gap-2", isOpen ? "flex" : "hidden sm:flex")}>
+        <FilterChip
+          name="Agent"
+          value={search.agent ?? ""}
+          options={[
+            { value: "", label: "All agents" },
+            ...agents.items.map(({ id, name }) => ({ value: id, label: name || "Unnamed agent" })),
+          ]}
+          onChange={(agent) => change({ agent: agent || undefined })}
+        />
+        <FilterChip
+          name="Replies"
           value={[search.failed && "failed", search.rating].filter(Boolean).join(" ")}
+          options={REPLIES}
           onChange={(next) =>
             change({
               failed: next.includes("failed") || undefined,
               rating: next.endsWith("up") ? "up" : next.endsWith("down") ? "down" : undefined,
             })
           }
-          options={OUTCOMES}
         />
-      </Field>
-      <Field label="User type">
-        <Select
-          value={search.live === undefined ? "" : String(search.live)}
-          onChange={(next) => change({ live: next === "" ? undefined : next === "true" })}
-          options={MODES}
+        <FilterChip
+          name="Date"
+          value={isCustom ? "custom" : range}
+          options={[{ value: "", label: "Any time" }, ...RANGES, { value: "custom", label: "Custom…" }]}
+          onChange={(next) => {
+            setCustom(next === "custom");
+            if (next !== "custom") change({ from: next ? startOfRange(Number(next), now) : undefined, to: undefined });
+          }}
         />
-      </Field>
-      <Field label="Started after">
-        <Input
-          type="date"
-          value={dayOf(search.from)}
-          onChange={(event) => change({ from: startOf(event.target.value) })}
+        <FilterChip
+          name="Users"
+          value={search.users ?? ""}
+          options={USERS}
+          onChange={(users) => change({ users: (users || undefined) as ConversationsSearch["users"] })}
         />
-      </Field>
-      <div className="flex items-end gap-3">
-        <Field label="Started before" className="min-w-0 flex-1">
-          <Input
-            type="date"
-            value={dayOf(search.to === undefined ? undefined : search.to - 1)}
-            onChange={(event) => change({ to: startOf(event.target.value, 1) })}
-          />
-        </Field>
-        {filtered && (
-          <Button variant="plain" icon={X} onClick={() => onChange({})}>
-            Clear
-          </Button>
-        )}
-      </div>
+      </fieldset>
+      {isCustom && (
+        <div className={cx("flex-wrap gap-3", isOpen ? "flex" : "hidden sm:flex")}>
+          <Field label="Started after">
+            <Input
+              type="date"
+              value={dayOf(search.from)}
+              onChange={(event) => change({ from: startOf(event.target.value) })}
+            />
+          </Field>
+          <Field label="Started before">
+            <Input
+              type="date"
+              value={dayOf(search.to === undefined ? undefined : search.to - 1)}
+              onChange={(event) => change({ to: startOf(event.target.value, 1) })}
+            />
+          </Field>
+        </div>
+      )}
     </div>
   );
 }

@@ -1,14 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { ArrowLeft } from "lucide-react";
+import { ArrowLeft, FlaskConical } from "lucide-react";
 import { get } from "../../api/call";
 import { keys, projectPath } from "../../api/keys";
-import type { InteractionRow } from "../../api/types";
-import { count, dateTime, dollars, ErrorNote, Loading, Page, plural } from "../../kit";
+import type { InteractionRow, MonitoredMessage } from "../../api/types";
+import { buttonClass, count, dateTime, ErrorNote, Loading, Page, plural } from "../../kit";
 import { ConversationBadges, titleOf } from "../../shared/conversations/ConversationList";
 import { useMessages } from "../../shared/conversations/useMessages";
+import { costText, costTitle, sumOf } from "../../shared/prices/cost";
+import { UnknownCost } from "../../shared/prices/UnknownCost";
 import { userName } from "../../shared/users/user";
 import { ConversationActions } from "./ConversationActions";
+import { Neighbors } from "./Neighbors";
+import { lastSearch } from "./search";
 import { Transcript } from "./Transcript";
 import { useBranch } from "./useBranch";
 
@@ -29,6 +33,7 @@ export function ConversationPage() {
     <Link
       to="/p/$projectId/conversations"
       params={{ projectId }}
+      search={lastSearch.get(projectId)}
       className="inline-flex items-center gap-1 rounded hover:text-text"
     >
       <ArrowLeft aria-hidden size={14} />
@@ -71,13 +76,32 @@ export function ConversationPage() {
             {row.agent_name || "Unnamed agent"}
           </Link>
           {` · started ${dateTime(row.created_at)}`}
-          {messages.data && <Totals messages={messages.data.messages} />}
+          {messages.data && <Totals projectId={projectId} messages={messages.data.messages} />}
         </>
       }
       actions={
-        messages.data && (
-          <ConversationActions projectId={projectId} row={row} messages={messages.data.messages} steps={branch.steps} />
-        )
+        <>
+          <Neighbors projectId={projectId} interactionId={interactionId} />
+          {!row.user.live_mode && (
+            <Link
+              to="/p/$projectId/playground"
+              params={{ projectId }}
+              search={{ agent: row.agent_id, user: row.user_id }}
+              className={buttonClass()}
+            >
+              <FlaskConical aria-hidden size={15} />
+              Playground
+            </Link>
+          )}
+          {messages.data && (
+            <ConversationActions
+              projectId={projectId}
+              row={row}
+              messages={messages.data.messages}
+              steps={branch.steps}
+            />
+          )}
+        </>
       }
     >
       {messages.data ? (
@@ -95,17 +119,20 @@ export function ConversationPage() {
 }
 
 /** Totals over all branches. */
-function Totals({
-  messages,
-}: {
-  messages: readonly { cost: number | null; usage: { input_tokens: number; output_tokens: number } | null }[];
-}) {
-  const [tokens, cost] = messages.reduce(
-    ([tokens, cost], message) => [
-      tokens + (message.usage ? message.usage.input_tokens + message.usage.output_tokens : 0),
-      cost + (message.cost ?? 0),
-    ],
-    [0, 0],
+function Totals({ projectId, messages }: { projectId: string; messages: readonly MonitoredMessage[] }) {
+  const tokens = messages.reduce((sum, { usage }) => sum + (usage ? usage.input_tokens + usage.output_tokens : 0), 0);
+  const cost = sumOf(messages);
+  const unpriced = messages.find((message) => message.cost === null && message.usage)?.model;
+  return (
+    <>
+      {` · ${plural(messages.length, "message")} · ${count(tokens)} tokens · `}
+      {cost.cost === 0 && unpriced ? (
+        <>
+          cost <UnknownCost projectId={projectId} model={unpriced} />
+        </>
+      ) : (
+        <span title={costTitle(cost)}>{costText(cost)}</span>
+      )}
+    </>
   );
-  return <>{` · ${plural(messages.length, "message")} · ${count(tokens)} tokens · ${dollars(cost)}`}</>;
 }

@@ -1,10 +1,13 @@
 import { getRouteApi } from "@tanstack/react-router";
 import { MessagesSquare } from "lucide-react";
+import { useEffect } from "react";
 import { useList } from "../../api/list";
 import type { InteractionRow } from "../../api/types";
 import { Button, Card, EmptyState, ErrorNote, Page, Pager, SkeletonLines } from "../../kit";
 import { ConversationList } from "../../shared/conversations/ConversationList";
 import { ConversationFilters } from "./ConversationFilters";
+import { ExportMenu } from "./ExportMenu";
+import { conversationsQuery, lastSearch } from "./search";
 
 const route = getRouteApi("/member/p/$projectId/conversations");
 
@@ -13,13 +16,17 @@ export function ConversationsPage() {
   const { projectId } = route.useParams();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { agent, user, rating, failed, live, from, to } = search;
   const list = useList<InteractionRow>(projectId, "/interactions", {
-    query: { agent_id: agent, user_id: user, rating, failed, live_mode: live, from, to },
+    query: conversationsQuery(search),
   });
+  useEffect(() => lastSearch.set(projectId, search), [projectId, search]);
   const filtered = Object.values(search).some((value) => value !== undefined);
   return (
-    <Page title="Conversations" description="All conversations between users and agents, newest first.">
+    <Page
+      title="Conversations"
+      description="Conversations between users and agents, newest first."
+      actions={<ExportMenu projectId={projectId} search={search} />}
+    >
       <ConversationFilters
         projectId={projectId}
         search={search}
@@ -35,12 +42,19 @@ export function ConversationsPage() {
             icon={MessagesSquare}
             title={filtered ? "No matching conversations" : "No conversations yet"}
             action={
-              filtered && (
-                <Button onClick={() => navigate({ search: {}, replace: true })}>Show all conversations</Button>
-              )
+              <>
+                {filtered && <Button onClick={() => navigate({ search: {}, replace: true })}>Clear filters</Button>}
+                {search.users === undefined && search.user === undefined && (
+                  <Button onClick={() => navigate({ search: { ...search, users: "all" }, replace: true })}>
+                    Include test users
+                  </Button>
+                )}
+              </>
             }
           >
-            {filtered ? "Try removing some filters." : "Conversations from your app and the playground appear here."}
+            {filtered
+              ? "Try removing some filters."
+              : "Conversations of your users appear here. Those from the playground are of test users."}
           </EmptyState>
         ) : (
           <>

@@ -1,30 +1,54 @@
 import { MessageText } from "@proficient/react";
+import { Scissors } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { sentence } from "../../api/call";
-import type { MonitoredMessage } from "../../api/types";
+import type { MessagePart, MonitoredMessage } from "../../api/types";
+import { FailureNote } from "../../shared/messages/FailureNote";
+import { cutReason } from "../../shared/messages/outcome";
+import { Reasoning } from "../../shared/messages/Reasoning";
+import { ToolCall } from "../../shared/messages/ToolCall";
 import { useChatTheme } from "../../shell/chatTheme";
 import { useLiveReply } from "./useLiveReply";
 
-/** The text of a message: plain for users, Markdown for agents, as in the chat component. */
+/** What a message consists of, and how it ended. Text is plain for users and Markdown for agents, as in the chat. */
 export function MessageBody({ projectId, message }: { projectId: string; message: MonitoredMessage }) {
-  const text = useLiveReply(projectId, message);
-  if (!text) {
-    if (message.error) return <p className="text-bad">{sentence(new Error(message.error.message))}</p>;
-    return <p className="text-soft">{message.status === "in_progress" ? "Waiting for the first token…" : "No text"}</p>;
-  }
+  const parts = useLiveReply(projectId, message).filter((part) => !("text" in part) || part.text !== "");
+  const writing = message.status === "in_progress";
+  const cut = cutReason(message);
   return (
     <>
-      {message.sent_by === "user" ? (
-        <p dir="auto" className="text-[0.9375rem] whitespace-pre-wrap">
-          {text}
+      {parts.map((part, at) => (
+        <Part
+          // biome-ignore lint/suspicious/noArrayIndexKey: parts are never reordered
+          key={at}
+          part={part}
+          isUser={message.sent_by === "user"}
+          isRunning={writing && at === parts.length - 1}
+        />
+      ))}
+      {parts.length === 0 && !message.error && (
+        <p className="text-soft">{writing ? "Waiting for the first token…" : "No text"}</p>
+      )}
+      {cut && (
+        <p className="mt-1 flex items-start gap-1.5 text-sm text-warn">
+          <Scissors aria-hidden size={13} className="mt-1 shrink-0" />
+          {cut}
         </p>
-      ) : (
-        <Formatted text={text} />
       )}
-      {message.error && (
-        <p className="mt-1 text-bad">The reply was interrupted. {sentence(new Error(message.error.message))}</p>
-      )}
+      <FailureNote projectId={projectId} message={message} />
     </>
+  );
+}
+
+function Part({ part, isUser, isRunning }: { part: MessagePart; isUser: boolean; isRunning: boolean }) {
+  if (part.type === "reasoning") return <Reasoning part={part} isRunning={isRunning} />;
+  if (part.type === "tool_call") return <ToolCall call={part} />;
+  // There may be other types in the future.
+  if (part.type !== "text") return null;
+  if (!isUser) return <Formatted text={part.text} />;
+  return (
+    <p dir="auto" className="text-[0.9375rem] whitespace-pre-wrap">
+      {part.text}
+    </p>
   );
 }
 

@@ -1,10 +1,12 @@
 import { ChevronRight, ThumbsDown, ThumbsUp } from "lucide-react";
 import { useState } from "react";
-import type { MonitoredMessage } from "../../api/types";
+import type { FinishReason, MonitoredMessage } from "../../api/types";
 import { Badge, CopyLine, count, dateTime, dollars, duration, Facts } from "../../kit";
+import { providerSaid } from "../../shared/messages/outcome";
+import { UnknownCost } from "../../shared/prices/UnknownCost";
 
 /** Metrics of a reply in one expandable line, and its feedback. */
-export function MessageDetails({ message }: { message: MonitoredMessage }) {
+export function MessageDetails({ projectId, message }: { projectId: string; message: MonitoredMessage }) {
   const { model, usage, latency_ms, cost, feedback } = message;
   // Render details on demand: a page may have a thousand replies.
   const [open, setOpen] = useState(false);
@@ -12,7 +14,7 @@ export function MessageDetails({ message }: { message: MonitoredMessage }) {
     model || "Details",
     usage && `${count(usage.input_tokens)} + ${count(usage.output_tokens)} tokens`,
     latency_ms !== null && duration(latency_ms),
-    cost !== null && dollars(cost),
+    cost !== null ? dollars(cost) : usage && "no price",
   ].filter(Boolean);
   return (
     <>
@@ -22,14 +24,23 @@ export function MessageDetails({ message }: { message: MonitoredMessage }) {
           <ChevronRight aria-hidden size={14} className="shrink-0 transition-transform group-open:rotate-90" />
           <span className="min-w-0">{short.join(" · ")}</span>
         </summary>
-        {open && <Details message={message} />}
+        {open && <Details projectId={projectId} message={message} />}
       </details>
     </>
   );
 }
 
-function Details({ message }: { message: MonitoredMessage }) {
-  const { model, usage, latency_ms, time_to_first_token_ms, cost, error } = message;
+const ENDS: Record<FinishReason, string> = {
+  stop: "The model",
+  length: "The limit of tokens",
+  content_filter: "The content filter, or a refusal",
+  tool_calls: "A call of a tool",
+  cancelled: "The user",
+  error: "An error",
+};
+
+function Details({ projectId, message }: { projectId: string; message: MonitoredMessage }) {
+  const { model, usage, latency_ms, time_to_first_token_ms, cost, error, provider_error, finish_reason } = message;
   return (
     <div className="mt-2 rounded-md border bg-sunken p-3">
       <Facts
@@ -39,8 +50,10 @@ function Details({ message }: { message: MonitoredMessage }) {
           ["Output tokens", usage ? estimated(usage.output_tokens, usage.estimated) : "Unknown"],
           ["Time to first token", time_to_first_token_ms === null ? "Unknown" : duration(time_to_first_token_ms)],
           ["Total time", latency_ms === null ? "Unknown" : duration(latency_ms)],
-          ["Cost", cost === null ? "Unknown: no price for this model" : dollars(cost)],
+          ["Cost", cost === null ? <UnknownCost key="cost" projectId={projectId} model={model} /> : dollars(cost)],
+          ...(finish_reason ? [["Ended by", ENDS[finish_reason] ?? finish_reason] as const] : []),
           ...(error ? [["Error", `${error.code}: ${error.message}`] as const] : []),
+          ...(provider_error ? [["Provider", providerSaid(provider_error)] as const] : []),
           ["Started", dateTime(message.created_at)],
           ["ID", <CopyLine key="id" text={message.id} label="Copy message ID" />],
         ]}

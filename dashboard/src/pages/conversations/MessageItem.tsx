@@ -114,7 +114,7 @@ function Row({ projectId, row, message, isTarget, children }: RowProps) {
           </span>
         </div>
         <MessageBody projectId={projectId} message={message} />
-        {!isUser && <MessageDetails message={message} />}
+        {!isUser && <MessageDetails projectId={projectId} message={message} />}
       </div>
     </li>
   );

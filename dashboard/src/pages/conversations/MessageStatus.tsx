@@ -3,7 +3,7 @@ import type { MonitoredMessage } from "../../api/types";
 import { Badge, Spinner } from "../../kit";
 
 /** Badges for messages that are not simply complete. */
-export function MessageStatus({ message: { status, listed } }: { message: MonitoredMessage }) {
+export function MessageStatus({ message: { status, listed, finish_reason } }: { message: MonitoredMessage }) {
   return (
     <>
       {status === "in_progress" && (
@@ -23,6 +23,9 @@ export function MessageStatus({ message: { status, listed } }: { message: Monito
           <CircleAlert aria-hidden size={12} />
           Failed
         </Badge>
+      )}
+      {status === "completed" && (finish_reason === "length" || finish_reason === "content_filter") && (
+        <Badge variant="warn">Cut off</Badge>
       )}
       {!listed && status !== "in_progress" && (
         <Badge title="The reply has no text, so the user’s conversation does not include it.">

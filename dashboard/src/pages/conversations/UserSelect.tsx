@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Search } from "lucide-react";
 import { useState } from "react";
 import { get } from "../../api/call";
 import { keys, projectPath } from "../../api/keys";
@@ -11,10 +12,14 @@ export interface UserSelectProps {
   projectId: string;
   value: string | undefined;
   onChange: (user: string | undefined) => void;
+  /** Opens the conversation whose ID was pasted. */
+  onOpen: (interaction: string) => void;
 }
 
-/** Selects one user or all users. */
-export function UserSelect({ projectId, value, onChange }: UserSelectProps) {
+const ALL = "Search users, or paste a conversation ID";
+
+/** The search box: one user, all users, or a conversation by its ID. */
+export function UserSelect({ projectId, value, onChange, onOpen }: UserSelectProps) {
   const [query, setQuery] = useState("");
   const [typed, setTyped] = useDebounced(query, setQuery);
   const found = useList<User>(projectId, "/users", { query: { query: query || undefined }, limit: 20 });
@@ -28,16 +33,22 @@ export function UserSelect({ projectId, value, onChange }: UserSelectProps) {
   return (
     <SearchSelect
       value={value ?? ""}
-      onChange={(user) => onChange(user || undefined)}
+      label="Search conversations"
+      className="flex-1"
+      icon={Search}
+      onChange={(picked) => (picked.startsWith("int_") ? onOpen(picked) : onChange(picked || undefined))}
       options={[
-        ...(typed ? [] : [{ value: "", label: "All users" }]),
+        ...(typed || value === undefined ? [] : [{ value: "", label: "All users" }]),
+        ...(/^int_\w+$/.test(typed.trim())
+          ? [{ value: typed.trim(), label: typed.trim(), hint: "Open this conversation" }]
+          : []),
         ...[...users, ...found.items].map((user) => ({
           value: user.id,
           label: userName(user),
           hint: user.live_mode ? user.external_id : `${user.external_id} · test user`,
         })),
       ]}
-      placeholder={value === undefined ? "All users" : (chosen && userName(chosen)) || value}
+      placeholder={value === undefined ? ALL : (chosen && userName(chosen)) || value}
       onSearch={setTyped}
       loading={found.isFetching || typed.trim() !== query}
     />

@@ -1,5 +1,6 @@
 import type { InteractionRow, MonitoredMessage } from "../../api/types";
 import { titleOf } from "../../shared/conversations/ConversationList";
+import { cutReason } from "../../shared/messages/outcome";
 import { userName } from "../../shared/users/user";
 import type { Step } from "./tree";
 
@@ -9,7 +10,8 @@ export function asMarkdown(row: InteractionRow, steps: readonly Step[]): string 
     const who = message.sent_by === "user" ? userName(row.user) : row.agent_name || "Agent";
     const state = message.status === "completed" ? "" : `, ${message.status.replace("_", " ")}`;
     const text = message.content || (message.error ? `(${message.error.message})` : "(no text)");
-    return `**${escaped(who)}** (${new Date(message.created_at).toISOString()}${state}):\n\n${text}\n`;
+    const cut = message.status === "completed" ? cutReason(message) : null;
+    return `**${escaped(who)}** (${new Date(message.created_at).toISOString()}${state}):\n\n${text}\n${cut ? `\n*${cut}*\n` : ""}`;
   });
   return [`# ${escaped(titleOf(row))}\n`, ...parts].join("\n");
 }

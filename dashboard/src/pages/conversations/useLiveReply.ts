@@ -2,40 +2,37 @@ import { useEffect, useState } from "react";
 import { apiUrl } from "../../api/call";
 import { queries } from "../../api/client";
 import { keys, projectPath } from "../../api/keys";
-import type { MonitoredMessage } from "../../api/types";
+import type { MessagePart, MonitoredMessage } from "../../api/types";
+import { type PartEvent, partEvent, sizeOf, withEvent } from "./liveParts";
 
-/** Returns the text of a reply, streamed while it is being streamed. */
-export function useLiveReply(projectId: string, message: MonitoredMessage): string {
+/** Returns the parts of a reply, streamed while it is being written. */
+export function useLiveReply(projectId: string, message: MonitoredMessage): readonly MessagePart[] {
   const { id, status, interaction_id } = message;
   const writing = status === "in_progress";
-  const [text, setText] = useState("");
+  const [shown, setShown] = useState<readonly MessagePart[]>([]);
   useEffect(() => {
     if (!writing) return;
-    let [streamed, frame] = ["", 0];
+    let streamed: readonly MessagePart[] = [];
+    let frame = 0;
     const source = new EventSource(apiUrl(projectPath(projectId, `/messages/${encodeURIComponent(id)}/stream`)));
     // Many deltas may arrive per frame.
     const show = () => {
       frame ||= requestAnimationFrame(() => {
         frame = 0;
-        setText(streamed);
+        setShown(streamed);
       });
     };
-    const take = (event: MessageEvent<string>, read: (data: { delta?: unknown }) => void) => {
-      try {
-        read(JSON.parse(event.data));
-      } catch {
-        // The full text arrives with the message itself.
-      }
-    };
     source.addEventListener("message.created", () => {
-      streamed = "";
+      streamed = [];
     });
-    source.addEventListener("message.delta", (event) =>
-      take(event, ({ delta }) => {
-        if (typeof delta === "string") streamed += delta;
+    const types: PartEvent["type"][] = ["delta", "reasoning_delta", "part"];
+    for (const type of types) {
+      source.addEventListener(`message.${type}`, ({ data }: MessageEvent<string>) => {
+        const event = partEvent(type, data);
+        if (event) streamed = withEvent(streamed, event);
         show();
-      }),
-    );
+      });
+    }
     const end = () => {
       source.close();
       const path = `/interactions/${encodeURIComponent(interaction_id)}/messages`;
@@ -49,6 +46,6 @@ export function useLiveReply(projectId: string, message: MonitoredMessage): stri
       source.close();
     };
   }, [projectId, id, interaction_id, writing]);
-  // Use the longer text: the stored one may be ahead of a stream that has just started.
-  return writing && text.length > message.content.length ? text : message.content;
+  // Use what is longer: the stored reply may be ahead of a stream that has just started.
+  return writing && sizeOf(shown) > sizeOf(message.parts) ? shown : message.parts;
 }

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Check, X } from "lucide-react";
 import { useState } from "react";
+import { storage } from "../../api/storage";
 import type { Project } from "../../api/types";
 import { buttonClass, Card, cx, IconButton } from "../../kit";
 import { type Step, useFirstSteps } from "./useFirstSteps";
@@ -8,12 +9,12 @@ import { type Step, useFirstSteps } from "./useFirstSteps";
 /** Onboarding checklist of a new project, hidden once complete. */
 export function FirstSteps({ project }: { project: Project }) {
   const stored = `proficient.steps.${project.id}`;
-  const [hidden, setHidden] = useState(() => localStorage.getItem(stored) === "hidden");
+  const [hidden, setHidden] = useState(() => storage.get(stored) === "hidden");
   const steps = useFirstSteps(project, !hidden);
   if (hidden || !steps || steps.every(({ done }) => done)) return null;
   const next = steps.find(({ done }) => !done);
   function hide() {
-    localStorage.setItem(stored, "hidden");
+    storage.set(stored, "hidden");
     setHidden(true);
   }
   return (

@@ -1,8 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { brief, buttonClass, Card, dollars, ErrorNote, Skeleton } from "../../kit";
+import { brief, buttonClass, Card, dollars, ErrorNote, Skeleton, share } from "../../kit";
 import { spanOf } from "../../shared/analytics/range";
 import { useAnalytics } from "../../shared/analytics/useAnalytics";
+import { costText, costTitle } from "../../shared/prices/cost";
 import { SparkBars } from "./SparkBars";
 
 const METRICS = [
@@ -17,6 +18,13 @@ const METRICS = [
 export function WeekCard({ projectId }: { projectId: string }) {
   const [now] = useState(Date.now);
   const { data, error, refetch } = useAnalytics(projectId, spanOf({ range: "7d" }, now));
+  const text = (key: (typeof METRICS)[number]["key"], show: (value: number) => string) => {
+    if (!data) return "";
+    if (key === "cost") return costText(data.totals);
+    const { failures, replies } = data.totals;
+    const part = key === "failures" && failures > 0 ? ` · ${share(failures / replies)}` : "";
+    return show(data.totals[key]) + part;
+  };
   return (
     <Card
       flush
@@ -37,7 +45,12 @@ export function WeekCard({ projectId }: { projectId: string }) {
               <dd>
                 {data ? (
                   <>
-                    <span className="text-xl font-semibold tracking-tight tabular-nums">{show(data.totals[key])}</span>
+                    <span
+                      className="text-xl font-semibold tracking-tight tabular-nums"
+                      title={key === "cost" ? costTitle(data.totals) : undefined}
+                    >
+                      {text(key, show)}
+                    </span>
                     <SparkBars
                       values={data.series.map((day) => day[key])}
                       color={color}

@@ -40,8 +40,10 @@ export function useFirstSteps(project: Project, visible: boolean): Step[] | null
   return [
     {
       title: "Connect a provider",
-      text: "Agents use models from a provider: OpenAI, Anthropic, Gemini, Ollama, or any compatible API.",
-      done: connections.data.data.some(({ kind }) => kind !== "demo"),
+      text: connections.data.data.some(({ kind }) => kind === "local")
+        ? "You are on the tiny built-in model. Good replies need a provider: OpenAI, Anthropic, Gemini, Ollama, or any compatible API."
+        : "Agents use models from a provider: OpenAI, Anthropic, Gemini, Ollama, or any compatible API.",
+      done: connections.data.data.some(({ kind }) => kind !== "demo" && kind !== "local"),
       action: "Add connection",
       link: linkOptions({ to: "/p/$projectId/settings", params, search: { tab: "connections" } }),
     },

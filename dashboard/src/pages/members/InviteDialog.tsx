@@ -5,7 +5,8 @@ import { keys, projectPath } from "../../api/keys";
 import { useSession } from "../../api/session";
 import type { NewInvitation, Project, Role } from "../../api/types";
 import { Actions, Button, CopyLine, Dialog, dateTime, ErrorNote, Field, Input, Note, Select } from "../../kit";
-import { assignableRoles, ROLES } from "./roles";
+import { RoleTable } from "./RoleTable";
+import { assignableRoles } from "./roles";
 
 export function InviteDialog({ project, open, onClose }: { project: Project; open: boolean; onClose: () => void }) {
   return (
@@ -49,13 +50,10 @@ function InviteForm({ project, onClose }: { project: Project; onClose: () => voi
           autoComplete="off"
         />
       </Field>
-      <Field
-        label="Role"
-        error={fieldError(invite.error, "role")}
-        hint={ROLES.find(({ value }) => value === role)?.description}
-      >
+      <Field label="Role" error={fieldError(invite.error, "role")}>
         <Select value={role} onChange={(value) => setRole(value as Role)} options={assignableRoles(project.role)} />
       </Field>
+      <RoleTable selected={role} />
       {error !== null && <ErrorNote error={error} />}
       <Actions className="mt-1">
         <Button onClick={onClose}>Cancel</Button>

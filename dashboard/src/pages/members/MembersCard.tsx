@@ -50,6 +50,9 @@ export function MembersCard({ project }: { project: Project }) {
     return queries.invalidateQueries({ queryKey: keys.projects });
   }
 
+  /** Operators are owners of every project, but may leave it only if somebody else owns it. */
+  const isLastOwner = (member: ProjectMember) =>
+    member.role === "owner" && !list.hasNextPage && list.items.filter(({ role }) => role === "owner").length === 1;
   /** Only owners can change owners. */
   const mayChange = (member: ProjectMember) => may(project.role, member.role === "owner" ? "owner" : "admin");
   const columns: Column<ProjectMember>[] = [
@@ -91,7 +94,13 @@ export function MembersCard({ project }: { project: Project }) {
       className: "text-right",
       cell: (member) =>
         member.id === me.id ? (
-          <Button onClick={() => setRemoving(member)}>Leave…</Button>
+          <Button
+            onClick={() => setRemoving(member)}
+            disabled={isLastOwner(member)}
+            title={isLastOwner(member) ? "You are the last owner. Make someone else an owner first." : undefined}
+          >
+            Leave…
+          </Button>
         ) : (
           mayChange(member) && (
             <Button variant="danger" onClick={() => setRemoving(member)} aria-label={`Remove ${member.name}…`}>

@@ -2,11 +2,11 @@ import { getRouteApi } from "@tanstack/react-router";
 import { UserPlus } from "lucide-react";
 import { useState } from "react";
 import { useProject, whyNot } from "../../api/project";
-import { Button, Page, Stack } from "../../kit";
+import { Button, Card, Page, Stack } from "../../kit";
 import { InvitationsCard } from "./InvitationsCard";
 import { InviteDialog } from "./InviteDialog";
 import { MembersCard } from "./MembersCard";
-import { ROLES } from "./roles";
+import { RoleTable } from "./RoleTable";
 
 const route = getRouteApi("/member/p/$projectId/members");
 
@@ -37,16 +37,8 @@ export function MembersPage() {
 
 function RolesCard() {
   return (
-    <details className="text-soft">
-      <summary className="w-fit rounded hover:text-text">What can each role do?</summary>
-      <dl className="mt-2 grid gap-x-4 gap-y-1 sm:grid-cols-[max-content_1fr]">
-        {ROLES.map(({ value, label, description }) => (
-          <div key={value} className="contents">
-            <dt className="font-medium text-text">{label}</dt>
-            <dd className="mb-2 sm:mb-0">{description}</dd>
-          </div>
-        ))}
-      </dl>
-    </details>
+    <Card title="Roles">
+      <RoleTable />
+    </Card>
   );
 }

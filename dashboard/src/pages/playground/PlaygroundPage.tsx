@@ -7,10 +7,10 @@ import { useMember } from "../../api/session";
 import type { AgentRow, Project, User } from "../../api/types";
 import { buttonClass, Card, EmptyState, ErrorNote, Field, Loading, Page, SearchSelect } from "../../kit";
 import { agentName, agentsQuery } from "../../shared/agents/agents";
+import { useOwnTestUser, useUser } from "../../shared/users/testUser";
 import { PlaygroundPanels } from "./PlaygroundPanels";
 import type { PlaygroundSearch } from "./search";
 import { TestUserSelect } from "./TestUserSelect";
-import { useOwnTestUser, useUser } from "./testUser";
 
 const route = getRouteApi("/member/p/$projectId/playground");
 
@@ -72,8 +72,8 @@ function Playground({ project, agents }: { project: Project; agents: readonly Ag
   const { user, error, retry } = useTestUser(project, search.user);
   if (!agent) return null;
   return (
-    <Page wide title="Playground" description="Chat as a test user, with the same component and API as your app.">
-      <div className="mb-4 grid grid-cols-1 gap-3 sm:grid-cols-2 lg:max-w-3xl">
+    <Page tall title="Playground" description="Chat as a test user, with the same component and API as your app.">
+      <div className="mb-3 grid grid-cols-[minmax(0,1fr)_minmax(0,1.7fr)] gap-2 sm:mb-4 sm:grid-cols-2 sm:gap-3 lg:max-w-3xl max-sm:[&_label]:sr-only">
         <Field label="Agent" className="min-w-0">
           <SearchSelect
             label="Agent"

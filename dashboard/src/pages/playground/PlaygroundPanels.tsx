@@ -2,13 +2,13 @@ import { useEffect, useState } from "react";
 import type { AgentRow, Project, User } from "../../api/types";
 import { Button, cx, ErrorNote, Loading, Note, SkeletonLines } from "../../kit";
 import { ActivateButton } from "../../shared/agents/ActivateButton";
+import { ChatPane } from "../../shared/chat/ChatPane";
 import { ConfigForm } from "../../shared/config/ConfigForm";
 import { changeOf, editable } from "../../shared/config/change";
 import { LeaveDialog } from "../../shared/config/LeaveDialog";
 import { SaveBar } from "../../shared/config/SaveBar";
 import { useConfig } from "../../shared/config/useConfig";
 import { userName } from "../../shared/users/user";
-import { ChatPane } from "./ChatPane";
 import { DraftBanner } from "./DraftBanner";
 import { Inspector } from "./Inspector";
 import type { PlaygroundSearch } from "./search";
@@ -46,7 +46,7 @@ export function PlaygroundPanels({ project, agent, user, useDraftConfig, go }: P
     ["requests", "Requests"],
   ];
   const switcher = (
-    <fieldset aria-label="Panel" className="mb-3 flex rounded-lg border bg-sunken p-0.5">
+    <fieldset aria-label="Panel" className="mb-2 flex rounded-lg border bg-sunken p-0.5 sm:mb-3">
       {panels.map(([value, label]) => (
         <button
           key={value}
@@ -67,11 +67,9 @@ export function PlaygroundPanels({ project, agent, user, useDraftConfig, go }: P
   return (
     <>
       {!agent.active && (
-        <Note kind="warn" className="mb-4">
-          <div className="flex flex-wrap items-center gap-3">
-            <p className="min-w-0 flex-1 basis-64">
-              This agent is inactive. Activate it to chat with it. It then also becomes available to your users.
-            </p>
+        <Note className="mb-3">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+            <p className="min-w-0 flex-1 basis-56">Only test users can talk to this agent until you activate it.</p>
             <ActivateButton project={project} agent={agent} />
           </div>
         </Note>
@@ -101,7 +99,11 @@ export function PlaygroundPanels({ project, agent, user, useDraftConfig, go }: P
         <section
           aria-label="Chat"
           className={cx(
-            "h-[max(26rem,calc(100dvh-11rem))] overflow-hidden rounded-lg border bg-surface shadow-lift lg:h-full",
+            "overflow-hidden rounded-lg border bg-surface shadow-lift lg:h-full",
+            // On phones everything fits the window, so that the reply is seen while the next message is typed.
+            isDraftActive || !agent.active
+              ? "h-[max(20rem,calc(100dvh-20.5rem))]"
+              : "h-[max(20rem,calc(100dvh-13.5rem))]",
             !wide && panel !== "chat" && "hidden",
           )}
         >

@@ -5,6 +5,9 @@ import { get } from "../../api/call";
 import { keys, projectPath } from "../../api/keys";
 import type { MonitoredMessage, Trace } from "../../api/types";
 import { Badge, type BadgeVariant, count, dollars, duration, ErrorNote, Spinner, Time } from "../../kit";
+import { FailureNote } from "../../shared/messages/FailureNote";
+import { cutReason, plainExcerpt } from "../../shared/messages/outcome";
+import { UnknownCost } from "../../shared/prices/UnknownCost";
 import { TraceView } from "./TraceView";
 
 const STATES: Record<MonitoredMessage["status"], [variant: BadgeVariant, name: string]> = {
@@ -35,6 +38,7 @@ export function ReplyCard({
   });
   const greeting = message.model === "" && message.status === "completed";
   const [variant, status] = STATES[message.status];
+  const cut = cutReason(message);
   return (
     <article className="overflow-hidden rounded-lg border bg-surface shadow-lift">
       <div className="px-3.5 py-2.5">
@@ -54,14 +58,11 @@ export function ReplyCard({
           </span>
         </header>
         <p dir="auto" className="mt-1 line-clamp-2 text-soft">
-          {message.content || (message.status === "in_progress" ? "…" : "No text")}
+          {plainExcerpt(message.content, 300) || (message.status === "in_progress" ? "…" : "No text")}
         </p>
-        {message.error && (
-          <p role="alert" className="mt-1.5 text-bad">
-            {message.error.message} <code className="font-mono text-xs">({message.error.code})</code>
-          </p>
-        )}
-        {!greeting && <ReplyMetrics message={message} />}
+        {cut && <p className="mt-1.5 text-sm text-warn">{cut}</p>}
+        <FailureNote projectId={projectId} message={message} />
+        {!greeting && <ReplyMetrics projectId={projectId} message={message} />}
       </div>
       {message.traced && (
         <>
@@ -90,17 +91,19 @@ export function ReplyCard({
   );
 }
 
-function ReplyMetrics({ message }: { message: MonitoredMessage }) {
-  const { usage, time_to_first_token_ms, latency_ms, cost, status } = message;
+function ReplyMetrics({ projectId, message }: { projectId: string; message: MonitoredMessage }) {
+  const { usage, time_to_first_token_ms, latency_ms, cost, status, model } = message;
   if (status === "in_progress") return null;
   const about = usage?.estimated ? "≈ " : "";
   return (
     <dl className="mt-2 grid grid-cols-3 gap-x-4 gap-y-1.5 @md:grid-cols-5">
-      <Metric name="Input tokens">{usage ? `${about}${count(usage.input_tokens)}` : "—"}</Metric>
-      <Metric name="Output tokens">{usage ? `${about}${count(usage.output_tokens)}` : "—"}</Metric>
-      <Metric name="First token">{time_to_first_token_ms === null ? "—" : duration(time_to_first_token_ms)}</Metric>
-      <Metric name="Total time">{latency_ms === null ? "—" : duration(latency_ms)}</Metric>
-      <Metric name="Cost">{cost === null ? <span title="No price for this model">—</span> : dollars(cost)}</Metric>
+      <Metric name="Input tokens">{usage ? `${about}${count(usage.input_tokens)}` : "–"}</Metric>
+      <Metric name="Output tokens">{usage ? `${about}${count(usage.output_tokens)}` : "–"}</Metric>
+      <Metric name="First token">{time_to_first_token_ms === null ? "–" : duration(time_to_first_token_ms)}</Metric>
+      <Metric name="Total time">{latency_ms === null ? "–" : duration(latency_ms)}</Metric>
+      <Metric name="Cost">
+        {cost !== null ? dollars(cost) : usage ? <UnknownCost projectId={projectId} model={model} /> : "–"}
+      </Metric>
     </dl>
   );
 }

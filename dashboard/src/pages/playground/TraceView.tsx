@@ -28,14 +28,16 @@ export function TraceView({ trace }: { trace: Trace }) {
         {settings.length === 0 ? (
           <p className="text-soft">Provider defaults</p>
         ) : (
-          <p className="font-mono">{settings.map(([name, value]) => `${name} ${shown(value)}`).join(", ")}</p>
+          <p className="font-mono">
+            {settings
+              .map(([name, value]) => `${name} ${typeof value === "object" ? JSON.stringify(value) : value}`)
+              .join(", ")}
+          </p>
         )}
       </section>
     </div>
   );
 }
-
-const shown = (value: unknown) => (typeof value === "object" ? JSON.stringify(value) : String(value));
 
 function Part({ name, text, empty }: { name: string; text: string; empty: string }) {
   return (

@@ -6,6 +6,8 @@ import type { ConfigChange } from "../../shared/config/change";
 
 /** Delay after the last keystroke. */
 const DELAY = 400;
+/** Time limit of a request, because later ones wait for it. */
+const TIME_LIMIT = 15_000;
 /** Refresh interval: the server drops drafts after an hour. */
 const REFRESH_INTERVAL = 20 * 60_000;
 
@@ -74,8 +76,8 @@ function sendDraft(project: string, agent: string, user: string, change: string 
     .catch(() => undefined)
     .then(() =>
       change === null
-        ? post<Draft>(`${path}/clear`, body)
-        : post<Draft>(path, { ...body, config: JSON.parse(change) as ConfigChange }),
+        ? post<Draft>(`${path}/clear`, body, AbortSignal.timeout(TIME_LIMIT))
+        : post<Draft>(path, { ...body, config: JSON.parse(change) as ConfigChange }, AbortSignal.timeout(TIME_LIMIT)),
     );
   last = next;
   return next;

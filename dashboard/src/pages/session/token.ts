@@ -12,10 +12,19 @@ export function useLinkToken(): string {
 let taken = "";
 
 function tokenOf(hash: string): string {
-  const token = decodeURIComponent(hash.slice(1)).trim();
+  const token = decoded(hash.slice(1)).trim();
   if (token) {
     taken = token;
     history.replaceState(history.state, "", location.pathname + location.search);
   }
   return taken;
+}
+
+/** Decodes a part of a URL. A `%` that encodes nothing is kept. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

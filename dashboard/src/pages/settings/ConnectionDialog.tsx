@@ -1,11 +1,13 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { fieldError, otherError, post } from "../../api/call";
 import { keys, projectPath } from "../../api/keys";
 import type { Connection, ConnectionKind, ConnectionTest, Project } from "../../api/types";
-import { Actions, Button, Dialog, ErrorNote, Field, Input, Select, toast } from "../../kit";
+import { Actions, Button, Checkbox, Dialog, ErrorNote, Field, Input, Select, Textarea, toast } from "../../kit";
 import { KINDS, PROJECT_KINDS } from "../../shared/connections/kinds";
 import { ConnectionTestResult } from "./ConnectionTestResult";
+import { parsePairs, queryText, secondsOf } from "./connectionFields";
 
 export interface ConnectionDialogProps {
   project: Project;
@@ -39,11 +41,33 @@ function ConnectionForm({
   const [typedName, setName] = useState<string | null>(null);
   const [baseUrl, setBaseUrl] = useState(connection?.base_url ?? "");
   const [apiKey, setApiKey] = useState("");
+  const [api, setApi] = useState<Connection["api"]>(connection?.api ?? "chat_completions");
+  const [headers, setHeaders] = useState("");
+  const [dropsHeaders, setDropsHeaders] = useState(false);
+  const [query, setQuery] = useState(queryText(connection?.query ?? {}));
+  const [readTimeout, setReadTimeout] = useState(connection?.read_timeout?.toString() ?? "");
+  const [replyTimeout, setReplyTimeout] = useState(connection?.reply_timeout?.toString() ?? "");
   const queries = useQueryClient();
   const path = `${projectPath(project.id)}/connections`;
   const name = typedName ?? (kind === "openai_compatible" ? "" : kind);
 
-  const fields = { kind, base_url: baseUrl.trim() || null, ...(apiKey.trim() && { api_key: apiKey.trim() }) };
+  const savedHeaders = connection?.header_names ?? [];
+  const parsedHeaders = parsePairs(headers, ":");
+  const parsedQuery = parsePairs(query, "=");
+  const isReadable = "pairs" in parsedHeaders && "pairs" in parsedQuery;
+  const hasApi = kind === "openai" || kind === "openai_compatible";
+  const fields = {
+    kind,
+    base_url: baseUrl.trim() || null,
+    ...(apiKey.trim() && { api_key: apiKey.trim() }),
+    ...(hasApi && { api }),
+    ...("pairs" in parsedQuery && { query: parsedQuery.pairs }),
+    // Absent headers stay as they are.
+    ...("pairs" in parsedHeaders && Object.keys(parsedHeaders.pairs).length > 0
+      ? { headers: parsedHeaders.pairs }
+      : dropsHeaders && { headers: {} }),
+  };
+  const timeouts = { read_timeout: secondsOf(readTimeout), reply_timeout: secondsOf(replyTimeout) };
   const test = useMutation({
     mutationFn: () => post<ConnectionTest>(`${path}/test`, { ...fields, ...(connection && { id: connection.id }) }),
     gcTime: 0,
@@ -51,8 +75,8 @@ function ConnectionForm({
   const save = useMutation({
     mutationFn: () =>
       connection
-        ? post<Connection>(`${path}/${encodeURIComponent(connection.id)}`, fields)
-        : post<Connection>(path, { name: name.trim(), ...fields }),
+        ? post<Connection>(`${path}/${encodeURIComponent(connection.id)}`, { ...fields, ...timeouts })
+        : post<Connection>(path, { name: name.trim(), ...fields, ...timeouts }),
     onSuccess: (saved) => {
       void queries.invalidateQueries({ queryKey: keys.of(project.id, "/connections") });
       void queries.invalidateQueries({ queryKey: keys.of(project.id, "/models") });
@@ -62,7 +86,17 @@ function ConnectionForm({
     gcTime: 0,
   });
   const failure = save.error ?? test.error;
-  const shownFields = ["name", "kind", "base_url", "api_key"];
+  const shownFields = [
+    "name",
+    "kind",
+    "base_url",
+    "api_key",
+    "api",
+    "headers",
+    "query",
+    "read_timeout",
+    "reply_timeout",
+  ];
   const error = otherError(failure, ...shownFields);
 
   /** Clears the test result when a tested field changes. */
@@ -78,7 +112,7 @@ function ConnectionForm({
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
-        save.mutate();
+        if (isReadable) save.mutate();
       }}
     >
       <Field label="Provider" error={fieldError(failure, "kind")}>
@@ -146,6 +180,101 @@ function ConnectionForm({
           data-1p-ignore
         />
       </Field>
+      <details className="group rounded-md border px-3" open={isAdvanced(connection)}>
+        <summary className="control flex list-none items-center gap-1.5 text-sm text-soft hover:text-text [&::-webkit-details-marker]:hidden">
+          <ChevronRight aria-hidden size={14} className="shrink-0 transition-transform group-open:rotate-90" />
+          Advanced: API format, headers, query, timeouts
+        </summary>
+        <div className="flex flex-col gap-4 pt-1 pb-3">
+          {hasApi && (
+            <Field
+              label="API format"
+              error={fieldError(failure, "api")}
+              hint="Most compatible servers only have Chat Completions."
+            >
+              <Select
+                value={api}
+                onChange={changed((value: string) => setApi(value as Connection["api"]))}
+                options={[
+                  { value: "chat_completions", label: "Chat Completions" },
+                  { value: "responses", label: "Responses" },
+                ]}
+              />
+            </Field>
+          )}
+          <Field
+            label="Headers"
+            optional
+            error={"error" in parsedHeaders ? parsedHeaders.error : fieldError(failure, "headers")}
+            hint={
+              savedHeaders.length > 0
+                ? `Saved: ${savedHeaders.join(", ")}. Leave empty to keep them. New ones replace all; then enter the API key again too.`
+                : "Added to each request, one per line. Stored encrypted and never shown again."
+            }
+          >
+            <Textarea
+              code
+              rows={2}
+              value={headers}
+              onChange={(event) => changed(setHeaders)(event.target.value)}
+              placeholder="X-Team: support"
+              autoComplete="off"
+              spellCheck={false}
+            />
+          </Field>
+          {savedHeaders.length > 0 && !headers.trim() && (
+            <Checkbox label="Remove the saved headers" checked={dropsHeaders} onChange={changed(setDropsHeaders)} />
+          )}
+          <Field
+            label="Query parameters"
+            optional
+            error={"error" in parsedQuery ? parsedQuery.error : fieldError(failure, "query")}
+            hint="Added to each request’s URL, one per line. Azure needs api-version."
+          >
+            <Textarea
+              code
+              rows={2}
+              value={query}
+              onChange={(event) => changed(setQuery)(event.target.value)}
+              placeholder="api-version=2026-10-01"
+              autoComplete="off"
+              spellCheck={false}
+            />
+          </Field>
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Field
+              label="Silence timeout"
+              optional
+              error={fieldError(failure, "read_timeout")}
+              hint="Seconds until the response starts, and between its pieces."
+            >
+              <Input
+                type="number"
+                min={1}
+                max={3600}
+                value={readTimeout}
+                onChange={(event) => setReadTimeout(event.target.value)}
+                placeholder="Server default"
+              />
+            </Field>
+            <Field
+              label="Reply timeout"
+              optional
+              error={fieldError(failure, "reply_timeout")}
+              hint="Seconds for a whole response."
+            >
+              <Input
+                type="number"
+                min={1}
+                max={3600}
+                value={replyTimeout}
+                onChange={(event) => setReplyTimeout(event.target.value)}
+                placeholder="Server default"
+              />
+            </Field>
+          </div>
+        </div>
+      </details>
       {test.data && <ConnectionTestResult result={test.data} />}
       {error !== null && <ErrorNote error={error} />}
       <Actions className="mt-1">
@@ -154,7 +283,7 @@ function ConnectionForm({
           busy={test.isPending}
           onClick={(event) => {
             save.reset();
-            if (event.currentTarget.form?.reportValidity()) test.mutate();
+            if (event.currentTarget.form?.reportValidity() && isReadable) test.mutate();
           }}
         >
           Test connection
@@ -166,4 +295,12 @@ function ConnectionForm({
       </Actions>
     </form>
   );
+}
+
+/** Returns whether a connection has settings that most have not. */
+function isAdvanced(connection: Connection | null): boolean {
+  if (!connection) return false;
+  const { api, header_names, query, read_timeout, reply_timeout } = connection;
+  const hasTimeout = read_timeout !== null || reply_timeout !== null;
+  return api !== "chat_completions" || header_names.length > 0 || Object.keys(query).length > 0 || hasTimeout;
 }

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { storage } from "../../api/storage";
 import type { Project } from "../../api/types";
 import { Card, CodeBlock, CodeTabs } from "../../kit";
 import { clientSnippet, hashSnippets, secretVariable } from "./snippets";
@@ -7,11 +8,11 @@ const LANGUAGE = "proficient.language";
 
 /** Code for the backend and the app, with this project's names but never its secret. */
 export function HmacSnippets({ project }: { project: Project }) {
-  const [language, setLanguage] = useState(() => localStorage.getItem(LANGUAGE) ?? "Node");
+  const [language, setLanguage] = useState(() => storage.get(LANGUAGE) ?? "Node");
   const variable = secretVariable(project.name);
   function choose(title: string) {
     setLanguage(title);
-    localStorage.setItem(LANGUAGE, title);
+    storage.set(LANGUAGE, title);
   }
   return (
     <Card

@@ -55,8 +55,8 @@ export function OriginsTab({ project }: { project: Project }) {
       {reason ? (
         <p className="mt-3 text-sm text-soft">{reason}</p>
       ) : (
-        <form onSubmit={add} className="mt-4 flex flex-wrap items-start gap-2">
-          <Field label="Add origin" error={invalid ?? rejected} className="min-w-0 flex-1 basis-60">
+        <form onSubmit={add} className="mt-4 flex items-start gap-2">
+          <Field label="Add origin" error={invalid ?? rejected} className="min-w-0 flex-1">
             <Input
               code
               value={text}
@@ -68,7 +68,7 @@ export function OriginsTab({ project }: { project: Project }) {
               required
             />
           </Field>
-          <Button type="submit" icon={Plus} busy={change.isPending} className="sm:mt-6">
+          <Button type="submit" icon={Plus} busy={change.isPending} className="mt-[1.4375rem]">
             Add
           </Button>
         </form>

@@ -2,11 +2,12 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { Plus, Users } from "lucide-react";
 import { useList } from "../../api/list";
 import { useProject, whyNot } from "../../api/project";
-import type { User } from "../../api/types";
+import type { UserRow } from "../../api/types";
 import {
   Button,
   Card,
   type Column,
+  count,
   EmptyState,
   ErrorNote,
   Page,
@@ -36,7 +37,7 @@ export function UsersPage() {
   const navigate = route.useNavigate();
   const { role } = useProject(projectId);
   const reason = whyNot(role, "developer");
-  const list = useList<User>(projectId, "/users", { query: { query, live_mode: live } });
+  const list = useList<UserRow>(projectId, "/users", { query: { query, live_mode: live } });
   const filtered = query !== undefined || live !== undefined;
   const setCreating = (open: boolean) =>
     navigate({ search: (search) => ({ ...search, new: open || undefined }), replace: true });
@@ -101,7 +102,7 @@ export function UsersPage() {
   );
 }
 
-function columns(projectId: string): Column<User>[] {
+function columns(projectId: string): Column<UserRow>[] {
   return [
     {
       head: "User",
@@ -109,22 +110,25 @@ function columns(projectId: string): Column<User>[] {
       className: "sm:max-w-0 sm:w-1/2",
       cell: (user) => (
         <span className="flex min-w-0 items-center gap-2">
-          <Link
-            to="/p/$projectId/users/$userId"
-            params={{ projectId, userId: user.id }}
-            className={`${ROW_LINK} truncate`}
-          >
-            {userName(user)}
-          </Link>
+          <span className="min-w-0">
+            <Link
+              to="/p/$projectId/users/$userId"
+              params={{ projectId, userId: user.id }}
+              className={`${ROW_LINK} block truncate`}
+            >
+              {userName(user)}
+            </Link>
+            {userName(user) !== user.external_id && (
+              <span className="block truncate font-mono text-sm text-soft">{user.external_id}</span>
+            )}
+          </span>
           <TestBadge user={user} />
         </span>
       ),
     },
-    {
-      head: "External ID",
-      className: "sm:max-w-0 sm:w-1/3",
-      cell: (user) => <span className="block min-w-0 truncate font-mono text-sm text-soft">{user.external_id}</span>,
-    },
-    { head: "Created", cell: (user) => <Time at={user.created_at} /> },
+    { head: "Conversations", number: true, cell: (user) => count(user.interaction_count) },
+    { head: "Messages", number: true, cell: (user) => count(user.message_count) },
+    { head: "Last active", cell: (user) => (user.last_active_at === null ? "–" : <Time at={user.last_active_at} />) },
+    { head: "Created", cell: (user) => <Time at={user.created_at} />, minor: true },
   ];
 }

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { fieldError } from "../../api/call";
 import { whyNot } from "../../api/project";
 import type { Project } from "../../api/types";
-import { Card, Note, Stack } from "../../kit";
+import { Card, Note, Stack, Switch } from "../../kit";
 import { useModels } from "../agents/agents";
 import { FallbackModels } from "./FallbackModels";
 import { InitialTurn } from "./InitialTurn";
@@ -12,6 +12,16 @@ import { PreviewUser } from "./PreviewUser";
 import { ProviderSettings } from "./ProviderSettings";
 import { TemplateField } from "./TemplateField";
 import type { ConfigEditing } from "./useConfig";
+
+/** A system message to begin with. */
+const SYSTEM_TEMPLATE = `You are {{agent.display_name}}, the assistant of <your company>.
+
+You help {{#if user.first_name}}{{user.first_name}}{{else}}users{{/if}} with <what they need help with>.
+
+- Be brief and friendly. Answer in the language of the user.
+- If you don’t know something, say so. Never invent facts.
+- Don’t discuss topics other than <your product>.
+`;
 
 export interface ConfigFormProps {
   project: Project;
@@ -78,6 +88,7 @@ export function ConfigForm({ project, agentId, editing, previewFor, compact }: C
             label="System message"
             hint="Instructions for the model. Users may be able to extract it; don’t put secrets here."
             placeholder="You are {{agent.display_name}}, the support assistant of Example Ltd. Be brief and friendly."
+            template={SYSTEM_TEMPLATE}
             value={config.system_message}
             onChange={(system_message) => set({ system_message })}
             error={errorFor("system_message")}
@@ -103,6 +114,39 @@ export function ConfigForm({ project, agentId, editing, previewFor, compact }: C
               error={errorFor("greeting_message")}
               markdown
             />
+          )}
+        </div>
+      </Card>
+      <Card title="Behavior">
+        <div className="flex flex-col gap-4">
+          <Switch
+            label="Show reasoning to users"
+            hint="What reasoning models think before they answer, folded above the reply. You always see it here."
+            checked={config.show_reasoning}
+            onChange={(show_reasoning) => set({ show_reasoning })}
+            disabled={disabled}
+          />
+          <Switch
+            label="Name conversations automatically"
+            hint="After the first reply, a model writes a short title. It costs a few tokens per conversation."
+            checked={config.auto_title}
+            onChange={(auto_title) => set({ auto_title })}
+            disabled={disabled}
+          />
+          {config.auto_title && (
+            <div className={compact ? "" : "lg:w-1/2 lg:pr-4"}>
+              <ModelField
+                project={project}
+                label="Title model"
+                value={config.title_model}
+                onChange={(title_model) => set({ title_model })}
+                placeholder="Same as the agent’s"
+                onClear={() => set({ title_model: "" })}
+                hint="A small, cheap model is enough."
+                error={errorFor("title_model")}
+                disabled={disabled}
+              />
+            </div>
           )}
         </div>
       </Card>

@@ -6,7 +6,7 @@ import { useLeaveGuard } from "./useLeaveGuard";
 /** Asks before discarding unsaved changes to an agent's configuration. */
 export function LeaveDialog({ agentId }: { agentId: string }) {
   const [unsaved, setUnsaved] = useUnsaved(agentId);
-  const guard = useLeaveGuard(agentId, unsaved !== undefined, () => setUnsaved(undefined));
+  const guard = useLeaveGuard(agentId, unsaved !== undefined, () => setUnsaved(() => undefined));
   const changes = unsaved ? changedFields(editable(unsaved.base), unsaved.edited) : [];
   return (
     <ConfirmDialog

@@ -7,23 +7,47 @@ import { Field, SearchSelect } from "../../kit";
 import { useModels } from "../agents/agents";
 import { type ModelWarning, modelOptions, modelWarning } from "./models";
 
+/** The value of the entry that selects no model. */
+const NONE = "-";
+
 export interface ModelFieldProps {
   project: Project;
   label: string;
   value: string;
   onChange: (model: string) => void;
   hint?: ReactNode;
+  placeholder?: string;
+  /** Makes it optional: adds an entry that selects no model. */
+  onClear?: () => void;
   error?: string | null | undefined;
   disabled?: boolean | undefined;
 }
 
 /** Selects a model of any connection; other names can be typed. */
-export function ModelField({ project, label, value, onChange, hint, error, disabled }: ModelFieldProps) {
+export function ModelField({
+  project,
+  label,
+  value,
+  onChange,
+  hint,
+  placeholder,
+  onClear,
+  error,
+  disabled,
+}: ModelFieldProps) {
   const models = useModels(project.id);
   return (
     <div className="flex flex-col gap-1.5">
       <Field label={label} error={error} hint={hint}>
-        <ModelSelect project={project} label={label} value={value} onChange={onChange} disabled={disabled} />
+        <ModelSelect
+          project={project}
+          label={label}
+          value={value}
+          onChange={(model) => (model === NONE ? onClear?.() : onChange(model))}
+          disabled={disabled}
+          {...(placeholder !== undefined && { placeholder })}
+          {...(onClear && { none: placeholder ?? "None" })}
+        />
       </Field>
       {models.error ? (
         <Warning
@@ -47,18 +71,22 @@ export interface ModelSelectProps {
   placeholder?: string;
   /** Models to leave out. */
   exclude?: readonly string[];
+  /** Label of an entry that selects no model. */
+  none?: string;
   disabled?: boolean | undefined;
 }
 
 export function ModelSelect({
   project,
   exclude = [],
+  none,
   placeholder = "Select a model…",
   disabled,
   ...rest
 }: ModelSelectProps) {
   const { data, isPending } = useModels(project.id);
-  const options = data ? modelOptions(data).filter((option) => !exclude.includes(option.value)) : [];
+  const listed = data ? modelOptions(data).filter((option) => !exclude.includes(option.value)) : [];
+  const options = none && rest.value ? [{ value: NONE, label: none }, ...listed] : listed;
   return (
     <SearchSelect
       {...rest}

@@ -3,7 +3,7 @@ import { ApiError } from "../../api/call";
 import { Button, cx, Dialog, ErrorNote } from "../../kit";
 import { ConfigDiff } from "./ConfigDiff";
 import { ConflictNote } from "./ConflictNote";
-import { editable, fieldName } from "./change";
+import { editable, fieldName, invalidField } from "./change";
 import type { ConfigEditing } from "./useConfig";
 
 export interface SaveBarProps {
@@ -20,6 +20,7 @@ export function SaveBar({ projectId, agentId, editing, children, className }: Sa
   const [comparing, setComparing] = useState(false);
   const { changes, base, saved, config } = editing;
   const conflict = changes.length > 0 && base.version !== saved.version;
+  const invalid = invalidField(config);
   if (changes.length === 0) return null;
   return (
     <section
@@ -33,6 +34,12 @@ export function SaveBar({ projectId, agentId, editing, children, className }: Sa
       {editing.error !== null && !isConflict(editing.error) && (
         <ErrorNote error={describe(editing.error)} title="Changes not saved" />
       )}
+      {invalid && (
+        <ErrorNote
+          error={new Error(`${fieldName(invalid.field)}: ${invalid.message}`)}
+          title="Correct this before saving"
+        />
+      )}
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <p className="min-w-0 flex-1 basis-56">
           <span className="font-medium">Unsaved changes: </span>
@@ -44,7 +51,12 @@ export function SaveBar({ projectId, agentId, editing, children, className }: Sa
           </Button>
           <Button onClick={editing.discard}>Discard</Button>
           {children}
-          <Button variant="primary" busy={editing.saving} disabled={conflict} onClick={editing.save}>
+          <Button
+            variant="primary"
+            busy={editing.saving}
+            disabled={conflict || invalid !== null}
+            onClick={editing.save}
+          >
             Save changes
           </Button>
         </div>

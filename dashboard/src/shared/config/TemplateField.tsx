@@ -1,9 +1,17 @@
-import { lazy, Suspense, useId } from "react";
-import { cx, ErrorNote, Scroll, Skeleton } from "../../kit";
+import { ChevronRight, TriangleAlert } from "lucide-react";
+import { lazy, Suspense, useId, useRef } from "react";
+import { Button, cx, ErrorNote, Scroll, Skeleton } from "../../kit";
 import { usePreview } from "./usePreview";
 
 const TemplateEditor = lazy(() => import("../editor/TemplateEditor"));
 const Formatted = lazy(() => import("./Formatted"));
+
+/** The fields that templates use most. */
+const VARIABLES = [
+  { name: "user.first_name", label: "First name" },
+  { name: "user.last_name", label: "Last name" },
+  { name: "agent.display_name", label: "Agent name" },
+] as const;
 
 export interface TemplateFieldProps {
   projectId: string;
@@ -18,7 +26,9 @@ export interface TemplateFieldProps {
   error?: string | null | undefined;
   /** Previews the text as Markdown. */
   markdown?: boolean;
-  /** Puts the preview below the editor instead of beside it. */
+  /** A text to begin with. */
+  template?: string;
+  /** Folds the preview. */
   compact?: boolean | undefined;
   tall?: boolean;
   disabled?: boolean | undefined;
@@ -26,13 +36,26 @@ export interface TemplateFieldProps {
 
 /** A template editor with a live preview. */
 export function TemplateField(props: TemplateFieldProps) {
-  const { projectId, agentId, userId, label, hint, placeholder, value, onChange, error, markdown, compact, tall } =
-    props;
+  const {
+    projectId,
+    agentId,
+    userId,
+    label,
+    hint,
+    placeholder,
+    value,
+    onChange,
+    error,
+    markdown,
+    compact,
+    tall,
+    template,
+  } = props;
   const id = useId();
+  const insert = useRef<((text: string) => void) | null>(null);
   const preview = usePreview(projectId, agentId, value, userId);
-  const height = compact ? "h-56" : tall ? "h-80" : "h-44";
-  // Below the editor, only as tall as its content.
-  const previewHeight = compact ? "max-h-56" : tall ? "max-h-80 @3xl:h-80" : "max-h-44 @3xl:h-44";
+  // As tall as its content, within bounds.
+  const height = tall ? "min-h-40 max-h-[60vh]" : "min-h-24 max-h-[40vh]";
   const place = preview.problem?.line ? `Line ${preview.problem.line}: ` : "";
   return (
     <div className="flex min-w-0 flex-col gap-1">
@@ -40,10 +63,28 @@ export function TemplateField(props: TemplateFieldProps) {
       <p id={`${id}-hint`} className="text-sm text-soft">
         {hint}
       </p>
-      <div className={cx("mt-1 grid min-w-0 gap-3", !compact && "@3xl:grid-cols-2")}>
+      {!props.disabled && (
+        <div className="mt-0.5 flex flex-wrap items-center gap-1.5">
+          {!value && template && <Button onClick={() => onChange(template)}>Start from a template</Button>}
+          <span className="text-xs text-soft">Insert</span>
+          {VARIABLES.map(({ name, label }) => (
+            <button
+              key={name}
+              type="button"
+              title={`{{${name}}}`}
+              aria-label={`Insert ${label}`}
+              onClick={() => insert.current?.(`{{${name}}}`)}
+              className="tap rounded-full border px-2 text-xs text-soft hover:bg-hover hover:text-text"
+            >
+              {label}
+            </button>
+          ))}
+        </div>
+      )}
+      <div className="mt-1 flex min-w-0 flex-col gap-2">
         <div
           className={cx(
-            "min-w-0 resize-y overflow-hidden rounded-md border border-line-strong focus-within:border-accent focus-within:outline-1 focus-within:outline-accent",
+            "flex min-w-0 flex-col overflow-hidden rounded-md border border-line-strong focus-within:border-accent focus-within:outline-1 focus-within:outline-accent",
             (error || preview.problem) && "border-bad",
             height,
           )}
@@ -57,34 +98,42 @@ export function TemplateField(props: TemplateFieldProps) {
               hint={placeholder}
               error={preview.problem}
               readOnly={props.disabled ?? false}
+              insert={insert}
             />
           </Suspense>
         </div>
-        {(value || !compact) && (
-          <Scroll
-            label={`Preview: ${label}`}
-            className={cx("rounded-md border bg-sunken px-3 py-2 text-sm", previewHeight, preview.busy && "text-soft")}
-          >
-            <p className="mb-1 text-xs font-medium text-soft">Preview</p>
-            {preview.failure ? (
-              <ErrorNote error={preview.failure} />
-            ) : preview.problem ? (
-              <p role="alert" className="text-bad">
-                {place}
-                {preview.problem.message}
-              </p>
-            ) : !value ? (
-              <p className="text-soft">Nothing to preview.</p>
-            ) : markdown ? (
-              <Suspense fallback={<p className="whitespace-pre-wrap">{preview.text}</p>}>
-                <Formatted text={preview.text} />
-              </Suspense>
-            ) : (
-              <p dir="auto" className="whitespace-pre-wrap">
-                {preview.text}
-              </p>
-            )}
-          </Scroll>
+        {preview.problem && (
+          <p role="alert" className="text-sm text-bad">
+            {place}
+            {preview.problem.message}
+          </p>
+        )}
+        {preview.warnings.map((warning) => (
+          <p key={warning} role="status" className="flex gap-1.5 text-sm text-warn">
+            <TriangleAlert aria-hidden size={14} className="mt-0.5 shrink-0" />
+            {warningText(warning)}
+          </p>
+        ))}
+        {value && !preview.problem && (
+          <details open={!compact} className="group rounded-md border bg-sunken text-sm">
+            <summary className="flex min-h-9 list-none items-center gap-1.5 px-3 text-xs font-medium text-soft hover:text-text [&::-webkit-details-marker]:hidden">
+              <ChevronRight aria-hidden size={13} className="transition-transform group-open:rotate-90" />
+              Preview
+            </summary>
+            <Scroll label={`Preview: ${label}`} className={cx("max-h-80 px-3 pb-2", preview.busy && "text-soft")}>
+              {preview.failure ? (
+                <ErrorNote error={preview.failure} />
+              ) : markdown ? (
+                <Suspense fallback={<p className="whitespace-pre-wrap">{preview.text}</p>}>
+                  <Formatted text={preview.text} />
+                </Suspense>
+              ) : (
+                <p dir="auto" className="whitespace-pre-wrap">
+                  {preview.text}
+                </p>
+              )}
+            </Scroll>
+          </details>
         )}
       </div>
       {error && !preview.problem && (
@@ -94,4 +143,10 @@ export function TemplateField(props: TemplateFieldProps) {
       )}
     </div>
   );
+}
+
+/** Returns a warning without the name of the field that it is shown at. */
+function warningText(warning: string): string {
+  const text = warning.replace(/^(template|\w+_message): /, "");
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

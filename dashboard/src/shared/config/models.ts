@@ -1,23 +1,46 @@
 import type { ConnectionKind, Models } from "../../api/types";
 import type { SearchOption } from "../../kit";
+import { brief, dollars } from "../../kit/numbers";
 import { KINDS } from "../connections/kinds";
+import type { Protocol } from "./change";
 
-/** Returns the models grouped by connection, followed by retired names. */
+/** Names of models that cannot chat. Providers list them among the others. */
+const NOT_FOR_CHAT =
+  /(^|[-_/.])(embed(ding)?s?|tts|whisper|transcribe|moderation|dall-e|gpt-image|imagen|veo|sora|aqa|rerank|realtime|audio)([-_.:0-9]|$)|^(text-embedding|babbage|davinci|omni-moderation)|-instruct-\d{4}$/i;
+
+/** The order of groups: what the project has set up itself first, what is there without any provider last. */
+function rank({ kind, source }: Models["connections"][number]): number {
+  if (kind === "demo") return 3;
+  if (kind === "local") return 2;
+  return source === "project" ? 0 : 1;
+}
+
+/** Returns the models that can chat, grouped by connection, followed by retired names. */
 export function modelOptions(models: Models): SearchOption[] {
-  const listed = models.connections.flatMap((connection) =>
+  const connections = [...models.connections].sort((a, b) => rank(a) - rank(b));
+  const listed = connections.flatMap((connection) =>
     models.models
-      .filter((model) => model.connection === connection.name)
+      .filter((model) => model.connection === connection.name && !NOT_FOR_CHAT.test(model.name))
       .map((model) => ({
         value: model.id,
         label: model.name,
+        detail: detailOf(model),
         group: `${connection.name} · ${KINDS[connection.kind].label}`,
       })),
   );
-  const known = new Set(listed.map(({ value }) => value));
+  const known = new Set(models.models.map(({ id }) => id));
   const retired = models.aliases
     .filter(({ name }) => !known.has(name))
     .map(({ name, sent_as }) => ({ value: name, label: name, hint: `Retired; uses ${sent_as}`, group: "Retired" }));
   return [...listed, ...retired];
+}
+
+/** "128K · $2.50 / $10.00": context window and price of a million tokens. */
+function detailOf({ context_window, input_price, output_price }: Models["models"][number]): string {
+  const price = input_price === null || output_price === null ? null : { input: input_price, output: output_price };
+  const cost =
+    price && (price.input + price.output > 0 ? `${dollars(price.input)} / ${dollars(price.output)}` : "free");
+  return [brief(context_window), cost].filter(Boolean).join(" · ");
 }
 
 export interface ModelWarning {
@@ -48,11 +71,11 @@ export function modelWarning(models: Models, model: string): ModelWarning | null
 }
 
 /** Returns which settings a model uses, or `null` if its connection is unknown. */
-export function protocolOf(models: Models | undefined, model: string): "openai" | "anthropic" | null {
+export function protocolOf(models: Models | undefined, model: string): Protocol | null {
   const sentAs = models?.aliases.find(({ name }) => name === model)?.sent_as ?? model;
   const kind = kindOf(models, sentAs);
   if (!kind) return null;
-  return kind === "anthropic" ? "anthropic" : "openai";
+  return kind === "anthropic" || kind === "gemini" ? kind : "openai";
 }
 
 /** Returns the kind of a model's connection. */

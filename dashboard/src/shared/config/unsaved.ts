@@ -19,14 +19,20 @@ function subscribe(listener: () => void) {
   return () => listeners.delete(listener);
 }
 
-/** Returns a member's unsaved configuration of an agent. It is lost when the tab closes. */
-export function useUnsaved(agent: string): [unsaved: Unsaved | undefined, set: (unsaved: Unsaved | undefined) => void] {
+/**
+ * Returns a member's unsaved configuration of an agent, which is lost when the tab closes, and a function that changes it.
+ * That gets the latest one, which the caller may not have rendered yet.
+ */
+export function useUnsaved(
+  agent: string,
+): [unsaved: Unsaved | undefined, change: (next: (latest: Unsaved | undefined) => Unsaved | undefined) => void] {
   const key = `${useMember().id} ${agent}`;
   const unsaved = useSyncExternalStore(subscribe, () => all.get(key));
-  function set(next: Unsaved | undefined) {
+  function change(from: (latest: Unsaved | undefined) => Unsaved | undefined) {
+    const next = from(all.get(key));
     if (next) all.set(key, next);
     else all.delete(key);
     for (const listener of [...listeners]) listener();
   }
-  return [unsaved, set];
+  return [unsaved, change];
 }

@@ -4,8 +4,8 @@ import { keys, projectPath } from "../../api/keys";
 import type { VersionedConfig } from "../../api/types";
 import { toast } from "../../kit";
 import { agentPath, configQuery } from "../agents/agents";
-import { applyChange, type Config, changedFields, changeOf, editable } from "./change";
-import { useUnsaved } from "./unsaved";
+import { type Config, changedFields, changeOf, editable, rebased } from "./change";
+import { type Unsaved, useUnsaved } from "./unsaved";
 
 /** An agent's configuration being edited. */
 export interface ConfigEditing {
@@ -40,7 +40,7 @@ export function useConfig(project: string, agent: string) {
     onSuccess: async (done) => {
       if (!done) return;
       queries.setQueryData(keys.of(project, agentPath(agent, "/config")), done.saved);
-      setUnsaved(undefined);
+      setUnsaved((latest) => afterSave(latest, done.sent, done.saved));
       toast.done("Saved. Applies from the next reply.");
       await Promise.all([
         queries.invalidateQueries({ queryKey: keys.of(project, agentPath(agent, "/versions")) }),
@@ -65,7 +65,7 @@ export function useConfig(project: string, agent: string) {
     set(change) {
       const edited = { ...config, ...change };
       if (save.error) save.reset();
-      setUnsaved(changedFields(editable(base), edited).length > 0 ? { base, edited } : undefined);
+      setUnsaved(() => unsavedOf(base, edited));
     },
     async save() {
       await save.mutateAsync().catch(() => undefined);
@@ -74,13 +74,24 @@ export function useConfig(project: string, agent: string) {
     error: save.error,
     discard() {
       save.reset();
-      setUnsaved(undefined);
+      setUnsaved(() => undefined);
     },
     rebase() {
       save.reset();
-      const edited = applyChange(editable(saved), changeOf(editable(base), config));
-      setUnsaved(changedFields(editable(saved), edited).length > 0 ? { base: saved, edited } : undefined);
+      setUnsaved(() => unsavedOf(saved, rebased(editable(base), config, editable(saved))));
     },
   };
   return { query, editing };
+}
+
+/** Returns an edited configuration as unsaved, if it differs from its base. */
+function unsavedOf(base: VersionedConfig, edited: Config): Unsaved | undefined {
+  return changedFields(editable(base), edited).length > 0 ? { base, edited } : undefined;
+}
+
+/** Returns what is still unsaved after `sent` was saved: what the member has changed in the meantime. */
+export function afterSave(latest: Unsaved | undefined, sent: Unsaved, saved: VersionedConfig): Unsaved | undefined {
+  // Discarded meanwhile.
+  if (!latest) return undefined;
+  return unsavedOf(saved, rebased(sent.edited, latest.edited, editable(saved)));
 }

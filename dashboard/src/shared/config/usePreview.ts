@@ -31,10 +31,11 @@ export function usePreview(project: string, agent: string, template: string, use
     () => error && { ...error, message: templateError(error.message, delayed) },
     [error, delayed],
   );
-  if (isPlain) return { text: template, problem: null, failure: null, busy: false };
+  if (isPlain) return { text: template, problem: null, warnings: [], failure: null, busy: false };
   return {
     text: found.data?.text ?? "",
     problem: problem ?? null,
+    warnings: found.data?.warnings ?? [],
     failure: found.error,
     busy: delayed !== template || found.isFetching,
   };

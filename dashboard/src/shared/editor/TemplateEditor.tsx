@@ -3,7 +3,7 @@ import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { lintGutter, setDiagnostics } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers, placeholder } from "@codemirror/view";
-import { useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 import type { Preview } from "../../api/types";
 import { nonce } from "../../shell/nonce";
 import { editorTheme } from "./editorTheme";
@@ -21,11 +21,13 @@ export interface TemplateEditorProps {
   /** The error in `value` and its position. */
   error: Preview["error"];
   readOnly: boolean;
+  /** Receives a function that inserts text at the cursor. */
+  insert: RefObject<((text: string) => void) | null>;
 }
 
 /** A code editor for Handlebars templates. */
 export default function TemplateEditor(props: TemplateEditorProps) {
-  const { value, onChange, label, describedBy, hint, error, readOnly } = props;
+  const { value, onChange, label, describedBy, hint, error, readOnly, insert } = props;
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<EditorView>(null);
   const change = useRef(onChange);
@@ -68,11 +70,16 @@ export default function TemplateEditor(props: TemplateEditorProps) {
       ],
     });
     editor.current = view;
+    insert.current = (text) => {
+      view.dispatch(view.state.replaceSelection(text), { scrollIntoView: true });
+      view.focus();
+    };
     return () => {
       view.destroy();
       editor.current = null;
+      insert.current = null;
     };
-  }, [readOnly, label, describedBy, hint]);
+  }, [readOnly, label, describedBy, hint, insert]);
 
   // Apply outside changes, such as a restored version.
   useEffect(() => {
@@ -90,5 +97,5 @@ export default function TemplateEditor(props: TemplateEditorProps) {
     view.dispatch(setDiagnostics(view.state, found));
   }, [error]);
 
-  return <div ref={place} className="h-full min-h-0" />;
+  return <div ref={place} className="flex min-h-[inherit] flex-1 flex-col overflow-hidden" />;
 }

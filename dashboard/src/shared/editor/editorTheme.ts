@@ -4,7 +4,7 @@ import { tags } from "@lezer/highlight";
 
 // Uses the page's color variables, which adapt to light and dark.
 const theme = EditorView.theme({
-  "&": { fontSize: "0.8125rem", color: "var(--text)", backgroundColor: "var(--surface)", height: "100%" },
+  "&": { fontSize: "0.8125rem", color: "var(--text)", backgroundColor: "var(--surface)", flex: "1", minHeight: "0" },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--font-mono, monospace)", lineHeight: "1.6", overflow: "auto" },
   ".cm-content": { padding: "0.5rem 0", caretColor: "var(--text)", minHeight: "100%" },
@@ -51,11 +51,11 @@ const theme = EditorView.theme({
   ".cm-completionDetail": {
     color: "var(--soft)",
     fontStyle: "normal",
-    fontFamily: "system-ui, sans-serif",
+    fontFamily: "var(--font-sans)",
     marginLeft: "0.75rem",
   },
   ".cm-completionMatchedText": { textDecoration: "none", color: "var(--accent-text)" },
-  ".cm-diagnostic": { padding: "0.35rem 0.6rem", borderLeft: "none", fontFamily: "system-ui, sans-serif" },
+  ".cm-diagnostic": { padding: "0.35rem 0.6rem", borderLeft: "none", fontFamily: "var(--font-sans)" },
 });
 
 const highlight = HighlightStyle.define([

@@ -25,7 +25,16 @@ type RequiredProps = "agentId" | "layout" | "chatSectionHeight" | "headerSection
 /** The props of `InteractionView` with defaults applied. */
 type ChatProps = { [Name in RequiredProps]-?: NonNullable<InteractionViewProps[Name]> } & Pick<
   InteractionViewProps,
-  "theme" | "inputPlaceholder" | "strings" | "lang" | "starters" | "dir" | "headerAction" | "onOpen" | "onError"
+  | "theme"
+  | "inputPlaceholder"
+  | "strings"
+  | "lang"
+  | "starters"
+  | "dir"
+  | "headerAction"
+  | "allowInactive"
+  | "onOpen"
+  | "onError"
 >;
 
 /** The whole chat: the list of conversations and the open one. */
@@ -58,7 +67,7 @@ export function Chat(props: ChatProps): ReactNode {
   const name = agent.agent?.displayName || strings.agent;
   const translation = useMemo(() => ({ strings, name }), [strings, name]);
 
-  const isActive = agent.agent?.active ?? false;
+  const isActive = agent.agent !== undefined && (agent.agent.active || props.allowInactive === true);
   const problem = agent.problem ?? (list.status === "failed" ? list.problem : undefined);
   const focusField = () => requestAnimationFrame(() => field.current?.focus());
   const closeDrawer = () => {

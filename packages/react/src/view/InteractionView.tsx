@@ -38,6 +38,7 @@ export function InteractionView(props: InteractionViewProps): ReactNode {
         headerAction={look.headerAction}
         onOpen={look.onOpen}
         onError={look.onError}
+        allowInactive={look.allowInactive}
       />
     </ProficientProvider>
   );

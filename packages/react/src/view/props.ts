@@ -38,6 +38,11 @@ export interface InteractionViewProps extends ConnectionSettings {
   dir?: "ltr" | "rtl" | undefined;
   /** Shown at the end of the header, for example a close button. */
   headerAction?: ReactNode;
+  /**
+   * Whether the user may talk to an agent that is not active, as test users may. The server decides; this only keeps the
+   * message field usable. Default: false.
+   */
+  allowInactive?: boolean | undefined;
   /** Called when another conversation is opened. The ID is `undefined` for a new one without messages. */
   onOpen?: ((interactionId: string | undefined) => void) | undefined;
   /** Called when the chat shows a problem, with the technical detail that it does not show. */
@@ -75,6 +80,7 @@ const OPTIONAL: Record<string, Check> = {
   headerSectionHeight: atLeast(54),
   autoAsk: boolean,
   sendOnEnter: boolean,
+  allowInactive: boolean,
   inputPlaceholder: (value) => (typeof value === "string" ? undefined : "must be a string"),
   theme: (value) =>
     isTheme(value) ? undefined : 'must be "auto", "light", "dark", created with createTheme, or a pair of those',

@@ -1,4 +1,4 @@
-import { InteractionView } from "@proficient/react";
+import { InteractionView, type InteractionViewProps } from "@proficient/react";
 import { useQuery } from "@tanstack/react-query";
 import { post } from "../../api/call";
 import { projectPath } from "../../api/keys";
@@ -12,11 +12,13 @@ export interface ChatPaneProps {
   user: User;
   /** Remounts the chat when it changes, to show the agent as it is now. */
   version: string;
-  onOpen: (interaction: string | undefined) => void;
+  onOpen?: (interaction: string | undefined) => void;
+  /** How it looks; in the dashboard's colors by default. */
+  look?: Pick<InteractionViewProps, "theme" | "layout" | "strings" | "headerAction">;
 }
 
 /** The chat as users see it: the same component and API. */
-export function ChatPane({ projectId, agentId, user, version, onOpen }: ChatPaneProps) {
+export function ChatPane({ projectId, agentId, user, version, onOpen, look }: ChatPaneProps) {
   const theme = useChatTheme();
   const get = () =>
     post<PlaygroundCredentials>(projectPath(projectId, "/playground/credentials"), { user_id: user.id });
@@ -41,7 +43,9 @@ export function ChatPane({ projectId, agentId, user, version, onOpen }: ChatPane
       userHmac={async () => (await get()).hmac}
       theme={theme}
       chatSectionHeight="fill"
+      allowInactive
       onOpen={onOpen}
+      {...look}
     />
   );
 }
