@@ -9,6 +9,7 @@ build: ## Build the server with its pages: target/release/proficient
 	@scripts/setup
 	@scripts/widget || echo "build: the chat widget could not be built; /widget.js will answer 404." >&2
 	@scripts/dashboard || echo "build: the dashboard could not be built; /dashboard/ will say so." >&2
+	@scripts/packages || echo "build: the npm packages could not be packed; /packages/ will say so." >&2
 	@scripts/docs || echo "build: the documentation could not be built; /docs will say so." >&2
 	cargo build --release --locked
 

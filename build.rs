@@ -1,6 +1,6 @@
 //! Copies the built widget (packages/widget/dist) to where `src/http/assets.rs` embeds it, and makes cargo rebuild when the
-//! dashboard (dashboard/dist, embedded by `src/http/dashboard.rs`) or the documentation (docs/site/dist, embedded by
-//! `src/http/docs.rs`) was built. The server also builds with cargo alone, without any of them; it
+//! dashboard (dashboard/dist, embedded by `src/http/dashboard.rs`), the documentation (docs/site/dist, embedded by
+//! `src/http/docs.rs`) or the npm packages (packages/dist, embedded by `src/http/packages.rs`) were built. The server also builds with cargo alone, without any of them; it
 //! then responds that they are missing.
 #![allow(clippy::print_stdout, reason = "a build script talks to cargo over standard output")]
 
@@ -16,6 +16,7 @@ fn main() -> Result<()> {
     println!("cargo::rerun-if-changed=packages/widget");
     println!("cargo::rerun-if-changed=dashboard/dist");
     println!("cargo::rerun-if-changed=docs/site/dist");
+    println!("cargo::rerun-if-changed=packages/dist");
     println!("cargo::rerun-if-changed=build.rs");
     let out = env::var("OUT_DIR").map_err(Error::other)?;
     for file in FILES {

@@ -108,6 +108,7 @@ fn agent(project_id: &str, model: String) -> Agent {
         description: "Created by the first start. Edit or delete it.".to_owned(),
         display_name: "Pat".to_owned(),
         display_description: "Ask me anything".to_owned(),
+        appearance: Default::default(),
         model,
         fallback_models: "[]".to_owned(),
         system_message:

@@ -11,7 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::http::not_found::no_such_path;
-use crate::http::{assets, cors, docs, request_context, root};
+use crate::http::{assets, cors, docs, packages, request_context, root};
 use crate::{api, dashboard, http};
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
@@ -25,6 +25,8 @@ pub fn router(app: App) -> Router {
     let public = docs::routes()
         .merge(routes)
         .merge(assets::routes())
+        .merge(api::agent_images::files())
+        .merge(packages::routes())
         .merge(root::routes())
         .fallback(no_such_path)
         .method_not_allowed_fallback(no_such_path);

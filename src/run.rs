@@ -1,6 +1,5 @@
 //! Starting a server, serving, and shutting it down.
 
-use std::fs::File;
 use std::net::{SocketAddr, TcpListener};
 
 use secrecy::{ExposeSecret, SecretString};
@@ -14,11 +13,14 @@ use crate::config::Config;
 use crate::demo::{self, Demo};
 use crate::mail::{Mail, MailError};
 use crate::models::registry::{Registry, RegistryError};
-use crate::store::{OpenError, Options, Store};
+use crate::store::{FileLock, OpenError, Options, Store};
 use crate::{dashboard, error, http, jobs, router};
 
 /// How long the last jobs and the store may take at the very end.
 const CLOSE_WITHIN: Duration = Duration::from_secs(5);
+
+/// The name of the dashboard in [`Started::missing`].
+const DASHBOARD: &str = "the dashboard";
 
 /// What a server reports when it has started.
 #[derive(Debug)]
@@ -31,8 +33,17 @@ pub struct Started {
     pub connections: Vec<String>,
     /// Its base URL: `public_url`, or else the address it listens on.
     pub base_url: String,
+    /// What was not built into it, because it was built with cargo alone.
+    pub missing: Vec<&'static str>,
     /// The token of the setup link, while the server has no member.
     pub setup_token: Option<String>,
+}
+
+impl Started {
+    /// Returns whether the server has a dashboard.
+    pub fn has_dashboard(&self) -> bool {
+        !self.missing.contains(&DASHBOARD)
+    }
 }
 
 /// Why a server did not start or did not stop cleanly.
@@ -62,7 +73,7 @@ struct Server {
     /// Tells the jobs to run a last time and stop.
     stop_jobs: CancellationToken,
     /// Held until the end: it shows other servers that this one uses the database file.
-    _lock: Option<File>,
+    _lock: Option<FileLock>,
 }
 
 /// Runs a server on `listener` until `shutdown` completes: the one entry point for `main` and for tests. Calls
@@ -100,8 +111,22 @@ async fn start(config: Config, address: SocketAddr) -> Result<(Server, Started),
     let base_url = dashboard::links::base(&app.config, Some(address));
     let stop_jobs = CancellationToken::new();
     let jobs = jobs::start(&app, &stop_jobs);
+    if let Some(lock) = &lock {
+        lock.publish(&base_url);
+    }
     let server = Server { app, jobs, stop_jobs, _lock: lock };
-    Ok((server, Started { address, demo, connections, base_url, setup_token }))
+    Ok((server, Started { address, demo, connections, base_url, missing: missing(), setup_token }))
+}
+
+/// Returns what was not built into this program.
+fn missing() -> Vec<&'static str> {
+    let parts = [
+        (DASHBOARD, http::dashboard::is_built()),
+        ("the chat widget", http::assets::is_built()),
+        ("the npm packages", http::packages::are_built()),
+        ("the documentation", http::docs::is_built()),
+    ];
+    parts.into_iter().filter(|(_, is_built)| !is_built).map(|(part, _)| part).collect()
 }
 
 impl Server {

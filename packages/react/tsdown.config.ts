@@ -1,5 +1,14 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "tsdown";
 import base from "../../tsdown.config.js";
 
-/** All of it runs in browsers: frameworks that also render on servers are told so. */
-export default defineConfig({ ...base, tsconfig: "../../tsconfig.json", outputOptions: { banner: '"use client";' } });
+/**
+ * The client is inside, so that this package can be installed alone. All of it runs in browsers: frameworks that also
+ * render on servers are told so.
+ */
+export default defineConfig({
+  ...base,
+  tsconfig: "tsconfig.build.json",
+  alias: { "@proficient/client": fileURLToPath(new URL("../client/src/index.ts", import.meta.url)) },
+  outputOptions: { banner: '"use client";', chunkFileNames: "[name].js" },
+});

@@ -2,8 +2,10 @@
 
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
 
+use super::appearance::{self, Appearance};
 use super::configs::{
     AnthropicInput, GeminiInput, InitialTurn, OpenAiInput, fallbacks, template, title_model, valid_model,
 };
@@ -17,6 +19,7 @@ use crate::http::fields::{DESCRIPTION, NAME, changed_text, new_text, present, pr
 use crate::http::pagination::{self, DefaultLimit, List};
 use crate::ids;
 use crate::store::agents::{Agent as Row, AgentPatch, AnthropicSettings, GeminiSettings, OpenAiSettings};
+use crate::store::appearance::Appearance as StoredAppearance;
 use crate::store::audit::Actor;
 
 /// An assistant that your users talk to.
@@ -37,6 +40,7 @@ pub struct Agent {
     display_name: String,
     /// Description for users.
     display_description: String,
+    appearance: Appearance,
     created_at: i64,
     updated_at: i64,
 }
@@ -51,6 +55,7 @@ impl From<Row> for Agent {
             description: row.description,
             display_name: row.display_name,
             display_description: row.display_description,
+            appearance: row.appearance.into(),
             created_at: millis(row.created_at),
             updated_at: millis(row.updated_at),
         }
@@ -76,6 +81,10 @@ pub struct CreateAgent {
     display_name: Option<String>,
     /// Description for users.
     display_description: Option<String>,
+    /// How the agent appears in the chat.
+    #[serde(default, deserialize_with = "present_object")]
+    #[schema(value_type = Option<Appearance>)]
+    appearance: Option<Option<Map<String, Value>>>,
     /// First message of the agent: a Handlebars template with the variables `user` and `agent`.
     #[schema(example = "Hello {{user.first_name}}, I am {{agent.display_name}}.")]
     greeting_message: Option<String>,
@@ -105,6 +114,8 @@ impl CreateAgent {
     /// Validates the fields and returns the agent to store. `auto_title` is the default of that field.
     pub(crate) fn row(self, project_id: &str, auto_title: bool) -> Result<Row> {
         let now = clock::now();
+        let appearance = self.appearance.flatten().unwrap_or_default();
+        appearance::check(&appearance, None)?;
         let (mut openai, mut anthropic) = (OpenAiSettings::default(), AnthropicSettings::default());
         let mut gemini = GeminiSettings::default();
         openai.change(self.openai.flatten().unwrap_or_default().patch()?);
@@ -119,6 +130,7 @@ impl CreateAgent {
             description: new_text("description", self.description, DESCRIPTION)?,
             display_name: new_text("display_name", self.display_name, NAME)?,
             display_description: new_text("display_description", self.display_description, DESCRIPTION)?,
+            appearance: StoredAppearance::default().merged(&appearance),
             model: valid_model("model", self.model)?,
             fallback_models: fallbacks(self.fallback_models)?,
             system_message: template("system_message", self.system_message)?,
@@ -157,16 +169,24 @@ pub struct UpdateAgent {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
     display_description: Option<Option<String>>,
+    /// How the agent appears in the chat. Fields that are left out keep their value; `null` clears a field.
+    #[serde(default, deserialize_with = "present_object")]
+    #[schema(value_type = Option<Appearance>)]
+    appearance: Option<Option<Map<String, Value>>>,
 }
 
 impl UpdateAgent {
-    /// Validates the changes.
-    pub(crate) fn patch(self) -> Result<AgentPatch> {
+    /// Validates the changes to the agent `id`.
+    pub(crate) fn patch(self, id: &str) -> Result<AgentPatch> {
+        if let Some(Some(appearance)) = &self.appearance {
+            appearance::check(appearance, Some(id))?;
+        }
         Ok(AgentPatch {
             name: changed_text("name", self.name, NAME)?,
             description: changed_text("description", self.description, DESCRIPTION)?,
             display_name: changed_text("display_name", self.display_name, NAME)?,
             display_description: changed_text("display_description", self.display_description, DESCRIPTION)?,
+            appearance: self.appearance,
         })
     }
 }
@@ -228,7 +248,8 @@ pub async fn update(
     Json(body): Json<UpdateAgent>,
 ) -> Result<Json<Agent>> {
     let (project_id, id) = (caller.project.id.clone(), ids::AGENT.check(&id)?.to_owned());
-    Ok(Json(app.store.update_agent(project_id, id, body.patch()?, caller.actor()).await?.into()))
+    let patch = body.patch(&id)?;
+    Ok(Json(app.store.update_agent(project_id, id, patch, caller.actor()).await?.into()))
 }
 
 /// Deletes an agent with all interactions. Runs to completion even if the request times out, as there may be many.

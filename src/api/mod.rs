@@ -1,6 +1,8 @@
 //! The public API's resources: request and response types beside thin handlers, one file each.
 
+pub mod agent_images;
 pub mod agents;
+pub mod appearance;
 pub mod configs;
 mod description;
 pub mod feedback;

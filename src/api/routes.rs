@@ -12,7 +12,8 @@ use utoipa_axum::routes;
 
 use super::description::Description;
 use super::{
-    agents, configs, feedback, interactions, messages, models, operations, project, replies, turns, users,
+    agent_images, agents, configs, feedback, interactions, messages, models, operations, project, replies,
+    turns, users,
 };
 use crate::app::App;
 
@@ -24,6 +25,7 @@ pub fn table() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(agents::list, agents::create))
         .routes(routes!(agents::get, agents::update, agents::delete))
+        .routes(routes!(agent_images::upload))
         .routes(routes!(agents::activate))
         .routes(routes!(agents::deactivate))
         .routes(routes!(configs::get, configs::update))

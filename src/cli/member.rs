@@ -2,7 +2,9 @@
 
 use clap::{Args, Subcommand};
 use proficient::auth::keys;
+use proficient::config::Config;
 use proficient::dashboard::links;
+use proficient::store::Store;
 use proficient::store::links::LinkKind;
 use serde_json::{Value, json};
 
@@ -42,7 +44,7 @@ pub enum Member {
 impl SetupLink {
     pub(super) fn run(self) -> Result<(), CommandError> {
         let config = self.args.load(Default::default())?;
-        let token = self.args.with_new_store(async |store| {
+        let (base, token) = self.args.with_new_store(async |store| {
             if !store.has_no_member().await? {
                 return Err(
                     "this server is already set up. To reset a forgotten password, run: proficient member reset-password \
@@ -50,9 +52,9 @@ impl SetupLink {
                         .into(),
                 );
             }
-            Ok(links::create_setup(store, &config).await?)
+            Ok((base(&config, store), links::create_setup(store, &config).await?))
         })?;
-        print(&format!("{}\n", links::setup(&links::base(&config, None), &token)))
+        print(&format!("{}\n", links::setup(&base, &token)))
     }
 }
 
@@ -85,11 +87,21 @@ fn reset_password(email: &str, args: &ConfigArgs) -> Result<(), CommandError> {
     let config = args.load(Default::default())?;
     let token = links::new_token();
     let expires_at = links::expiry(&config);
-    args.with_store(async |store| {
+    let base = args.with_store(async |store| {
         if store.member_by_email(email).await?.is_none() {
             return Err(format!("--email: there is no member with the address {email}").into());
         }
-        Ok(store.create_link(LinkKind::Reset, keys::hash(&token), email.to_owned(), expires_at).await?)
+        store.create_link(LinkKind::Reset, keys::hash(&token), email.to_owned(), expires_at).await?;
+        Ok(base(&config, store))
     })?;
-    print(&format!("{}\n", links::reset(&links::base(&config, None), &token)))
+    print(&format!("{}\n", links::reset(&base, &token)))
+}
+
+/// Returns the URL of the server that links lead to: the one that is running, which may listen elsewhere than the
+/// settings of this command say.
+fn base(config: &Config, store: &Store) -> String {
+    match store.running_server() {
+        Some(running) if config.public_url.is_empty() => running,
+        _ => links::base(config, None),
+    }
 }

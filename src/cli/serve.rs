@@ -54,13 +54,18 @@ impl Serve {
 
 fn announcement(started: &Started) -> String {
     let url = &started.base_url;
+    let missing = match started.missing.as_slice() {
+        [] => String::new(),
+        parts => format!("Built without {}. To have everything, build with 'make run'.\n", parts.join(", ")),
+    };
     // The last line, because that is where people look first.
     let open = match &started.setup_token {
+        _ if !started.has_dashboard() => missing,
         Some(token) => {
             let link = links::setup(url, token);
-            format!("Set up the dashboard (this link works once): {link}\n")
+            format!("{missing}Set up the dashboard (this link works once): {link}\n")
         }
-        None => format!("Dashboard: {url}/dashboard/\n"),
+        None => format!("{missing}Dashboard: {url}/dashboard/\n"),
     };
     let Some(demo) = &started.demo else {
         return format!("Proficient is running at {url} (documentation: {url}/docs)\n{open}");

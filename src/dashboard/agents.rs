@@ -7,6 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::session::Empty;
+use crate::api::agent_images::UploadImage;
 use crate::api::agents::{Agent, CreateAgent, UpdateAgent, delete_agent};
 use crate::app::App;
 use crate::auth::{Developer, Viewer};
@@ -123,7 +124,23 @@ pub async fn update(
     Json(body): Json<UpdateAgent>,
 ) -> Result<Json<Agent>> {
     let (project_id, id) = (caller.project.id.clone(), ids::AGENT.check(&id)?.to_owned());
-    Ok(Json(app.store.update_agent(project_id, id, body.patch()?, caller.actor()).await?.into()))
+    let patch = body.patch(&id)?;
+    Ok(Json(app.store.update_agent(project_id, id, patch, caller.actor()).await?.into()))
+}
+
+/// Upload an image of an agent
+#[utoipa::path(post, path = "/projects/{project_id}/agents/{id}/images", operation_id = "uploadAgentImage",
+    tag = "Agents", params(("project_id" = String, Path), ("id" = String, Path)), request_body = UploadImage,
+    responses((status = 200, body = Agent), (status = "default", body = ErrorBody)))]
+pub async fn upload_image(
+    State(app): State<App>,
+    caller: Developer,
+    Id(id): Id,
+    Json(body): Json<UploadImage>,
+) -> Result<Json<Agent>> {
+    let (project_id, id) = (caller.project.id.clone(), ids::AGENT.check(&id)?.to_owned());
+    let image = body.image(&id)?;
+    Ok(Json(app.store.set_agent_image(project_id, id, image, caller.actor()).await?.into()))
 }
 
 /// Delete an agent

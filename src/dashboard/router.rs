@@ -46,6 +46,7 @@ pub fn table() -> OpenApiRouter<App> {
         .routes(routes!(invitations::revoke))
         .routes(routes!(agents::list, agents::create))
         .routes(routes!(agents::get, agents::update, agents::delete))
+        .routes(routes!(agents::upload_image))
         .routes(routes!(agents::deletion))
         .routes(routes!(agents::activate))
         .routes(routes!(agents::deactivate))

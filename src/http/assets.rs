@@ -20,7 +20,7 @@ const CROSS_ORIGIN: (HeaderName, &str) =
     (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin");
 const FIVE_MINUTES: &str = "public, max-age=300";
 /// `Cache-Control` of files whose name has a hash of their content.
-pub(super) const IMMUTABLE: &str = "public, max-age=31536000, immutable";
+pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
 /// `<hash>.js`.
 static NAME: LazyLock<String> = LazyLock::new(|| {
@@ -35,6 +35,11 @@ static NAME: LazyLock<String> = LazyLock::new(|| {
 )]
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route("/widget.js", get(newest)).route("/widget/{name}", get(versioned))
+}
+
+/// Returns whether the widget was built into this server.
+pub fn is_built() -> bool {
+    !SCRIPT.is_empty()
 }
 
 /// Redirects the URL that pages use to the current one.
@@ -77,6 +82,6 @@ pub(super) fn accepts_gzip(headers: &HeaderMap) -> bool {
 
 /// The response if the server was built with cargo alone.
 fn missing() -> Response {
-    let text = "This server was built without the widget. Build it with 'make run', or run 'npm run build' before cargo.\n";
+    let text = "This server was built without the widget. Build it with 'make run', or run 'scripts/widget' before cargo.\n";
     (StatusCode::NOT_FOUND, [(CACHE_CONTROL, "no-store")], text).into_response()
 }

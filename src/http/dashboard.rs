@@ -41,6 +41,11 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .route("/dashboard/api/{*path}", any(no_such_path))
 }
 
+/// Returns whether the dashboard was built into this server.
+pub fn is_built() -> bool {
+    Files::get("index.html").is_some()
+}
+
 /// Returns the document. Its scripts are files of this server; libraries that create styles at run time use
 /// the nonce.
 async fn document() -> Response {

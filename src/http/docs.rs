@@ -42,6 +42,11 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
         .route("/docs/{*path}", get(page))
 }
 
+/// Returns whether the documentation was built into this server.
+pub fn is_built() -> bool {
+    Files::get("index.html.gz").is_some()
+}
+
 async fn page(uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().strip_prefix("/docs/").unwrap_or_default();
     if let Some(target) = moved(path) {
@@ -125,12 +130,12 @@ fn not_found(headers: &HeaderMap) -> Response {
 }
 
 /// Returns the first bytes of the file's hash, which is computed when the program is compiled.
-fn hash(file: &EmbeddedFile) -> u64 {
+pub(super) fn hash(file: &EmbeddedFile) -> u64 {
     file.metadata.sha256_hash().iter().take(8).fold(0, |hash, byte| hash << 8 | u64::from(*byte))
 }
 
 /// Returns whether the browser already has the version with this tag.
-fn names(known: &HeaderValue, etag: &str) -> bool {
+pub(super) fn names(known: &HeaderValue, etag: &str) -> bool {
     let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     known.to_str().unwrap_or_default().split(',').any(|one| opaque(one) == opaque(etag))
 }

@@ -81,6 +81,17 @@ pub fn object<T: DeserializeOwned>(object: Map<String, Value>) -> Result<T> {
     })
 }
 
+/// Deserializes an object that is a field of a body.
+pub fn object_at<T: DeserializeOwned>(field: &str, object: Map<String, Value>) -> Result<T> {
+    serde_path_to_error::deserialize(Value::Object(object)).map_err(|error| {
+        let path = match error.path().to_string().as_str() {
+            "." => field.to_owned(),
+            inner => format!("{field}.{inner}"),
+        };
+        at_field(&path, &error.into_inner().to_string())
+    })
+}
+
 fn not_json(problem: &impl Display) -> Error {
     invalid(format!("the body is not valid JSON: {problem}"))
 }

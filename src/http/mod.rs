@@ -10,6 +10,7 @@ pub mod error_response;
 pub mod extract;
 pub mod fields;
 pub mod not_found;
+pub mod packages;
 pub mod pagination;
 pub mod request_context;
 pub mod root;

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 
 use super::not_found::no_such_path;
+use super::{dashboard, docs};
 
 /// Made from dashboard/src/icon.svg.
 const ICON: &[u8] = include_bytes!("favicon.ico");
@@ -20,7 +21,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route("/", get(root)).route("/favicon.ico", get(icon))
 }
 
-/// Redirects browsers to the dashboard. For programs this path does not exist.
+/// Redirects browsers to the dashboard, or to the documentation in a server without one. For programs this path does not exist.
 async fn root(headers: HeaderMap) -> Response {
     let accepted = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
     let is_browser = accepted.flat_map(|list| list.split(',')).any(|media| {
@@ -28,8 +29,9 @@ async fn root(headers: HeaderMap) -> Response {
         name.trim().eq_ignore_ascii_case("text/html")
     });
     let response = match is_browser {
-        true => Redirect::temporary("/dashboard/").into_response(),
-        false => no_such_path().await.into_response(),
+        true if dashboard::is_built() => Redirect::temporary("/dashboard/").into_response(),
+        true if docs::is_built() => Redirect::temporary("/docs/").into_response(),
+        _ => no_such_path().await.into_response(),
     };
     ([(CACHE_CONTROL, "no-store"), (VARY, "accept")], response).into_response()
 }

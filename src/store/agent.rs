@@ -1,7 +1,9 @@
 //! An agent with its configuration, and changes to them.
 
+use serde_json::{Map, Value};
 use sql::FromRow;
 
+use super::appearance::Appearance;
 use super::model_settings::{
     AnthropicPatch, AnthropicSettings, GeminiPatch, GeminiSettings, OpenAiPatch, OpenAiSettings, set,
 };
@@ -38,6 +40,8 @@ pub struct Agent {
     pub display_name: String,
     /// For users.
     pub display_description: String,
+    /// How it appears in the chat.
+    pub appearance: Appearance,
     /// `<connection>.<model>`
     pub model: String,
     /// A JSON array of models that are tried in order if `model` fails; see [`Agent::fallbacks`].
@@ -82,6 +86,8 @@ pub struct AgentPatch {
     pub display_name: Option<String>,
     /// For users.
     pub display_description: Option<String>,
+    /// Fields to merge into the appearance; `Some(None)` unsets all.
+    pub appearance: Option<Option<Map<String, Value>>>,
 }
 
 /// A change to a configuration. `None` leaves a field as it is; `Some(None)` unsets a number.
@@ -118,6 +124,17 @@ pub struct Basis {
     pub version: Option<i64>,
     /// The version that the change restores.
     pub restored: Option<i64>,
+}
+
+impl AgentPatch {
+    /// Returns the agent's appearance after the change.
+    pub fn appearance_of(&self, agent: &Agent) -> Appearance {
+        match &self.appearance {
+            None => agent.appearance.clone(),
+            Some(None) => Appearance::default(),
+            Some(Some(patch)) => agent.appearance.merged(patch),
+        }
+    }
 }
 
 impl Agent {

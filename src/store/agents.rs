@@ -1,6 +1,9 @@
 //! Agents and their configuration: one row each.
 
+use serde_json::{Map, Value};
+
 use super::Store;
+use super::agent_images::{NewAgentImage, delete_replaced_images, put_image};
 use super::audit::{Actor, Changes, Target, record};
 use super::drafts::forget_saved;
 use super::pagination::{Cursor, Page, PageRequest, newest};
@@ -25,9 +28,9 @@ impl Store {
                         openai_presence_penalty, openai_temperature, openai_top_p, anthropic_temperature,
                         anthropic_top_k, anthropic_top_p, created_at, updated_at, fallback_models, openai_common,
                         anthropic_common, gemini_settings, auto_title, title_model,
-                        show_reasoning)
+                        show_reasoning, appearance)
                      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-                        $21, $22, $23, $24, $25, $26, $27)
+                        $21, $22, $23, $24, $25, $26, $27, $28)
                      RETURNING *",
                 )
                 .bind(agent.id)
@@ -57,6 +60,7 @@ impl Store {
                 .bind(agent.auto_title)
                 .bind(agent.title_model)
                 .bind(agent.show_reasoning)
+                .bind(agent.appearance)
                 .fetch_one(&mut *db)
                 .await?;
                 insert_version(db, &row, &by, None, row.created_at).await?;
@@ -91,7 +95,7 @@ impl Store {
         row.bind(project_id).bind(id).fetch_optional(self.reader()).await?.ok_or_else(|| not_found("agent"))
     }
 
-    /// Changes an agent's names and descriptions.
+    /// Changes an agent's names, descriptions and appearance.
     pub async fn update_agent(
         &self,
         project_id: String,
@@ -101,10 +105,12 @@ impl Store {
     ) -> Result<Agent> {
         transaction!(self, |db| {
             let before = agent_to_change(db, &project_id, &id).await?;
+            let appearance = patch.appearance_of(&before);
             let after: Agent = sql::query_as(
                 "UPDATE agents SET name = COALESCE($3, name), description = COALESCE($4, description),
                         display_name = COALESCE($5, display_name),
-                        display_description = COALESCE($6, display_description), updated_at = $7
+                        display_description = COALESCE($6, display_description), updated_at = $7,
+                        appearance = $8
                      WHERE project_id = $1 AND id = $2 RETURNING *",
             )
             .bind(&project_id)
@@ -114,8 +120,10 @@ impl Store {
             .bind(patch.display_name)
             .bind(patch.display_description)
             .bind(clock::now())
+            .bind(appearance)
             .fetch_one(&mut *db)
             .await?;
+            delete_replaced_images(db, &before, &after).await?;
             let changes = Changes::none()
                 .field("name", before.name.as_str(), after.name.as_str())
                 .field("description", before.description.as_str(), after.description.as_str())
@@ -125,6 +133,37 @@ impl Store {
                     before.display_description.as_str(),
                     after.display_description.as_str(),
                 );
+            let changes = before.appearance.changes(&after.appearance, changes);
+            if !changes.is_empty() {
+                record(db, &by, &project_id, "agent.updated", target(&after), changes).await?;
+            }
+            Ok(after)
+        })
+        .await
+    }
+
+    /// Stores an image of an agent and sets its URL in the agent's appearance.
+    pub async fn set_agent_image(
+        &self,
+        project_id: String,
+        id: String,
+        new: NewAgentImage,
+        by: Actor,
+    ) -> Result<Agent> {
+        transaction!(self, |db| {
+            let before = agent_to_change(db, &project_id, &id).await?;
+            let patch = Map::from_iter([(new.kind.field().to_owned(), Value::from(new.url.as_str()))]);
+            put_image(db, &id, new).await?;
+            let after: Agent = sql::query_as(
+                "UPDATE agents SET appearance = $3, updated_at = $4 WHERE project_id = $1 AND id = $2 RETURNING *",
+            )
+            .bind(&project_id)
+            .bind(&id)
+            .bind(before.appearance.merged(&patch))
+            .bind(clock::now())
+            .fetch_one(&mut *db)
+            .await?;
+            let changes = before.appearance.changes(&after.appearance, Changes::none());
             if !changes.is_empty() {
                 record(db, &by, &project_id, "agent.updated", target(&after), changes).await?;
             }

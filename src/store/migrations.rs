@@ -20,4 +20,5 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     migration!(5, "parts", "0005_parts"),
     migration!(6, "providers", "0006_providers"),
     migration!(7, "activity", "0007_activity"),
+    migration!(8, "appearance", "0008_appearance"),
 ];

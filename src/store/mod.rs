@@ -19,13 +19,16 @@ macro_rules! single_write {
 }
 
 mod agent;
+pub mod agent_images;
 pub mod agents;
 pub mod analytics;
+pub mod appearance;
 pub mod audit;
 pub mod connections;
 pub mod conversations;
 pub mod drafts;
 pub mod feedback;
+mod file_lock;
 pub mod hmac_counts;
 pub mod interactions;
 pub mod keys;
@@ -56,8 +59,6 @@ pub mod user_words;
 pub mod users;
 pub mod versions;
 
-use std::fs::File;
-use std::os::unix::fs::OpenOptionsExt;
 use std::time::Duration;
 
 use sql::{Connection, Database, Reader};
@@ -65,6 +66,7 @@ use sql::{Connection, Database, Reader};
 use crate::error::{Error, Result, unavailable};
 use migrations::MIGRATIONS;
 
+pub use file_lock::FileLock;
 pub use sql::{OpenError, Options};
 
 /// What a write job returns.
@@ -85,21 +87,6 @@ impl Store {
     /// Opens the database that `url` names as the options say, and migrates it.
     pub async fn open_with(url: &str, options: &Options) -> std::result::Result<Self, OpenError> {
         Ok(Self { database: Database::open(url, options, MIGRATIONS).await? })
-    }
-
-    /// Claims the SQLite file for one server for as long as the returned file is held. The next server then knows that
-    /// unfinished replies were left by a crash. Returns `None` if another server holds it, or on PostgreSQL.
-    pub fn claim_file(&self) -> Option<File> {
-        let mut name = self.database.file()?.as_os_str().to_owned();
-        name.push(".lock");
-        let lock = File::options().create(true).append(true).mode(0o600).open(name).ok()?;
-        match lock.try_lock() {
-            Ok(()) => Some(lock),
-            Err(error) => {
-                tracing::warn!(%error, "another server may be using this database file, which is for one");
-                None
-            }
-        }
     }
 
     /// Runs `job` in a transaction and returns once it is durable. If the job returns an error, its changes

@@ -19,6 +19,7 @@ async fn a_new_agent_is_inactive_and_unset_strings_are_empty() {
             "description",
             "display_name",
             "display_description",
+            "appearance",
             "created_at",
             "updated_at"
         ]

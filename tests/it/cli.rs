@@ -218,6 +218,24 @@ async fn a_start_ends_with_the_link_to_open() {
 }
 
 #[tokio::test]
+async fn a_setup_link_leads_to_the_running_server() {
+    let database = Database::create().await;
+    let server = Server::start(&database, &[]);
+    let link = binary::run(&database, &["setup-link"]);
+    let link = String::from_utf8(link.stdout).unwrap().replace("localhost", "127.0.0.1");
+    match database.url.starts_with("sqlite") {
+        true => assert!(link.starts_with(&format!("{}/dashboard/setup#lnk_", server.url)), "{link}"),
+        // Several servers may be running on it.
+        false => assert!(link.starts_with("http://127.0.0.1:8080/dashboard/setup#lnk_"), "{link}"),
+    }
+
+    drop(server);
+    let link = binary::run(&database, &["setup-link"]);
+    let link = String::from_utf8(link.stdout).unwrap();
+    assert!(link.starts_with("http://localhost:8080/dashboard/setup#lnk_"), "{link}");
+}
+
+#[tokio::test]
 async fn without_demo_nothing_is_made() {
     let database = Database::create().await;
     let server = Server::start(&database, &[]);

@@ -13,6 +13,7 @@
 mod support;
 
 mod agents;
+mod appearance;
 mod ask;
 mod auth;
 mod cli;
@@ -34,6 +35,7 @@ mod messages;
 mod models;
 mod monitoring;
 mod operations;
+mod packages;
 mod pages;
 mod parts;
 mod pgbouncer;

@@ -72,6 +72,10 @@ fn table() -> Vec<Route> {
         route(post.clone(), "/agents", Admins, Nothing).body(|_| Some(json!({"model": "demo.x"}))),
         route(get.clone(), "/agents/{id}", Both, Agent),
         route(post.clone(), "/agents/{id}", Admins, Agent),
+        route(post.clone(), "/agents/{id}/images", Admins, Agent).body(|_| {
+            let content = "R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==";
+            Some(json!({"kind": "avatar", "content": content}))
+        }),
         route(get.clone(), "/agents/{id}/config", Admins, Agent),
         route(post.clone(), "/agents/{id}/config", Admins, Agent),
         route(post.clone(), "/agents/{id}/activate", Admins, Agent),

@@ -170,8 +170,34 @@ export interface Agent {
   description: string;
   display_name: string;
   display_description: string;
+  appearance: Appearance;
   created_at: number;
   updated_at: number;
+}
+/** How an agent appears in the chat. In an update, `null` clears a field. */
+export interface Appearance {
+  welcome_title?: string | null;
+  welcome_text?: string | null;
+  starters?: string[] | null;
+  /** An `https` URL, or a path on this server. */
+  avatar_url?: string | null;
+  logo_url?: string | null;
+  colors?: {
+    accent?: string | null;
+    background?: string | null;
+    text?: string | null;
+    dark_accent?: string | null;
+    dark_background?: string | null;
+    dark_text?: string | null;
+  } | null;
+  side?: "left" | "right" | null;
+  offset_x?: number | null;
+  offset_y?: number | null;
+  launcher_icon?: "chat" | "question" | "sparkles" | "avatar" | null;
+  launcher_label?: string | null;
+  theme?: "auto" | "light" | "dark" | null;
+  feedback_question?: string | null;
+  languages?: ("en" | "de" | "fr" | "es" | "pt" | "ja")[] | null;
 }
 export interface AgentRow extends Agent {
   model: string;

@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ChevronsUpDown, LogOut, MonitorX, UserRound } from "lucide-react";
+import { BookOpen, ChevronsUpDown, LogOut, MonitorX, UserRound } from "lucide-react";
 import { useState } from "react";
 import { post } from "../api/call";
 import { useMember } from "../api/session";
@@ -47,6 +47,11 @@ export function AccountMenu({ side = "top" }: { side?: "top" | "bottom" }) {
           <Link to="/account">
             <UserRound aria-hidden size={15} className="text-soft" /> Account settings
           </Link>
+        </MenuItem>
+        <MenuItem asChild>
+          <a href="/docs/" target="_blank" rel="noreferrer">
+            <BookOpen aria-hidden size={15} className="text-soft" /> Documentation
+          </a>
         </MenuItem>
         <MenuSeparator />
         <MenuLabel>Theme</MenuLabel>

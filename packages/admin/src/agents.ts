@@ -1,5 +1,11 @@
 import { type Agent, path, Agents as ReadAgents, type RequestOptions } from "@proficient/core";
-import type { AgentConfig, CreateAgentParams, UpdateAgentConfigParams, UpdateAgentParams } from "./types.js";
+import type {
+  AgentConfig,
+  CreateAgentParams,
+  UpdateAgentConfigParams,
+  UpdateAgentParams,
+  UploadAgentImageParams,
+} from "./types.js";
 
 /** The project's agents and their configurations. */
 export class Agents extends ReadAgents {
@@ -16,6 +22,14 @@ export class Agents extends ReadAgents {
   /** Deletes an agent and all its interactions. Returns the agent as it was. */
   delete(id: string, options?: RequestOptions): Promise<Agent> {
     return this.remove(path`/agents/${id}`, options);
+  }
+
+  /**
+   * Uploads the agent's avatar or logo and sets its URL in the appearance. `content` is the image (PNG, JPEG, WebP or GIF,
+   * at most 256 KB) in Base64. To remove it, update the appearance with `avatarUrl: null` or `logoUrl: null`.
+   */
+  uploadImage(id: string, params: UploadAgentImageParams, options?: RequestOptions): Promise<Agent> {
+    return this.write(path`/agents/${id}/images`, params, options);
   }
 
   /** Lets users talk to the agent. Idempotent. */

@@ -40,6 +40,7 @@ export interface Models extends Page<Model> {
 
 export type CreateAgentParams = CamelCased<Schemas["CreateAgent"]>;
 export type UpdateAgentParams = CamelCased<Schemas["UpdateAgent"]>;
+export type UploadAgentImageParams = CamelCased<Schemas["UploadImage"]>;
 export type UpdateAgentConfigParams = CamelCased<Schemas["UpdateAgentConfig"]>;
 export type CreateUserParams = CamelCased<Schemas["CreateUser"]>;
 export type UpdateProjectParams = CamelCased<Schemas["UpdateProject"]>;

@@ -22,6 +22,7 @@ export { type ApiRequest, type Credentials, type EventStream, path, Transport } 
 export type {
   Agent,
   ApiObject,
+  Appearance,
   AskMessageParams,
   CreatedInteraction,
   CreateInteractionParams,

@@ -19,6 +19,7 @@ export type { RequestOptions, Supplier } from "./options.js";
 export type { Page, PageParams } from "./pagination.js";
 export type {
   Agent,
+  Appearance,
   FinishReason,
   Interaction,
   Message,

@@ -30,7 +30,17 @@ export type MessagePart =
   | { type: "source"; index: number; documentId: string; title: string; url: string; quote: string };
 
 /** An assistant your users can talk to. */
-export type Agent = ApiObject<"Agent", { object: "agent" }>;
+export type Agent = ApiObject<"Agent", { object: "agent"; appearance: Appearance }>;
+
+/** Optional fields that are absent rather than `null`, at every level. */
+type WithoutNull<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { [Key in keyof T]: WithoutNull<Exclude<T[Key], null>> }
+    : T;
+
+/** How an agent appears in the chat. Fields that its owner has not set are absent. */
+export type Appearance = WithoutNull<CamelCased<Schemas["Appearance"]>>;
 
 /** A person who uses your app. */
 export type User = ApiObject<"User", { object: "user" }>;

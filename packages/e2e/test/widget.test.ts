@@ -47,10 +47,11 @@ describe("the widget", () => {
     const { page, requests, problems } = await visit();
     const launcher = page.getByRole("button", { name: "Chat with us", exact: true });
     await launcher.waitFor();
-    // Only the script is loaded before the chat is opened.
+    // Only the script and how the agent appears are loaded before the chat is opened.
     expect(requests.filter((url) => url.startsWith(project.url)).map((url) => new URL(url).pathname)).toEqual([
       "/widget.js",
       expect.stringMatching(/^\/widget\/[0-9a-f]{16}\.js$/),
+      `/agents/${project.agentId}`,
     ]);
     await launcher.click();
     const field = page.getByRole("textbox", { name: "Message to Ada" });

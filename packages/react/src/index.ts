@@ -1,6 +1,7 @@
-export type { Agent, FinishReason, Interaction, Message, MessagePart, Rating } from "@proficient/client";
+export type { Agent, Appearance, FinishReason, Interaction, Message, MessagePart, Rating } from "@proficient/client";
 export { ProficientProvider, type ProficientProviderProps } from "./hooks/ProficientProvider.js";
 export { type UseAgent, useAgent } from "./hooks/useAgent.js";
+export { useAppearance } from "./hooks/useAppearance.js";
 export { type UseInteraction, useInteraction } from "./hooks/useInteraction.js";
 export { type UseInteractions, useInteractions } from "./hooks/useInteractions.js";
 export type { AgentState } from "./store/agent.js";
@@ -10,6 +11,7 @@ export type { Choices, Step } from "./store/messageTree.js";
 export type { Problem, ProblemKind } from "./store/problem.js";
 export type { ConnectionSettings } from "./store/session.js";
 export { addStyles } from "./styles/addStyles.js";
+export { agentTheme } from "./theme/agentTheme.js";
 export {
   createTheme,
   darkTheme,

@@ -1,6 +1,7 @@
-import { InteractionView, useTheme } from "@proficient/react";
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
-import type { Identity, Settings } from "./settings.js";
+import { type Appearance, InteractionView, useAppearance, useTheme } from "@proficient/react";
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { Launcher } from "./Launcher.js";
+import { type Identity, type Settings, themeOf } from "./settings.js";
 
 /** The launcher button and the chat panel it opens. */
 export function Widget({
@@ -14,8 +15,12 @@ export function Widget({
   isOpen: boolean;
   setOpen(isOpen: boolean): void;
 }): ReactNode {
-  const { label, side, isOpen: _, ...view } = settings;
-  const { variables } = useTheme(view.theme);
+  const { isOpen: _, scheme: __, colors: ___, side: ____, label, ...view } = settings;
+  const loaded = useAppearance({ ...settings, ...identity }, settings.agentId);
+  const appearance = loaded ?? NOTHING_SET;
+  const theme = useMemo(() => themeOf(settings, appearance), [settings, appearance]);
+  const { variables } = useTheme(theme);
+  const name = label || appearance.launcherLabel || "Chat";
   const launcher = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
   // The chat loads when the panel is first opened and stays mounted afterwards.
@@ -34,29 +39,36 @@ export function Widget({
       </svg>
     </button>
   );
+  const { offsetX, offsetY } = appearance;
+  const place = { "--x": `${offsetX ?? 20}px`, "--y": `${offsetY ?? 20}px` };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the panel wherever the focus is.
-    <div className={side} style={variables as React.CSSProperties} onKeyDown={onKeyDown}>
-      <div ref={panel} className="panel" role="dialog" aria-label={label} hidden={!isOpen}>
+    <div
+      className={settings.side ?? appearance.side ?? "right"}
+      style={{ ...variables, ...place } as React.CSSProperties}
+      onKeyDown={onKeyDown}
+    >
+      <div ref={panel} className="panel" role="dialog" aria-label={name} hidden={!isOpen}>
         {(isOpen || wasOpened) && (
-          <InteractionView {...view} {...identity} chatSectionHeight="fill" headerAction={closeButton} />
+          <InteractionView {...view} {...identity} theme={theme} chatSectionHeight="fill" headerAction={closeButton} />
         )}
       </div>
-      <button
-        ref={launcher}
-        type="button"
-        className="launcher"
-        aria-label={label}
-        aria-expanded={isOpen}
-        onClick={() => setOpen(!isOpen)}
-      >
-        <svg viewBox="0 0 20 20" aria-hidden="true">
-          {isOpen ? <path d="M5 8l5 5 5-5" /> : <path d="M3 4h14v10H9l-4 3.5V14H3z" />}
-        </svg>
-      </button>
+      {loaded && (
+        <Launcher
+          ref={launcher}
+          name={name}
+          text={appearance.launcherLabel && name}
+          icon={appearance.launcherIcon}
+          avatarUrl={appearance.avatarUrl && new URL(appearance.avatarUrl, view.baseUrl).href}
+          isOpen={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        />
+      )}
     </div>
   );
 }
+
+const NOTHING_SET: Appearance = {};
 
 /** Moves the focus into the panel when it opens, and back to the launcher when it closes. */
 function useFocusManagement(

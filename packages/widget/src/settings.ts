@@ -1,4 +1,11 @@
-import { createTheme, type InteractionViewProps, type ThemeChoice, type ThemeColors } from "@proficient/react";
+import {
+  type Appearance,
+  agentTheme,
+  createTheme,
+  type InteractionViewProps,
+  type ThemeChoice,
+  type ThemeColors,
+} from "@proficient/react";
 
 /** The user who is signed in to the page. */
 export interface Identity {
@@ -9,8 +16,15 @@ export interface Identity {
 /** The settings from the script tag, besides the user. */
 export type Settings = Pick<
   InteractionViewProps,
-  "baseUrl" | "apiKey" | "agentId" | "layout" | "autoAsk" | "sendOnEnter" | "inputPlaceholder" | "dir"
-> & { theme: ThemeChoice; label: string; side: "left" | "right"; isOpen: boolean };
+  "baseUrl" | "apiKey" | "agentId" | "layout" | "autoAsk" | "sendOnEnter" | "inputPlaceholder" | "lang" | "dir"
+> & {
+  /** What the attributes say about the appearance. What they leave out is up to the agent's owner. */
+  scheme: "auto" | "light" | "dark" | undefined;
+  colors: Partial<ThemeColors>;
+  label: string | undefined;
+  side: "left" | "right" | undefined;
+  isOpen: boolean;
+};
 
 /** Reads the `data-*` attributes of the script tag. */
 export function readSettings(script: HTMLScriptElement): { settings: Settings; identity: Identity | undefined } {
@@ -43,22 +57,46 @@ export function readSettings(script: HTMLScriptElement): { settings: Settings; i
       autoAsk: flag("autoAsk"),
       sendOnEnter: flag("sendOnEnter"),
       inputPlaceholder: dataset.inputPlaceholder,
-      theme: theme(dataset.theme || "auto", colors),
+      scheme: scheme(dataset.theme),
+      colors: checked(colors),
+      lang: dataset.lang || undefined,
       dir: dataset.dir as Settings["dir"],
-      label: dataset.label || "Chat",
-      side: dataset.side === "left" ? "left" : "right",
+      label: dataset.label || undefined,
+      side: dataset.side ? (dataset.side === "left" ? "left" : "right") : undefined,
       isOpen: flag("open") ?? false,
     },
     identity: userExternalId ? { userExternalId, ...(userHmac && { userHmac }) } : undefined,
   };
 }
 
-/** Returns the theme. With a background or text color and no scheme, it is a single theme, whatever the system's. */
-function theme(scheme: string, colors: Partial<ThemeColors>): ThemeChoice {
-  if (scheme === "light" || scheme === "dark") return createTheme({ base: scheme, colors });
-  if (scheme !== "auto") throw new TypeError("Proficient: data-theme must be auto, light or dark");
-  if (colors.background || colors.text) return createTheme({ colors });
-  return { light: createTheme({ base: "light", colors }), dark: createTheme({ colors }) };
+function scheme(value: string | undefined): Settings["scheme"] {
+  if (!value) return undefined;
+  if (value === "auto" || value === "light" || value === "dark") return value;
+  throw new TypeError("Proficient: data-theme must be auto, light or dark");
+}
+
+/** Throws a `TypeError` if a color is none. */
+function checked(colors: Partial<ThemeColors>): Partial<ThemeColors> {
+  createTheme({ colors });
+  return colors;
+}
+
+/**
+ * Returns the theme: that of the agent's owner, except for what the attributes say. Without a scheme, attributes for
+ * background or text are the colors of a single theme.
+ */
+export function themeOf({ scheme, colors }: Settings, appearance: Appearance): ThemeChoice {
+  const { background, primary, text } = colors;
+  if ((background || text) && (scheme ?? "auto") === "auto") return createTheme({ colors });
+  return agentTheme({
+    theme: scheme ?? appearance.theme ?? "auto",
+    colors: {
+      ...appearance.colors,
+      ...(primary && { accent: primary, darkAccent: primary }),
+      ...(background && { background, darkBackground: background }),
+      ...(text && { text, darkText: text }),
+    },
+  });
 }
 
 /** Returns the attribute name of a `dataset` key. */

@@ -1,18 +1,23 @@
 /** Styles of the launcher and the panel. The chat in the panel brings its own. */
 export const STYLES = `
 :host { all: initial; }
-.launcher, .panel { position: fixed; z-index: 2147483000; right: 20px; bottom: 20px; }
-.left .launcher, .left .panel { right: auto; left: 20px; }
+.launcher, .panel { position: fixed; z-index: 2147483000; right: var(--x); bottom: var(--y); }
+.left .launcher, .left .panel { right: auto; left: var(--x); }
 .launcher {
-  display: grid; place-items: center; width: 56px; height: 56px; border: 0; border-radius: 50%; cursor: pointer;
+  display: flex; align-items: center; justify-content: center; gap: 10px; min-width: 56px; height: 56px; padding: 0; border: 0;
+  border-radius: 28px; cursor: pointer; font: 600 15px/1.2 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif;
   background: var(--pf-primary); color: var(--pf-on-primary); box-shadow: 0 6px 24px rgb(0 0 0 / .3);
   transition: transform .15s;
 }
 .launcher:hover { transform: scale(1.05); }
 :focus-visible { outline: 3px solid var(--pf-primary); outline-offset: 3px; }
 .launcher svg { width: 27px; height: 27px; fill: none; stroke: currentColor; stroke-width: 1.5; stroke-linecap: round; stroke-linejoin: round; }
+.launcher.labelled { padding: 0 20px 0 16px; }
+.launcher img { width: 56px; height: 56px; border-radius: 50%; object-fit: cover; }
+.launcher.labelled img { width: 36px; height: 36px; }
 .panel {
-  bottom: 88px; width: min(400px, calc(100vw - 40px)); height: min(640px, calc(100vh - 108px)); height: min(640px, calc(100dvh - 108px)); overflow: hidden;
+  bottom: calc(var(--y) + 68px); width: min(400px, calc(100vw - 40px)); height: min(640px, calc(100vh - var(--y) - 88px));
+  height: min(640px, calc(100dvh - var(--y) - 88px)); overflow: hidden;
   border-radius: 16px; border: 1px solid var(--pf-line); box-shadow: 0 12px 48px rgb(0 0 0 / .35);
   background: var(--pf-background);
 }

@@ -66,6 +66,7 @@ const ROUTES: &[(Method, &str, For)] = &[
     (GET, "P/agents/{id}", For::Viewer),
     (POST, "P/agents/{id}", For::Developer),
     (DELETE, "P/agents/{id}", For::Developer),
+    (POST, "P/agents/{id}/images", For::Developer),
     (GET, "P/agents/{id}/deletion", For::Viewer),
     (POST, "P/agents/{id}/activate", For::Developer),
     (POST, "P/agents/{id}/deactivate", For::Developer),

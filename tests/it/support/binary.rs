@@ -75,7 +75,7 @@ impl Server {
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut printed = String::new();
         let mut url = None;
-        // The announcement ends with the link to the dashboard.
+        // The announcement ends with the link to the dashboard, or says that there is none.
         for line in lines.by_ref().map_while(Result::ok) {
             printed.push_str(&line);
             printed.push('\n');
@@ -83,7 +83,10 @@ impl Server {
                 let address: String = line[at..].chars().take_while(|c| !c.is_whitespace()).collect();
                 url = Some(address.replace("localhost", "127.0.0.1"));
             }
-            if line.starts_with("Dashboard: ") || line.starts_with("Set up the dashboard") {
+            if ["Dashboard: ", "Set up the dashboard", "Built without the dashboard"]
+                .iter()
+                .any(|end| line.starts_with(end))
+            {
                 break;
             }
         }

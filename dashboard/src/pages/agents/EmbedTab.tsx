@@ -4,7 +4,7 @@ import { may } from "../../api/project";
 import type { Agent, Project } from "../../api/types";
 import { Card, CodeBlock, CodeTabs, CopyLine, Facts, Loading, Note, Stack } from "../../kit";
 import { EmbedDesigner } from "./EmbedDesigner";
-import { DEFAULT_DESIGN, embedSnippets, INSTALL } from "./embedSnippets";
+import { DEFAULT_DESIGN, embedSnippets, install } from "./embedSnippets";
 
 const EmbedPreview = lazy(() => import("./EmbedPreview").then(({ EmbedPreview }) => ({ default: EmbedPreview })));
 
@@ -40,12 +40,7 @@ export function EmbedTab({ project, agent }: { project: Project; agent: Agent })
       >
         <div className="flex flex-col gap-4">
           <CodeTabs label="Embed" snippets={snippets} value={selected} onChange={setSelected} />
-          {selected === "React" && (
-            <div>
-              <p className="mb-1.5 text-sm text-soft">The packages are not on npm yet. Install them from a checkout:</p>
-              <CodeBlock label="Install" code={INSTALL} />
-            </div>
-          )}
+          {selected === "React" && <CodeBlock label="Install" code={install(location.origin, "react")} />}
           <Note>
             {project.hmac_enabled ? (
               <>HMAC authentication is on: your backend must compute a hash for each user. </>

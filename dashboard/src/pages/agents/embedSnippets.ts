@@ -33,12 +33,8 @@ export interface Embedding {
   design?: Design;
 }
 
-/** The packages are not on npm: they are packed in a checkout. */
-export const INSTALL = `# In a checkout of Proficient:
-npm ci && npm run build && npm pack --workspace packages/client --workspace packages/react
-
-# In your app:
-npm install ../proficient/proficient-client-*.tgz ../proficient/proficient-react-*.tgz`;
+/** Returns the command that installs a package, which the server serves itself. */
+export const install = (url: string, name: "client" | "react") => `npm install ${url}/packages/proficient-${name}.tgz`;
 
 /** Returns the embed code. Names may contain anything, so texts are inserted as literals or escaped. */
 export function embedSnippets(embedding: Embedding): Snippet[] {

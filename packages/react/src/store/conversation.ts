@@ -150,13 +150,15 @@ export class ConversationStore extends Store<ConversationState> {
     this.set({ choices: choicesFor(messages, messageId, choices) });
   };
 
-  /** Rates a reply. The same rating again removes it. */
-  readonly rate = async (messageId: string, rating: Rating): Promise<void> => {
+  /** Rates a reply, with a comment if there is one. The same rating again, without a comment, removes it. */
+  readonly rate = async (messageId: string, rating: Rating, comment?: string): Promise<void> => {
     const before = this.get().messages.find(({ id }) => id === messageId);
     if (!before) return;
-    const next = before.feedback?.rating === rating ? null : rating;
+    const next = before.feedback?.rating === rating && comment === undefined ? null : rating;
     await this.#reportProblemsAt(messageId, async () => {
-      this.#upsert(await this.#session.client.messages.feedback(messageId, { rating: next }));
+      this.#upsert(
+        await this.#session.client.messages.feedback(messageId, { rating: next, ...(comment && { comment }) }),
+      );
       this.#notifyTabs();
     });
   };

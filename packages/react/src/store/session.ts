@@ -24,12 +24,19 @@ export class Session implements Visibility {
   readonly #showListeners = new Set<() => void>();
   #tabSync: TabSync | undefined;
   #checkShown = () => true;
+  readonly #baseUrl: string;
 
   constructor(settings: ConnectionSettings) {
     const { baseUrl, apiKey, userExternalId, userHmac } = settings;
     this.client = new ProficientClient({ baseUrl, apiKey, userExternalId, userHmac });
     this.outbox = new Outbox(JSON.stringify([baseUrl, apiKey]), userExternalId);
+    this.#baseUrl = baseUrl ?? "http://localhost:8080";
     this.#scope = JSON.stringify([baseUrl, apiKey, userExternalId]);
+  }
+
+  /** Returns the URL of a file of the server, or a URL as it is. */
+  fileUrl(path: string): string {
+    return new URL(path, this.#baseUrl).href;
   }
 
   get isShown(): boolean {

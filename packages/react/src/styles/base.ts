@@ -31,6 +31,7 @@ export const BASE = `
   content: ""; position: absolute; inset-block-end: -1px; inset-inline-end: -1px; width: 11px; height: 11px;
   border-radius: 50%; background: #2fb574; border: 2px solid var(--pf-background);
 }
+.pf-avatar-image { width: 100%; height: 100%; border-radius: 50%; object-fit: cover; }
 .pf-title { min-width: 0; flex: 1; line-height: 1.3; }
 .pf-title h2 { font-size: 15px; font-weight: 600; }
 .pf-title h2, .pf-title p { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
@@ -43,6 +44,9 @@ export const BASE = `
 .pf-empty { margin: auto; padding: 12px; text-align: center; color: var(--pf-muted); display: grid; gap: 6px; justify-items: center; }
 .pf-empty .pf-icon { width: 34px; height: 34px; color: var(--pf-link); margin-bottom: 4px; }
 .pf-empty-title { font-size: 18px; font-weight: 600; color: var(--pf-text); }
+.pf-logo { max-width: 160px; max-height: 64px; margin-bottom: 4px; }
+.pf-starters { display: flex; flex-wrap: wrap; justify-content: center; gap: 8px; padding: 12px 0; }
+.pf-starters .pf-button { text-align: start; overflow-wrap: anywhere; }
 .pf-hint { font-size: 13px; color: var(--pf-muted); }
 .pf-skeleton { display: grid; gap: 12px; padding: 14px 10px; align-content: start; flex: 1; }
 .pf-skeleton i { height: 14px; border-radius: 7px; background: var(--pf-hover); animation: pf-pulse 1.4s ease-in-out infinite; }

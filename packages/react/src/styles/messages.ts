@@ -35,6 +35,8 @@ export const MESSAGES = `
 .pf-tool[data-state="running"] { animation: pf-pulse 1.4s ease-in-out infinite; }
 .pf-ask { margin-top: 6px; }
 .pf-message > .pf-hint { padding: 3px 4px 0; }
+.pf-feedback { width: min(100%, 460px); display: grid; gap: 6px; margin: 4px 0 8px; font-size: 13.5px; }
+.pf-feedback > div { display: flex; justify-content: end; gap: 8px; }
 .pf-edit { width: min(100%, 640px); }
 .pf-edit .pf-field { max-height: 260px; border-radius: 12px; padding: 9px 13px; }
 .pf-edit > div { display: flex; justify-content: end; gap: 8px; margin: 6px 0; }

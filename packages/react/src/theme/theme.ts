@@ -10,7 +10,7 @@ export interface ThemeColors {
 export interface ThemeOptions {
   /** The theme that provides the colors that are left out. Default: `dark`. */
   base?: "light" | "dark" | undefined;
-  colors?: Partial<ThemeColors> | undefined;
+  colors?: { [Name in keyof ThemeColors]?: string | undefined } | undefined;
 }
 
 /** The chat's theme, created with `createTheme`. */

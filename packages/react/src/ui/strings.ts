@@ -21,6 +21,7 @@ export const ENGLISH = {
   cancel: "Cancel",
   messages: "Messages",
   messageLabel: "Message to {name}",
+  placeholder: "Type something...",
   send: "Send",
   stop: "Stop",
   ask: "Ask {name}",
@@ -34,6 +35,8 @@ export const ENGLISH = {
   copyCode: "Copy code",
   goodReply: "Good reply",
   badReply: "Bad reply",
+  feedbackQuestion: "What was wrong?",
+  feedbackSend: "Send",
   previousVersion: "Previous version",
   nextVersion: "Next version",
   version: "{position} of {count}",
@@ -60,6 +63,7 @@ export const ENGLISH = {
   retry: "Try again",
   welcome: "How can I help you?",
   welcomeHint: "Type a message to get started.",
+  starters: "Suggestions",
   startHere: "Start a new conversation",
   loading: "Loading…",
   notLoaded: "Couldn’t load this conversation.",
@@ -82,8 +86,8 @@ export const ENGLISH = {
   problemUnknown: "Something went wrong.",
 };
 
-/** The type of `ENGLISH`, for translations. */
-export type Strings = typeof ENGLISH;
+/** The strings of the chat's interface, for translations. */
+export type Strings = Record<keyof typeof ENGLISH, string>;
 
 /** Returns a string with its placeholders filled in. */
 export function fill(text: string, values: Record<string, string | number>): string {

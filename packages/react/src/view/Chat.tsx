@@ -1,3 +1,4 @@
+import type { Appearance } from "@proficient/client";
 import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
 import { useSession } from "../hooks/ProficientProvider.js";
 import { useAgent } from "../hooks/useAgent.js";
@@ -5,8 +6,8 @@ import { useInteractions } from "../hooks/useInteractions.js";
 import { useOnOpen } from "../hooks/useOnOpen.js";
 import { useOpenConversation } from "../hooks/useOpenConversation.js";
 import type { ConversationStore } from "../store/conversation.js";
-import type { Theme } from "../theme/theme.js";
-import { ENGLISH, type Strings } from "../ui/strings.js";
+import { agentTheme } from "../theme/agentTheme.js";
+import type { Strings } from "../ui/strings.js";
 import { TranslationContext } from "../ui/translation.js";
 import { Conversation } from "./Conversation.js";
 import { Header } from "./Header.js";
@@ -15,26 +16,30 @@ import type { InteractionViewProps } from "./props.js";
 import { useInert, useIsNarrow, useReportShown } from "./responsive.js";
 import { Sidebar } from "./Sidebar.js";
 import { Skeleton } from "./Skeleton.js";
+import { useLanguage } from "./useLanguage.js";
 import { useStyles } from "./useStyles.js";
+import { useTheme } from "./useTheme.js";
 
-type RequiredProps =
-  | "agentId"
-  | "layout"
-  | "chatSectionHeight"
-  | "headerSectionHeight"
-  | "autoAsk"
-  | "sendOnEnter"
-  | "inputPlaceholder";
+type RequiredProps = "agentId" | "layout" | "chatSectionHeight" | "headerSectionHeight" | "autoAsk" | "sendOnEnter";
 
 /** The props of `InteractionView` with defaults applied. */
 type ChatProps = { [Name in RequiredProps]-?: NonNullable<InteractionViewProps[Name]> } & Pick<
   InteractionViewProps,
-  "strings" | "dir" | "headerAction" | "allowInactive" | "onOpen" | "onError"
-> & { theme: Theme };
+  | "theme"
+  | "inputPlaceholder"
+  | "strings"
+  | "lang"
+  | "starters"
+  | "dir"
+  | "headerAction"
+  | "allowInactive"
+  | "onOpen"
+  | "onError"
+>;
 
 /** The whole chat: the list of conversations and the open one. */
 export function Chat(props: ChatProps): ReactNode {
-  const { agentId, layout, chatSectionHeight, headerSectionHeight, autoAsk, theme } = props;
+  const { agentId, layout, chatSectionHeight, headerSectionHeight, autoAsk } = props;
   const root = useRef<HTMLDivElement>(null);
   const side = useRef<HTMLElement>(null);
   const main = useRef<HTMLElement>(null);
@@ -52,7 +57,13 @@ export function Chat(props: ChatProps): ReactNode {
   const list = useInteractions(agentId);
   const { store, open, forget, newStore } = useOpenConversation(agentId, list, autoAsk);
   useOnOpen(store, props.onOpen);
-  const strings: Strings = useMemo(() => ({ ...ENGLISH, ...props.strings }), [props.strings]);
+  const appearance = agent.agent?.appearance;
+  const { language, strings: builtIn } = useLanguage(root, props.lang, appearance?.languages);
+  const strings = useMemo(
+    () => withAppearance(builtIn, appearance, props.strings),
+    [builtIn, appearance, props.strings],
+  );
+  const theme = useTheme(useMemo(() => props.theme ?? agentTheme(appearance ?? {}), [appearance, props.theme]));
   const name = agent.agent?.displayName || strings.agent;
   const translation = useMemo(() => ({ strings, name }), [strings, name]);
 
@@ -107,6 +118,8 @@ export function Chat(props: ChatProps): ReactNode {
           className={`pf-root pf-${layout} ${isNarrow ? "pf-narrow" : "pf-wide"} ${isDrawerOpen ? "pf-drawn" : ""}`}
           style={{ ...theme.variables, "--pf-header": `${headerSectionHeight}px`, height } as React.CSSProperties}
           dir={props.dir}
+          lang={language}
+          data-pf-lang=""
           onKeyDown={onKeyDown}
         >
           <aside ref={side} className="pf-side">
@@ -147,7 +160,9 @@ export function Chat(props: ChatProps): ReactNode {
                 field={field}
                 isActive={isActive}
                 sendOnEnter={props.sendOnEnter}
-                placeholder={props.inputPlaceholder}
+                placeholder={props.inputPlaceholder ?? strings.placeholder}
+                logoUrl={appearance?.logoUrl}
+                starters={props.starters ?? appearance?.starters ?? NO_STARTERS}
                 startConversation={startConversation}
               />
             )}
@@ -156,6 +171,24 @@ export function Chat(props: ChatProps): ReactNode {
       </OnErrorContext.Provider>
     </TranslationContext.Provider>
   );
+}
+
+const NO_STARTERS: readonly string[] = [];
+
+/** Returns the chat's strings: those of the host come before those of the agent's owner. */
+function withAppearance(
+  builtIn: Strings,
+  appearance: Appearance | undefined,
+  own: Partial<Strings> | undefined,
+): Strings {
+  const { welcomeTitle, welcomeText, feedbackQuestion } = appearance ?? {};
+  return {
+    ...builtIn,
+    ...(feedbackQuestion && { feedbackQuestion }),
+    ...(welcomeTitle && { welcome: welcomeTitle }),
+    ...(welcomeText && { welcomeHint: welcomeText }),
+    ...own,
+  };
 }
 
 /** Returns whether an interaction has no messages besides a greeting. */

@@ -2,7 +2,7 @@ import { type ReactNode, type RefObject, useRef, useState } from "react";
 import { useConversation } from "../hooks/useInteraction.js";
 import type { ConversationStore } from "../store/conversation.js";
 import { IconButton } from "../ui/IconButton.js";
-import { ArrowDownIcon, ChatIcon } from "../ui/icons.js";
+import { ArrowDownIcon } from "../ui/icons.js";
 import { useTranslate } from "../ui/translation.js";
 import { Announcer } from "./Announcer.js";
 import { Composer } from "./Composer.js";
@@ -10,6 +10,7 @@ import { MessageList } from "./MessageList.js";
 import { ProblemNote } from "./ProblemNote.js";
 import { Skeleton } from "./Skeleton.js";
 import { useStickToBottom } from "./useStickToBottom.js";
+import { Starters, Welcome } from "./Welcome.js";
 
 export interface ConversationProps {
   store: ConversationStore;
@@ -19,6 +20,8 @@ export interface ConversationProps {
   isActive: boolean;
   sendOnEnter: boolean;
   placeholder: string;
+  logoUrl: string | undefined;
+  starters: readonly string[];
   startConversation(): void;
 }
 
@@ -30,6 +33,8 @@ export function Conversation({
   isActive,
   sendOnEnter,
   placeholder,
+  logoUrl,
+  starters,
   startConversation,
 }: ConversationProps): ReactNode {
   const t = useTranslate();
@@ -43,10 +48,9 @@ export function Conversation({
     setText(draft);
   };
   const isBusy = writing !== undefined || asking !== undefined || (outgoing !== undefined && !outgoing.problem);
-  const send = () => {
-    setDraft("");
+  const send = (content: string) => {
     scrollToEnd();
-    conversation.send(text);
+    conversation.send(content);
   };
   const editUnsent = () => {
     const unsent = conversation.takeBack();
@@ -54,6 +58,7 @@ export function Conversation({
     field.current?.focus();
   };
   const isEmpty = status === "ready" && path.length === 0 && !outgoing;
+  const isUnused = status === "ready" && !outgoing && path.every(({ message }) => message.sentBy === "agent");
   return (
     <>
       {/* biome-ignore-start lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable with the keyboard. */}
@@ -76,7 +81,7 @@ export function Conversation({
               </button>
             </div>
           )}
-          {isEmpty && isActive && <Welcome />}
+          {isEmpty && isActive && <Welcome logoUrl={logoUrl} />}
           {status === "ready" && (
             <MessageList
               box={box}
@@ -86,6 +91,7 @@ export function Conversation({
               editUnsent={editUnsent}
             />
           )}
+          {isUnused && isActive && !isBusy && <Starters starters={starters} send={send} />}
         </div>
       </section>
       <Announcer conversation={conversation} />
@@ -100,7 +106,10 @@ export function Conversation({
           field={field}
           text={text}
           setText={setDraft}
-          send={send}
+          send={() => {
+            setDraft("");
+            send(text);
+          }}
           stop={writing && (() => conversation.stop(writing.id))}
           isBusy={isBusy || outgoing !== undefined}
           disabled={!isActive || status !== "ready"}
@@ -109,16 +118,5 @@ export function Conversation({
         />
       </div>
     </>
-  );
-}
-
-function Welcome(): ReactNode {
-  const t = useTranslate();
-  return (
-    <div className="pf-empty">
-      <ChatIcon />
-      <p className="pf-empty-title">{t("welcome")}</p>
-      <p>{t("welcomeHint")}</p>
-    </div>
   );
 }

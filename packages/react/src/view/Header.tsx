@@ -3,6 +3,7 @@ import type { AgentState } from "../store/agent.js";
 import { IconButton } from "../ui/IconButton.js";
 import { MenuIcon } from "../ui/icons.js";
 import { useTranslate } from "../ui/translation.js";
+import { AgentImage } from "./AgentImage.js";
 
 /** The agent's name and description, with the menu button in narrow layouts. */
 export function Header({
@@ -29,7 +30,9 @@ export function Header({
       {agent && (
         <>
           <span className={`pf-avatar ${agent.active ? "pf-active" : ""}`} aria-hidden="true">
-            {[...name][0]?.toUpperCase()}
+            <AgentImage url={agent.appearance?.avatarUrl} className="pf-avatar-image">
+              {[...name][0]?.toUpperCase()}
+            </AgentImage>
           </span>
           <div className="pf-title">
             <h2>

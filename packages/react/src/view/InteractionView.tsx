@@ -9,7 +9,7 @@ export function InteractionView(props: InteractionViewProps): ReactNode {
   checkProps(props);
   const { baseUrl, apiKey, agentId, userExternalId, userHmac, ...look } = props;
   const { layout = "casual", chatSectionHeight = 320, headerSectionHeight = 54 } = look;
-  const { autoAsk = true, sendOnEnter = true, inputPlaceholder = "Type something..." } = look;
+  const { autoAsk = true, sendOnEnter = true } = look;
   const theme = useTheme(look.theme ?? "auto");
   // Rendered on a server, this is only a placeholder of the right size.
   const [isMounted, setMounted] = useState(false);
@@ -29,9 +29,11 @@ export function InteractionView(props: InteractionViewProps): ReactNode {
         headerSectionHeight={headerSectionHeight}
         autoAsk={autoAsk}
         sendOnEnter={sendOnEnter}
-        inputPlaceholder={inputPlaceholder}
-        theme={theme}
+        inputPlaceholder={look.inputPlaceholder}
+        theme={look.theme}
+        starters={look.starters}
         strings={look.strings}
+        lang={look.lang}
         dir={look.dir}
         headerAction={look.headerAction}
         onOpen={look.onOpen}

@@ -1,16 +1,17 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { Step } from "../store/messageTree.js";
 import { CopyButton } from "../ui/CopyButton.js";
 import { IconButton } from "../ui/IconButton.js";
 import { EditIcon, NextIcon, PreviousIcon, RegenerateIcon, ThumbDownIcon, ThumbUpIcon } from "../ui/icons.js";
 import { useTranslate } from "../ui/translation.js";
+import { FeedbackForm } from "./FeedbackForm.js";
 
 /** What the buttons of a message can do. */
 export interface MessageCommands {
   choose(id: string): void;
   ask(id: string): void;
   edit(id: string, content: string): void;
-  rate(id: string, rating: "up" | "down"): void;
+  rate(id: string, rating: "up" | "down", comment?: string): void;
 }
 
 /** The buttons below a message. */
@@ -29,32 +30,41 @@ export function MessageActions({
   const { message, siblings } = step;
   const { id, parentId, feedback } = message;
   const isUserMessage = message.sentBy === "user";
+  const [isCommenting, setCommenting] = useState(false);
   const ratingButton = (rating: "up" | "down") => (
     <IconButton
       label={t(rating === "up" ? "goodReply" : "badReply")}
       aria-pressed={feedback?.rating === rating}
-      onClick={() => commands.rate(id, rating)}
+      onClick={() => {
+        setCommenting(rating === "down" && feedback?.rating !== "down");
+        commands.rate(id, rating);
+      }}
     >
       {rating === "up" ? <ThumbUpIcon /> : <ThumbDownIcon />}
     </IconButton>
   );
   return (
-    <div className={`pf-actions ${siblings.length > 1 || feedback ? "pf-stay" : ""}`}>
-      {siblings.length > 1 && <BranchSwitcher step={step} choose={commands.choose} />}
-      <CopyButton label={t("copy")} text={() => message.content} />
-      {isUserMessage && (
-        <IconButton label={t("edit")} onClick={edit} disabled={!canAct}>
-          <EditIcon />
-        </IconButton>
+    <>
+      <div className={`pf-actions ${siblings.length > 1 || feedback ? "pf-stay" : ""}`}>
+        {siblings.length > 1 && <BranchSwitcher step={step} choose={commands.choose} />}
+        <CopyButton label={t("copy")} text={() => message.content} />
+        {isUserMessage && (
+          <IconButton label={t("edit")} onClick={edit} disabled={!canAct}>
+            <EditIcon />
+          </IconButton>
+        )}
+        {!isUserMessage && parentId !== null && (
+          <IconButton label={t("askAgain")} onClick={() => commands.ask(parentId)} disabled={!canAct}>
+            <RegenerateIcon />
+          </IconButton>
+        )}
+        {!isUserMessage && ratingButton("up")}
+        {!isUserMessage && ratingButton("down")}
+      </div>
+      {isCommenting && (
+        <FeedbackForm send={(comment) => commands.rate(id, "down", comment)} close={() => setCommenting(false)} />
       )}
-      {!isUserMessage && parentId !== null && (
-        <IconButton label={t("askAgain")} onClick={() => commands.ask(parentId)} disabled={!canAct}>
-          <RegenerateIcon />
-        </IconButton>
-      )}
-      {!isUserMessage && ratingButton("up")}
-      {!isUserMessage && ratingButton("down")}
-    </div>
+    </>
   );
 }
 

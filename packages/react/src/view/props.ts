@@ -18,15 +18,22 @@ export interface InteractionViewProps extends ConnectionSettings {
   autoAsk?: boolean | undefined;
   /** Whether Enter sends and Shift+Enter inserts a line break. If false, Ctrl+Enter or ⌘+Enter sends. Default: true. */
   sendOnEnter?: boolean | undefined;
-  /** Placeholder of the message field. Default: "Type something...". */
+  /** Placeholder of the message field. Default: "Type something...", in the language of the interface. */
   inputPlaceholder?: string | undefined;
   /**
    * "auto" follows the reader's system. Or "light", "dark", a theme created with `createTheme`, or a pair of such themes
-   * as `{ light, dark }`. Default: "auto".
+   * as `{ light, dark }`. Default: what the agent's owner has set, else "auto".
    */
   theme?: ThemeChoice | undefined;
-  /** Replaces some or all of the English strings. */
+  /**
+   * Language of the built-in strings: English, German, French, Spanish, Portuguese or Japanese, as `en`, `de-CH` and so on.
+   * Default: the page's.
+   */
+  lang?: string | undefined;
+  /** Replaces some or all of the built-in strings. */
   strings?: Partial<Strings> | undefined;
+  /** Messages to start a conversation with. Default: those that the agent's owner has set. */
+  starters?: readonly string[] | undefined;
   /** Text direction of the interface. Default: the page's. Messages use the direction of their text. */
   dir?: "ltr" | "rtl" | undefined;
   /** Shown at the end of the header, for example a close button. */
@@ -78,6 +85,9 @@ const OPTIONAL: Record<string, Check> = {
   theme: (value) =>
     isTheme(value) ? undefined : 'must be "auto", "light", "dark", created with createTheme, or a pair of those',
   strings: (value) => (typeof value === "object" && value !== null ? undefined : "must be an object"),
+  lang: text,
+  starters: (value) =>
+    Array.isArray(value) && value.every((each) => !text(each)) ? undefined : "must be an array of non-empty strings",
   dir: oneOf("ltr", "rtl"),
   onOpen: aFunction,
   onError: aFunction,

@@ -1,0 +1,41 @@
+import type { Appearance } from "@proficient/client";
+import { ENGLISH, type Strings } from "./strings.js";
+
+/** A language of the chat's built-in texts. */
+export type Language = NonNullable<Appearance["languages"]>[number];
+
+/** Loads the strings of a language when they are needed. English is always there. */
+const LOADERS: Record<Exclude<Language, "en">, () => Promise<{ default: Strings }>> = {
+  de: () => import("./languages/de.js"),
+  es: () => import("./languages/es.js"),
+  fr: () => import("./languages/fr.js"),
+  ja: () => import("./languages/ja.js"),
+  pt: () => import("./languages/pt.js"),
+};
+
+/** The languages of the chat's built-in texts. */
+export const LANGUAGES: readonly Language[] = ["en", ...(Object.keys(LOADERS) as Exclude<Language, "en">[])];
+
+/**
+ * Chooses a language: the wanted one, such as `de-CH`, if it is one of those that the agent's owner offers, else the first
+ * of these.
+ */
+export function chooseLanguage(wanted: string | undefined, offered: readonly Language[] = LANGUAGES): Language {
+  const language = wanted?.toLowerCase().split("-")[0];
+  return offered.find((one) => one === language) ?? offered[0] ?? "en";
+}
+
+/** Returns the language of the page around an element, which may be in a shadow root. */
+export function languageAround(element: Element): string | undefined {
+  const marked = element.closest<HTMLElement>("[lang]:not([data-pf-lang])");
+  if (marked) return marked.lang;
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? languageAround(root.host) : undefined;
+}
+
+/** Returns the strings of a language. If they cannot be loaded, these are the English ones. */
+export async function loadStrings(language: Language): Promise<Strings> {
+  if (language === "en") return ENGLISH;
+  const loaded = await LOADERS[language]().catch(() => undefined);
+  return loaded?.default ?? ENGLISH;
+}
