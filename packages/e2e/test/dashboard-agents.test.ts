@@ -164,7 +164,7 @@ it("keeps what is typed while saving, and warns about fields that do not exist",
   await page.unroute("**/config");
   await page.getByText("There is no field user.nickname", { exact: false }).waitFor();
   await page.getByRole("textbox", { name: "System message" }).getByText("First. Second").waitFor();
-  await page.getByRole("button", { name: "Review" }).click();
+  await page.getByRole("button", { name: "Review", exact: true }).click();
   await page.getByRole("dialog").getByText("Second {{user.nickname}}.").first().waitFor();
   await page.getByRole("button", { name: "Close", exact: true }).click();
   await page.getByRole("button", { name: "Discard" }).click();
@@ -178,7 +178,7 @@ it("changes the display name, and shows the embed code", async () => {
   await save();
   await page.getByText("Details saved").waitFor();
   await tab("Embed");
-  await page.getByRole("tab", { name: "Script" }).click();
+  await page.getByRole("tab", { name: "Script", exact: true }).click();
   await page.getByText(`data-agent-id="${agent}"`).waitFor();
 });
 

@@ -1,10 +1,11 @@
 // The screenshots of the dashboard in docs/images. Runs only with SCREENSHOTS=1, because it tests nothing else.
 import { mkdir } from "node:fs/promises";
+import { createServer } from "node:http";
 import { ProficientClient as AdminClient } from "@proficient/admin";
 import { ProficientClient } from "@proficient/client";
-import { createProject, enableHmac, MODEL, type ProjectKeys, script } from "@proficient/testing";
+import { createProject, enableHmac, listen, MODEL, type ProjectKeys } from "@proficient/testing";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, it, vi } from "vitest";
 import { type Dashboard, dashboard, OWNER, path, setUp } from "../src/index.js";
 
 const FOLDER = process.env.SCREENSHOTS_FOLDER ?? path("../../docs/images");
@@ -16,11 +17,13 @@ describe.runIf(process.env.SCREENSHOTS)("screenshots", () => {
   let keys: ProjectKeys;
   let agent: string;
   let conversation: string;
+  let bakery: Awaited<ReturnType<typeof startBakery>>;
   const at = (page: string) => d.at(`/p/${keys.project_id}${page}`);
 
   beforeAll(async () => {
     await mkdir(FOLDER, { recursive: true });
-    d = await dashboard();
+    bakery = await startBakery();
+    d = await dashboard({ PROFICIENT_CONNECTIONS__TEST__BASE_URL: `${bakery.url}/v1` });
     keys = await createProject(d.server, "Bakery");
     await (await setUp(d)).context().close();
     const admin = new AdminClient({ secretKey: keys.secret_key, baseUrl: d.server.url });
@@ -34,6 +37,10 @@ describe.runIf(process.env.SCREENSHOTS)("screenshots", () => {
       greetingMessage: "Hello {{user.first_name}}! What can I bake for you?",
     }));
     await admin.agents.activate(agent);
+    const headers = { Origin: d.server.url };
+    const page = await signedIn("light", WIDE);
+    const price = { model: MODEL, input: 2.5, output: 10 };
+    await page.request.post(d.at(`/api/projects/${keys.project_id}/prices`), { data: price, headers });
     const people = ["Ada Lovelace", "Grace Hopper", "Alan Turing", "Edsger Dijkstra", "Barbara Liskov"];
     for (const [number, name] of people.entries()) {
       const [firstName = "", lastName = ""] = name.split(" ");
@@ -41,32 +48,31 @@ describe.runIf(process.env.SCREENSHOTS)("screenshots", () => {
       await admin.users.create({ externalId: userExternalId, firstName, lastName });
       const user = new ProficientClient({ apiKey: keys.publishable_key, userExternalId, baseUrl: d.server.url });
       for (let turn = 0; turn <= number; turn++) {
-        const content =
-          number === 4 && turn === 0 ? script({ status: 500 }) : REPLIES[(turn + number) % REPLIES.length];
-        const taken = await user.turns.create({ agentId: agent, content: content ?? "" }).catch(() => undefined);
+        const asked = EXCHANGES[(turn + number) % EXCHANGES.length]?.ask ?? "";
+        const content = number === 4 && turn === 4 ? FAILING : asked;
+        const taken = await user.turns.create({ agentId: agent, content }).catch(() => undefined);
         if (taken && turn === 0) await user.messages.feedback(taken.reply.id, { rating: "up" }).catch(() => undefined);
-        if (number === 1 && taken) conversation = taken.interaction.id;
+        if (number === 0 && taken) conversation = taken.interaction.id;
       }
     }
-    const headers = { Origin: d.server.url };
-    const page = await signedIn("light", WIDE);
-    const price = { model: MODEL, input: 2.5, output: 10 };
-    await page.request.post(d.at(`/api/projects/${keys.project_id}/prices`), { data: price, headers });
     const user = new ProficientClient({
       apiKey: keys.publishable_key,
       userExternalId: "user-1",
       baseUrl: d.server.url,
     });
-    for (const content of REPLIES) await user.turns.create({ agentId: agent, content });
+    for (const { ask } of EXCHANGES) await user.turns.create({ agentId: agent, content: ask });
     const counted = async () => {
       const response = await page.request.get(d.at(`/api/projects/${keys.project_id}/analytics`));
       return ((await response.json()) as { totals: { cost: number } }).totals.cost;
     };
-    await expect.poll(counted, { timeout: 40_000, interval: 500 }).toBeGreaterThan(0);
+    await vi.waitUntil(async () => (await counted()) > 0, { timeout: 40_000, interval: 500 });
     await page.context().close();
     await enableHmac(d.server, keys);
   }, 120_000);
-  afterAll(() => d?.stop());
+  afterAll(async () => {
+    await d?.stop();
+    await bakery?.close();
+  });
 
   async function signedIn(colorScheme: "light" | "dark", viewport: typeof WIDE): Promise<Page> {
     const page = await d.open("/login", { colorScheme, viewport, reducedMotion: "reduce" });
@@ -118,6 +124,7 @@ describe.runIf(process.env.SCREENSHOTS)("screenshots", () => {
         await page.getByRole("heading", { level: 1 }).waitFor();
         await page.getByRole("status", { name: "Loading" }).first().waitFor({ state: "detached" });
         if (name === "playground") await chat(page, width === "wide");
+        if (name === "agent") await page.getByRole("textbox", { name: "System message" }).waitFor();
         if (name === "embed") await page.getByRole("textbox", { name: /Message to/ }).waitFor();
         if (name === "analytics") await page.locator(".recharts-surface").first().waitFor();
         await page.evaluate(() => document.fonts.ready);
@@ -132,23 +139,63 @@ describe.runIf(process.env.SCREENSHOTS)("screenshots", () => {
   );
 });
 
-/** What users ask; the model repeats what it is told to say. */
-const REPLIES = [
-  script({
-    think: ["Sourdough takes a day, so it has to be started this evening."],
-    say: [
-      "For tomorrow I’d suggest a **sourdough**:\n\n1. Mix flour, water and starter tonight\n2. Bake at 8 in the morning",
-    ],
-  }),
-  script({ say: ["We have rye, spelt and a seeded loaf, all baked this morning."] }),
-  script({ say: ["Yes, the `seeded loaf` is vegan. Shall I put one aside for you?"] }),
-  script({ say: ["A baker’s dozen is thirteen: one more than you pay for, and the"], finish: "length" }),
+interface Exchange {
+  ask: string;
+  think?: string;
+  say: string;
+  finish?: string;
+}
+
+/** What users ask, and what the model answers. */
+const EXCHANGES: Exchange[] = [
+  {
+    ask: "Which bread goes with a cheese board tomorrow?",
+    think: "Sourdough takes a day, so it has to be started this evening.",
+    say: "For tomorrow I’d suggest a **sourdough**:\n\n1. Mix flour, water and starter tonight\n2. Bake it at 8 in the morning",
+  },
+  { ask: "Do you have rye bread?", say: "Yes! We have rye, spelt and a **seeded loaf**, all baked this morning." },
+  { ask: "Is the seeded loaf vegan?", say: "It is: only flour, water, salt and seeds. Shall I put one aside for you?" },
+  {
+    ask: "How many rolls are in a baker’s dozen?",
+    say: "Thirteen: one more than you pay for. The custom goes back to",
+    finish: "length",
+  },
 ];
+/** A question that the provider fails to answer. */
+const FAILING = "Can I order a wedding cake?";
+
+/** Starts a provider that knows these answers. */
+function startBakery() {
+  return listen(
+    createServer(async (request, response) => {
+      let body = "";
+      for await (const chunk of request) body += chunk;
+      if (request.method !== "POST") {
+        response.end(JSON.stringify({ object: "list", data: [{ id: "script", object: "model" }] }));
+        return;
+      }
+      const asked = (JSON.parse(body) as { messages: { content: string }[] }).messages.at(-1)?.content;
+      const found = EXCHANGES.find(({ ask }) => ask === asked);
+      if (!found) {
+        response.writeHead(400, { "Content-Type": "application/json" });
+        response.end(JSON.stringify({ error: { message: "You exceeded your current quota." } }));
+        return;
+      }
+      response.writeHead(200, { "Content-Type": "text/event-stream" });
+      const send = (delta: object, finish_reason: string | null = null) =>
+        response.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason }] })}\n\n`);
+      if (found.think) send({ reasoning_content: found.think });
+      send({ content: found.say });
+      send({}, found.finish ?? "stop");
+      response.end("data: [DONE]\n\n");
+    }),
+  );
+}
 
 /** Sends a message, and shows the request to the model. */
 async function chat(page: Page, isWide: boolean): Promise<void> {
   await page.getByRole("textbox", { name: "Message to" }).fill("Do you have rye bread?");
   await page.keyboard.press("Enter");
-  await page.getByText("You said: Do you have rye bread?").first().waitFor();
+  await page.getByText("all baked this morning").first().waitFor();
   if (isWide) await page.getByRole("button", { name: "Requests" }).click();
 }
