@@ -124,7 +124,14 @@ describe.runIf(process.env.SCREENSHOTS)("screenshots", () => {
         await page.getByRole("heading", { level: 1 }).waitFor();
         await page.getByRole("status", { name: "Loading" }).first().waitFor({ state: "detached" });
         if (name === "playground") await chat(page, width === "wide");
-        if (name === "agent") await page.getByRole("textbox", { name: "System message" }).waitFor();
+        if (name === "agent") {
+          await page.getByRole("textbox", { name: "System message" }).waitFor();
+          // The editor measures its lines after it was painted.
+          await page.waitForFunction(() => {
+            const top = (selector: string) => document.querySelector(selector)?.getBoundingClientRect().top ?? 0;
+            return Math.abs(top(".cm-lineNumbers .cm-gutterElement:nth-child(2)") - top(".cm-line")) < 3;
+          });
+        }
         if (name === "embed") await page.getByRole("textbox", { name: /Message to/ }).waitFor();
         if (name === "analytics") await page.locator(".recharts-surface").first().waitFor();
         await page.evaluate(() => document.fonts.ready);
