@@ -161,6 +161,7 @@ export function SearchSelect(props: SearchSelectProps) {
                   data-index={index}
                   tabIndex={-1}
                   aria-selected={option.value === value}
+                  aria-description={option.detail}
                   onClick={() => take(option)}
                   onPointerMove={() => setMarked(index)}
                   className={cx(
@@ -177,7 +178,11 @@ export function SearchSelect(props: SearchSelectProps) {
                     <span className="block">{option.label}</span>
                     {option.hint && <span className="block text-xs text-soft">{option.hint}</span>}
                   </span>
-                  {option.detail && <span className="shrink-0 text-xs text-soft tabular-nums">{option.detail}</span>}
+                  {option.detail && (
+                    <span aria-hidden className="shrink-0 text-xs text-soft tabular-nums">
+                      {option.detail}
+                    </span>
+                  )}
                 </div>
               </div>
             ))}

@@ -48,7 +48,7 @@ describe("a new project", () => {
     await page.getByRole("link", { name: "Users", exact: true }).click();
     await page.getByText("Users appear here automatically").waitFor();
     await page.getByRole("link", { name: "Conversations", exact: true }).click();
-    await page.getByText("Conversations from your app and the playground appear here.").waitFor();
+    await page.getByText("Conversations of your users appear here.").waitFor();
     await page.getByRole("link", { name: "Analytics", exact: true }).click();
     await page.getByText("No activity in this range").waitFor();
   });
@@ -153,29 +153,90 @@ describe("conversations", () => {
     const asked = await linus.messages.create({ interactionId: interaction.id, content: script({ status: 500 }) });
     await linus.messages.ask(asked.id, { interactionId: interaction.id }).catch(() => undefined);
     await page.getByRole("link", { name: "Conversations", exact: true }).first().click();
-    await page.getByLabel("Replies").selectOption("Failed");
+    await pick(page, "Replies", "Failed");
     await page.waitForURL("**/conversations?failed=true");
     await page.getByRole("link", { name: /ada-1/ }).waitFor({ state: "detached" });
     await page.getByRole("link", { name: /linus-1.*1 failed/ }).click();
     await page.getByText("Not shown to user").waitFor();
     await page.getByText("Failed", { exact: true }).waitFor();
+    // The owner learns what the provider said; the user did not.
+    await page.getByText("test answered 500: scripted failure").waitFor();
+    await page.getByRole("link", { name: "Check the connection “test”" }).waitFor();
+    // The list keeps its filter, and leads from one conversation to the next.
+    await page.getByRole("link", { name: "Conversations", exact: true }).last().click();
+    await page.waitForURL("**/conversations?failed=true");
+    await page.getByRole("button", { name: "Clear replies filter" }).click();
+    await page.waitForURL("**/conversations");
+    await page.reload();
+    await page.getByRole("link", { name: /ada-1/ }).waitFor();
+    await page.getByRole("link", { name: /linus-1/ }).click();
+    await page.getByRole("button", { name: "Next conversation" }).click();
+    await page.getByRole("link", { name: "ada-1", exact: true }).waitFor();
+    await page.getByRole("button", { name: "Previous conversation" }).click();
+    await page.getByRole("link", { name: "linus-1", exact: true }).waitFor();
+  });
+
+  it("show what the model thought, why a reply was cut, and a cost only where it is known", async () => {
+    // A test user, whom analytics leave out.
+    const headers = { Origin: d.server.url };
+    const created = { external_id: "grace-2", live_mode: false };
+    await page.request.post(d.at(`/api/projects/${keys.project_id}/users`), { data: created, headers });
+    const grace = user("grace-2");
+    const { interaction } = await grace.interactions.create({ agentId: agent });
+    const content = script({ think: ["Let me ", "see."], say: ["Half a rep"], finish: "length" });
+    const asked = await grace.messages.create({ interactionId: interaction.id, content });
+    await grace.messages.ask(asked.id, { interactionId: interaction.id });
+    await page.goto(at(`/conversations/${interaction.id}`));
+    await page.getByText(/^Thought/).click();
+    await page.getByText("Let me see.").waitFor();
+    await page.getByText("Cut off: the reply reached its limit of tokens.").waitFor();
+    await page.getByText("Half a rep", { exact: true }).waitFor();
+    await page.getByRole("button", { name: /Set a price for test.script/ }).click();
+    await page.getByLabel("Input tokens").fill("1");
+    await page.getByLabel("Output tokens").fill("2");
+    await page.getByRole("button", { name: "Save price" }).click();
+    await page.getByText("Price saved").waitFor();
+    const again = await grace.messages.create({ interactionId: interaction.id, content: "Hello" });
+    await grace.messages.ask(again.id, { interactionId: interaction.id });
+    await page
+      .getByText(/tokens · \$0\.0/)
+      .first()
+      .waitFor();
+    const none = { model: "test.script" };
+    await page.request.post(d.at(`/api/projects/${keys.project_id}/prices`), { data: none, headers });
+  });
+
+  it("are exported as the list shows them", async () => {
+    await page.goto(at("/conversations?failed=true"));
+    await page.getByRole("button", { name: "Export" }).click();
+    const lines = await text(page, () => page.getByRole("menuitem", { name: /JSON Lines/ }).click());
+    expect(
+      lines
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line).interaction.user.external_id),
+    ).toEqual(["linus-1"]);
   });
 
   it("are filtered by user, agent, rating and time, in the URL", async () => {
     await page.goto(at("/conversations?rating=down"));
     await page.getByRole("link", { name: /ada-1/ }).waitFor();
     expect(await page.getByRole("link", { name: /linus-1/ }).count()).toBe(0);
+    await pick(page, "Date", "Last 7 days");
+    await page.waitForURL("**/conversations?**from=*");
+    await page.getByRole("link", { name: /ada-1/ }).waitFor();
+    await pick(page, "Date: Last 7 days", "Custom…");
     await page.getByLabel("Started before").fill("2001-01-01");
     await page.getByText("No matching conversations").waitFor();
-    await page.getByRole("button", { name: "Show all conversations" }).click();
-    await page.getByLabel("User", { exact: true }).click();
+    await page.getByRole("button", { name: "Clear filters" }).click();
+    await page.getByRole("button", { name: /^Search conversations/ }).click();
     await page.getByRole("combobox", { name: "Search" }).fill("ad");
     await page.getByRole("option", { name: /ada-1/ }).click();
     await page.getByRole("link", { name: /ada-1/ }).waitFor();
     expect(await page.getByRole("link", { name: /linus-1/ }).count()).toBe(0);
     expect(page.url()).toMatch(/\?user=u_/);
     await page.reload();
-    await page.getByLabel("User", { exact: true }).getByText("ada-1").waitFor();
+    await page.getByRole("button", { name: "Search conversations: ada-1" }).waitFor();
   });
 });
 
@@ -211,7 +272,7 @@ describe("analytics", () => {
     await page.getByRole("button", { name: "Clear filters" }).click();
     await page.getByText("By model").waitFor();
     await page.getByText(/\d+ prices/).click();
-    await page.getByRole("cell", { name: "demo.", exact: true }).waitFor();
+    await page.getByRole("cell", { name: "demo.*", exact: true }).waitFor();
   });
 
   it("are summarized on the home page", async () => {
@@ -314,4 +375,10 @@ async function text(where: Page, act: () => Promise<void>): Promise<string> {
   const pieces: Buffer[] = [];
   for await (const piece of await (await waiting).createReadStream()) pieces.push(piece as Buffer);
   return Buffer.concat(pieces).toString("utf8");
+}
+
+/** Picks a value of a filter. */
+async function pick(page: Page, filter: string, value: string): Promise<void> {
+  await page.getByRole("group", { name: "Filters" }).getByRole("button", { name: filter, exact: true }).click();
+  await page.getByRole("menuitemradio", { name: value, exact: true }).click();
 }

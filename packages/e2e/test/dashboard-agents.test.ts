@@ -39,7 +39,7 @@ it("shows what to do first, and creates an agent with a model of a connection", 
   await page.getByRole("button", { name: "New agent" }).click();
   await page.getByLabel("Name").fill(NAME);
   await page.getByRole("dialog").getByRole("button", { name: /Model/ }).click();
-  await page.getByRole("combobox").fill("script");
+  await page.getByRole("combobox", { name: "Search" }).fill("script");
   await page.getByRole("option", { name: "script", exact: true }).waitFor();
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Create agent" }).click();
@@ -51,7 +51,7 @@ it("shows what to do first, and creates an agent with a model of a connection", 
 
 it("accepts a typed model whose connection does not exist, with a warning", async () => {
   await page.getByRole("button", { name: `Model: ${MODEL}` }).click();
-  await page.getByRole("combobox").fill("nowhere.large");
+  await page.getByRole("combobox", { name: "Search" }).fill("nowhere.large");
   await page.keyboard.press("Enter");
   await page.getByText("No connection is named “nowhere”").waitFor();
   await page.getByRole("button", { name: "Discard" }).click();
@@ -66,7 +66,7 @@ it("completes and previews templates, and shows the line of an error", async () 
   const preview = page.getByRole("region", { name: "Preview: System message" });
   await preview.getByText("You help Ada").waitFor();
   await write(page, "System message", "\n{{#if user.last_name}}");
-  await preview.getByText("Line 2: {{#if}} is not closed: {{/if}} is missing.").waitFor();
+  await page.getByText("Line 2: {{#if}} is not closed: {{/if}} is missing.").waitFor();
   expect(await page.locator(".cm-lintRange-error").count()).toBeGreaterThan(0);
   await save();
   await page.getByText("Changes not saved. System message has an error").waitFor();
@@ -120,6 +120,8 @@ it("restores a version", async () => {
 });
 
 it("saves the model settings, and rejects values out of range", async () => {
+  expect(await page.getByRole("slider").count()).toBe(0);
+  await page.getByRole("button", { name: "Override Temperature" }).click();
   await page.getByRole("spinbutton", { name: "Temperature" }).fill("3");
   await page.getByText("Must be between 0 and 2").waitFor();
   await save();
@@ -132,6 +134,42 @@ it("saves the model settings, and rejects values out of range", async () => {
   await page.getByRole("region", { name: "Unsaved changes" }).waitFor({ state: "detached" });
   await page.reload();
   expect(await page.getByRole("spinbutton", { name: "Temperature" }).inputValue()).toBe("0.25");
+  const extra = page.getByLabel("Extra parameters").first();
+  await extra.fill('{"user": ');
+  await page.getByText("Not valid JSON").first().waitFor();
+  expect(await page.getByRole("button", { name: "Save changes" }).isDisabled()).toBe(true);
+  await extra.fill('{"user": "me"}');
+  await page.getByRole("switch", { name: "Show reasoning to users" }).click();
+  await save();
+  await page.getByRole("region", { name: "Unsaved changes" }).waitFor({ state: "detached" });
+  await tab("Versions");
+  await page.getByText("Show reasoning, Extra parameters").waitFor();
+  await tab("Configuration");
+});
+
+it("keeps what is typed while saving, and warns about fields that do not exist", async () => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/config", async (route) => {
+    if (route.request().method() === "POST") await held;
+    await route.continue();
+  });
+  await write(page, "System message", "\nFirst.");
+  await save();
+  await write(page, "System message", " Second {{user.nickname}}.");
+  release();
+  await page.getByText("Saved. Applies from the next reply.").last().waitFor();
+  await page.unroute("**/config");
+  await page.getByText("There is no field user.nickname", { exact: false }).waitFor();
+  await page.getByRole("textbox", { name: "System message" }).getByText("First. Second").waitFor();
+  await page.getByRole("button", { name: "Review", exact: true }).click();
+  await page.getByRole("dialog").getByText("Second {{user.nickname}}.").first().waitFor();
+  await page.getByRole("button", { name: "Close", exact: true }).click();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await page.getByRole("region", { name: "Unsaved changes" }).waitFor({ state: "detached" });
+  await page.getByText("Second {{user.nickname}}.").waitFor({ state: "detached" });
 });
 
 it("changes the display name, and shows the embed code", async () => {
@@ -140,15 +178,33 @@ it("changes the display name, and shows the embed code", async () => {
   await save();
   await page.getByText("Details saved").waitFor();
   await tab("Embed");
-  await page.getByRole("tab", { name: "Script" }).click();
+  await page.getByRole("tab", { name: "Script", exact: true }).click();
   await page.getByText(`data-agent-id="${agent}"`).waitFor();
 });
 
-it("activates an inactive agent in the playground, and replies as it will to users", async () => {
+it("writes the design of the chat into the code, and shows it", async () => {
+  const preview = page.getByRole("region", { name: "Preview" });
+  await page.getByLabel("Color", { exact: true }).fill("#aa0044");
+  await page.getByLabel("Color", { exact: true }).blur();
+  await page.getByLabel("Side of the page").selectOption("Left");
+  await page.getByLabel("Launcher label").fill('Ask "us"');
+  await page.getByText('data-primary-color="#aa0044"').waitFor();
+  await page.getByText('data-label="Ask &quot;us&quot;"').waitFor();
+  const launcher = preview.getByRole("button", { name: 'Ask "us"' });
+  expect(await launcher.evaluate((button) => getComputedStyle(button).backgroundColor)).toBe("rgb(170, 0, 68)");
+  await preview.getByRole("textbox", { name: /Message to/ }).waitFor();
+  await page.getByRole("tab", { name: "React" }).click();
+  await page.getByText("npm install", { exact: false }).first().waitFor();
+});
+
+it("tries out an inactive agent in the playground, activates it, and replies as it will to users", async () => {
   await page.getByRole("link", { name: "Open in playground" }).click();
-  await page.getByText("This agent is inactive").waitFor();
+  const inactive = page.getByText("Only test users can talk to this agent until you activate it.");
+  await inactive.waitFor();
+  await say("Butter?");
+  await chat().getByText("You said: Butter?", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Activate" }).click();
-  await page.getByText("This agent is inactive").waitFor({ state: "detached" });
+  await inactive.waitFor({ state: "detached" });
   await say("Eggs?");
   await chat().getByText("You said: Eggs?", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Requests" }).click();
@@ -188,7 +244,12 @@ it("tries unsaved changes, says so, and switches back", async () => {
 it("shows why a reply failed", async () => {
   await say(script({ status: 500 }));
   await page.getByRole("article").first().getByText("Failed", { exact: true }).waitFor();
-  await page.getByRole("article").first().getByRole("alert").waitFor();
+  await page.getByRole("article").first().getByText("test answered 500: scripted failure").waitFor();
+  await page
+    .getByRole("article")
+    .first()
+    .getByRole("link", { name: /Check the connection/ })
+    .waitFor();
 });
 
 it("keeps unsaved changes when switching to another test user", async () => {
@@ -226,7 +287,7 @@ it("shows viewers the configuration read-only", async () => {
   expect(await viewer.getByRole("button", { name: /activate/i }).count()).toBe(0);
   expect(await viewer.getByRole("link", { name: /playground/i }).count()).toBe(1); // in the navigation only
   await tab("Versions", viewer);
-  await viewer.getByText("Version 5").waitFor();
+  await viewer.getByText("Version 5", { exact: true }).waitFor();
   expect(await viewer.getByRole("button", { name: /Restore/ }).count()).toBe(0);
   await viewer.goto(at("/playground"));
   await viewer.getByText("Not available for your role").waitFor();

@@ -124,7 +124,7 @@ async fn who_has_forgotten_the_password_gets_a_link_from_the_command_line() {
     assert!(!binary::run(&app.database, &[&email[..], &["nobody@example.com"]].concat()).status.success());
     let output = binary::run(&app.database, &[&email[..], &[&olga.email]].concat());
     let link = String::from_utf8(output.stdout).unwrap();
-    assert!(link.starts_with("http://localhost:8080/dashboard/reset#lnk_"), "{link}");
+    assert!(link.starts_with("http://localhost:") && link.contains("/dashboard/reset#lnk_"), "{link}");
     let token = link.trim().rsplit_once('#').unwrap().1;
     let body = json!({"token": token, "password": "another horse battery"});
     let answer = app.anonymous().post("/dashboard/api/password-reset", body.clone()).await;

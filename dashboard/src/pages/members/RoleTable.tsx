@@ -24,7 +24,10 @@ export function RoleTable({ selected }: { selected?: Role }) {
             <th
               key={value}
               scope="col"
-              className={cx("px-1 py-1.5 text-center font-medium", value === selected && "text-accent-text")}
+              className={cx(
+                "px-1 py-1.5 text-center font-medium whitespace-nowrap",
+                value === selected && "text-accent-text",
+              )}
             >
               {label}
             </th>

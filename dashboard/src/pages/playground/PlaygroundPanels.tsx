@@ -93,7 +93,7 @@ export function PlaygroundPanels({ project, agent, user, useDraftConfig, go }: P
           // Fills the window below the page header.
           isDraftActive || !agent.active
             ? "lg:h-[max(28rem,calc(100dvh-18.5rem))]"
-            : "lg:h-[max(28rem,calc(100dvh-13.5rem))]",
+            : "lg:h-[max(28rem,calc(100dvh-12.25rem))]",
         )}
       >
         <section
@@ -102,8 +102,8 @@ export function PlaygroundPanels({ project, agent, user, useDraftConfig, go }: P
             "overflow-hidden rounded-lg border bg-surface shadow-lift lg:h-full",
             // On phones everything fits the window, so that the reply is seen while the next message is typed.
             isDraftActive || !agent.active
-              ? "h-[max(20rem,calc(100dvh-20.5rem))]"
-              : "h-[max(20rem,calc(100dvh-13.5rem))]",
+              ? "h-[max(20rem,calc(100dvh-19.5rem))]"
+              : "h-[max(20rem,calc(100dvh-12.25rem))]",
             !wide && panel !== "chat" && "hidden",
           )}
         >

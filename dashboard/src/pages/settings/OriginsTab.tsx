@@ -68,7 +68,7 @@ export function OriginsTab({ project }: { project: Project }) {
               required
             />
           </Field>
-          <Button type="submit" icon={Plus} busy={change.isPending} className="mt-[1.4375rem]">
+          <Button type="submit" icon={Plus} busy={change.isPending} className="mt-[1.41rem]">
             Add
           </Button>
         </form>

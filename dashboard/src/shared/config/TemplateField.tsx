@@ -28,29 +28,14 @@ export interface TemplateFieldProps {
   markdown?: boolean;
   /** A text to begin with. */
   template?: string;
-  /** Folds the preview. */
-  compact?: boolean | undefined;
   tall?: boolean;
   disabled?: boolean | undefined;
 }
 
 /** A template editor with a live preview. */
 export function TemplateField(props: TemplateFieldProps) {
-  const {
-    projectId,
-    agentId,
-    userId,
-    label,
-    hint,
-    placeholder,
-    value,
-    onChange,
-    error,
-    markdown,
-    compact,
-    tall,
-    template,
-  } = props;
+  const { projectId, agentId, userId, label, hint, placeholder, value, onChange, error, markdown, tall, template } =
+    props;
   const id = useId();
   const insert = useRef<((text: string) => void) | null>(null);
   const preview = usePreview(projectId, agentId, value, userId);
@@ -115,7 +100,7 @@ export function TemplateField(props: TemplateFieldProps) {
           </p>
         ))}
         {value && !preview.problem && (
-          <details open={!compact} className="group rounded-md border bg-sunken text-sm">
+          <details open className="group rounded-md border bg-sunken text-sm">
             <summary className="flex min-h-9 list-none items-center gap-1.5 px-3 text-xs font-medium text-soft hover:text-text [&::-webkit-details-marker]:hidden">
               <ChevronRight aria-hidden size={13} className="transition-transform group-open:rotate-90" />
               Preview

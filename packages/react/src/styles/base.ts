@@ -4,7 +4,7 @@ export const BASE = `
   position: relative; display: grid; grid-template-columns: 264px minmax(0, 1fr); grid-template-rows: minmax(0, 1fr);
   overflow: hidden; isolation: isolate; contain: layout paint style; color-scheme: var(--pf-scheme);
   background: var(--pf-background); color: var(--pf-text);
-  font: 15px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif;
+  font: 15px/1.55 var(--pf-font-family, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif);
   text-align: start; letter-spacing: normal; text-transform: none; -webkit-font-smoothing: antialiased;
 }
 .pf-root.pf-narrow { grid-template-columns: minmax(0, 1fr); }
