@@ -79,7 +79,7 @@ impl Store {
                 let row = row.bind(&connection.header_names).bind(&connection.query);
                 let row = row.bind(connection.read_timeout).bind(connection.reply_timeout);
                 if row.execute(&mut *db).await? == 0 {
-                    return Err(conflict("name: a connection of this project has this name already"));
+                    return Err(conflict("name: a connection of this project already has this name"));
                 }
                 let nothing = Connection {
                     kind: String::new(),
