@@ -266,8 +266,8 @@ describe("analytics", () => {
 
   it("have an empty state", async () => {
     // The former address redirects and keeps the search params.
-    await page.goto(at("/figures?who=test"));
-    await page.waitForURL("**/analytics?who=test");
+    await page.goto(at("/figures?who=test&model=no.model"));
+    await page.waitForURL("**/analytics?who=test&model=no.model");
     await page.getByText("No activity in this range").waitFor();
     await page.getByRole("button", { name: "Clear filters" }).click();
     await page.getByText("By model").waitFor();

@@ -81,9 +81,10 @@ describe("from setup to authenticated users", () => {
 
   it("gets a reply in the playground, with its metrics", async () => {
     await page.getByRole("link", { name: "Open in playground" }).click();
-    await page.getByText("This agent is inactive").waitFor();
+    const inactive = page.getByText("Only test users can talk to this agent");
+    await inactive.waitFor();
     await page.getByRole("button", { name: "Activate" }).click();
-    await page.getByText("This agent is inactive").waitFor({ state: "detached" });
+    await inactive.waitFor({ state: "detached" });
     const chat = page.getByRole("region", { name: "Chat" });
     await chat.getByRole("textbox", { name: /^Message to/ }).fill("Do you have rolls?");
     await page.keyboard.press("Enter");
