@@ -318,6 +318,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/projects/{project_id}/agents/{id}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload an image of an agent */
+        post: operations["uploadAgentImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/projects/{project_id}/agents/{id}/preview": {
         parameters: {
             query?: never;
@@ -1098,6 +1115,7 @@ export interface components {
         Agent: {
             /** @description Whether users can start interactions, send messages and ask for replies. */
             active: boolean;
+            appearance: components["schemas"]["Appearance"];
             /** Format: int64 */
             created_at: number;
             /** @description Description for developers. */
@@ -1254,6 +1272,53 @@ export interface components {
          * @enum {string}
          */
         Api: "chat_completions" | "responses";
+        /** @description How an agent appears in the chat. Fields that are not set are left out; attributes and props of a page overrule them. */
+        Appearance: {
+            /** @description Image of the agent: an `https` URL, or, if it was uploaded, a path on this server. */
+            avatar_url?: string | null;
+            colors?: components["schemas"]["Colors"] | null;
+            /**
+             * @description Question after a bad rating.
+             * @example What went wrong?
+             */
+            feedback_question?: string | null;
+            /**
+             * @description Languages of the chat's built-in texts. The page's language is used if it is one of them, else the first. If not
+             *     set, all are available.
+             */
+            languages?: components["schemas"]["Language"][] | null;
+            launcher_icon?: components["schemas"]["LauncherIcon"] | null;
+            /** @description Text of the chat button. */
+            launcher_label?: string | null;
+            /** @description Logo: an `https` URL, or, if it was uploaded, a path on this server. */
+            logo_url?: string | null;
+            /**
+             * Format: int64
+             * @description Distance of the chat button from the side of the page, in pixels.
+             */
+            offset_x?: number | null;
+            /**
+             * Format: int64
+             * @description Distance of the chat button from the bottom of the page, in pixels.
+             */
+            offset_y?: number | null;
+            side?: components["schemas"]["Side"] | null;
+            /**
+             * @description Up to 4 messages to start a conversation with, each of up to 200 characters.
+             * @example [
+             *       "Where is my order?"
+             *     ]
+             */
+            starters?: string[] | null;
+            theme?: components["schemas"]["Theme"] | null;
+            /** @description Text below the title. */
+            welcome_text?: string | null;
+            /**
+             * @description Title of an empty conversation.
+             * @example How can I help you?
+             */
+            welcome_title?: string | null;
+        };
         /** @description Who performed an action. */
         AuditActor: {
             /** @description Empty for `cli` and `system`. */
@@ -1310,6 +1375,20 @@ export interface components {
         ClearDraft: {
             agent_id: string;
             user_id: string;
+        };
+        /** @description Colors as `#rgb` or `#rrggbb`. All other colors of the chat are derived from these so that text is readable. */
+        Colors: {
+            /**
+             * @description Buttons and the user's messages.
+             * @example #3457d5
+             */
+            accent?: string | null;
+            background?: string | null;
+            /** @description In the dark theme. Default: `accent`. */
+            dark_accent?: string | null;
+            dark_background?: string | null;
+            dark_text?: string | null;
+            text?: string | null;
         };
         /** @description A version of a configuration. */
         ConfigVersion: {
@@ -1397,6 +1476,7 @@ export interface components {
         /** @description A new agent. It is inactive until it is activated. */
         CreateAgent: {
             anthropic?: components["schemas"]["AnthropicInput"] | null;
+            appearance?: components["schemas"]["Appearance"] | null;
             /**
              * @description Whether a model gives interactions without a name one after the first reply. Default: false; true for agents that
              *     are created in the dashboard.
@@ -1673,6 +1753,11 @@ export interface components {
             rotated_at?: number | null;
         };
         /**
+         * @description What an image is for.
+         * @enum {string}
+         */
+        ImageKind: "avatar" | "logo";
+        /**
          * @description Who sends the first message of an interaction.
          * @enum {string}
          */
@@ -1754,6 +1839,16 @@ export interface components {
             project_name: string;
             role: components["schemas"]["Role"];
         };
+        /**
+         * @description A language of the chat's built-in texts.
+         * @enum {string}
+         */
+        Language: "en" | "de" | "fr" | "es" | "pt" | "ja";
+        /**
+         * @description The icon of the chat button. `avatar` is the agent's own.
+         * @enum {string}
+         */
+        LauncherIcon: "chat" | "question" | "sparkles" | "avatar";
         /** @description One page of a list. */
         List_AgentRow: {
             /** @description The objects. */
@@ -2531,6 +2626,11 @@ export interface components {
             /** @description The token of the setup link. */
             token: string;
         };
+        /**
+         * @description The corner of the chat button.
+         * @enum {string}
+         */
+        Side: "left" | "right";
         /** @description Metrics of an hour or a day. */
         StepMetrics: components["schemas"]["Metrics"] & {
             /**
@@ -2557,6 +2657,11 @@ export interface components {
                 [key: string]: string;
             } | null;
         };
+        /**
+         * @description The chat's default colors. `auto` follows the reader's system.
+         * @enum {string}
+         */
+        Theme: "auto" | "light" | "dark";
         /** @description A call of a tool by a model. */
         ToolCall: {
             /** @description What the tool is given. */
@@ -2620,6 +2725,7 @@ export interface components {
         };
         /** @description Changes to an agent. Absent fields stay as they are; `null` clears a field. */
         UpdateAgent: {
+            appearance?: components["schemas"]["Appearance"] | null;
             /** @description Description for developers. */
             description?: string | null;
             /** @description Description for users. */
@@ -2727,6 +2833,15 @@ export interface components {
                 /** @description The model that does, as `<connection>.<model>`. Default: `model`. */
                 title_model?: string | null;
             };
+        };
+        /** @description An image for an agent. */
+        UploadImage: {
+            /**
+             * @description The image in Base64: PNG, JPEG, WebP or GIF, at most 256 KB and 2,048 pixels wide and high.
+             * @example R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==
+             */
+            content: string;
+            kind: components["schemas"]["ImageKind"];
         };
         /** @description Token usage of a reply. */
         Usage: {
@@ -3489,6 +3604,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deletion"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    uploadAgentImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadImage"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agent"];
                 };
             };
             default: {

@@ -108,6 +108,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/agents/{id}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload an image of an agent
+         * @description Replaces the agent's image of the same kind and sets its URL in `appearance`. To remove it, set that field to `null`.
+         */
+        post: operations["uploadAgentImage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -483,6 +503,7 @@ export interface components {
         Agent: {
             /** @description Whether users can start interactions, send messages and ask for replies. */
             active: boolean;
+            appearance: components["schemas"]["Appearance"];
             /** Format: int64 */
             created_at: number;
             /** @description Description for developers. */
@@ -593,10 +614,71 @@ export interface components {
              */
             top_p?: number | null;
         };
+        /** @description How an agent appears in the chat. Fields that are not set are left out; attributes and props of a page overrule them. */
+        Appearance: {
+            /** @description Image of the agent: an `https` URL, or, if it was uploaded, a path on this server. */
+            avatar_url?: string | null;
+            colors?: components["schemas"]["Colors"] | null;
+            /**
+             * @description Question after a bad rating.
+             * @example What went wrong?
+             */
+            feedback_question?: string | null;
+            /**
+             * @description Languages of the chat's built-in texts. The page's language is used if it is one of them, else the first. If not
+             *     set, all are available.
+             */
+            languages?: components["schemas"]["Language"][] | null;
+            launcher_icon?: components["schemas"]["LauncherIcon"] | null;
+            /** @description Text of the chat button. */
+            launcher_label?: string | null;
+            /** @description Logo: an `https` URL, or, if it was uploaded, a path on this server. */
+            logo_url?: string | null;
+            /**
+             * Format: int64
+             * @description Distance of the chat button from the side of the page, in pixels.
+             */
+            offset_x?: number | null;
+            /**
+             * Format: int64
+             * @description Distance of the chat button from the bottom of the page, in pixels.
+             */
+            offset_y?: number | null;
+            side?: components["schemas"]["Side"] | null;
+            /**
+             * @description Up to 4 messages to start a conversation with, each of up to 200 characters.
+             * @example [
+             *       "Where is my order?"
+             *     ]
+             */
+            starters?: string[] | null;
+            theme?: components["schemas"]["Theme"] | null;
+            /** @description Text below the title. */
+            welcome_text?: string | null;
+            /**
+             * @description Title of an empty conversation.
+             * @example How can I help you?
+             */
+            welcome_title?: string | null;
+        };
         /** @description The interaction of the message to ask. */
         AskMessage: {
             /** @description The interaction that the message belongs to. */
             interaction_id: string;
+        };
+        /** @description Colors as `#rgb` or `#rrggbb`. All other colors of the chat are derived from these so that text is readable. */
+        Colors: {
+            /**
+             * @description Buttons and the user's messages.
+             * @example #3457d5
+             */
+            accent?: string | null;
+            background?: string | null;
+            /** @description In the dark theme. Default: `accent`. */
+            dark_accent?: string | null;
+            dark_background?: string | null;
+            dark_text?: string | null;
+            text?: string | null;
         };
         /** @description A whole turn. */
         CompletedTurn: {
@@ -634,6 +716,7 @@ export interface components {
         /** @description A new agent. It is inactive until it is activated. */
         CreateAgent: {
             anthropic?: components["schemas"]["AnthropicInput"] | null;
+            appearance?: components["schemas"]["Appearance"] | null;
             /**
              * @description Whether a model gives interactions without a name one after the first reply. Default: false; true for agents that
              *     are created in the dashboard.
@@ -857,6 +940,11 @@ export interface components {
             version: string;
         };
         /**
+         * @description What an image is for.
+         * @enum {string}
+         */
+        ImageKind: "avatar" | "logo";
+        /**
          * @description Who sends the first message of an interaction.
          * @enum {string}
          */
@@ -891,12 +979,23 @@ export interface components {
             updated_at: number;
             user_id: string;
         };
+        /**
+         * @description A language of the chat's built-in texts.
+         * @enum {string}
+         */
+        Language: "en" | "de" | "fr" | "es" | "pt" | "ja";
+        /**
+         * @description The icon of the chat button. `avatar` is the agent's own.
+         * @enum {string}
+         */
+        LauncherIcon: "chat" | "question" | "sparkles" | "avatar";
         /** @description One page of a list. */
         List_Agent: {
             /** @description The objects. */
             data: {
                 /** @description Whether users can start interactions, send messages and ask for replies. */
                 active: boolean;
+                appearance: components["schemas"]["Appearance"];
                 /** Format: int64 */
                 created_at: number;
                 /** @description Description for developers. */
@@ -1260,6 +1359,16 @@ export interface components {
          * @enum {string}
          */
         ReasoningEffort: "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max";
+        /**
+         * @description The corner of the chat button.
+         * @enum {string}
+         */
+        Side: "left" | "right";
+        /**
+         * @description The chat's default colors. `auto` follows the reader's system.
+         * @enum {string}
+         */
+        Theme: "auto" | "light" | "dark";
         /** @description A call of a tool by a model. */
         ToolCall: {
             /** @description What the tool is given. */
@@ -1281,6 +1390,7 @@ export interface components {
         };
         /** @description Changes to an agent. Absent fields stay as they are; `null` clears a field. */
         UpdateAgent: {
+            appearance?: components["schemas"]["Appearance"] | null;
             /** @description Description for developers. */
             description?: string | null;
             /** @description Description for users. */
@@ -1343,6 +1453,15 @@ export interface components {
             /** @example Zoe */
             first_name?: string | null;
             last_name?: string | null;
+        };
+        /** @description An image for an agent. */
+        UploadImage: {
+            /**
+             * @description The image in Base64: PNG, JPEG, WebP or GIF, at most 256 KB and 2,048 pixels wide and high.
+             * @example R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==
+             */
+            content: string;
+            kind: components["schemas"]["ImageKind"];
         };
         /** @description Token usage of a reply. */
         Usage: {
@@ -1644,6 +1763,39 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Agent"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    uploadAgentImage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadImage"];
+            };
+        };
         responses: {
             200: {
                 headers: {
