@@ -101,10 +101,10 @@ pub struct CreateAgent {
     #[serde(default, deserialize_with = "present_object")]
     #[schema(value_type = Option<GeminiInput>)]
     gemini: Option<Option<GeminiInput>>,
-    /// Whether a model gives interactions without a name one after the first reply. Default: false; true for agents that
-    /// are created in the dashboard.
+    /// Whether a model names an unnamed interaction after its first reply. Default: false; true for agents
+    /// that are created in the dashboard.
     auto_title: Option<bool>,
-    /// The model that does, as `<connection>.<model>`. Default: `model`.
+    /// The model that writes the names, as `<connection>.<model>`. Default: `model`.
     title_model: Option<String>,
     /// Instructions for the model: a Handlebars template with the variables `user` and `agent`.
     system_message: Option<String>,

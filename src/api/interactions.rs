@@ -78,8 +78,8 @@ pub struct ListInteractions {
 pub struct CreateInteraction {
     /// The agent that the user will talk to. It must be active.
     agent_id: String,
-    /// An ID of your choice, unique among the user's interactions: 1 to 128 printable ASCII characters. Sent again, it
-    /// returns the interaction that it was sent with first and makes nothing.
+    /// An ID of your choice, unique among the user's interactions: 1 to 128 printable ASCII characters. If
+    /// you send it again, you get the interaction of the first request, and nothing is created.
     #[schema(min_length = 1, max_length = 128, example = "4b0c8f6e-1")]
     client_id: Option<String>,
 }

@@ -29,8 +29,8 @@ pub struct Message {
     /// `completed`, `in_progress`, `cancelled` or `failed`.
     #[schema(example = "completed")]
     status: &'static str,
-    /// Why the agent's message ended: `stop`, `length` (a limit of tokens), `content_filter`, `tool_calls`, `cancelled` or
-    /// `error`. `null` while it is written, and for messages of users.
+    /// Why the agent's message ended: `stop`, `length` (a token limit), `content_filter`, `tool_calls`,
+    /// `cancelled` or `error`. `null` while it is being written, and for users' messages.
     #[schema(example = "stop")]
     finish_reason: Option<&'static str>,
     /// The ID that the client chose for it; empty if none.

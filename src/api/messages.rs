@@ -38,8 +38,8 @@ pub struct CreateMessage {
     content: String,
     /// Any message of the same interaction; absent or `null` for a root.
     parent_id: Option<String>,
-    /// An ID of your choice, unique in the interaction: 1 to 128 printable ASCII characters. Sent again, it returns the
-    /// message that it was sent with first and makes nothing.
+    /// An ID of your choice, unique in the interaction: 1 to 128 printable ASCII characters. If you send it
+    /// again, you get the message of the first request, and nothing is created.
     #[schema(min_length = 1, max_length = 128, example = "4b0c8f6e-1")]
     client_id: Option<String>,
 }

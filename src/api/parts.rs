@@ -34,7 +34,7 @@ pub struct ToolCall {
     name: String,
     /// The tool's name for people; may be empty.
     title: String,
-    /// What the tool is given.
+    /// The arguments of the call.
     #[schema(value_type = Object)]
     arguments: Value,
     /// `running`, `waiting`, `done`, `failed` or `denied`.

@@ -123,11 +123,7 @@ pub(crate) fn valid_origins(origins: Vec<String>) -> Result<String> {
     }
     let origins = origins.into_iter().enumerate().map(|(at, origin)| {
         let field = format!("allowed_origins[{at}]");
-        let wrong = || {
-            invalid(format!(
-                "{field}: must be scheme://host[:port], such as https://example.com"
-            ))
-        };
+        let wrong = || invalid(format!("{field}: must be scheme://host[:port], such as https://example.com"));
         origins::normalised(&text(&field, origin, NAME)?).ok_or_else(wrong)
     });
     serde_json::to_string(&origins.collect::<Result<Vec<_>>>()?).map_err(unknown)

@@ -32,15 +32,15 @@ pub struct AskMessage {
 
 /// Ask for a reply
 ///
-/// The agent reads the path from the root to this message and replies. The response is the whole reply; asking again
-/// creates a sibling. It may take as long as the model takes. If a reply is being written, the response is that one,
-/// once it is whole.
+/// The agent reads the path from the root to this message and replies. The response is the whole reply;
+/// asking again creates a sibling. The request takes as long as the model does. If a reply is already being
+/// written, the response is that one, once it is complete.
 ///
-/// With `Accept: text/event-stream` the response is the reply as it is written: `message.created` (the message, still
-/// empty), `message.delta` and `message.reasoning_delta` (`{"id", "index", "delta"}`: more of the text or reasoning part
-/// at this place), `message.part` (`{"id", "index", "part"}`: a part of another type) and at the end one of
-/// `message.completed`, `message.cancelled` and `message.failed` (the whole message; a failed one with `error`). The
-/// reply is written to its end whether or not anybody listens.
+/// With `Accept: text/event-stream` the response is the reply as it is written: `message.created` (the
+/// message, still empty), `message.delta` and `message.reasoning_delta` (`{"id", "index", "delta"}`: more of
+/// the text or reasoning part at this place), `message.part` (`{"id", "index", "part"}`: a part of another
+/// type) and at the end one of `message.completed`, `message.cancelled` and `message.failed` (the whole
+/// message; a failed one with `error`). The reply is written to its end whether or not anybody listens.
 ///
 /// `Server-Timing` says how many milliseconds the server itself spent before it asked the model: `auth` to identify the
 /// caller, `store` to read the question, `prepare` to read the conversation and fit it to the model.
@@ -50,7 +50,7 @@ pub struct AskMessage {
     responses((status = 200, content((Message = "application/json"), (String = "text/event-stream")),
             headers(("Server-Timing" = String, description = "`auth`, `store` and `prepare`, each with `dur` in milliseconds."))),
         (status = 403, body = ErrorBody, description = "The agent is inactive."),
-        (status = 409, body = ErrorBody, description = "The message is not in this interaction, was sent by the agent, or, for events, already has a reply in progress: listen to that."),
+        (status = 409, body = ErrorBody, description = "The message is not in this interaction, was sent by the agent, or already has a reply in progress and events were requested: join that reply."),
         (status = 503, body = ErrorBody, description = "The model failed or timed out; the message says how."),
         (status = "default", body = ErrorBody)))]
 pub async fn ask(
@@ -73,7 +73,7 @@ pub async fn ask(
         let whole = whole.instrument(request_context::reply_span()).await?;
         (Json(Message::from(whole.message)).into_response(), whole.asked_in, whole.begun)
     };
-    // What was joined has no steps of its own.
+    // A joined reply has no steps of its own.
     if let Some(reply) = begun {
         let steps = [("auth", caller.identified_in), ("store", elapsed), ("prepare", reply.prepared_in())];
         response.headers_mut().insert(SERVER_TIMING, server_timing::header(&steps));
@@ -84,8 +84,8 @@ pub async fn ask(
 /// Listen to a reply
 ///
 /// Joins a reply while it is written, or repeats a finished one: from the start, or after the event that
-/// `Last-Event-ID` names. The events are those of asking with `Accept: text/event-stream`; the text so far comes at once,
-/// in a delta for each 16 KB. Any number may listen.
+/// `Last-Event-ID` names. The events are those of asking with `Accept: text/event-stream`; the text so far
+/// comes at once, in a delta for each 16 KB. Any number of listeners may join.
 #[utoipa::path(get, path = "/messages/{id}/stream", operation_id = "streamMessage", tag = "Messages",
     params(("id" = String, Path), ("Last-Event-ID" = Option<String>, Header, description = "The `id` of the last event that was received.")),
     security(("client_key" = [], "client_user" = [], "client_hmac" = [])),
@@ -118,7 +118,7 @@ pub async fn cancel(State(app): State<App>, caller: ClientCaller, Id(id): Id) ->
 }
 
 fn is_being_written() -> Error {
-    conflict("a reply to this message is being written already")
+    conflict("a reply to this message is already being written")
 }
 
 fn reply_key(caller: &ClientCaller, id: &str) -> Result<ReplyKey> {

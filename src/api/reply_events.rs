@@ -28,7 +28,7 @@ pub struct MessageDelta<'a> {
     delta: &'a str,
 }
 
-/// The data of `message.part`: a part that is no text, when it begins and whenever it changes.
+/// The data of `message.part`: a part that is not text, when it begins and whenever it changes.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct MessagePart<'a> {
     /// The reply's ID.

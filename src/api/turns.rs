@@ -42,8 +42,8 @@ pub struct CreateTurn {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
     parent_id: Option<Option<String>>,
-    /// An ID of your choice for the message, and for the interaction if one is started: 1 to 128 printable ASCII
-    /// characters. Sent again, it makes nothing and joins or returns the reply.
+    /// An ID of your choice for the message, and for the interaction if one is started: 1 to 128 printable
+    /// ASCII characters. If you send it again, nothing is created, and the reply is joined or returned.
     #[schema(min_length = 1, max_length = 128, example = "4b0c8f6e-1")]
     client_id: Option<String>,
 }
@@ -89,8 +89,9 @@ impl CreateTurn {
 /// interaction was started here), `message.created` for the user's message, and then the events of asking. Only the
 /// latter have an `id`, with which `GET /messages/{id}/stream` resumes the reply.
 ///
-/// If the response is lost, send the same request with the same `client_id` again: nothing is stored twice. The response
-/// is then that of the first time, or the rest of it; a reply that has failed, or never began, is asked for again.
+/// If the response is lost, send the same request with the same `client_id` again: nothing is stored twice.
+/// The response is then the turn of the first request, whose reply you join if it is still being written. A
+/// reply that failed or never began is started again.
 #[utoipa::path(post, path = "/turns", operation_id = "createTurn", tag = "Messages", request_body = CreateTurn,
     security(("client_key" = [], "client_user" = [], "client_hmac" = [])),
     responses((status = 200, content((CompletedTurn = "application/json"), (String = "text/event-stream")),
@@ -119,11 +120,14 @@ pub async fn create(
         let interaction = app.store.interaction(&caller.project.id, &caller.external_id, id).await?.into();
         Json(CompletedTurn { interaction, message: message.into(), reply: reply.into() }).into_response()
     };
-    // What was joined has no steps of its own.
+    // A joined reply has no steps of its own.
     if let Some(reply) = begun {
         let prepare = reply.prepared_in();
-        let steps =
-            [("auth", caller.identified_in), ("store", elapsed.saturating_sub(prepare)), ("prepare", prepare)];
+        let steps = [
+            ("auth", caller.identified_in),
+            ("store", elapsed.saturating_sub(prepare)),
+            ("prepare", prepare),
+        ];
         response.headers_mut().insert(SERVER_TIMING, server_timing::header(&steps));
     }
     Ok(response)

@@ -34,8 +34,7 @@ pub fn normalised(origin: &str) -> Option<String> {
 }
 
 /// Schemes whose pages have no origin of their own, or that no page has.
-const NO_PAGES: [&str; 9] =
-    ["about", "blob", "data", "file", "ftp", "javascript", "mailto", "ws", "wss"];
+const NO_PAGES: [&str; 9] = ["about", "blob", "data", "file", "ftp", "javascript", "mailto", "ws", "wss"];
 
 /// Refuses a request from a page whose origin is not on the project's list. An empty list allows every page. A request
 /// without an origin does not come from a page.

@@ -1,4 +1,5 @@
-//! What was made before with an ID of the client's choice. Whoever sends the same again gets it, and nothing is made.
+//! Client IDs: a request that is repeated with the same ID returns what the first one created, and creates
+//! nothing.
 
 use std::sync::Arc;
 
@@ -11,7 +12,8 @@ use crate::store::interactions::Interaction;
 use crate::store::messages::{Message, MessageStatus, NewMessage};
 
 impl Replies {
-    /// Returns a user's interaction with this client ID, and its greeting. It must be with the same agent.
+    /// Returns a user's interaction with this client ID, and its greeting. Returns a conflict if it is with
+    /// another agent.
     pub(super) async fn known_interaction(
         &self,
         project_id: &str,
@@ -28,14 +30,16 @@ impl Replies {
         Ok(Some((interaction, greeting)))
     }
 
-    /// Stores a user's message. Returns the one that was stored before with the same client ID, if there is one.
+    /// Stores a user's message. Returns the one that was stored before with the same client ID, if there is
+    /// one.
     pub async fn create_message(
         &self,
         project_id: &str,
         external_id: &str,
         new: NewMessage,
     ) -> Result<Message> {
-        let stored = self.store.create_message(project_id.to_owned(), external_id.to_owned(), new.clone()).await;
+        let stored =
+            self.store.create_message(project_id.to_owned(), external_id.to_owned(), new.clone()).await;
         match stored {
             // Perhaps it failed because the same message was stored before.
             Err(error) if !new.client_id().is_empty() => {
@@ -44,7 +48,8 @@ impl Replies {
                     None => Parent::Root,
                 };
                 let (interaction_id, client_id) = (new.interaction_id(), new.client_id());
-                let known = self.store.message_with_client_id(project_id, external_id, interaction_id, client_id);
+                let known =
+                    self.store.message_with_client_id(project_id, external_id, interaction_id, client_id);
                 let known = known.await?.ok_or(error)?;
                 check_same(&known, new.content(), &parent)?;
                 Ok(known)
@@ -53,8 +58,8 @@ impl Replies {
         }
     }
 
-    /// Returns the turn that was taken before with the same client ID. Its reply is joined, or begun if there is none or
-    /// it has failed.
+    /// Returns the turn that was taken before with the same client ID. Joins its reply, or starts one if
+    /// there is none or it has failed.
     pub(super) async fn known_turn(
         self: &Arc<Self>,
         project_id: &str,
@@ -64,18 +69,21 @@ impl Replies {
         let (interaction_id, started) = match &turn.conversation {
             Conversation::Existing(id) => (id.clone(), None),
             Conversation::WithAgent(agent_id) => {
-                let known = self.known_interaction(project_id, external_id, agent_id, &turn.client_id).await?;
+                let known =
+                    self.known_interaction(project_id, external_id, agent_id, &turn.client_id).await?;
                 let Some(started) = known else { return Ok(None) };
                 (started.0.id.clone(), Some(started))
             }
         };
-        let known =
-            self.store.message_with_client_id(project_id, external_id, &interaction_id, &turn.client_id).await?;
+        let known = self
+            .store
+            .message_with_client_id(project_id, external_id, &interaction_id, &turn.client_id)
+            .await?;
         let Some(message) = known else {
             if started.is_none() {
                 return Ok(None);
             }
-            // The interaction was started by itself, with the same ID.
+            // The interaction was started without a turn, with the same ID.
             let first = NewTurn { conversation: Conversation::Existing(interaction_id), ..turn.clone() };
             let begun = self.begin_turn(project_id, external_id, &first).await?;
             return Ok(begun.map(|turn| Turn { started, ..turn }));
@@ -103,15 +111,19 @@ impl Replies {
     }
 }
 
-/// Refuses a client ID that was used before for a message that differs.
+/// Refuses a client ID that was used before for a different message.
 fn check_same(known: &Message, content: &str, parent: &Parent) -> Result<()> {
     if known.content != content {
-        return Err(conflict("client_id: the message with this ID has another content"));
+        return Err(conflict("client_id: the message with this ID has different content"));
     }
     let is_same_parent = match parent {
         Parent::Newest => true,
         Parent::Root => known.parent_id.is_none(),
         Parent::Message(id) => known.parent_id.as_ref() == Some(id),
     };
-    if is_same_parent { Ok(()) } else { Err(conflict("client_id: the message with this ID has another parent")) }
+    if is_same_parent {
+        Ok(())
+    } else {
+        Err(conflict("client_id: the message with this ID has another parent"))
+    }
 }

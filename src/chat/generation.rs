@@ -33,9 +33,9 @@ pub struct Generation<'a> {
 /// The messages that lead to a question, and the question.
 #[derive(Debug)]
 pub enum Path {
-    /// Those to this message, all stored.
+    /// The stored messages up to this one.
     Stored(String),
-    /// Of a turn that is not stored yet.
+    /// Those of a turn that is not stored yet.
     New {
         /// The stored message that the turn continues.
         below: Option<String>,
@@ -73,7 +73,11 @@ impl<'a> Generation<'a> {
                 (name, model)
             })
             .collect();
-        let window = models.iter().filter_map(|(_, model)| model.as_ref().ok()).map(|model| model.context_window).max();
+        let window = models
+            .iter()
+            .filter_map(|(_, model)| model.as_ref().ok())
+            .map(|model| model.context_window)
+            .max();
         let scope = Scope::with_user(
             agent,
             &question.user_id,
@@ -87,9 +91,8 @@ impl<'a> Generation<'a> {
         Ok(Self { registry, question, metrics, models, system, path })
     }
 
-    /// Asks one model after the other until one sends its first token. If none does, returns the failure of the agent's
-    /// own model.
-    /// What the models think before is passed to `push`.
+    /// Asks the models in order until one sends its first token. If none does, returns the failure of the
+    /// agent's own model. Passes the reasoning before that token to `push`.
     pub async fn first_token(
         &self,
         push: &(impl Fn(Piece<'_>) + Sync),
@@ -151,7 +154,7 @@ impl<'a> Generation<'a> {
         begun
     }
 
-    /// Records what a model is sent.
+    /// Records the request to a model.
     fn record_request(&self, model: &Model, sent: &Sent<'_>) {
         let request = sent.request;
         let texts = request.messages.iter().map(|message| &message.content).chain([&request.system]);
@@ -191,7 +194,7 @@ impl<'a> Generation<'a> {
                     let model = self.metrics.lock().model.clone();
                     push(Piece::Signature { model: &model, value });
                 }
-                // No tool is offered to models yet.
+                // Models are not offered any tools yet.
                 Event::ToolCall(_) => {}
                 Event::Usage(usage) => self.metrics.lock().usage = Some(usage),
                 Event::Finished(reason) => return Ok(reason),
@@ -217,7 +220,7 @@ impl<'a> Generation<'a> {
     }
 }
 
-/// Reads the messages that lead to a question. Of a long path only the end, once it has `enough` characters.
+/// Reads the messages that lead to a question. Stops climbing a long path once it has `enough` characters.
 async fn read_path(store: &Store, project_id: &str, path: Path, enough: i64) -> Result<Vec<PathMessage>> {
     let (stored, greeting, content) = match path {
         Path::Stored(id) => (Some(id), None, None),

@@ -10,8 +10,8 @@ use crate::store::users::User;
 use crate::text::{MESSAGE_LENGTH, is_visible};
 
 impl Replies {
-    /// Starts an interaction of a user with an agent, and stores the agent's greeting if it speaks first. Returns the one
-    /// that was started before with the same client ID, if there is one.
+    /// Starts an interaction of a user with an agent, and stores the agent's greeting if it speaks first.
+    /// Returns the one that was started before with the same client ID, if there is one.
     pub async fn start_interaction(
         &self,
         project_id: &str,
@@ -21,7 +21,7 @@ impl Replies {
     ) -> Result<(Interaction, Option<Message>)> {
         let started = match self.new_interaction(project_id, external_id, agent_id, client_id).await {
             Ok(Some((_, new, _))) => self.store.create_interaction(new).await,
-            Ok(None) => Err(conflict("client_id: what had this ID is being deleted")),
+            Ok(None) => Err(conflict("client_id: the interaction with this ID is being deleted")),
             Err(error) => Err(error),
         };
         match started {
@@ -33,8 +33,8 @@ impl Replies {
         }
     }
 
-    /// Returns an agent, the interaction that a user is going to start with it, and whether the agent has a draft
-    /// configuration for this user. `None` if the user has an interaction with this client ID.
+    /// Returns an agent, the interaction that a user wants to start with it, and whether the agent has a
+    /// draft configuration for this user. `None` if the user already has an interaction with this client ID.
     pub(super) async fn new_interaction(
         &self,
         project_id: &str,

@@ -73,7 +73,7 @@ impl Listener {
             // The reply may have ended since it was read.
             None if stored.is_in_progress() => match Progress::from(key.read(&replies.store).await?) {
                 current if current.ended.is_none() => {
-                    // Not all that a listener heard on the other node need be stored yet.
+                    // What a listener received from the other node may not be stored yet.
                     check(&current, true)?;
                     Source::Live(replies.remote.follow(key, current))
                 }
@@ -84,7 +84,7 @@ impl Listener {
             },
             None => {
                 let finished = Progress::from(stored);
-                // After a crash, what a listener heard need never have been stored.
+                // After a crash, what a listener received may never have been stored.
                 check(&finished, finished.has_failed())?;
                 Source::Finished(Box::new(finished))
             }
@@ -101,7 +101,9 @@ impl Listener {
                 Source::Live(progress) => {
                     progress.borrow_and_update().batch(&mut self.position, self.hearing, format)
                 }
-                Source::Finished(progress) => return progress.batch(&mut self.position, self.hearing, format),
+                Source::Finished(progress) => {
+                    return progress.batch(&mut self.position, self.hearing, format);
+                }
             };
             if batch.is_some() {
                 return batch;
@@ -117,7 +119,7 @@ impl Listener {
         }
     }
 
-    /// Waits for the end, and returns what a caller gets who waits for the whole reply.
+    /// Waits for the end. Returns the final message, or why the reply failed.
     pub async fn outcome(self) -> Result<Message> {
         let ended = match self.source {
             Source::Finished(progress) => progress.ended,
@@ -132,8 +134,8 @@ impl Listener {
 }
 
 impl Source {
-    /// Returns the position of a listener who has received nothing. It receives parts as they are now, so earlier changes
-    /// are no news.
+    /// Returns the position of a listener that has received nothing. It will receive the parts as they are
+    /// now, so the position skips earlier changes.
     fn start(&self) -> Position {
         let change = match self {
             Self::Live(progress) => progress.borrow().parts.changes(),

@@ -59,7 +59,7 @@ pub struct LiveReply {
 pub struct ReplyWriter {
     live_replies: LiveReplies,
     reply: Arc<LiveReply>,
-    /// Whether listeners have not been woken for what was pushed.
+    /// Whether something was pushed since the listeners were last woken.
     is_unheard: AtomicBool,
 }
 
@@ -75,7 +75,8 @@ impl LiveReplies {
         &self.node_id
     }
 
-    /// Registers a new reply to a question. A question has one reply in progress at a time: if it has one, returns that.
+    /// Registers a new reply to a question. A question has one reply in progress at a time: if it already has
+    /// one, returns that one.
     pub fn begin(
         &self,
         project_id: &str,
@@ -210,7 +211,7 @@ impl ReplyWriter {
         }
     }
 
-    /// Adds a piece of the model's reply. [`ReplyWriter::waking`] tells the listeners.
+    /// Adds a piece of the model's reply. [`ReplyWriter::waking`] wakes the listeners.
     pub fn push(&self, piece: Piece<'_>) {
         self.reply.progress.send_if_modified(|progress| {
             if progress.parts.push(piece, Instant::now()) {
@@ -220,8 +221,8 @@ impl ReplyWriter {
         });
     }
 
-    /// Runs `work`, and after each poll wakes the listeners if something was pushed: once, however many pieces of the
-    /// reply arrived together.
+    /// Runs `work`, and after each poll wakes the listeners if something was pushed: once, however many
+    /// pieces of the reply arrived together.
     pub async fn waking<W: Future>(&self, work: W) -> W::Output {
         let mut work = pin!(work);
         let waking = poll_fn(|context| {

@@ -24,7 +24,7 @@ pub struct Recorded {
     pub first_token: Option<Instant>,
     /// The usage that its provider reported.
     pub usage: Option<Usage>,
-    /// What failed attempts used before, of any model.
+    /// What earlier, failed attempts used, with any model.
     pub spent: Spent,
     /// What the provider said if asking failed.
     pub provider_error: Option<ProviderError>,
@@ -55,7 +55,8 @@ impl Recorded {
         };
     }
 
-    /// Returns all tokens, with `usage` for the reply itself, and what they cost.
+    /// Returns the tokens of the failed attempts plus `usage`, that of the reply itself, and what they all
+    /// cost.
     pub fn total(&self, usage: Option<Usage>) -> Spent {
         let mut all = self.clone();
         all.spend(usage, self.price);

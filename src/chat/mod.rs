@@ -21,4 +21,5 @@ pub mod stored_reply;
 mod title;
 mod trace;
 pub mod turn;
+mod turn_locks;
 pub mod written_parts;

@@ -8,7 +8,7 @@ use std::str::FromStr;
 pub struct Position {
     /// Whether it has received the reply's message.
     pub created: bool,
-    /// The part that it has come to, by its place among all parts, hidden ones included.
+    /// The index of the part that it has reached, among all parts including hidden ones.
     pub part: usize,
     /// Bytes of that part's text that it has received; 1 for a part without text.
     pub offset: usize,
@@ -18,8 +18,8 @@ pub struct Position {
     pub ended: bool,
 }
 
-/// The `id:` of an event, which names the position after it: `<part>:<offset>`, then `:<change>` unless that is 0, then
-/// `.end` for the last event.
+/// The `id:` of an event, which names the position after it: `<part>:<offset>`, then `:<change>` unless that
+/// is 0, then `.end` for the last event.
 impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.part, self.offset)?;
@@ -75,7 +75,7 @@ mod tests {
             assert_eq!(text.parse(), Ok(position));
             assert_eq!(position.to_string(), text);
         }
-        // The last two are from before there were parts.
+        // The last two are in the format from before there were parts.
         for id in ["", "-1:0", "x", "1:1.ende", "1:1.0", "1:2:3:4", "1:", ":1", ".end", "12", "12.end"] {
             assert_eq!(id.parse::<Position>(), Err(NoPosition), "{id:?}");
         }

@@ -22,7 +22,7 @@ const PIECE: usize = 16 * 1024;
 pub struct Progress {
     /// Its message as it was created, once it is stored.
     pub created: Option<Message>,
-    /// What it consists of so far.
+    /// Its parts so far.
     pub parts: WrittenParts,
     /// How it ended.
     pub ended: Option<Arc<Ended>>,
@@ -30,11 +30,11 @@ pub struct Progress {
     last_batch: Mutex<Option<Batch>>,
 }
 
-/// How a listener listens.
+/// What a listener receives, and how.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Hearing {
-    /// Whether it has yet to catch up. It then gets what there is in as few deltas as possible, otherwise the model's own
-    /// pieces.
+    /// Whether it has yet to catch up. Until then it receives the text so far in as few deltas as possible,
+    /// afterwards the model's own pieces.
     pub joining: bool,
     /// Whether it must not see what the model thinks.
     pub hides_reasoning: bool,
@@ -81,7 +81,8 @@ impl Progress {
         Self { ended, ..Self::so_far(message) }
     }
 
-    /// Ends the reply. Only the first call counts. Without a stored `message`, listeners get what there is as failed.
+    /// Ends the reply. Only the first call counts. Without a stored `message`, listeners receive the parts so
+    /// far as a failed reply.
     pub fn end(&mut self, message: Option<Message>, failed: Option<Error>) {
         if self.ended.is_some() {
             return;
@@ -117,7 +118,9 @@ impl Progress {
             position.created = true;
             return Some(ReplyEvent::Created(created));
         }
-        if let Some(event) = self.next_change(position, hearing).or_else(|| self.next_of_part(position, hearing)) {
+        if let Some(event) =
+            self.next_change(position, hearing).or_else(|| self.next_of_part(position, hearing))
+        {
             return Some(event);
         }
         let ended = self.ended.as_deref()?;
@@ -135,7 +138,7 @@ impl Progress {
         Some(ReplyEvent::Part { reply_id: self.reply_id(), index: self.index(at, hearing), part })
     }
 
-    /// Returns what is next of the part that the listener has come to, or of those after it.
+    /// Returns the next event of the part that the listener has reached, or of a later part.
     fn next_of_part(&self, position: &mut Position, hearing: Hearing) -> Option<ReplyEvent<'_>> {
         loop {
             let part = self.parts.get(position.part)?;
@@ -151,7 +154,11 @@ impl Progress {
                 Part::ToolCall(_) => (DeltaKind::Text, ""),
             };
             if let Some(rest) = text.get(position.offset..).filter(|rest| !rest.is_empty()) {
-                let end = if hearing.joining { None } else { self.parts.end_of_piece(position.part, position.offset) };
+                let end = if hearing.joining {
+                    None
+                } else {
+                    self.parts.end_of_piece(position.part, position.offset)
+                };
                 let most = (end.unwrap_or(text.len()) - position.offset).min(PIECE);
                 let size = (0..=most).rev().find(|&size| rest.is_char_boundary(size)).unwrap_or(most);
                 let text = rest.get(..size).unwrap_or(rest);

@@ -27,8 +27,8 @@ fn message(content: &str, status: MessageStatus) -> Message {
     }
 }
 
-/// The events after `position`: `created`, text (of reasoning with the part's place before it), the state of tool calls,
-/// and `ended`.
+/// The events after `position`: `created`, text (of reasoning with the part's place before it), the state of
+/// tool calls, and `ended`.
 fn received(progress: &Progress, mut position: Position, hearing: Hearing) -> Vec<String> {
     let mut all = Vec::new();
     while let Some(event) = progress.next(&mut position, hearing) {
@@ -43,7 +43,9 @@ fn name(event: ReplyEvent<'_>) -> String {
         ReplyEvent::Delta { kind: DeltaKind::Text, index: 0, text, .. } => text.to_owned(),
         ReplyEvent::Delta { kind: DeltaKind::Text, index, text, .. } => format!("{index} {text}"),
         ReplyEvent::Delta { kind: DeltaKind::Reasoning, index, text, .. } => format!("{index}? {text}"),
-        ReplyEvent::Part { index, part: Part::ToolCall(call), .. } => format!("{index}! {} {}", call.id, call.state),
+        ReplyEvent::Part { index, part: Part::ToolCall(call), .. } => {
+            format!("{index}! {} {}", call.id, call.state)
+        }
         ReplyEvent::Part { .. } => "another part".to_owned(),
         ReplyEvent::Ended { .. } => "ended".to_owned(),
     }
@@ -157,7 +159,8 @@ fn a_batch_is_bounded() {
 /// Reasoning, text, a tool call, reasoning, and text again.
 fn thought() -> Progress {
     let mut progress = Progress::so_far(message("", MessageStatus::InProgress));
-    for piece in [Piece::Reasoning("Hm"), Piece::Reasoning("…"), Piece::Text("Let me "), Piece::Text("see.")] {
+    for piece in [Piece::Reasoning("Hm"), Piece::Reasoning("…"), Piece::Text("Let me "), Piece::Text("see.")]
+    {
         push(&mut progress, piece);
     }
     progress.parts.set_tool_call(call("a", ToolCallState::Running), Instant::now());
@@ -240,7 +243,9 @@ fn reasoning_has_its_duration_and_its_proof() {
     progress.parts.push(Piece::End, later(6));
     progress.parts.push(Piece::Text("Yes"), later(9));
     let reasoning = |at| match progress.parts.get(at) {
-        Some(Part::Reasoning(Reasoning { duration_ms, signature, .. })) => (*duration_ms, signature.is_some()),
+        Some(Part::Reasoning(Reasoning { duration_ms, signature, .. })) => {
+            (*duration_ms, signature.is_some())
+        }
         other => panic!("{other:?}"),
     };
     assert_eq!([reasoning(0), reasoning(1)], [(Some(4_000), true), (Some(1_000), false)]);

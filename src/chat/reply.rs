@@ -32,8 +32,8 @@ enum End {
     Failed(Error),
 }
 
-/// Writes a reply to its end, whoever listens, and stores it. `create` stores its empty row; it is not begun before the
-/// conversation has been read. Listeners learn of every outcome.
+/// Writes a reply to its end, whether or not anyone listens, and stores it. `create` stores its empty row,
+/// and does not start before the conversation has been read. Listeners are told of every outcome.
 pub async fn write(
     replies: &Replies,
     question: Question,
@@ -47,10 +47,10 @@ pub async fn write(
         Ok(End::Completed(reason)) => ((MessageStatus::Completed, reason), None),
         Ok(End::Cancelled) => ((MessageStatus::Cancelled, FinishReason::Cancelled), None),
         Ok(End::Failed(error)) => ((MessageStatus::Failed, FinishReason::Error), Some(error)),
-        // It has no row.
+        // The reply has no row.
         Err(error) => {
             if error.code == Code::Unknown {
-                tracing::error!(cause = ?error.cause, "a reply could not begin");
+                tracing::error!(cause = ?error.cause, "a reply could not be started");
             }
             return writer.end(None, Some(error));
         }
@@ -143,7 +143,7 @@ fn finished(
     // A model that sent nothing may have read nothing.
     let estimate =
         || Usage { input_tokens: recorded.input_tokens, output_tokens: reply.progress().parts.tokens() };
-    // What a failed attempt wrote is in what it spent, if its provider counted.
+    // If the provider counted the tokens of a failed attempt, they are in `spent` already.
     let is_uncounted = has_written && (recorded.first_token.is_some() || recorded.spent.usage.is_none());
     let usage = recorded.usage.or_else(|| is_uncounted.then(estimate));
     let total = recorded.total(usage);

@@ -1,5 +1,5 @@
-//! Keeps unfinished replies safe: checkpoints them about once a second, and fails those that nobody writes any
-//! more.
+//! Takes care of unfinished replies: checkpoints them about once a second, and marks as failed those that no
+//! node writes any more.
 
 use std::time::Duration;
 
@@ -14,7 +14,8 @@ const AT_ONCE: usize = 64;
 /// How often replies are checked for whether to checkpoint them.
 pub const ROUND: Duration = Duration::from_millis(500);
 
-/// Stores what there is so far of this node's replies, and stops those that were cancelled from another node or deleted.
+/// Stores the parts so far of this node's replies, and stops those that were cancelled from another node or
+/// deleted.
 pub async fn checkpoint(replies: &Replies) {
     let due: Vec<_> = replies.live.all().into_iter().filter(|reply| reply.is_checkpoint_due()).collect();
     for some in due.chunks(AT_ONCE) {

@@ -13,6 +13,7 @@ use super::live_replies::LiveReply;
 use super::replies::Replies;
 use super::reply;
 use super::stored_reply::ReplyKey;
+use super::turn_locks::TurnLock;
 use crate::error::{Code, Result, conflict, forbidden, unavailable, unknown};
 use crate::store::interactions::Interaction;
 use crate::store::messages::{Message, Question, Sender, no_parent};
@@ -20,7 +21,7 @@ use crate::store::replies::NewReply;
 use crate::store::turns::{self, Place};
 use crate::{clock, ids};
 
-/// How often a message is asked whose reply another node begins at the same moment.
+/// Maximum attempts to ask a message if another node starts its reply at the same moment.
 const ATTEMPTS: usize = 3;
 
 /// How long another node may take to stop a reply. It checks about once a second.
@@ -37,7 +38,8 @@ pub struct NewTurn {
     pub parent: Parent,
     /// The text, checked.
     pub content: String,
-    /// The ID that the client chose for the message, and for the interaction if the turn starts one; empty if none.
+    /// The ID that the client chose for the message, and for the interaction if the turn starts one; empty if
+    /// none.
     pub client_id: String,
 }
 
@@ -78,23 +80,23 @@ pub struct Turn {
 pub enum Asked {
     /// It has just begun.
     Begun(Arc<LiveReply>),
-    /// It began earlier, on whichever node.
+    /// It began earlier, on this node or another.
     Joined(Listener),
 }
 
-/// A reply that somebody has waited for.
+/// A whole reply that a caller has waited for.
 #[derive(Debug)]
 pub struct WholeReply {
     /// Its message.
     pub message: Message,
-    /// The reply, if it began for this caller.
+    /// The reply as it was written, if this caller started it.
     pub begun: Option<Arc<LiveReply>>,
     /// How long it took to ask.
     pub asked_in: Duration,
 }
 
 impl Asked {
-    /// Waits until the reply's row is stored, and returns a listener who hears it from its start.
+    /// Waits until the reply's row is stored, and returns a listener at its start.
     pub async fn listen(self) -> Result<Listener> {
         match self {
             Self::Begun(reply) => {
@@ -124,8 +126,8 @@ impl Asked {
 }
 
 impl Replies {
-    /// Starts the reply to a user's message, or joins the one that is being written. A background task writes it to its
-    /// end, whoever listens.
+    /// Starts the reply to a user's message, or joins the one that is being written. A background task writes
+    /// it to its end, whether or not anyone listens.
     pub async fn ask(
         self: &Arc<Self>,
         project_id: &str,
@@ -135,12 +137,11 @@ impl Replies {
     ) -> Result<Asked> {
         let mut question = self.store.question(project_id, external_id, message_id).await?;
         check(&question, interaction_id)?;
+        // If two nodes are asked at the same moment, inserting the row decides. The second node has then asked
+        // its model in vain, which costs less than making every caller wait for the row.
         if let Some(reply_id) = question.reply_in_progress.take() {
-            let key = ReplyKey {
-                project_id: project_id.to_owned(),
-                external_id: external_id.to_owned(),
-                reply_id,
-            };
+            let key =
+                ReplyKey { project_id: project_id.to_owned(), external_id: external_id.to_owned(), reply_id };
             return Ok(Asked::Joined(Listener::join(self, key, None, Audience::User).await?));
         }
         self.apply_draft(&mut question).await?;
@@ -179,15 +180,16 @@ impl Replies {
             let asked = self.ask(project_id, external_id, message_id, interaction_id).await?;
             let (asked_in, begun) = (start.elapsed(), asked.begun().cloned());
             match asked.outcome().await {
-                // Another node was faster: its reply is joined.
+                // Another node was faster, so its reply is joined.
                 Err(error) if error.code == Code::Conflict && attempts < ATTEMPTS => {}
                 outcome => return Ok(WholeReply { message: outcome?, begun, asked_in }),
             }
         }
     }
 
-    /// Stores a user's message, in a new interaction if need be, and starts the reply to it. A turn that was taken before
-    /// with the same client ID is joined instead. What has begun is completed even if the caller leaves.
+    /// Stores a user's message, in a new interaction if need be, and starts the reply to it. Joins a turn
+    /// that was taken before with the same client ID instead. What has begun is completed even if the caller
+    /// disconnects.
     pub async fn take_turn(
         self: &Arc<Self>,
         project_id: &str,
@@ -202,7 +204,7 @@ impl Replies {
             Ok(Some(turn)) => Ok(turn),
             Ok(None) => {
                 let known = self.known_turn(project_id, external_id, turn).await?;
-                known.ok_or_else(|| conflict("client_id: what had this ID is being deleted"))
+                known.ok_or_else(|| conflict("client_id: the turn with this ID is being deleted"))
             }
             // Perhaps it failed because the same turn was taken a moment ago.
             Err(error) => self.known_turn(project_id, external_id, turn).await?.ok_or(error),
@@ -218,7 +220,8 @@ impl Replies {
         taken: Turn,
     ) -> Result<Message> {
         match taken.reply.outcome().await {
-            // The turn was repeated on two nodes at once, and the other one was faster: its reply is joined.
+            // The turn was repeated on two nodes at once, and the other one was faster, so its reply is
+            // joined.
             Err(error) if error.code == Code::Conflict && !turn.client_id.is_empty() => {
                 self.take_turn(project_id, external_id, turn).await?.reply.outcome().await
             }
@@ -233,6 +236,10 @@ impl Replies {
         external_id: &str,
         turn: &NewTurn,
     ) -> Result<Option<Turn>> {
+        let lock = match turn.client_id.as_str() {
+            "" => None,
+            client_id => Some(self.turn_locks.lock(project_id, external_id, client_id).await),
+        };
         let content = turn.content.clone();
         let (question, place, path) = match &turn.conversation {
             Conversation::Existing(interaction_id) => {
@@ -260,10 +267,11 @@ impl Replies {
                 (question, place, Path::New { below: None, greeting, content })
             }
         };
-        self.write_turn(project_id, external_id, turn, question, place, path).await.map(Some)
+        self.write_turn(project_id, external_id, turn, (question, place, path), lock).await.map(Some)
     }
 
-    /// Returns the question that a turn in an interaction is going to ask, and its parent. `None` if it was asked before.
+    /// Returns the question that a turn in an existing interaction will ask, and its parent. `None` if it was
+    /// asked before.
     async fn continued(
         &self,
         project_id: &str,
@@ -275,7 +283,8 @@ impl Replies {
             Parent::Message(id) => Some(id.as_str()),
             Parent::Root | Parent::Newest => None,
         };
-        let context = self.store.turn_context(project_id, external_id, interaction_id, named, &turn.client_id);
+        let context =
+            self.store.turn_context(project_id, external_id, interaction_id, named, &turn.client_id);
         let mut context = context.await?;
         if context.is_repeated {
             return Ok(None);
@@ -300,13 +309,12 @@ impl Replies {
         project_id: &str,
         external_id: &str,
         turn: &NewTurn,
-        question: Question,
-        place: Place,
-        path: Path,
+        (question, place, path): (Question, Place, Path),
+        lock: Option<TurnLock>,
     ) -> Result<Turn> {
         let message_id = ids::MESSAGE.make(clock::now());
         let begun = self.live.begin(project_id, &message_id, !question.agent.show_reasoning);
-        let writer = begun.map_err(|_| unknown("a new message is being answered already"))?;
+        let writer = begun.map_err(|_| unknown("a new message is already being answered"))?;
         let reply = Arc::clone(writer.reply());
         let new = turns::NewTurn {
             project_id: project_id.to_owned(),
@@ -322,7 +330,9 @@ impl Replies {
         let replies = Arc::clone(self);
         let written = async move {
             let create = async {
-                let begun = replies.store.begin_turn(new).await?;
+                let begun = replies.store.begin_turn(new).await;
+                drop(lock);
+                let begun = begun?;
                 // Nobody may be waiting any more.
                 let _sent = sender.send((begun.started, begun.message));
                 Ok(begun.reply)
@@ -355,7 +365,7 @@ impl Replies {
             Some(reply) => {
                 let listener = Listener::of(&reply);
                 reply.cancel();
-                // The store is read again, whatever this says.
+                // The outcome does not matter: the store is read again.
                 let _outcome = listener.outcome().await;
             }
             None => self.cancel_remote(key).await?,

@@ -9,11 +9,11 @@ use crate::tokens::estimate_tokens;
 #[derive(Debug, Default)]
 pub struct WrittenParts {
     parts: Vec<WrittenPart>,
-    /// Bytes of all texts, and one for each beginning and change of a part without text.
+    /// Bytes of all texts, plus one for each beginning and change of a part without text.
     size: usize,
     /// The number of changes.
     changes: usize,
-    /// When the reasoning began that is not over.
+    /// When the reasoning in progress began, if there is any.
     thinking_since: Option<Instant>,
 }
 
@@ -29,16 +29,16 @@ struct WrittenPart {
 pub enum Piece<'a> {
     /// More text.
     Text(&'a str),
-    /// More of what it thinks.
+    /// More reasoning.
     Reasoning(&'a str),
-    /// The proof of what it has thought last.
+    /// The proof of its last reasoning.
     Signature {
         /// The model, as `<connection>.<model>`.
         model: &'a str,
         /// The proof.
         value: String,
     },
-    /// Nothing: what it has thought is over, because it is asked again or the reply has ended.
+    /// Nothing; the current reasoning ends, because the model is asked again or the reply has ended.
     End,
 }
 
@@ -58,7 +58,8 @@ impl WrittenParts {
         written
     }
 
-    /// Appends what the model adds. Text and reasoning are never empty. Returns whether there is something to hear.
+    /// Appends what the model adds. Text and reasoning are never empty. Returns whether there is something
+    /// new for listeners.
     pub fn push(&mut self, piece: Piece<'_>, now: Instant) -> bool {
         let before = self.size;
         match piece {
@@ -97,7 +98,7 @@ impl WrittenParts {
         }
     }
 
-    /// Ends the reasoning that is under way, if any: what the model thinks next is another part.
+    /// Ends the reasoning in progress, if there is any: further reasoning becomes another part.
     pub fn close(&mut self, now: Instant) {
         if let Some(since) = self.thinking_since.take()
             && let Some(WrittenPart { part: Part::Reasoning(reasoning), .. }) = self.parts.last_mut()
@@ -150,7 +151,7 @@ impl WrittenParts {
         Some(&self.parts.get(at)?.part)
     }
 
-    /// Returns the offset at which the model's piece ends that the position is in.
+    /// Returns the offset at which the model's piece around this position ends.
     pub(super) fn end_of_piece(&self, part: usize, offset: usize) -> Option<usize> {
         let ends = &self.parts.get(part)?.ends;
         ends.get(ends.partition_point(|&end| end <= offset)).copied()

@@ -24,7 +24,7 @@ pub struct Connection {
     /// The provider's key. Optional: some servers require none.
     #[serde(default)]
     pub api_key: Option<SecretString>,
-    /// Which of OpenAI's APIs is called, by the kinds that speak them.
+    /// Which of OpenAI's APIs to use; only for kinds that speak them.
     #[serde(default)]
     pub api: Api,
     /// Headers that are added to every request, by name. They may be secrets.

@@ -163,7 +163,9 @@ mod tests {
     fn a_public_url_with_a_path_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("p.toml");
-        for url in ["https://example.com/chat/", "https://example.com/?a=b", "example.com", "ftp://example.com"] {
+        for url in
+            ["https://example.com/chat/", "https://example.com/?a=b", "example.com", "ftp://example.com"]
+        {
             std::fs::write(&file, format!("public_url = {url:?}\n")).unwrap();
             let error = Config::load(Some(&file), &Overrides::default()).unwrap_err().to_string();
             assert!(error.starts_with("public_url must be an address without a path"), "{error}");

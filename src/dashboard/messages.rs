@@ -63,7 +63,7 @@ pub struct TraceRequest {
     system: String,
     /// The part of the conversation that fit into the context window.
     turns: Vec<TraceTurn>,
-    /// Everything else of the request, by its names in the provider's API; `null` means not sent.
+    /// All other fields of the request, under their names in the provider's API; `null` means not sent.
     #[schema(value_type = std::collections::HashMap<String, Value>)]
     settings: Map<String, Value>,
 }
@@ -79,7 +79,7 @@ pub struct TraceTurn {
 
 /// Stream a reply
 ///
-/// Server-sent events as in the Client API, and what the model thinks even if the agent hides it from users.
+/// Server-sent events as in the Client API, including reasoning that the agent hides from users.
 #[utoipa::path(get, path = "/projects/{project_id}/messages/{id}/stream", operation_id = "streamMessage",
     tag = "Conversations", params(("project_id" = String, Path), ("id" = String, Path)),
     responses((status = 200, body = String, content_type = "text/event-stream"), (status = "default", body = ErrorBody)))]

@@ -31,7 +31,7 @@ pub struct Preview {
     text: String,
     /// Why the template does not render; `null` if it does.
     error: Option<PreviewError>,
-    /// What will probably not work as it is meant, such as fields that do not exist.
+    /// Warnings about what will probably not work as intended, such as fields that do not exist.
     warnings: Vec<String>,
 }
 

@@ -7,8 +7,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    account, agents, analytics, audit, configs, connections, conversation_export, export, hmac, interactions, invitations, keys,
-    members, messages, models, playground, preview, projects, session, users,
+    account, agents, analytics, audit, configs, connections, conversation_export, export, hmac, interactions,
+    invitations, keys, members, messages, models, playground, preview, projects, session, users,
 };
 use crate::app::App;
 

@@ -10,8 +10,9 @@ use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 use super::request_context::REQUEST_ID;
 use super::server_timing::SERVER_TIMING;
 
-/// Returns the layer that answers preflights and lets any origin read responses. Any header is allowed, because the
-/// monitoring of a page may add its own to every request (`traceparent`, `sentry-trace`, `baggage`).
+/// Returns the layer that answers preflights and lets any origin read responses. Any header is allowed,
+/// because the monitoring of a page may add its own to every request (`traceparent`, `sentry-trace`,
+/// `baggage`).
 pub fn layer() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)

@@ -62,7 +62,7 @@ pub async fn read_json<T: DeserializeOwned>(request: Request, config: &Config) -
     let mut json = serde_json::Deserializer::from_slice(&bytes);
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
-        // No field can be named, perhaps not even its name could be read.
+        // There is no field to name: perhaps not even its name could be read.
         let is_about_all = path == "." || path == "?";
         match error.inner().classify() {
             Category::Syntax | Category::Eof if is_about_all => not_json(error.inner()),

@@ -70,7 +70,7 @@ pub fn changed_text(field: &str, value: Option<Option<String>>, limit: usize) ->
     value.map(|value| new_text(field, value, limit)).transpose()
 }
 
-/// Checks an ID that the client has chosen; an absent one is empty.
+/// Checks an ID that the client chose; returns an empty text if it is absent.
 pub fn client_id(value: Option<String>) -> Result<String> {
     let Some(id) = value else { return Ok(String::new()) };
     if (1..=CLIENT_ID).contains(&id.len()) && id.bytes().all(|byte| matches!(byte, b' '..=b'~')) {

@@ -36,7 +36,7 @@ pub async fn serve(
     let mut builder = Builder::new();
     builder
         .timer(TokioTimer::new())
-        // Runs from the end of the request before.
+        // Runs from the end of the previous request.
         .header_read_timeout(limits.idle_timeout)
         .max_buf_size(limits.header_limit);
     let connections = Connections::default();

@@ -31,9 +31,9 @@ pub struct Begun {
     pub rest: Events,
 }
 
-/// Asks `model` until its reply begins. What is invisible at its start is held back until then, so that a listener has
-/// seen no text of an attempt that is repeated. `sent` is called with each request that is sent, and
-/// `thought` with the reasoning before the first visible character, and what proves it, as it arrives.
+/// Asks `model` until its reply begins. Leading invisible characters are held back until then, so that
+/// listeners see no text of an attempt that is retried. Calls `sent` with each request, and `thought` with
+/// the reasoning before the first visible character and its signature, as they arrive.
 pub async fn begin(
     model: &Model,
     request: &Request,
@@ -60,11 +60,11 @@ pub async fn begin(
         }
         let wait = failure.retry_after.unwrap_or_else(|| backoff(attempt).min(limits.max_retry_wait));
         let again = failure.is_transient() && attempt < limits.retries && wait <= limits.max_retry_wait;
-        // Whoever finds it down changes nothing: why it is was logged before.
+        // Why a model is down was logged when it failed.
         if failure.kind != FailureKind::Down {
             tracing::warn!(%model, attempt, again, kind = ?failure.kind, "a model gave no reply");
         }
-        tracing::debug!(%model, attempt, detail = %failure.detail, "what its provider said");
+        tracing::debug!(%model, attempt, detail = %failure.detail, "the error of the model's provider");
         if !again {
             return Err(failure);
         }
@@ -132,7 +132,8 @@ fn without_text(reason: FinishReason) -> Failure {
     Failure::new(kind, "no visible character")
 }
 
-/// Returns a wait that doubles, with up to half as much again at random, so that many callers do not return at once.
+/// Returns a wait that doubles with each attempt, plus up to half of it at random, so that many callers do
+/// not retry at once.
 fn backoff(attempt: u32) -> Duration {
     let wait = FIRST_WAIT.saturating_mul(2u32.saturating_pow(attempt));
     wait.mul_f64(rand::rng().random_range(1.0..1.5))

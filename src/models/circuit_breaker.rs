@@ -1,8 +1,8 @@
 //! Spares callers the wait for a provider that is down, and obeys providers that ask their clients to wait.
 //!
-//! After some failures in a row, a model is not asked for a while; then one request tries it, while others still fail at
-//! once. Limits are those of one model of a connection, because providers count them by model: a smaller model of the
-//! same connection may stand in.
+//! After several failures in a row, a model is not asked for a while; then one request tries it, while others
+//! still fail at once. Each model of a connection has its own circuit breaker, because providers count by
+//! model: a smaller model of the same connection may stand in.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -12,13 +12,13 @@ use moka::sync::Cache;
 use super::failure::{Failure, FailureKind};
 use crate::config::Models;
 
-/// Models that are remembered at most.
+/// Maximum number of models that are remembered.
 const CAPACITY: u64 = 10_000;
 /// How long a model that nobody asks is remembered.
 const IDLE: Duration = Duration::from_secs(60 * 60);
 /// The longest wait that a provider can ask for.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
-/// What callers are told to wait while a request tries a model.
+/// How long callers are asked to wait while a request tries a model.
 const PROBE_TIME: Duration = Duration::from_secs(1);
 
 /// The circuit breakers of all connections. Cheap to clone.
@@ -31,13 +31,13 @@ pub(super) struct CircuitBreakers {
 
 #[derive(Debug, Default)]
 struct State {
-    /// In a row.
+    /// Failures in a row.
     failures: u32,
-    /// Until when the model is not asked, because it failed so often.
+    /// Until when the model is not asked, because it failed too often.
     open_until: Option<Instant>,
     /// Whether a request is trying it.
     probing: bool,
-    /// Until when its provider asked us to wait, and the kind of failure it said so with.
+    /// Until when its provider asked us to wait, and the kind of failure that it reported.
     wait: Option<(Instant, FailureKind)>,
 }
 
@@ -47,7 +47,7 @@ impl CircuitBreakers {
         Self { all, failures: settings.circuit_failures, pause: settings.circuit_pause }
     }
 
-    /// Returns that of a connection's model.
+    /// Returns the circuit breaker of a connection's model.
     pub(super) fn of(&self, connection: &str, model: &str) -> CircuitBreaker {
         let state = self.all.get_with(format!("{connection}\n{model}"), Arc::default);
         CircuitBreaker { state, failures: self.failures, pause: self.pause }
@@ -88,7 +88,7 @@ impl CircuitBreaker {
         Ok(Permit { breaker: self, is_probe })
     }
 
-    /// Does not ask the model for a while, as its provider asked us to wait.
+    /// Stops asking the model for a while, because its provider asked us to wait.
     pub(super) fn wait(&self, wait: Duration, kind: FailureKind) {
         self.lock().wait = Some((Instant::now() + wait.min(LONGEST_PAUSE), kind));
     }
@@ -102,7 +102,7 @@ fn later(kind: FailureKind, wait: Duration, detail: &str) -> Failure {
     Failure { retry_after: Some(wait), ..Failure::new(kind, detail) }
 }
 
-/// Permission for one request. Dropped without a report, it tells nothing about the model.
+/// Permission for one request. If it is dropped without a report, it says nothing about the model.
 #[derive(Debug)]
 pub(super) struct Permit {
     breaker: CircuitBreaker,
@@ -110,7 +110,7 @@ pub(super) struct Permit {
 }
 
 impl Permit {
-    /// Reports how the request began: a failure, or anything else.
+    /// Reports how the request began: with this failure, or without one.
     pub(super) fn report(self, failure: Option<&Failure>) {
         let mut state = self.breaker.lock();
         if failure.is_some_and(|failure| is_outage(failure.kind)) {
@@ -131,7 +131,7 @@ impl Drop for Permit {
     }
 }
 
-/// Returns whether a failure is the provider's, whatever it is asked.
+/// Returns whether a failure is the provider's, whatever the request.
 fn is_outage(kind: FailureKind) -> bool {
     use FailureKind as K;
     matches!(kind, K::Unreachable | K::TimedOut | K::Broken | K::CutOff | K::Nonsense)

@@ -1,5 +1,5 @@
-//! What a connection sends with every request besides the body: its key, and headers of its own. None of it may appear
-//! in logs or answers.
+//! What a connection sends with every request besides the body: its key, and headers of its own. None of it
+//! may appear in logs or responses.
 
 use reqwest::RequestBuilder;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -7,12 +7,13 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::config::{Connection, ConnectionKind};
 
-/// Characters of a provider's words that are kept for the log.
+/// Maximum number of characters of a provider's message that are logged.
 const DETAIL: usize = 400;
-/// What is shorter is no secret, but a placeholder and maybe an ordinary word.
+/// Minimum length of a secret. A shorter value is a placeholder, and may be an ordinary word.
 const SHORTEST_SECRET: usize = 8;
 
-/// Headers that belong to the connection itself. With a `Host` of its own, a request could lead to another provider.
+/// Headers that belong to the connection itself. With a `Host` of its own, a request could lead to another
+/// provider.
 const RESERVED: [&str; 13] = [
     "accept-encoding",
     "connection",
@@ -50,7 +51,7 @@ fn headers(connection: &Connection) -> Result<HeaderMap, String> {
             return Err(format!("headers.{name}: is set by the server"));
         }
         let parsed: HeaderName =
-            lower.parse().map_err(|_| format!("headers.{name}: is no name of a header"))?;
+            lower.parse().map_err(|_| format!("headers.{name}: is not a valid header name"))?;
         let value = HeaderValue::from_str(value.expose_secret().trim());
         let mut value = value.map_err(|_| format!("headers.{name}: must be printable ASCII characters"))?;
         value.set_sensitive(true);
@@ -76,7 +77,7 @@ impl Credentials {
         request.headers(self.headers.clone())
     }
 
-    /// Returns the beginning of what the provider said, on one line and without our secrets: enough for a log.
+    /// Returns the beginning of a provider's message for the log: on one line and without our secrets.
     pub(super) fn brief(&self, text: &str) -> String {
         let headers = self.headers.values().filter_map(|value| value.to_str().ok());
         let key = self.api_key.as_ref().map(|key| key.expose_secret());

@@ -107,7 +107,7 @@ impl FailureKind {
             }
             Self::Broken => ("the model's provider failed", "ask again in a moment", "try again in a moment"),
             Self::Down => (
-                "the model's provider has failed several times in a row and is not asked for a moment",
+                "the model's provider has failed several times in a row, so the model is not asked for a while",
                 "ask again in a moment",
                 "try again in a moment",
             ),

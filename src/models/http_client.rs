@@ -30,7 +30,8 @@ pub(super) fn default_url(kind: ConnectionKind) -> &'static str {
     }
 }
 
-/// Returns where a connection's requests go: its base URL, with its own parameters in the query.
+/// Returns the URL below which a connection's requests go: its base URL, with the connection's own query
+/// parameters.
 pub(super) fn base_of(connection: &Connection) -> Result<Url, String> {
     let mut url = base_url(connection.kind, connection.base_url.as_deref())?;
     if !connection.query.is_empty() {
@@ -69,7 +70,7 @@ pub(super) fn is_own_service(kind: ConnectionKind, base: &Url) -> bool {
     base_url(kind, None).is_ok_and(|own| place(&own) == place(base))
 }
 
-/// Reads a body up to `limit` bytes; returns what came first, and whether that is all.
+/// Reads up to `limit` bytes of a body. Returns them, and whether they are the whole body.
 pub(super) async fn read_body(response: &mut Response, limit: usize) -> reqwest::Result<(Vec<u8>, bool)> {
     let mut body = Vec::new();
     while let Some(piece) = response.chunk().await? {

@@ -48,12 +48,12 @@ impl Via {
 }
 
 impl Model {
-    /// Returns whether it is the built-in demo, which is no real model.
+    /// Returns whether this is the built-in demo, which is not a real model.
     pub fn is_demo(&self) -> bool {
         matches!(self.via, Via::Demo)
     }
 
-    /// Asks the model. Dropping the stream ends the request. `sent` is called with what is sent, each time.
+    /// Asks the model. Dropping the stream ends the request. Calls `sent` with each request that it sends.
     pub async fn ask(
         &self,
         request: &Request,
@@ -69,7 +69,7 @@ impl Model {
         }
     }
 
-    /// Returns the permission of the model's circuit breaker for one request, if it has one.
+    /// Asks the model's circuit breaker, if there is one, for permission to send a request.
     pub(super) fn permit(&self) -> Result<Option<Permit>, Failure> {
         match &self.via {
             Via::Demo | Via::Local(_) => Ok(None),

@@ -59,7 +59,7 @@ impl Registry {
         self.project_connections().stored(row)
     }
 
-    /// Seals the headers of a project connection; returns an empty text for none.
+    /// Seals the headers of a project connection; returns an empty text if there are none.
     pub fn seal_headers(
         &self,
         project_id: &str,

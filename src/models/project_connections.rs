@@ -140,7 +140,7 @@ impl ProjectConnections {
         })
     }
 
-    /// Seals the headers of a connection; returns an empty text for none.
+    /// Seals the headers of a connection; returns an empty text if there are none.
     pub(super) fn seal_headers(
         &self,
         project_id: &str,
@@ -193,7 +193,7 @@ impl ProjectConnections {
     }
 }
 
-/// Returns what the headers of a connection are sealed for: nothing that could pass for its key.
+/// Returns the ID for which a connection's headers are sealed, so that they cannot pass for its key.
 fn headers_id(id: &str) -> String {
     format!("{id} headers")
 }

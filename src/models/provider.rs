@@ -24,7 +24,8 @@ use crate::config::{Connection, ConnectionKind, Models};
 
 /// Maximum number of bytes read of an error's body.
 const MAX_ERROR_BODY: usize = 64 << 10;
-/// How many times as large as its text a response may be: a token of some bytes comes in an event of some hundreds.
+/// How many times larger than its text a response may be: a token of a few bytes comes in an event of several
+/// hundred.
 const MAX_OVERHEAD: usize = 256;
 
 /// One connection.
@@ -37,7 +38,7 @@ pub(super) struct Provider {
     credentials: Arc<Credentials>,
     http: reqwest::Client,
     limits: Limits,
-    /// Tells this connection apart from others in `memory`.
+    /// Identifies this connection in `memory`.
     id: String,
     memory: ProviderMemory,
 }
@@ -79,13 +80,13 @@ impl Provider {
         self.kind != ConnectionKind::Openai || !self.own_service
     }
 
-    /// Returns the permission of a model's circuit breaker for one request.
+    /// Asks a model's circuit breaker for permission to send a request.
     pub(super) fn permit(&self, model: &str) -> Result<Permit, Failure> {
         self.memory.breakers.of(&self.id, model).pass()
     }
 
-    /// Asks a model. What it turns out not to support is left out, now and in later requests. `sent` is called with
-    /// each request.
+    /// Asks a model. If it does not support a part of the request, leaves that part out, now and in later
+    /// requests. Calls `sent` with each request.
     pub(super) async fn ask(
         &self,
         model: &str,
@@ -145,7 +146,7 @@ impl Provider {
         sent.map_err(|error| Failure::new(transport_failure(&error), error.without_url().to_string()))
     }
 
-    /// Returns the feature that a request was refused for, if it can be asked without.
+    /// Returns the feature for which a request was refused, if the request can be repeated without it.
     fn refused(
         &self,
         said: &str,
@@ -165,7 +166,7 @@ impl Provider {
         })
     }
 
-    /// Reads what the provider says about an error, as far as it can be had.
+    /// Reads the body of an error response; empty if it cannot be read.
     async fn error_body(&self, response: &mut Response) -> String {
         let body = timeout(self.limits.read, read_body(response, MAX_ERROR_BODY)).await;
         let body = body.ok().and_then(Result::ok).map(|(body, _)| body).unwrap_or_default();
@@ -195,7 +196,7 @@ impl Provider {
     }
 }
 
-/// Returns whether a name can stand in a path, where Gemini has it, without leading elsewhere.
+/// Returns whether a model's name can be part of a URL's path, as in Gemini's API, without changing the path.
 fn fits_path(model: &str) -> bool {
     model.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
 }

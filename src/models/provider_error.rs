@@ -30,8 +30,11 @@ impl ProviderError {
             None => &failure.detail,
         };
         let message = without_keys(&message_of(detail));
-        (failure.status.is_some() || !message.is_empty())
-            .then(|| Self { model: model.to_owned(), status: failure.status, message })
+        (failure.status.is_some() || !message.is_empty()).then(|| Self {
+            model: model.to_owned(),
+            status: failure.status,
+            message,
+        })
     }
 }
 

@@ -1,4 +1,4 @@
-//! What is remembered of models while settings come and go: what they refuse, and whether they are down.
+//! What the server remembers about models when settings change: what they refuse, and whether they are down.
 
 use super::circuit_breaker::CircuitBreakers;
 use super::unsupported_features::UnsupportedFeatures;

@@ -89,7 +89,7 @@ impl ProviderModels {
         match status {
             401 | 403 => Err(failure(FailureKind::Unauthorized, status)),
             200 => Ok(body["choices"].is_array() || body["output"].is_array()),
-            // It knows models, and that none has this name.
+            // The server knows its models and has none of this name.
             400 | 404 | 422 => Ok(body["error"].is_object()),
             _ => Ok(false),
         }

@@ -29,7 +29,7 @@ pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(date.duration_since(SystemTime::now()).unwrap_or_default())
 }
 
-/// Returns the time until the reset of a limit that is exhausted, if one is.
+/// Returns the time until the reset of an exhausted limit, if there is one.
 pub(super) fn exhausted(headers: &HeaderMap) -> Option<Duration> {
     let wait = |(remaining, reset): &(&'static str, &'static str)| {
         let is_used_up = text(headers, remaining)?.parse::<i64>().is_ok_and(|remaining| remaining <= 0);
@@ -61,7 +61,8 @@ fn period(text: &str) -> Option<Duration> {
     (!text.is_empty()).then(|| Duration::try_from_secs_f64(seconds).ok())?
 }
 
-/// Returns the time until a moment such as `2026-05-13T09:00:00Z`, by the provider's own clock if it says what it is.
+/// Returns the time until a moment such as `2026-05-13T09:00:00Z`, by the provider's own clock if the
+/// response has its time.
 fn until(text: &str, headers: &HeaderMap) -> Option<Duration> {
     let now = headers.get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
     let now = now.unwrap_or_else(SystemTime::now).duration_since(UNIX_EPOCH).ok()?;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// A part of a request that some servers and models do not support, and that can be left out or said otherwise.
+/// A part of a request that some servers or models do not support, and that can be left out or replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Feature {
     /// `stream_options`, which requests the token counts.
@@ -14,17 +14,17 @@ pub(super) enum Feature {
     TopK,
     FrequencyPenalty,
     PresencePenalty,
-    /// As many tokens for the reply as newer models can write; otherwise what all models can. Only where the agent sets
-    /// no limit of its own.
+    /// A reply limit that newer models allow; replaced by one that all models allow. Used only if the agent
+    /// sets no limit.
     DefaultMaxTokens,
-    /// The limit of tokens under the name that the server is expected to know; otherwise under the other one, of
-    /// `max_tokens` and `max_completion_tokens`.
+    /// The name of the reply limit that the server is expected to know, `max_tokens` or
+    /// `max_completion_tokens`; replaced by the other name.
     MaxTokensName,
     Stop,
     Seed,
     ReasoningEffort,
     ThinkingBudget,
-    /// `store`, which asks OpenAI to keep nothing.
+    /// `store`, which tells OpenAI to keep nothing.
     Store,
 }
 
@@ -67,14 +67,14 @@ impl Unsupported {
         Self(self.0 | (1 << feature as u16))
     }
 
-    /// Returns a value unless the model does not support what it is for.
+    /// Returns the value, or `None` if the model does not support the feature.
     pub(super) fn unless<T>(self, feature: Feature, value: Option<T>) -> Option<T> {
         value.filter(|_| !self.contains(feature))
     }
 }
 
-/// The parameters, by the words that name each. A name that is part of another one comes after it, and words that are
-/// also ordinary ones are looked for as they are quoted.
+/// Parameters and the words that name them. A name that is part of another one comes after it; a name that is
+/// also an ordinary word counts only in quotes or a fixed phrase.
 const PARAMETERS: [(Feature, &[&str]); 12] = [
     (Feature::StreamOptions, &["stream_options", "include_usage"]),
     (Feature::FrequencyPenalty, &["frequency_penalty"]),
@@ -152,7 +152,7 @@ pub(super) fn is_context_too_long(said: &str) -> bool {
 
 /// Returns the feature that caused a refusal, among those that the request had.
 pub(super) fn refused_feature(said: &str, had: impl Fn(Feature) -> bool) -> Option<Feature> {
-    // As the message itself has it, not its JSON.
+    // With the quotes of the message itself, not of its JSON.
     let said = said.to_lowercase().replace("\\\"", "\"");
     let names = |words: &[&str]| words.iter().any(|words| said.contains(words));
     // The refused value tells this apart from a parameter that the server does not know.

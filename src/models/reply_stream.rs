@@ -23,16 +23,16 @@ const DRAINED: usize = 64 << 10;
 /// How long a response may take, and how large it may be.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
-    /// Until it starts, and between two pieces of it.
+    /// Maximum time until it starts, and between two pieces of it.
     pub(super) read: Duration,
-    /// As a whole.
+    /// Maximum time for the whole response.
     pub(super) reply: Duration,
-    /// Bytes, with everything around its text.
+    /// Maximum size in bytes, including everything around its text.
     pub(super) bytes: usize,
 }
 
 impl Limits {
-    /// Returns how long it may take until it starts.
+    /// Returns the maximum time until the response starts.
     pub(super) fn first(self) -> Duration {
         self.read.min(self.reply)
     }
@@ -42,7 +42,7 @@ struct ReplyStream {
     /// `None` once the body was read to its end.
     response: Option<Response>,
     reader: ReplyReader,
-    /// Of silence.
+    /// Maximum time between two pieces.
     patience: Duration,
     deadline: Instant,
     /// Bytes that may still come.
@@ -50,7 +50,7 @@ struct ReplyStream {
     credentials: Arc<Credentials>,
 }
 
-/// Reads a response within its limits. No failure quotes our secrets.
+/// Reads a response within its limits. Failures never quote our secrets.
 pub(super) fn read(
     response: Response,
     reader: ReplyReader,

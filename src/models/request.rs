@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 
 use crate::store::agents::{AnthropicSettings, GeminiSettings, OpenAiSettings};
 
-/// The fields of requests, in any wire format, that are not settings: the conversation, and how the reply is sent.
+/// The fields of requests, in any wire format, that are not settings: the conversation, and how the reply is
+/// sent.
 const NOT_SETTINGS: [&str; 9] = [
     "model",
     "messages",
@@ -52,14 +53,14 @@ pub enum Role {
     Agent,
 }
 
-/// A request as a model is sent it.
+/// A request as it is sent to a model.
 #[derive(Debug)]
 pub struct Sent<'a> {
-    /// The request in our form.
+    /// The request before it was encoded.
     pub request: &'a Request,
     /// Whether the system message has a role of its own.
     system_role: bool,
-    /// JSON.
+    /// The request as JSON.
     body: &'a [u8],
 }
 

@@ -65,7 +65,7 @@ pub struct Agent {
     pub gemini: GeminiSettings,
     /// Whether a model names interactions.
     pub auto_title: bool,
-    /// The model that does; empty for `model`.
+    /// The model that names them; empty for `model`.
     pub title_model: String,
     /// The number of the current configuration version.
     pub version: i64,
@@ -75,7 +75,7 @@ pub struct Agent {
     pub updated_at: i64,
 }
 
-/// A change of an agent's names and descriptions. `None` leaves a field as it is.
+/// A change to an agent's names and descriptions. `None` leaves a field as it is.
 #[derive(Debug, Clone, Default)]
 pub struct AgentPatch {
     /// For developers.
@@ -113,7 +113,7 @@ pub struct ConfigPatch {
     pub gemini: GeminiPatch,
     /// Whether a model names interactions.
     pub auto_title: Option<bool>,
-    /// The model that does; empty for `model`.
+    /// The model that names them; empty for `model`.
     pub title_model: Option<String>,
 }
 

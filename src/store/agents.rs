@@ -259,7 +259,7 @@ async fn agent_to_change(db: &mut sql::Connection, project_id: &str, id: &str) -
     row.bind(project_id).bind(id).fetch_optional(db).await?.ok_or_else(|| not_found("agent"))
 }
 
-/// Stores the configuration of an agent that was returned by [`agent_to_change`].
+/// Stores the configuration of an agent that [`agent_to_change`] returned.
 async fn store_config(db: &mut sql::Connection, agent: &Agent) -> Result<()> {
     sql::query(
         "UPDATE agents SET model = $3, fallback_models = $4, system_message = $5, greeting_message = $6,

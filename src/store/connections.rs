@@ -26,17 +26,17 @@ pub struct Connection {
     pub base_url: String,
     /// The encrypted API key, see [`crate::secrets`]; empty for none.
     pub sealed_key: String,
-    /// Which of OpenAI's APIs is called, as settings name it.
+    /// Which of OpenAI's APIs it uses, under its name in the settings.
     pub api: String,
     /// Headers by name, a JSON object, sealed like the key; empty for none.
     pub sealed_headers: String,
     /// Their names, a JSON array.
     pub header_names: String,
-    /// Parameters that are added to the query, a JSON object.
+    /// Parameters to add to the query, a JSON object.
     pub query: String,
-    /// Seconds; `None` for the server's.
+    /// Seconds; `None` for the server's setting.
     pub read_timeout: Option<f64>,
-    /// Seconds; `None` for the server's.
+    /// Seconds; `None` for the server's setting.
     pub reply_timeout: Option<f64>,
     /// Microseconds.
     pub created_at: i64,
@@ -79,7 +79,7 @@ impl Store {
                 let row = row.bind(&connection.header_names).bind(&connection.query);
                 let row = row.bind(connection.read_timeout).bind(connection.reply_timeout);
                 if row.execute(&mut *db).await? == 0 {
-                    return Err(conflict("name: a connection of this project has this name already"));
+                    return Err(conflict("name: a connection of this project already has this name"));
                 }
                 let nothing = Connection {
                     kind: String::new(),
@@ -98,7 +98,7 @@ impl Store {
         .await
     }
 
-    /// Changes the settings of a connection. A conflict if it is no longer as `before`.
+    /// Changes the settings of a connection. Returns a conflict if it no longer equals `before`.
     pub async fn update_connection(
         &self,
         before: Connection,
@@ -113,7 +113,7 @@ impl Store {
             );
             let row = row.bind(&before.project_id).bind(&before.id).bind(before.updated_at);
             let row = row.bind(&after.kind).bind(&after.base_url).bind(&after.sealed_key);
-            // Two changes never have the same time, because caches tell versions of a connection apart by it.
+            // Never the same time for two changes, because caches identify versions of a connection by it.
             let row = row.bind(clock::now().max(before.updated_at + 1)).bind(&after.api);
             let row = row.bind(&after.sealed_headers).bind(&after.header_names).bind(&after.query);
             let row = row.bind(after.read_timeout).bind(after.reply_timeout);
@@ -147,7 +147,7 @@ async fn count(db: &mut sql::Connection, project_id: &str) -> Result<i64> {
     Ok(counted.bind(project_id).fetch_one(db).await?)
 }
 
-/// Of what is sealed, only whether it was set, replaced or removed is logged.
+/// For sealed values, the log only says whether each was set, replaced or removed.
 fn changes(before: &Connection, after: &Connection) -> Changes {
     let changes = Changes::none()
         .field("kind", before.kind.as_str(), after.kind.as_str())

@@ -45,7 +45,7 @@ pub struct NewInteraction {
     pub is_new_user: bool,
     /// The agent, which must be active unless a test user starts the interaction.
     pub agent_id: String,
-    /// Who is to speak first.
+    /// Who speaks first.
     pub initial_turn: InitialTurn,
     /// The agent's greeting, if it has one for this user.
     pub greeting: Option<String>,
@@ -85,7 +85,7 @@ impl Participants {
     }
 }
 
-/// A change of an interaction; `None` leaves a field as it is.
+/// A change to an interaction; `None` leaves a field as it is.
 #[derive(Debug, Clone, Default)]
 pub struct InteractionPatch {
     /// The name that the user gave it.
@@ -95,7 +95,8 @@ pub struct InteractionPatch {
 }
 
 impl Store {
-    /// Returns an agent and the user who wants to talk to it, and whether the user has an interaction with this client ID.
+    /// Returns an agent and the user who wants to talk to it, and whether the user has an interaction with
+    /// this client ID.
     pub async fn participants(
         &self,
         project_id: &str,
@@ -115,12 +116,12 @@ impl Store {
         row.fetch_optional(self.reader()).await?.ok_or_else(|| not_found("agent"))
     }
 
-    /// Creates an interaction with the agent's greeting, and the user if this is its first write.
+    /// Creates an interaction with the agent's greeting, and the user if this is their first write.
     pub async fn create_interaction(&self, new: NewInteraction) -> Result<(Interaction, Option<Message>)> {
         transaction!(self, |db| { insert_interaction(db, new, 0).await }).await
     }
 
-    /// Returns the interaction that a user's client has given this ID.
+    /// Returns a user's interaction with this client ID.
     pub async fn interaction_with_client_id(
         &self,
         project_id: &str,
@@ -269,8 +270,8 @@ impl Store {
     }
 }
 
-/// Inserts an interaction with the agent's greeting, and the user if it is new. It counts as many `messages` as are going
-/// to follow the greeting.
+/// Inserts an interaction with the agent's greeting, and the user if they are new. Its message count includes
+/// the number of `messages` that will follow the greeting.
 pub(super) async fn insert_interaction(
     db: &mut sql::Connection,
     new: NewInteraction,
@@ -297,7 +298,7 @@ pub(super) async fn insert_interaction(
     .fetch_optional(&mut *db)
     .await
     .map_err(known_client_id)?;
-    // The agent or the user was there a moment ago.
+    // The agent and the user existed a moment ago, so one of them has changed.
     let interaction: Interaction = inserted.ok_or_else(|| forbidden("this agent is not active"))?;
     let greeting = match greeting {
         Some(content) => Some(insert_root(db, NewMessage::greeting(&interaction.id, content)).await?),
@@ -306,9 +307,9 @@ pub(super) async fn insert_interaction(
     Ok((interaction, greeting))
 }
 
-/// Counts the replies of an interaction that failed or are rated, which lists of conversations filter by. They are
-/// counted again whenever one changes, so that the counts cannot drift. Each `WHERE` repeats the predicate of a partial
-/// index, so that the index is used.
+/// Counts the failed and the rated replies of an interaction, by which lists of conversations filter. Counts
+/// them again after each change, so that the counts cannot drift. Each `WHERE` repeats the predicate of a
+/// partial index, so that the index is used.
 pub(super) async fn count_replies(
     db: &mut sql::Connection,
     project_id: &str,

@@ -37,11 +37,11 @@ sql::text_enum! {
 sql::text_enum! {
     /// Why an agent's message ended.
     pub enum FinishReason {
-        /// It was whole.
+        /// It was complete.
         Stop = "stop",
-        /// A limit of tokens cut it.
+        /// A token limit cut it off.
         Length = "length",
-        /// A content filter cut it.
+        /// A content filter cut it off.
         ContentFilter = "content_filter",
         /// The model called tools.
         ToolCalls = "tool_calls",
@@ -94,14 +94,14 @@ pub struct Message {
     pub rating: Rating,
     /// The user's comment.
     pub feedback_comment: String,
-    /// Whether its user must not see what the model thought. Only the reads of users say so.
+    /// Whether its user must not see the model's reasoning. Only set by reads on behalf of users.
     #[row(default)]
     pub hides_reasoning: bool,
 }
 
 impl Message {
-    /// Returns why an agent's message ended, also if it is older than the column that says so. `None` while it is
-    /// written, and for messages of users.
+    /// Returns why an agent's message ended, even if the message is older than the column. `None` while it is
+    /// being written, and for users' messages.
     pub fn finish_reason(&self) -> Option<FinishReason> {
         match (self.sent_by, self.status) {
             (Sender::User, _) | (_, MessageStatus::InProgress) => None,
@@ -121,8 +121,8 @@ impl Message {
     }
 }
 
-// The columns of [`Message`]: of a table called `m` with its interaction `i`, or of the `messages` that were written to,
-// with what their user may see or without it.
+// The columns of [`Message`]: of a table called `m` with its interaction `i`, or of the `messages` that were
+// written to, with or without what their user may see.
 macro_rules! columns {
     ("m") => {
         "m.id, m.interaction_id, m.parent_id, m.depth, m.sent_by, m.status, m.content, m.parts, m.finish_reason, \
@@ -145,7 +145,7 @@ pub(super) use columns;
 /// A message to be stored.
 #[derive(Debug, Clone)]
 pub struct NewMessage {
-    /// `msg_…`; created with the row if it is not known before.
+    /// `msg_…`; created with the row if absent.
     pub(super) id: Option<String>,
     pub(super) interaction_id: String,
     pub(super) parent_id: Option<String>,
@@ -329,7 +329,7 @@ impl Store {
         .await
     }
 
-    /// Returns the message of a user's interaction that the client has given this ID.
+    /// Returns the message with this client ID in a user's interaction.
     pub async fn message_with_client_id(
         &self,
         project_id: &str,
@@ -409,10 +409,14 @@ pub(super) async fn count_messages(
            AND user_id = (SELECT id FROM users WHERE project_id = $1 AND external_id = $2)",
     );
     let found = found.bind(project_id).bind(external_id).bind(interaction_id);
-    Err(if found.exists(db).await? { forbidden("this agent is not active") } else { not_found("interaction") })
+    Err(if found.exists(db).await? {
+        forbidden("this agent is not active")
+    } else {
+        not_found("interaction")
+    })
 }
 
-/// Returns the refusal of a parent that cannot be replied to.
+/// Returns the error for a parent that cannot be replied to.
 pub fn no_parent() -> Error {
     conflict(
         "parent_id: there is no such message in this interaction, or it is a reply that is still being written",
@@ -441,11 +445,7 @@ pub(super) async fn insert(db: &mut sql::Connection, new: NewMessage) -> Result<
     .bind(&new.content)
     .bind(now)
     .bind(&new.client_id);
-    inserted
-        .fetch_optional(db)
-        .await
-        .map_err(known_client_id)?
-        .ok_or_else(no_parent)
+    inserted.fetch_optional(db).await.map_err(known_client_id)?.ok_or_else(no_parent)
 }
 
 /// Inserts a message without a parent.
@@ -469,8 +469,12 @@ pub(super) async fn insert_root(db: &mut sql::Connection, new: NewMessage) -> Re
     inserted.fetch_one(db).await.map_err(known_client_id)
 }
 
-/// Returns the error for a row that could not be inserted; a client's ID that is taken is a conflict. Whoever sent it
-/// reads what has it.
+/// Returns the error for a row that could not be inserted: a conflict if its client ID is taken. The caller
+/// then reads the row that has it.
 pub(super) fn known_client_id(error: sql::Error) -> Error {
-    if error.is_unique_violation() { conflict("client_id: this ID has been used before") } else { error.into() }
+    if error.is_unique_violation() {
+        conflict("client_id: this ID has been used before")
+    } else {
+        error.into()
+    }
 }

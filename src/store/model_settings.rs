@@ -1,4 +1,4 @@
-//! Settings of an agent that its models are sent: one type for each protocol.
+//! An agent's settings for its models: one type for each protocol.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -86,7 +86,7 @@ pub struct GeminiSettings {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CommonSettings {
-    /// Tokens of a reply at most.
+    /// Maximum tokens of a reply.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_tokens: Option<i64>,
     /// How much a model thinks.
@@ -101,7 +101,7 @@ pub struct CommonSettings {
     /// Makes replies repeatable, as far as a model can.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<i64>,
-    /// What is merged into the body of a request.
+    /// Fields to merge into the body of each request.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub extra: Map<String, Value>,
 }
@@ -124,7 +124,7 @@ impl AnthropicSettings {
     }
 }
 
-/// Stores settings as a JSON text, which is empty if none is set.
+/// Stores settings as JSON; the text is empty if none is set.
 macro_rules! stored_as_json {
     ($($settings:ident)*) => {$(
         impl FromValue for $settings {
@@ -150,7 +150,7 @@ macro_rules! stored_as_json {
 
 stored_as_json!(CommonSettings GeminiSettings);
 
-/// A change of [`OpenAiSettings`]. `None` leaves a field as it is; `Some(None)` unsets it.
+/// A change to [`OpenAiSettings`]. `None` leaves a field as it is; `Some(None)` unsets it.
 #[derive(Debug, Clone, Default)]
 pub struct OpenAiPatch {
     /// See [`OpenAiSettings`].
@@ -165,7 +165,7 @@ pub struct OpenAiPatch {
     pub common: CommonPatch,
 }
 
-/// A change of [`AnthropicSettings`], likewise.
+/// A change to [`AnthropicSettings`], likewise.
 #[derive(Debug, Clone, Default)]
 pub struct AnthropicPatch {
     /// See [`AnthropicSettings`].
@@ -178,7 +178,7 @@ pub struct AnthropicPatch {
     pub common: CommonPatch,
 }
 
-/// A change of [`GeminiSettings`], likewise.
+/// A change to [`GeminiSettings`], likewise.
 #[derive(Debug, Clone, Default)]
 pub struct GeminiPatch {
     /// See [`GeminiSettings`].
@@ -191,7 +191,7 @@ pub struct GeminiPatch {
     pub common: CommonPatch,
 }
 
-/// A change of [`CommonSettings`], likewise.
+/// A change to [`CommonSettings`], likewise.
 #[derive(Debug, Clone, Default)]
 pub struct CommonPatch {
     /// See [`CommonSettings`].
@@ -225,7 +225,7 @@ impl OpenAiSettings {
         self.common.change(patch.common);
     }
 
-    /// Returns the change that leads here from any settings.
+    /// Returns the change that turns any settings into these.
     pub fn patch(self) -> OpenAiPatch {
         OpenAiPatch {
             frequency_penalty: Some(self.frequency_penalty),
@@ -246,7 +246,7 @@ impl AnthropicSettings {
         self.common.change(patch.common);
     }
 
-    /// Returns the change that leads here from any settings.
+    /// Returns the change that turns any settings into these.
     pub fn patch(self) -> AnthropicPatch {
         AnthropicPatch {
             temperature: Some(self.temperature),
@@ -266,7 +266,7 @@ impl GeminiSettings {
         self.common.change(patch.common);
     }
 
-    /// Returns the change that leads here from any settings.
+    /// Returns the change that turns any settings into these.
     pub fn patch(self) -> GeminiPatch {
         GeminiPatch {
             temperature: Some(self.temperature),

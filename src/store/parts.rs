@@ -1,8 +1,8 @@
 //! The parts of a message.
 //!
-//! `messages.content` holds the text of a message and `messages.parts` its structure: NULL for a message that is
-//! nothing but text, otherwise a JSON array in which a text part is only the length of its text in bytes. The texts
-//! are in `content`, one after the other, so that the two cannot contradict each other.
+//! `messages.content` holds the text of a message and `messages.parts` its structure: NULL for a message that
+//! is nothing but text, otherwise a JSON array in which a text part is only the length of its text in bytes.
+//! The texts are in `content`, one after the other, so that the two cannot contradict each other.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -26,7 +26,7 @@ pub struct Reasoning {
     /// How long it took, once it is over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration_ms: Option<i64>,
-    /// What proves it to the provider. Callers never see it.
+    /// The provider's proof of it. Callers never see it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signature: Option<Signature>,
 }
@@ -49,15 +49,16 @@ pub struct ToolCall {
     pub name: String,
     /// The tool's name for people; may be empty.
     pub title: String,
-    /// What the tool is given.
+    /// The arguments of the call.
     pub arguments: Value,
-    /// How far it is.
+    /// Its state.
     pub state: ToolCallState,
     /// What the tool returned.
     pub result: Option<Value>,
     /// Why it failed; empty if it did not.
     pub error: String,
-    /// The number of the call's last change among all changes in the message; 0 if it has not changed since it began.
+    /// The number of the call's last change among all changes in the message; 0 if it has not changed since
+    /// it began.
     #[serde(default)]
     pub change: usize,
 }
@@ -65,7 +66,7 @@ pub struct ToolCall {
 sql::text_enum! {
     /// The state of a tool call.
     pub enum ToolCallState {
-        /// The tool works.
+        /// The tool is running.
         Running = "running",
         /// Somebody must act first.
         Waiting = "waiting",
@@ -167,7 +168,12 @@ mod tests {
             vec![],
             vec![text("Grüße")],
             vec![Part::Reasoning(thought())],
-            vec![Part::Reasoning(Reasoning::default()), text("Ja."), Part::ToolCall(Box::new(call())), text("ü")],
+            vec![
+                Part::Reasoning(Reasoning::default()),
+                text("Ja."),
+                Part::ToolCall(Box::new(call())),
+                text("ü"),
+            ],
         ];
         for parts in all {
             let content: String = parts
@@ -189,7 +195,10 @@ mod tests {
     fn no_text_is_lost_if_the_structure_does_not_fit() {
         let text = |text: &str| Part::Text(text.into());
         assert_eq!(decode("Hello".into(), Some("nonsense")), [text("Hello")]);
-        assert_eq!(decode("Hello".into(), Some(r#"[{"type":"text","length":2}]"#)), [text("He"), text("llo")]);
+        assert_eq!(
+            decode("Hello".into(), Some(r#"[{"type":"text","length":2}]"#)),
+            [text("He"), text("llo")]
+        );
         assert_eq!(decode("é".into(), Some(r#"[{"type":"text","length":1}]"#)), [text("é")]);
         assert_eq!(decode("é".into(), Some(r#"[{"type":"text","length":9}]"#)), [text("é")]);
     }

@@ -103,20 +103,20 @@ impl Store {
     /// Stores a new, empty reply. A message has one reply in progress at a time.
     pub async fn create_reply(&self, new: NewReply) -> Result<Message> {
         transaction!(self, |db| {
-                let counted = sql::query(
-                    "UPDATE interactions SET total_message_count = total_message_count + 1, updated_at = $3
+            let counted = sql::query(
+                "UPDATE interactions SET total_message_count = total_message_count + 1, updated_at = $3
                      WHERE project_id = $1 AND id = $2",
-                )
-                .bind(&new.project_id)
-                .bind(&new.interaction_id)
-                .bind(clock::now())
-                .execute(&mut *db)
-                .await?;
-                if counted == 0 {
-                    return Err(not_found("interaction"));
-                }
-                insert_reply(db, &new.interaction_id, &new.parent_id, new.id, &new.node_id).await
-            })
+            )
+            .bind(&new.project_id)
+            .bind(&new.interaction_id)
+            .bind(clock::now())
+            .execute(&mut *db)
+            .await?;
+            if counted == 0 {
+                return Err(not_found("interaction"));
+            }
+            insert_reply(db, &new.interaction_id, &new.parent_id, new.id, &new.node_id).await
+        })
         .await
     }
 
@@ -139,7 +139,7 @@ impl Store {
         Ok(row.bind(question.created_at).bind(&question.id).fetch_optional(self.reader()).await?)
     }
 
-    /// Stores how a reply ended. The node that wrote it is right even if the reply was marked as failed in between.
+    /// Stores how a reply ended. Overrides another node that has marked the reply as failed in the meantime.
     pub async fn finish_reply(&self, reply: Arc<FinishedReply>) -> Result<Message> {
         if reply.status == MessageStatus::Completed && reply.trace.is_none() {
             let reply = Arc::clone(&reply);
@@ -340,7 +340,7 @@ async fn exists(db: &mut sql::Connection, project_id: &str, id: &str) -> Result<
     Ok(found.bind(project_id).bind(id).exists(db).await?)
 }
 
-/// What the row of a reply whose end was stored has besides.
+/// The columns of a finished reply's row that [`FinishedReply`] lacks.
 #[derive(FromRow)]
 struct Finished {
     interaction_id: String,
@@ -398,7 +398,7 @@ pub(super) async fn insert_reply(
     match inserted.fetch_optional(db).await {
         Ok(row) => row.ok_or_else(|| not_found("message")),
         Err(error) if error.is_unique_violation() => {
-            Err(conflict("a reply to this message is being written already"))
+            Err(conflict("a reply to this message is already being written"))
         }
         Err(error) => Err(error.into()),
     }

@@ -71,7 +71,7 @@ pub struct TurnContext {
     user_first_name: String,
     user_last_name: String,
     user_live_mode: bool,
-    /// The newest message that can be answered to: a greeting or a finished reply.
+    /// The newest message that can be replied to: a greeting or a finished reply.
     pub newest_answerable: Option<String>,
     /// Whether the message that the caller names as the parent is there.
     pub has_parent: bool,
@@ -80,7 +80,7 @@ pub struct TurnContext {
 }
 
 impl TurnContext {
-    /// Returns the question that the turn is going to ask.
+    /// Returns the question that the turn will ask.
     pub fn into_question(self, interaction_id: String) -> Question {
         Question {
             agent: self.agent,
@@ -131,7 +131,9 @@ impl Store {
     /// Stores a user's message and the empty row of the reply to it, in a new interaction if need be.
     pub async fn begin_turn(&self, turn: NewTurn) -> Result<BegunTurn> {
         transaction!(self, |db| {
-            let NewTurn { project_id, external_id, content, client_id, message_id, reply_id, node_id, .. } = turn;
+            let NewTurn {
+                project_id, external_id, content, client_id, message_id, reply_id, node_id, ..
+            } = turn;
             let (interaction_id, parent_id, started) = match turn.place {
                 Place::Below { interaction_id, parent_id } => {
                     count_messages(db, &project_id, &external_id, &interaction_id, 2).await?;

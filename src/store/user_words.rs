@@ -130,8 +130,10 @@ impl Store {
         let (second, second_to) = terms.get(1).cloned().unwrap_or_default();
         let (third, third_to) = terms.get(2).cloned().unwrap_or_default();
         // The first word's lookup already scopes to the project. Repeating project_id would make the planner scan all its users.
-        let rows = sql::query_as(
-            concat!("SELECT ", activity!(), " FROM users u
+        let rows = sql::query_as(concat!(
+            "SELECT ",
+            activity!(),
+            " FROM users u
              WHERE u.id IN
                 (SELECT w.user_id FROM
                     (SELECT y.user_id, y.word FROM user_words y
@@ -143,8 +145,8 @@ impl Store {
                         AND x.word >= $6 AND x.word < $7))
                  LIMIT CAST($8 AS BIGINT))
                AND ($9 < 0 OR u.live_mode = $9) AND (u.last_active_at, u.id) < ($10, $11)
-             ORDER BY u.last_active_at DESC, u.id DESC LIMIT CAST($12 AS BIGINT)"),
-        );
+             ORDER BY u.last_active_at DESC, u.id DESC LIMIT CAST($12 AS BIGINT)"
+        ));
         let rows = rows
             .bind(project_id)
             .bind(from)

@@ -5,8 +5,8 @@ use super::audit::{Actor, Changes, Target, record};
 use super::pagination::{Cursor, Page, PageRequest, newest};
 use super::purge::InteractionOwner;
 use super::user_words::index;
-use crate::error::{Result, invalid, not_found};
 use crate::clock;
+use crate::error::{Result, invalid, not_found};
 
 pub use super::user::User;
 
@@ -167,7 +167,8 @@ fn target(user: &User) -> Target {
     Target::new("user", &user.id, "")
 }
 
-/// Inserts a user whose first write this is, and returns its ID. Two first writes may meet: both get the same.
+/// Inserts a user at their first write, and returns their ID. Two first writes at the same time return the
+/// same one.
 pub(super) async fn insert_user(db: &mut sql::Connection, user: &User) -> Result<String> {
     sql::query(
         "INSERT INTO users (id, project_id, external_id, first_name, last_name, live_mode, created_at, updated_at,

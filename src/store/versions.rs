@@ -24,7 +24,7 @@ pub struct StoredConfig {
     pub greeting_message: String,
     /// Who speaks first.
     pub initial_turn: InitialTurn,
-    /// Whether users see what the model thinks; they did before there was this field.
+    /// Whether users see what the model thinks; true in versions from before this field.
     #[serde(default = "shown")]
     pub show_reasoning: bool,
     /// For models that speak OpenAI's protocols.
@@ -37,7 +37,7 @@ pub struct StoredConfig {
     /// Whether a model names interactions.
     #[serde(default)]
     pub auto_title: bool,
-    /// The model that does; empty for `model`.
+    /// The model that names them; empty for `model`.
     #[serde(default)]
     pub title_model: String,
 }

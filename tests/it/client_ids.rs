@@ -1,4 +1,4 @@
-//! IDs that clients choose: what is sent again is not made again.
+//! IDs that clients choose: a repeated request creates nothing.
 
 use futures_util::future::join_all;
 use reqwest::Method;
@@ -9,10 +9,11 @@ use crate::support::{Caller, Conversation, REPLY, Response, ScriptedApp, TestApp
 
 const PIECES: [&str; 3] = ["One", " two", " three"];
 
-/// The events of a turn: its names, and the data of those that are no deltas.
+/// The events of a turn: their names, and the data of those that are not deltas.
 async fn streamed(user: &Caller, body: &Value) -> (Vec<String>, Vec<Value>) {
     let request = user.request(Method::POST, "/turns").header("Accept", "text/event-stream");
-    let response = request.header("Content-Type", "application/json").body(body.to_string()).send().await.unwrap();
+    let response =
+        request.header("Content-Type", "application/json").body(body.to_string()).send().await.unwrap();
     assert_eq!(response.status(), 200);
     let text = response.text().await.unwrap();
     let blocks = text.split_terminator("\n\n").filter(|block| !block.starts_with(':'));
@@ -75,7 +76,10 @@ async fn an_interaction_that_is_created_again_is_the_same() {
     let (ada, eve) = (app.user("ada"), app.user("eve"));
     let body = json!({"agent_id": agent_id, "client_id": "a-1"});
     let first = ada.post("/interactions", body.clone()).await.ok();
-    assert_eq!((&first["interaction"]["client_id"], first["messages"].as_array().unwrap().len()), (&json!("a-1"), 1));
+    assert_eq!(
+        (&first["interaction"]["client_id"], first["messages"].as_array().unwrap().len()),
+        (&json!("a-1"), 1)
+    );
     let second = ada.post("/interactions", json!({"agent_id": agent_id, "client_id": "a-2"})).await.ok();
     assert_ne!(first["interaction"]["id"], second["interaction"]["id"]);
     // It is unique per user.
@@ -85,7 +89,7 @@ async fn an_interaction_that_is_created_again_is_the_same() {
     assert!(ada.post("/interactions", differs).await.error(409, "conflict").contains("client_id"));
 
     assert_eq!(ada.post("/interactions", body.clone()).await.ok(), first);
-    // What was made can be asked for whatever has happened to the agent since.
+    // A repeated request succeeds whatever has happened to the agent since.
     app.admin().post(&format!("/agents/{agent_id}/deactivate"), json!({})).await.ok();
     assert_eq!(ada.post("/interactions", body).await.ok(), first);
     let new = json!({"agent_id": agent_id, "client_id": "a-3"});
@@ -98,10 +102,13 @@ async fn a_message_that_is_sent_again_is_the_same() {
     let (setup, conversation) = start().await;
     let user = &conversation.user;
     let root = conversation.say("Root", None).await;
-    let body = json!({"interaction_id": conversation.id, "content": "x", "parent_id": root, "client_id": "m"});
+    let body =
+        json!({"interaction_id": conversation.id, "content": "x", "parent_id": root, "client_id": "m"});
     let first = user.post("/messages", body.clone()).await.ok();
     assert_eq!(user.post("/messages", body.clone()).await.ok(), first);
-    for (field, value) in [("content", json!("y")), ("parent_id", json!(null)), ("parent_id", first["id"].clone())] {
+    for (field, value) in
+        [("content", json!("y")), ("parent_id", json!(null)), ("parent_id", first["id"].clone())]
+    {
         let mut differs = body.clone();
         differs[field] = value;
         let message = user.post("/messages", differs).await.error(409, "conflict");
@@ -156,14 +163,17 @@ async fn a_turn_that_is_taken_again_is_answered_as_before() {
     let body = json!({"agent_id": conversation.agent_id, "content": "Hello", "client_id": "t"});
     setup.provider.reply_with(WireFormat::Compatible.reply());
     let first = turn(user, &body).await.ok();
-    assert_eq!((&first["interaction"]["client_id"], &first["message"]["client_id"]), (&json!("t"), &json!("t")));
+    assert_eq!(
+        (&first["interaction"]["client_id"], &first["message"]["client_id"]),
+        (&json!("t"), &json!("t"))
+    );
     assert_eq!(first["reply"]["client_id"], "");
     assert_eq!(turn(user, &body).await.ok(), first);
     let (names, data) = streamed(user, &body).await;
     assert_eq!(names, ["interaction.created", "message.created", "message.created", "message.completed"]);
     assert_eq!(data[0]["interaction"]["id"], first["interaction"]["id"]);
     assert_eq!((&data[1], &data[3]), (&first["message"], &first["reply"]));
-    // The same message in the interaction that it began is the same turn.
+    // The same message, sent to the interaction that it started, is the same turn.
     let in_it = json!({"interaction_id": first["interaction"]["id"], "content": "Hello", "client_id": "t"});
     assert_eq!(turn(user, &in_it).await.ok(), first);
     assert_eq!(streamed(user, &in_it).await.0, ["message.created", "message.created", "message.completed"]);
@@ -188,7 +198,7 @@ async fn a_turn_that_is_taken_again_meanwhile_joins_its_reply() {
     let user = &conversation.user;
     let body = json!({"interaction_id": conversation.id, "content": "Hello", "client_id": "t"});
     setup.provider.reply_with(WireFormat::Compatible.reply_held_after(&PIECES, 1));
-    // The answer is lost.
+    // The response is lost.
     tokio::select! {
         answer = turn(user, &body) => panic!("answered too early: {}", answer.text),
         _ = conversation.reply_in_progress() => {}
@@ -218,14 +228,14 @@ async fn a_turn_whose_reply_failed_or_never_began_is_asked_when_it_is_taken_agai
     assert_eq!(turn(user, &body).await.ok(), taken);
     assert_eq!((conversation.messages().await.len(), setup.provider.request_count()), (2, 2));
 
-    // A message that was stored by itself.
+    // A message that was stored without a turn.
     let mut said = json!({"interaction_id": conversation.id, "content": "And?", "client_id": "u"});
     said["parent_id"] = taken["reply"]["id"].clone();
     let message = user.post("/messages", said.clone()).await.ok();
     setup.provider.reply_with(WireFormat::Compatible.reply());
     assert_eq!(turn(user, &said).await.ok()["message"], message);
     assert_eq!(turn(user, &said).await.ok()["message"], message);
-    // An interaction that was started by itself.
+    // An interaction that was started without a turn.
     let alone = json!({"agent_id": conversation.agent_id, "client_id": "v"});
     let started = user.post("/interactions", alone).await.ok();
     setup.provider.reply_with(WireFormat::Compatible.reply());

@@ -98,7 +98,7 @@ async fn more_settings_are_shown_where_they_are_set_and_kept_with_versions() {
     let restored = olga.post(&restored, json!({})).await.ok();
     assert_eq!((&restored["openai"]["extra"], &restored["auto_title"]), (&extra, &json!(true)));
 
-    // The whole object unsets what it holds.
+    // `null` for the whole object unsets all its fields.
     let config = app.admin().post(&path, json!({"openai": null})).await.ok();
     assert_eq!(config["openai"].as_object().unwrap().len(), 4, "{config}");
     let by_api = app.admin().post("/agents", json!({"model": "a.b", "gemini": {"top_k": 3}})).await.ok();
@@ -111,7 +111,7 @@ async fn more_settings_are_shown_where_they_are_set_and_kept_with_versions() {
     }
 }
 
-/// Returns whether two values are equal, whole numbers of any type.
+/// Returns whether two values are equal; 1 and 1.0 are.
 fn same(a: &Value, b: &Value) -> bool {
     a == b || a.is_number() && a.as_f64() == b.as_f64()
 }

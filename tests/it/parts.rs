@@ -1,4 +1,4 @@
-//! What replies consist of besides text, and why they ended.
+//! The parts of replies besides text, and why replies ended.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::support::{Conversation, REPLY, RunningReply, ScriptedApp, Transcript,
 const THOUGHTS: [&str; 2] = ["They greet ", "me. 你好?"];
 const PIECES: [&str; 3] = ["Grüße", ", ", "Ada!"];
 
-/// Parts without how long the model thought, which must be known.
+/// Parts without the duration of the reasoning, which must be present.
 fn timeless(message: &Value) -> Vec<Value> {
     let mut parts = message["parts"].as_array().unwrap().clone();
     for part in &mut parts {
@@ -55,7 +55,7 @@ async fn what_a_model_thinks_is_a_part_and_no_part_of_the_answer() {
         assert_eq!(conversation.messages().await[1], heard.last, "{name}");
         let again = Transcript::whole(&conversation.join(&heard.id).await.rest().await);
         assert_eq!((&again.last, again.reasoning), (&heard.last, heard.reasoning), "{name}");
-        // Its proof is for its provider only.
+        // The signature is for the provider only.
         assert!(!heard.last.to_string().contains("signature"), "{name}: {}", heard.last);
 
         let next = conversation.say("And?", Some(&heard.id)).await;
@@ -69,13 +69,14 @@ async fn what_a_model_thinks_is_a_part_and_no_part_of_the_answer() {
         let (_, told) = format.conversation_in(&setup.provider.last_request());
         assert_eq!(told, format.turns(&["Hello", REPLY, "And?"]), "{name}");
     }
-    let signed = "SELECT COUNT(*) FROM messages WHERE parts LIKE '%\"signature\":{\"model\":\"anthropic.claude%'";
+    let signed =
+        "SELECT COUNT(*) FROM messages WHERE parts LIKE '%\"signature\":{\"model\":\"anthropic.claude%'";
     assert_eq!(setup.app.database.number(signed).await, 1);
     let structured = "SELECT COUNT(*) FROM messages WHERE parts IS NOT NULL";
     assert_eq!(setup.app.database.number(structured).await, 5, "text alone needs no structure");
 }
 
-/// The text of each part in the deltas of a stream's rest, and its end.
+/// The text of each part in the remaining deltas of a stream, and the stream's end.
 fn rest_by_part(events: &[Event]) -> (Vec<(String, u64, String)>, Option<Value>) {
     let mut parts: Vec<(String, u64, String)> = Vec::new();
     let mut last = None;
@@ -189,7 +190,7 @@ async fn an_agent_can_hide_what_its_model_thinks_from_its_users() {
     assert_eq!(timeless(&export["interactions"][0]["messages"][1]), all);
     assert_eq!(export["interactions"][0]["messages"][1]["finish_reason"], "stop");
 
-    // It is the agent's setting now that counts.
+    // The agent's current setting counts.
     let config = format!("/agents/{}/config", conversation.agent_id);
     assert_eq!(admin.get(&config).await.ok()["show_reasoning"], false);
     let changed = admin.post(&config, json!({"show_reasoning": null})).await.ok();
@@ -208,7 +209,7 @@ async fn what_each_attempt_thought_is_a_part_of_its_own() {
     let all = [reasoning("Hm"), reasoning(&THOUGHTS.concat()), text(&PIECES.concat())];
     assert_eq!(timeless(&heard.last), all);
 
-    // What it thinks after it has begun to answer is another part, and so is the rest of the answer.
+    // Reasoning after the beginning of the answer is another part, and so is the rest of the answer.
     let mut events = thinking_events(&THOUGHTS, &PIECES);
     events.insert(4, thought_event("Wait."));
     setup.provider.reply_with(ScriptedReply::events(&events));
@@ -240,7 +241,7 @@ async fn a_reply_that_is_nothing_but_thoughts_fails_once_and_is_counted() {
         assert!(message.contains("token"), "{name}: {message}");
         assert_eq!(heard.last["finish_reason"], "error");
         assert_eq!(setup.provider.request_count(), round + 1, "{name}");
-        // It is no answer, but what was thought is kept.
+        // There is no answer, but the reasoning is kept.
         assert_eq!(conversation.messages().await.len(), 1, "{name}");
         let kept = setup.app.admin().get(&format!("/messages/{}", heard.id)).await.ok();
         assert_eq!(kept["parts"], heard.last["parts"], "{name}");
@@ -265,11 +266,16 @@ async fn a_reply_says_why_it_ended() {
         let question = conversation.say("Hello", None).await;
         setup.provider.reply_with(ScriptedReply::stream(&fixture(&format!("{name}.sse"))));
         let reply = conversation.ask(&question).await.ok();
-        assert_eq!((&reply["status"], &reply["finish_reason"]), (&json!("completed"), &json!(reason)), "{name}");
+        assert_eq!(
+            (&reply["status"], &reply["finish_reason"]),
+            (&json!("completed"), &json!(reason)),
+            "{name}"
+        );
         assert_ne!(reply["content"], "", "{name}");
         let messages = conversation.messages().await;
         assert_eq!((&messages[1], &messages[0]["finish_reason"]), (&reply, &json!(null)), "{name}");
-        let streamed = Transcript::whole(&conversation.join(reply["id"].as_str().unwrap()).await.rest().await);
+        let streamed =
+            Transcript::whole(&conversation.join(reply["id"].as_str().unwrap()).await.rest().await);
         assert_eq!((&*streamed.status, &streamed.last), ("completed", &reply), "{name}");
     }
     let mut broken = start(&setup, PIECES.len() + THOUGHTS.len()).await;

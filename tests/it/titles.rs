@@ -86,7 +86,7 @@ async fn a_name_that_somebody_gave_is_never_touched() {
     setup.provider.reply_with(WireFormat::Openai.reply());
     conversation.ask(&question).await.ok();
 
-    // Also if it is given while the title is being written.
+    // The same if it is given while the title is being written.
     let (meanwhile, question) = titled(&setup, json!({"model": "openai.gpt-4o"})).await;
     let title = says(WireFormat::Openai, "From the model").held();
     setup.provider.reply_with(WireFormat::Openai.reply()).reply_with(title);
@@ -96,7 +96,7 @@ async fn a_name_that_somebody_gave_is_never_touched() {
     setup.provider.release();
     setup.provider.wait_for_answers(3).await;
 
-    // A third one gets its title, so the others had time enough.
+    // A third one gets its title, so the others had enough time.
     let (third, question) = titled(&setup, json!({"model": "openai.gpt-4o"})).await;
     setup.provider.reply_with(WireFormat::Openai.reply()).reply_with(says(WireFormat::Openai, "Third"));
     third.ask(&question).await.ok();
@@ -123,7 +123,7 @@ async fn without_a_title_nothing_is_wrong() {
         conversation.ask(&question).await.ok();
         assert_eq!(name(&conversation).await, "Later");
     }
-    // Neither without the setting, nor after a reply that failed, is anything asked.
+    // No model is asked without the setting, or after a reply that failed.
     let plain = setup.conversation("openai.gpt-4o").await;
     let question = plain.say("Hello", None).await;
     let count = setup.provider.request_count();

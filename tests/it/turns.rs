@@ -155,7 +155,7 @@ async fn a_turn_continues_the_newest_finished_reply_unless_it_names_a_parent() {
     setup.provider.reply_with(WireFormat::Compatible.held_reply(&["Slow"]));
     let mut slow = conversation.ask_events(&asked).await;
     let writing = slow.created().await;
-    // It cannot be named either.
+    // It cannot be named as a parent either.
     let below = json!({"interaction_id": conversation.id, "content": "x", "parent_id": writing});
     for path in ["/turns", "/messages"] {
         let message = conversation.user.post(path, below.clone()).await.error(409, "conflict");

@@ -28,7 +28,9 @@ async fn a_database_of_an_earlier_version_is_read_and_goes_on() {
     assert_eq!(messages["data"][1]["status"], "completed");
     assert_eq!(messages["data"][1]["feedback"], json!({"rating": "up", "comment": "good"}));
     // What is older than parts is one part, and has ended as its status says.
-    for (message, finish_reason) in [(&messages["data"][0], json!(null)), (&messages["data"][1], json!("stop"))] {
+    for (message, finish_reason) in
+        [(&messages["data"][0], json!(null)), (&messages["data"][1], json!("stop"))]
+    {
         assert_eq!(message["parts"], json!([{"type": "text", "text": message["content"]}]));
         assert_eq!((&message["finish_reason"], &message["client_id"]), (&finish_reason, &json!("")));
     }

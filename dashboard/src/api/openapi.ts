@@ -840,7 +840,7 @@ export interface paths {
         };
         /**
          * Stream a reply
-         * @description Server-sent events as in the Client API, and what the model thinks even if the agent hides it from users.
+         * @description Server-sent events as in the Client API, including reasoning that the agent hides from users.
          */
         get: operations["streamMessage"];
         put?: never;
@@ -1140,7 +1140,7 @@ export interface components {
         AgentConfig: {
             agent_id: string;
             anthropic: components["schemas"]["Anthropic"];
-            /** @description Whether a model gives interactions without a name one after the first reply. Absent if not. */
+            /** @description Whether a model names an unnamed interaction after its first reply. Absent if not. */
             auto_title?: boolean;
             /** @description Models that are tried in order if `model` fails before its first token. */
             fallback_models: string[];
@@ -1164,11 +1164,11 @@ export interface components {
             show_reasoning: boolean;
             /** @description Instructions for the model: a Handlebars template with the variables `user` and `agent`. */
             system_message: string;
-            /** @description The model that does. Absent if it is `model`. */
+            /** @description The model that writes the names. Absent if it is `model`. */
             title_model?: string;
             /**
-             * @description What will probably not work as it is meant, such as a field in a template that does not exist. Absent if nothing
-             *     was found.
+             * @description Warnings about what will probably not work as intended, such as a field in a template that does not
+             *     exist. Absent if there are none.
              */
             warnings?: string[];
         };
@@ -1233,8 +1233,8 @@ export interface components {
         /** @description Changes to the settings for Anthropic models. Absent fields stay as they are; `null` unsets a field. */
         AnthropicInput: {
             /**
-             * @description Merged into the body of each request: what this API has no setting for. At most 16 KB of JSON. A new value
-             *     replaces the whole object.
+             * @description Merged into the body of each request, for parameters that have no setting here. At most 16 KB of JSON.
+             *     A new value replaces the whole object.
              */
             extra?: {
                 [key: string]: unknown;
@@ -1417,7 +1417,7 @@ export interface components {
         };
         /** @description A connection to a model provider. Its key and the values of its headers are never shown. */
         Connection: {
-            /** @description Which of OpenAI's APIs is called. */
+            /** @description Which of OpenAI's APIs the connection uses. */
             api: components["schemas"]["Api"];
             /** @description Empty for the kind's default URL, and for server connections. */
             base_url: string;
@@ -1439,12 +1439,13 @@ export interface components {
             };
             /**
              * Format: double
-             * @description Maximum seconds until the provider starts to respond, and between two pieces of a response; `null` for the server's.
+             * @description Maximum seconds until the provider starts to respond, and between two pieces of a response; `null` for
+             *     the server's setting.
              */
             read_timeout?: number | null;
             /**
              * Format: double
-             * @description Maximum seconds for one response; `null` for the server's.
+             * @description Maximum seconds for one response; `null` for the server's setting.
              */
             reply_timeout?: number | null;
             source: components["schemas"]["ConnectionSource"];
@@ -1478,8 +1479,8 @@ export interface components {
             anthropic?: components["schemas"]["AnthropicInput"] | null;
             appearance?: components["schemas"]["Appearance"] | null;
             /**
-             * @description Whether a model gives interactions without a name one after the first reply. Default: false; true for agents that
-             *     are created in the dashboard.
+             * @description Whether a model names an unnamed interaction after its first reply. Default: false; true for agents
+             *     that are created in the dashboard.
              */
             auto_title?: boolean | null;
             /** @description Description for developers. */
@@ -1517,7 +1518,7 @@ export interface components {
             show_reasoning?: boolean | null;
             /** @description Instructions for the model: a Handlebars template with the variables `user` and `agent`. */
             system_message?: string | null;
-            /** @description The model that does, as `<connection>.<model>`. Default: `model`. */
+            /** @description The model that writes the names, as `<connection>.<model>`. Default: `model`. */
             title_model?: string | null;
         };
         /** @description A new connection. */
@@ -1539,7 +1540,8 @@ export interface components {
             } | null;
             /**
              * Format: double
-             * @description Maximum seconds until the provider starts to respond, and between two pieces of a response, from 1 to 3600.
+             * @description Maximum seconds until the provider starts to respond, and between two pieces of a response, from 1 to
+             *     3600.
              */
             read_timeout?: number | null;
             /**
@@ -1655,8 +1657,8 @@ export interface components {
             rating: string;
         };
         /**
-         * @description Settings for Gemini models. What is absent is left to the provider, except that `temperature` and `top_p` are then
-         *     those of `openai`.
+         * @description Settings for Gemini models. What is absent is left to the provider, except that `temperature` and `top_p`
+         *     are then those of `openai`.
          */
         Gemini: {
             extra?: {
@@ -1679,8 +1681,8 @@ export interface components {
         /** @description Changes to the settings for Gemini models. Absent fields stay as they are; `null` unsets a field. */
         GeminiInput: {
             /**
-             * @description Merged into the body of each request: what this API has no setting for. At most 16 KB of JSON. A new value
-             *     replaces the whole object.
+             * @description Merged into the body of each request, for parameters that have no setting here. At most 16 KB of JSON.
+             *     A new value replaces the whole object.
              */
             extra?: {
                 [key: string]: unknown;
@@ -1911,7 +1913,7 @@ export interface components {
         List_Connection: {
             /** @description The objects. */
             data: {
-                /** @description Which of OpenAI's APIs is called. */
+                /** @description Which of OpenAI's APIs the connection uses. */
                 api: components["schemas"]["Api"];
                 /** @description Empty for the kind's default URL, and for server connections. */
                 base_url: string;
@@ -1933,12 +1935,13 @@ export interface components {
                 };
                 /**
                  * Format: double
-                 * @description Maximum seconds until the provider starts to respond, and between two pieces of a response; `null` for the server's.
+                 * @description Maximum seconds until the provider starts to respond, and between two pieces of a response; `null` for
+                 *     the server's setting.
                  */
                 read_timeout?: number | null;
                 /**
                  * Format: double
-                 * @description Maximum seconds for one response; `null` for the server's.
+                 * @description Maximum seconds for one response; `null` for the server's setting.
                  */
                 reply_timeout?: number | null;
                 source: components["schemas"]["ConnectionSource"];
@@ -2167,8 +2170,8 @@ export interface components {
             depth: number;
             feedback?: components["schemas"]["Feedback"] | null;
             /**
-             * @description Why the agent's message ended: `stop`, `length` (a limit of tokens), `content_filter`, `tool_calls`, `cancelled` or
-             *     `error`. `null` while it is written, and for messages of users.
+             * @description Why the agent's message ended: `stop`, `length` (a token limit), `content_filter`, `tool_calls`,
+             *     `cancelled` or `error`. `null` while it is being written, and for users' messages.
              * @example stop
              */
             finish_reason?: string | null;
@@ -2219,12 +2222,12 @@ export interface components {
             cost: number;
             /**
              * Format: int64
-             * @description Replies that a content filter has cut.
+             * @description Replies that a content filter cut off.
              */
             cut_by_filter: number;
             /**
              * Format: int64
-             * @description Replies that a limit of tokens has cut.
+             * @description Replies that a token limit cut off.
              */
             cut_by_length: number;
             /**
@@ -2369,8 +2372,8 @@ export interface components {
         /** @description Changes to the settings for OpenAI and OpenAI-compatible models. Absent fields stay as they are; `null` unsets a field. */
         OpenAiInput: {
             /**
-             * @description Merged into the body of each request: what this API has no setting for. At most 16 KB of JSON. A new value
-             *     replaces the whole object.
+             * @description Merged into the body of each request, for parameters that have no setting here. At most 16 KB of JSON.
+             *     A new value replaces the whole object.
              */
             extra?: {
                 [key: string]: unknown;
@@ -2450,7 +2453,7 @@ export interface components {
             object: string;
             /** @description The rendered text; empty if there is an error. */
             text: string;
-            /** @description What will probably not work as it is meant, such as fields that do not exist. */
+            /** @description Warnings about what will probably not work as intended, such as fields that do not exist. */
             warnings: string[];
         };
         /** @description Why a template does not render. */
@@ -2648,8 +2651,8 @@ export interface components {
                 [key: string]: string;
             } | null;
             /**
-             * @description A stored connection whose key and headers are used where there are no `api_key` and `headers`. Kind, base URL and
-             *     query must then be the stored ones.
+             * @description A stored connection whose key or headers are used if `api_key` or `headers` is absent. Kind, base URL
+             *     and query must then be the stored ones.
              */
             id?: string | null;
             kind: components["schemas"]["ConnectionKind"];
@@ -2664,7 +2667,7 @@ export interface components {
         Theme: "auto" | "light" | "dark";
         /** @description A call of a tool by a model. */
         ToolCall: {
-            /** @description What the tool is given. */
+            /** @description The arguments of the call. */
             arguments: Record<string, never>;
             /** @description Why the call failed; empty if it did not. */
             error: string;
@@ -2693,7 +2696,7 @@ export interface components {
             draft: boolean;
             /** @description Full name of the model, after aliases. */
             model: string;
-            /** @description Everything else of the request, by its names in the provider's API; `null` means not sent. */
+            /** @description All other fields of the request, under their names in the provider's API; `null` means not sent. */
             settings: {
                 [key: string]: unknown;
             };
@@ -2741,7 +2744,7 @@ export interface components {
         /** @description Changes to a configuration. Absent fields stay as they are; `null` clears a field. */
         UpdateAgentConfig: {
             anthropic?: components["schemas"]["AnthropicInput"] | null;
-            /** @description Whether a model gives interactions without a name one after the first reply. */
+            /** @description Whether a model names an unnamed interaction after its first reply. */
             auto_title?: boolean | null;
             /** @description Up to 5 models that are tried in order if `model` fails before its first token. */
             fallback_models?: string[] | null;
@@ -2759,12 +2762,12 @@ export interface components {
              * @example You are {{agent.display_name}}, the support of Example Ltd. Be brief.
              */
             system_message?: string | null;
-            /** @description The model that does, as `<connection>.<model>`. Default: `model`. */
+            /** @description The model that writes the names, as `<connection>.<model>`. Default: `model`. */
             title_model?: string | null;
         };
         /**
-         * @description Changes to a connection. Absent fields stay as they are; `null` clears a field. If kind, base URL or query change, key
-         *     and headers must be entered again, and if the headers change, the key must.
+         * @description Changes to a connection. Absent fields stay as they are; `null` clears a field. If kind, base URL or query
+         *     change, key and headers must be entered again, and if the headers change, the key must.
          */
         UpdateConnection: {
             api?: components["schemas"]["Api"] | null;
@@ -2812,7 +2815,7 @@ export interface components {
             /** @description Changes to a configuration. Absent fields stay as they are; `null` clears a field. */
             config: {
                 anthropic?: components["schemas"]["AnthropicInput"] | null;
-                /** @description Whether a model gives interactions without a name one after the first reply. */
+                /** @description Whether a model names an unnamed interaction after its first reply. */
                 auto_title?: boolean | null;
                 /** @description Up to 5 models that are tried in order if `model` fails before its first token. */
                 fallback_models?: string[] | null;
@@ -2830,7 +2833,7 @@ export interface components {
                  * @example You are {{agent.display_name}}, the support of Example Ltd. Be brief.
                  */
                 system_message?: string | null;
-                /** @description The model that does, as `<connection>.<model>`. Default: `model`. */
+                /** @description The model that writes the names, as `<connection>.<model>`. Default: `model`. */
                 title_model?: string | null;
             };
         };

@@ -95,7 +95,7 @@ export interface Connection {
   /** The headers' values are never sent. */
   header_names: string[];
   query: Record<string, string>;
-  /** Seconds; `null` for the server's. */
+  /** Seconds; `null` for the server's setting. */
   read_timeout: number | null;
   reply_timeout: number | null;
   /** `server`: from the server's configuration and read-only; its `id` is "". */

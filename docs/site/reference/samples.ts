@@ -21,7 +21,7 @@ const METHODS: Record<string, string> = { createTurn: "create", rateMessage: "fe
 /** Fields that the clients fill in by themselves. */
 const AUTOMATIC = new Set(["client_id"]);
 
-/** Operations that the clients have in another resource than that of their tag. */
+/** Operations that the clients offer in a different resource from that of their tag. */
 const RESOURCES: Record<string, string> = { createTurn: "turns" };
 
 export interface Sample {
@@ -87,7 +87,7 @@ function example(document: OpenApi, schema: Schema): Record<string, unknown> {
     const value =
       field.example ?? resolved.example ?? resolved.enum?.[0] ?? (Object.keys(inner).length ? inner : undefined);
     const isOptionalChoice = resolved.enum !== undefined && !required;
-    // The ID of the document's example exists nowhere.
+    // The ID in the document's example does not exist.
     if (required || (value !== undefined && !isOptionalChoice)) object[name] = name in IDS ? undefined : value;
   }
   return object;

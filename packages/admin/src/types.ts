@@ -1,7 +1,7 @@
 // The objects that only the Admin API has, derived from its specification.
 import type { ApiObject, CamelCased, Message, Page, Schemas, Side } from "@proficient/core";
 
-/** A type with some fields that are always there. */
+/** A type whose fields `Names` are always present. */
 type With<T, Names extends keyof T> = T & Required<Pick<T, Names>>;
 
 /** Model settings for OpenAI-compatible providers. What is absent or `null` is not sent to the provider. */

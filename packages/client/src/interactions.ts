@@ -19,8 +19,8 @@ export interface ListInteractionsParams extends PageParams {
 /** The user's conversations. */
 export class Interactions extends InteractionResource<ListInteractionsParams> {
   /**
-   * Creates an interaction. `messages` holds the agent's greeting if the agent sends the first message. The same
-   * `clientId` again returns the same interaction.
+   * Creates an interaction. `messages` holds the agent's greeting if the agent sends the first message. Another call
+   * with the same `clientId` returns the same interaction.
    */
   create(params: CreateInteractionParams, options?: RequestOptions): Promise<CreatedInteraction> {
     return this.createOnce("/interactions", withClientId(params), options);

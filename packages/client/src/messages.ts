@@ -26,8 +26,8 @@ export interface ResumeParams {
 /** The messages of the user's conversations. */
 export class Messages extends MessageResource<Message> {
   /**
-   * Creates a message. This does not trigger a reply; call `ask` or `stream` for one. The same `clientId` again returns
-   * the same message.
+   * Creates a message. This does not trigger a reply; call `ask` or `stream` for one. Another call with the same
+   * `clientId` returns the same message.
    */
   create(params: CreateMessageParams, options?: RequestOptions): Promise<Message> {
     return this.createOnce("/messages", withClientId(params), options);

@@ -9,7 +9,7 @@ import {
 } from "@proficient/core";
 import type { Messages, StreamOptions } from "./messages.js";
 
-/** The user's messages with the agent's replies to them, each in one call. */
+/** Turns: a user's message and the agent's reply to it, in one call. */
 export class Turns extends Resource {
   readonly #messages: Messages;
 
@@ -20,15 +20,15 @@ export class Turns extends Resource {
 
   /**
    * Sends a message, in a new interaction if `agentId` is given, and waits for the whole reply. No timeout by default.
-   * The same `clientId` again returns the same turn, so that a lost response can be asked for again.
+   * Another call with the same `clientId` returns the same turn, so you can repeat a call whose response was lost.
    */
   create(params: CreateTurnParams, options?: RequestOptions): Promise<Turn> {
     return this.send({ ...turnRequest(params), retry: "lost", timeout: 0 }, options);
   }
 
-  /** Like `create`, but streams the reply while it is written. */
+  /** Like `create`, but streams the reply while it is being written. */
   stream(params: CreateTurnParams, options: StreamOptions = {}): TurnStream {
-    // The stream repeats the request by itself.
+    // The stream itself repeats the request.
     const request = { ...turnRequest(params), retry: "never" } as const;
     const ask = () => this.openStream(request, options);
     return new TurnStream({ ...this.#messages.replySource(options), ask, canRepeat: true }, options);

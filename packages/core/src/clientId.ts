@@ -1,6 +1,6 @@
 /**
- * Returns a new random client ID: 22 letters and digits. (Not a UUID, since browsers create those only for pages with
- * HTTPS.)
+ * Returns a new random client ID: 22 letters and digits. (Not a UUID, because browsers create those only on HTTPS
+ * pages.)
  */
 export function newClientId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(22));

@@ -250,15 +250,15 @@ export interface paths {
         put?: never;
         /**
          * Ask for a reply
-         * @description The agent reads the path from the root to this message and replies. The response is the whole reply; asking again
-         *     creates a sibling. It may take as long as the model takes. If a reply is being written, the response is that one,
-         *     once it is whole.
+         * @description The agent reads the path from the root to this message and replies. The response is the whole reply;
+         *     asking again creates a sibling. The request takes as long as the model does. If a reply is already being
+         *     written, the response is that one, once it is complete.
          *
-         *     With `Accept: text/event-stream` the response is the reply as it is written: `message.created` (the message, still
-         *     empty), `message.delta` and `message.reasoning_delta` (`{"id", "index", "delta"}`: more of the text or reasoning part
-         *     at this place), `message.part` (`{"id", "index", "part"}`: a part of another type) and at the end one of
-         *     `message.completed`, `message.cancelled` and `message.failed` (the whole message; a failed one with `error`). The
-         *     reply is written to its end whether or not anybody listens.
+         *     With `Accept: text/event-stream` the response is the reply as it is written: `message.created` (the
+         *     message, still empty), `message.delta` and `message.reasoning_delta` (`{"id", "index", "delta"}`: more of
+         *     the text or reasoning part at this place), `message.part` (`{"id", "index", "part"}`: a part of another
+         *     type) and at the end one of `message.completed`, `message.cancelled` and `message.failed` (the whole
+         *     message; a failed one with `error`). The reply is written to its end whether or not anybody listens.
          *
          *     `Server-Timing` says how many milliseconds the server itself spent before it asked the model: `auth` to identify the
          *     caller, `store` to read the question, `prepare` to read the conversation and fit it to the model.
@@ -320,8 +320,8 @@ export interface paths {
         /**
          * Listen to a reply
          * @description Joins a reply while it is written, or repeats a finished one: from the start, or after the event that
-         *     `Last-Event-ID` names. The events are those of asking with `Accept: text/event-stream`; the text so far comes at once,
-         *     in a delta for each 16 KB. Any number may listen.
+         *     `Last-Event-ID` names. The events are those of asking with `Accept: text/event-stream`; the text so far
+         *     comes at once, in a delta for each 16 KB. Any number of listeners may join.
          */
         get: operations["streamMessage"];
         put?: never;
@@ -433,8 +433,9 @@ export interface paths {
          *     interaction was started here), `message.created` for the user's message, and then the events of asking. Only the
          *     latter have an `id`, with which `GET /messages/{id}/stream` resumes the reply.
          *
-         *     If the response is lost, send the same request with the same `client_id` again: nothing is stored twice. The response
-         *     is then that of the first time, or the rest of it; a reply that has failed, or never began, is asked for again.
+         *     If the response is lost, send the same request with the same `client_id` again: nothing is stored twice.
+         *     The response is then the turn of the first request, whose reply you join if it is still being written. A
+         *     reply that failed or never began is started again.
          */
         post: operations["createTurn"];
         delete?: never;
@@ -528,7 +529,7 @@ export interface components {
         AgentConfig: {
             agent_id: string;
             anthropic: components["schemas"]["Anthropic"];
-            /** @description Whether a model gives interactions without a name one after the first reply. Absent if not. */
+            /** @description Whether a model names an unnamed interaction after its first reply. Absent if not. */
             auto_title?: boolean;
             /** @description Models that are tried in order if `model` fails before its first token. */
             fallback_models: string[];
@@ -552,11 +553,11 @@ export interface components {
             show_reasoning: boolean;
             /** @description Instructions for the model: a Handlebars template with the variables `user` and `agent`. */
             system_message: string;
-            /** @description The model that does. Absent if it is `model`. */
+            /** @description The model that writes the names. Absent if it is `model`. */
             title_model?: string;
             /**
-             * @description What will probably not work as it is meant, such as a field in a template that does not exist. Absent if nothing
-             *     was found.
+             * @description Warnings about what will probably not work as intended, such as a field in a template that does not
+             *     exist. Absent if there are none.
              */
             warnings?: string[];
         };
@@ -580,8 +581,8 @@ export interface components {
         /** @description Changes to the settings for Anthropic models. Absent fields stay as they are; `null` unsets a field. */
         AnthropicInput: {
             /**
-             * @description Merged into the body of each request: what this API has no setting for. At most 16 KB of JSON. A new value
-             *     replaces the whole object.
+             * @description Merged into the body of each request, for parameters that have no setting here. At most 16 KB of JSON.
+             *     A new value replaces the whole object.
              */
             extra?: {
                 [key: string]: unknown;
@@ -718,8 +719,8 @@ export interface components {
             anthropic?: components["schemas"]["AnthropicInput"] | null;
             appearance?: components["schemas"]["Appearance"] | null;
             /**
-             * @description Whether a model gives interactions without a name one after the first reply. Default: false; true for agents that
-             *     are created in the dashboard.
+             * @description Whether a model names an unnamed interaction after its first reply. Default: false; true for agents
+             *     that are created in the dashboard.
              */
             auto_title?: boolean | null;
             /** @description Description for developers. */
@@ -757,7 +758,7 @@ export interface components {
             show_reasoning?: boolean | null;
             /** @description Instructions for the model: a Handlebars template with the variables `user` and `agent`. */
             system_message?: string | null;
-            /** @description The model that does, as `<connection>.<model>`. Default: `model`. */
+            /** @description The model that writes the names, as `<connection>.<model>`. Default: `model`. */
             title_model?: string | null;
         };
         /** @description A new interaction. */
@@ -765,8 +766,8 @@ export interface components {
             /** @description The agent that the user will talk to. It must be active. */
             agent_id: string;
             /**
-             * @description An ID of your choice, unique among the user's interactions: 1 to 128 printable ASCII characters. Sent again, it
-             *     returns the interaction that it was sent with first and makes nothing.
+             * @description An ID of your choice, unique among the user's interactions: 1 to 128 printable ASCII characters. If
+             *     you send it again, you get the interaction of the first request, and nothing is created.
              * @example 4b0c8f6e-1
              */
             client_id?: string | null;
@@ -774,8 +775,8 @@ export interface components {
         /** @description A new message of a user. */
         CreateMessage: {
             /**
-             * @description An ID of your choice, unique in the interaction: 1 to 128 printable ASCII characters. Sent again, it returns the
-             *     message that it was sent with first and makes nothing.
+             * @description An ID of your choice, unique in the interaction: 1 to 128 printable ASCII characters. If you send it
+             *     again, you get the message of the first request, and nothing is created.
              * @example 4b0c8f6e-1
              */
             client_id?: string | null;
@@ -796,8 +797,8 @@ export interface components {
              */
             agent_id?: string | null;
             /**
-             * @description An ID of your choice for the message, and for the interaction if one is started: 1 to 128 printable ASCII
-             *     characters. Sent again, it makes nothing and joins or returns the reply.
+             * @description An ID of your choice for the message, and for the interaction if one is started: 1 to 128 printable
+             *     ASCII characters. If you send it again, nothing is created, and the reply is joined or returned.
              * @example 4b0c8f6e-1
              */
             client_id?: string | null;
@@ -866,8 +867,8 @@ export interface components {
             rating: string;
         };
         /**
-         * @description Settings for Gemini models. What is absent is left to the provider, except that `temperature` and `top_p` are then
-         *     those of `openai`.
+         * @description Settings for Gemini models. What is absent is left to the provider, except that `temperature` and `top_p`
+         *     are then those of `openai`.
          */
         Gemini: {
             extra?: {
@@ -890,8 +891,8 @@ export interface components {
         /** @description Changes to the settings for Gemini models. Absent fields stay as they are; `null` unsets a field. */
         GeminiInput: {
             /**
-             * @description Merged into the body of each request: what this API has no setting for. At most 16 KB of JSON. A new value
-             *     replaces the whole object.
+             * @description Merged into the body of each request, for parameters that have no setting here. At most 16 KB of JSON.
+             *     A new value replaces the whole object.
              */
             extra?: {
                 [key: string]: unknown;
@@ -1102,8 +1103,8 @@ export interface components {
             depth: number;
             feedback?: components["schemas"]["Feedback"] | null;
             /**
-             * @description Why the agent's message ended: `stop`, `length` (a limit of tokens), `content_filter`, `tool_calls`, `cancelled` or
-             *     `error`. `null` while it is written, and for messages of users.
+             * @description Why the agent's message ended: `stop`, `length` (a token limit), `content_filter`, `tool_calls`,
+             *     `cancelled` or `error`. `null` while it is being written, and for users' messages.
              * @example stop
              */
             finish_reason?: string | null;
@@ -1144,7 +1145,7 @@ export interface components {
             code: string;
             message: string;
         };
-        /** @description The data of `message.part`: a part that is no text, when it begins and whenever it changes. */
+        /** @description The data of `message.part`: a part that is not text, when it begins and whenever it changes. */
         MessagePart: {
             /** @description The reply's ID. */
             id: string;
@@ -1233,8 +1234,8 @@ export interface components {
         /** @description Changes to the settings for OpenAI and OpenAI-compatible models. Absent fields stay as they are; `null` unsets a field. */
         OpenAiInput: {
             /**
-             * @description Merged into the body of each request: what this API has no setting for. At most 16 KB of JSON. A new value
-             *     replaces the whole object.
+             * @description Merged into the body of each request, for parameters that have no setting here. At most 16 KB of JSON.
+             *     A new value replaces the whole object.
              */
             extra?: {
                 [key: string]: unknown;
@@ -1371,7 +1372,7 @@ export interface components {
         Theme: "auto" | "light" | "dark";
         /** @description A call of a tool by a model. */
         ToolCall: {
-            /** @description What the tool is given. */
+            /** @description The arguments of the call. */
             arguments: Record<string, never>;
             /** @description Why the call failed; empty if it did not. */
             error: string;
@@ -1406,7 +1407,7 @@ export interface components {
         /** @description Changes to a configuration. Absent fields stay as they are; `null` clears a field. */
         UpdateAgentConfig: {
             anthropic?: components["schemas"]["AnthropicInput"] | null;
-            /** @description Whether a model gives interactions without a name one after the first reply. */
+            /** @description Whether a model names an unnamed interaction after its first reply. */
             auto_title?: boolean | null;
             /** @description Up to 5 models that are tried in order if `model` fails before its first token. */
             fallback_models?: string[] | null;
@@ -1424,7 +1425,7 @@ export interface components {
              * @example You are {{agent.display_name}}, the support of Example Ltd. Be brief.
              */
             system_message?: string | null;
-            /** @description The model that does, as `<connection>.<model>`. Default: `model`. */
+            /** @description The model that writes the names, as `<connection>.<model>`. Default: `model`. */
             title_model?: string | null;
         };
         /** @description Changes to an interaction. Absent fields stay as they are; `null` clears a field. */
@@ -2156,7 +2157,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description The message is not in this interaction, was sent by the agent, or, for events, already has a reply in progress: listen to that. */
+            /** @description The message is not in this interaction, was sent by the agent, or already has a reply in progress and events were requested: join that reply. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -3,7 +3,7 @@ import type { MessagePart } from "./types.js";
 
 /** Collects the parts of a streamed reply. */
 export class PartCollector {
-  /** By index. A part that the user may not see leaves a hole. */
+  /** By index. A part that the user may not see leaves a gap. */
   readonly #parts: MessagePart[] = [];
 
   /** The parts received so far, in order. */
@@ -17,7 +17,7 @@ export class PartCollector {
     this.#parts[index] = before?.type === type ? { ...before, text: before.text + delta } : { type, text: delta };
   }
 
-  /** Adds a part, or replaces its former state. */
+  /** Adds a part, or replaces its previous state. */
   set(index: number, part: MessagePart): void {
     this.#parts[index] = part;
   }

@@ -19,7 +19,7 @@ export type ReplyEvent =
   | { type: "message.failed"; message: Message; error: ReplyError };
 
 /**
- * An event of a turn: those of its reply, and before them `interaction.created` if the turn began an interaction, and
+ * An event of a turn: those of its reply, and before them `interaction.created` if the turn started an interaction, and
  * `message.created` with the user's message.
  */
 export type TurnEvent = ({ type: "interaction.created" } & CreatedInteraction) | ReplyEvent;
@@ -63,7 +63,7 @@ export interface ListenOptions {
 const HEARTBEAT_TIMEOUT = 45_000;
 /** How many connections in a row may fail without delivering an event. */
 const MAX_RECONNECTS = 6;
-/** How many times a request that can be repeated is, if the connection breaks before the reply has an ID. */
+/** How many times to repeat a repeatable request whose connection breaks before the reply has an ID. */
 const MAX_REPEATS = 2;
 
 /**
@@ -81,7 +81,7 @@ export class ReplyStream<Event extends TurnEvent = ReplyEvent> implements AsyncI
   #final: Promise<Message> | undefined;
   #settle: { resolve(message: Message): void; reject(error: unknown): void } | undefined;
 
-  /** What a turn made besides the reply. */
+  /** What a turn created besides the reply. */
   protected readonly turn: { interaction?: Interaction; message?: Message } = {};
 
   constructor(source: ReplySource, options: ListenOptions, from?: { id: string; lastEventId?: string | undefined }) {
@@ -176,7 +176,7 @@ export class ReplyStream<Event extends TurnEvent = ReplyEvent> implements AsyncI
     }
   }
 
-  /** The server may have received a request that broke before it returned the reply's ID. Not all can be repeated. */
+  /** Not every request can be repeated: the server may have received one that broke before the reply's ID arrived. */
   #canRepeat(failure: ProficientError, failures: number): boolean {
     const repeats = this.#source.canRepeat ? (this.#options.maxRetries ?? MAX_REPEATS) : 0;
     return failure instanceof ProficientConnectionError && failures < repeats;
@@ -221,7 +221,7 @@ export class ReplyStream<Event extends TurnEvent = ReplyEvent> implements AsyncI
   #processEvent(type: string, data: string): TurnEvent | undefined {
     switch (type) {
       case "interaction.created": {
-        // A repeated turn tells it again.
+        // A repeated turn sends this event again.
         const isRepeated = this.turn.interaction !== undefined;
         const created = toCamel(JSON.parse(data)) as CreatedInteraction;
         this.turn.interaction = created.interaction;
@@ -285,9 +285,9 @@ function isReconnectable(error: unknown): error is ProficientError {
   return error instanceof ProficientTimeoutError || (error instanceof ProficientError && isTransient(error));
 }
 
-/** The events of a turn: like a `ReplyStream`, but of a reply to a message that is sent with it. */
+/** The events of a turn: like a `ReplyStream`, but the request also sends the message. */
 export class TurnStream extends ReplyStream<TurnEvent> {
-  /** The interaction, if the turn began one and its event has been read. */
+  /** The interaction, if the turn started one and its event has been read. */
   get interaction(): Interaction | undefined {
     return this.turn.interaction;
   }

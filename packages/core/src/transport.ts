@@ -23,7 +23,7 @@ export interface ApiRequest {
   query?: object | undefined;
   body?: object | undefined;
   headers?: Record<string, string>;
-  /** When the request is retried. Default: `transient` if it only reads, or else `unprocessed`. */
+  /** When the request is retried. Default: `transient` if it only reads, otherwise `unprocessed`. */
   retry?: RetryRule;
   /** Overrides the client's timeout. */
   timeout?: number;

@@ -14,10 +14,10 @@ export type Side = "user" | "agent";
 /** The status of a message. A user's message is always `completed`. */
 export type MessageStatus = "completed" | "in_progress" | "cancelled" | "failed";
 
-/** Why a reply ended. `length` and `content_filter`: it was cut, and what was written until then is kept. */
+/** Why a reply ended. `length` and `content_filter`: it was cut off, and the text so far is kept. */
 export type FinishReason = "stop" | "length" | "content_filter" | "tool_calls" | "cancelled" | "error";
 
-/** How far a tool call is. `waiting`: for somebody's consent or answer. */
+/** The state of a tool call. `waiting`: for somebody's consent or answer. */
 export type ToolCallState = "running" | "waiting" | "done" | "failed" | "denied";
 
 /** A part of a message. Ignore types that you don't know: later servers may have more. */
@@ -61,7 +61,7 @@ export type Message = ApiObject<
     parentId: string | null;
     /** The text, the reasoning and whatever else the message consists of, in order. */
     parts: MessagePart[];
-    /** Why the reply ended. `null` while it is written, and for users' messages. */
+    /** Why the reply ended. `null` while it is being written, and for users' messages. */
     finishReason: FinishReason | null;
     /** The user's rating. Absent if the message was not rated. */
     feedback?: ApiObject<"Feedback", { rating: Rating }>;

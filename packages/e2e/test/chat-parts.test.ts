@@ -1,4 +1,4 @@
-// What a reply consists of besides its text, and why it ended.
+// The parts of a reply besides its text, and why it ended.
 import { createTestProject, script, type TestProject } from "@proficient/testing";
 import type { Page } from "playwright-core";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";

@@ -38,7 +38,7 @@ async function stored(): Promise<string[]> {
   return texts;
 }
 
-/** Lets the first turns reach the server, but not their responses the page. */
+/** Lets the first turns reach the server, but keeps their responses from the page. */
 async function loseResponses(count: number): Promise<void> {
   let lost = 0;
   await page.route("**/turns", async (route) => {
@@ -160,7 +160,7 @@ describe("opening another conversation", () => {
     await waitForReply(page, "You said: Hello");
   });
 
-  it("sends and asks all the same what is being sent", async () => {
+  it("does not stop a message that is being sent, nor its reply", async () => {
     const [orders] = await createConversations("Orders", "Returns");
     page = await openChat(project);
     await openConversation("Orders");

@@ -23,7 +23,7 @@ declare global {
 
 /** The running widget, as a second script tag finds it. */
 interface RunningWidget extends ProficientWidget {
-  /** Takes over the settings of another script tag, and its user if it names one. */
+  /** Applies the settings of another script tag, and its user if it names one. */
   configure(script: HTMLScriptElement): void;
 }
 

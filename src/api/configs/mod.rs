@@ -50,14 +50,14 @@ pub struct AgentConfig {
     /// Absent if none is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     gemini: Option<Gemini>,
-    /// Whether a model gives interactions without a name one after the first reply. Absent if not.
+    /// Whether a model names an unnamed interaction after its first reply. Absent if not.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     auto_title: bool,
-    /// The model that does. Absent if it is `model`.
+    /// The model that writes the names. Absent if it is `model`.
     #[serde(skip_serializing_if = "String::is_empty")]
     title_model: String,
-    /// What will probably not work as it is meant, such as a field in a template that does not exist. Absent if nothing
-    /// was found.
+    /// Warnings about what will probably not work as intended, such as a field in a template that does not
+    /// exist. Absent if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     warnings: Vec<String>,
 }
@@ -133,11 +133,11 @@ pub struct UpdateAgentConfig {
     #[serde(default, deserialize_with = "present_object")]
     #[schema(value_type = Option<GeminiInput>)]
     gemini: Option<Option<GeminiInput>>,
-    /// Whether a model gives interactions without a name one after the first reply.
+    /// Whether a model names an unnamed interaction after its first reply.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<bool>)]
     auto_title: Option<Option<bool>>,
-    /// The model that does, as `<connection>.<model>`. Default: `model`.
+    /// The model that writes the names, as `<connection>.<model>`. Default: `model`.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
     title_model: Option<Option<String>>,

@@ -19,7 +19,7 @@ const MAX_STOPS: usize = 8;
 const STOP: usize = 256;
 /// Maximum size of `extra` as JSON, in bytes.
 const EXTRA: usize = 16_384;
-/// What `extra` cannot set, in any protocol: what the server itself decides on.
+/// Fields that `extra` cannot set, in any protocol, because the server sets them itself.
 const RESERVED: [&str; 15] = [
     "background",
     "contents",
@@ -73,8 +73,8 @@ pub struct Anthropic {
     extra: Map<String, Value>,
 }
 
-/// Settings for Gemini models. What is absent is left to the provider, except that `temperature` and `top_p` are then
-/// those of `openai`.
+/// Settings for Gemini models. What is absent is left to the provider, except that `temperature` and `top_p`
+/// are then those of `openai`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Gemini {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -169,8 +169,8 @@ pub struct OpenAiInput {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<i64>)]
     seed: Option<Option<i64>>,
-    /// Merged into the body of each request: what this API has no setting for. At most 16 KB of JSON. A new value
-    /// replaces the whole object.
+    /// Merged into the body of each request, for parameters that have no setting here. At most 16 KB of JSON.
+    /// A new value replaces the whole object.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<std::collections::HashMap<String, Value>>)]
     extra: Option<Option<Map<String, Value>>>,
@@ -204,8 +204,8 @@ pub struct AnthropicInput {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<Vec<String>>, max_items = 8)]
     stop: Option<Option<Vec<String>>>,
-    /// Merged into the body of each request: what this API has no setting for. At most 16 KB of JSON. A new value
-    /// replaces the whole object.
+    /// Merged into the body of each request, for parameters that have no setting here. At most 16 KB of JSON.
+    /// A new value replaces the whole object.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<std::collections::HashMap<String, Value>>)]
     extra: Option<Option<Map<String, Value>>>,
@@ -243,8 +243,8 @@ pub struct GeminiInput {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<i64>)]
     seed: Option<Option<i64>>,
-    /// Merged into the body of each request: what this API has no setting for. At most 16 KB of JSON. A new value
-    /// replaces the whole object.
+    /// Merged into the body of each request, for parameters that have no setting here. At most 16 KB of JSON.
+    /// A new value replaces the whole object.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<std::collections::HashMap<String, Value>>)]
     extra: Option<Option<Map<String, Value>>>,

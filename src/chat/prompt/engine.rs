@@ -79,8 +79,8 @@ pub fn check(field: &str, text: &str) -> Result<()> {
     })
 }
 
-/// Returns warnings about fields of a template that no scope has. Each begins with `field`. A template that does not
-/// compile has none.
+/// Returns a warning for each field in a template that does not exist. The warning begins with `field`. A
+/// template that does not compile has none.
 pub fn warnings(field: &str, text: &str) -> Vec<String> {
     let unknown = || {
         let template = if is_plain(text) { return None } else { compiled(text).ok()? };
@@ -89,7 +89,7 @@ pub fn warnings(field: &str, text: &str) -> Vec<String> {
     };
     let warning = |name| {
         format!(
-            "{field}: there is no field {name}, so nothing is written for it; write \\{{{{ where braces are meant"
+            "{field}: there is no field {name}, so it renders as nothing; for literal braces, write \\{{{{"
         )
     };
     unknown().unwrap_or_default().into_iter().map(warning).collect()
@@ -101,7 +101,7 @@ fn is_plain(text: &str) -> bool {
 
 fn compile(text: &str) -> std::result::Result<Template, Problem> {
     let text = &replace_escapes(text);
-    // Before the parser sees it, which recurses as deeply as the text does.
+    // Before the parser, which recurses as deeply as the text nests.
     refuse_excess(text)?;
     let template = Template::compile(text)
         .map_err(|error| Problem { message: in_words(error.reason()), place: error.pos() })?;

@@ -1,13 +1,13 @@
 //! `\{{`, which stands for the braces themselves.
 //!
-//! The parser never sees it: it becomes an ordinary tag, so that the guard, which counts tags, reads what the parser
-//! reads. `\\{{` is a backslash and a tag.
+//! An ordinary tag replaces it before the guard and the parser read the text, so that both see the same tags.
+//! `\\{{` is a backslash and a tag.
 
 use std::borrow::Cow;
 
 use serde::Serialize;
 
-/// What escapes stand for. Templates see it below the root of their scope.
+/// The texts that escapes stand for, as a field at the root of each scope.
 #[derive(Debug, Serialize)]
 pub(super) struct Escaped {
     brace: &'static str,
@@ -19,7 +19,7 @@ pub(super) const ESCAPED: Escaped = Escaped { brace: "{", backslash: "\\" };
 const BRACE: &str = "{{@root.escaped.brace}}";
 const BACKSLASH: &str = "{{@root.escaped.backslash}}";
 
-/// Replaces escapes by tags: returns the text that the parser reads.
+/// Replaces escapes with tags, and returns the text for the parser.
 pub fn replace_escapes(text: &str) -> Cow<'_, str> {
     if !text.contains("\\{{") {
         return Cow::Borrowed(text);

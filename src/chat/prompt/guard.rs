@@ -70,7 +70,7 @@ pub(super) fn refuse_excess(text: &str) -> std::result::Result<(), Problem> {
         let start = at + found;
         let tag = &text[start..];
         if text[..start].ends_with('\\') {
-            return Err(Problem::at(text, start, "a backslash cannot stand here"));
+            return Err(Problem::at(text, start, "a backslash is not allowed here"));
         }
         if tag.starts_with("{{{{") {
             return Err(Problem::at(text, start, "raw blocks ({{{{) are not available"));

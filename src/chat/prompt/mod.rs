@@ -1,9 +1,9 @@
 //! System messages and greetings: Handlebars templates that see `user` and `agent`.
 //!
-//! A project's owners write them and everybody's server renders them, so nothing in them can loop, recurse or grow (no
-//! `each`, no partials, no decorators, bounded tags and output), and what a user is called is data that is never read
-//! as a template. Missing fields render as nothing, with a warning to whoever saves the template; nothing is escaped, because a prompt
-//! is not HTML. `\{{` stands for the braces themselves.
+//! A project's developers write them and a server that all projects share renders them, so they cannot loop,
+//! recurse or grow (no `each`, no partials, no decorators, limits on tags and output), and users' names are
+//! never parsed as templates. A field that does not exist renders as nothing, and saving the template returns
+//! a warning. Nothing is escaped, because a prompt is not HTML; `\{{` stands for the braces themselves.
 
 mod engine;
 mod escapes;

@@ -11,7 +11,7 @@ use crate::store::users::User;
 pub struct Scope<'a> {
     pub(super) user: UserScope<'a>,
     pub(super) agent: AgentScope<'a>,
-    /// What is written for escapes; see [`super::escapes`].
+    /// The texts that escapes stand for; see [`super::escapes`].
     pub(super) escaped: Escaped,
 }
 

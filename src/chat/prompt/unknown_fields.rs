@@ -1,5 +1,5 @@
-//! Fields in a template that no scope has. They render as nothing, which is seldom meant: more often, a text for
-//! something else contains braces.
+//! Finds fields in a template that do not exist. They render as nothing, which is seldom intended: more
+//! often, the text contains braces for another reason.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use handlebars::Template;
 use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
 use serde_json::Value;
 
-/// What a name in a template is looked up in.
+/// Where a name in a template is looked up.
 #[derive(Debug, Clone, Copy)]
 struct Place<'s> {
     root: &'s Value,
@@ -76,12 +76,13 @@ impl<'s> Place<'s> {
         }
     }
 
-    /// Returns what a name means: `Some(None)` if that is not known here, `None` if there is nothing.
+    /// Returns the value of a name: `Some(None)` if it cannot be known here, `None` if the name does not
+    /// exist.
     fn find(self, name: &str) -> Option<Option<&'s Value>> {
         let mut path: Vec<&str> = name.split(['.', '/']).filter(|part| !part.is_empty()).collect();
         let mut found = match path.first() {
             Some(&"@root") => Some(self.root),
-            // What leads out of a block, and variables of blocks.
+            // Names that lead out of a block, and variables of blocks.
             Some(first) if first.starts_with('@') || name.starts_with("..") => None,
             _ => self.here,
         };

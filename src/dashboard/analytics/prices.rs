@@ -78,7 +78,9 @@ pub async fn set(
     let project_id = caller.project.id.clone();
     let model = text("model", body.model, NAME)?;
     if !model.split_once('.').is_some_and(|(connection, _)| !connection.is_empty()) {
-        return Err(invalid("model: must be <connection>.<model>, or <connection>. for all models of a connection"));
+        return Err(invalid(
+            "model: must be <connection>.<model>, or <connection>. for all models of a connection",
+        ));
     }
     match (amount("input", body.input)?, amount("output", body.output)?) {
         (None, None) => app.store.remove_price(project_id, model, caller.actor()).await?,

@@ -21,9 +21,9 @@ pub struct Metrics {
     pub failures: i64,
     /// Replies that were cancelled.
     pub cancelled: i64,
-    /// Replies that a limit of tokens has cut.
+    /// Replies that a token limit cut off.
     pub cut_by_length: i64,
-    /// Replies that a content filter has cut.
+    /// Replies that a content filter cut off.
     pub cut_by_filter: i64,
     /// Users who sent a message; 0 for a model.
     pub active_users: i64,

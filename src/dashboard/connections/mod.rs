@@ -1,7 +1,8 @@
 //! Project connections: a project's own connections to model providers.
 //!
-//! A stored key is only sent to the provider that it was entered for: whoever changes kind, base URL, query or headers must
-//! enter it again, and likewise stored headers. Otherwise a member could send them to a server of their own.
+//! A stored key is only sent to the provider for which it was entered: a member who changes the kind, base
+//! URL, query or headers must enter it again. Stored headers must be entered again if the kind, base URL or
+//! query changes. Otherwise a member could send these secrets to a server of their own.
 
 mod types;
 mod validation;
@@ -191,7 +192,7 @@ pub async fn test(
     if let Some(id) = &body.id {
         let mut row = app.store.connection(&caller.project.id, ids::CONNECTION.check(id)?).await?;
         keep_secrets_here(&settings, &row, entered_key, entered_headers)?;
-        // What is entered need not be decrypted.
+        // Values that the member has entered need not be decrypted.
         if entered_key {
             row.sealed_key.clear();
         }

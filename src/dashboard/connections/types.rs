@@ -34,15 +34,16 @@ pub struct Connection {
     /// Empty for the kind's default URL, and for server connections.
     pub(super) base_url: String,
     pub(super) has_key: bool,
-    /// Which of OpenAI's APIs is called.
+    /// Which of OpenAI's APIs the connection uses.
     pub(super) api: Api,
     /// Names of the headers that are added to every request.
     pub(super) header_names: Vec<String>,
     /// Parameters that are added to the query of every request.
     pub(super) query: BTreeMap<String, String>,
-    /// Maximum seconds until the provider starts to respond, and between two pieces of a response; `null` for the server's.
+    /// Maximum seconds until the provider starts to respond, and between two pieces of a response; `null` for
+    /// the server's setting.
     pub(super) read_timeout: Option<f64>,
-    /// Maximum seconds for one response; `null` for the server's.
+    /// Maximum seconds for one response; `null` for the server's setting.
     pub(super) reply_timeout: Option<f64>,
     pub(super) source: ConnectionSource,
     pub(super) created_at: Option<i64>,
@@ -103,14 +104,16 @@ pub struct CreateConnection {
     pub(super) base_url: Option<String>,
     #[schema(value_type = Option<String>)]
     pub(super) api_key: Option<SecretString>,
-    /// Which of OpenAI's APIs is called, by the kinds `openai` and `openai_compatible`. Default: `chat_completions`.
+    /// Which of OpenAI's APIs to use, for the kinds `openai` and `openai_compatible`. Default:
+    /// `chat_completions`.
     pub(super) api: Option<Api>,
     /// Up to 20 headers to add to every request; they may replace the one with the key.
     #[schema(value_type = Option<std::collections::HashMap<String, String>>)]
     pub(super) headers: Option<BTreeMap<String, SecretString>>,
     /// Up to 20 parameters to add to the query of every request.
     pub(super) query: Option<BTreeMap<String, String>>,
-    /// Maximum seconds until the provider starts to respond, and between two pieces of a response, from 1 to 3600.
+    /// Maximum seconds until the provider starts to respond, and between two pieces of a response, from 1 to
+    /// 3600.
     #[schema(minimum = 1, maximum = 3600)]
     pub(super) read_timeout: Option<f64>,
     /// Maximum seconds for one response, from 1 to 3600.
@@ -118,8 +121,8 @@ pub struct CreateConnection {
     pub(super) reply_timeout: Option<f64>,
 }
 
-/// Changes to a connection. Absent fields stay as they are; `null` clears a field. If kind, base URL or query change, key
-/// and headers must be entered again, and if the headers change, the key must.
+/// Changes to a connection. Absent fields stay as they are; `null` clears a field. If kind, base URL or query
+/// change, key and headers must be entered again, and if the headers change, the key must.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UpdateConnection {
@@ -159,8 +162,8 @@ pub struct TestConnection {
     #[schema(value_type = Option<std::collections::HashMap<String, String>>)]
     pub(super) headers: Option<BTreeMap<String, SecretString>>,
     pub(super) query: Option<BTreeMap<String, String>>,
-    /// A stored connection whose key and headers are used where there are no `api_key` and `headers`. Kind, base URL and
-    /// query must then be the stored ones.
+    /// A stored connection whose key or headers are used if `api_key` or `headers` is absent. Kind, base URL
+    /// and query must then be the stored ones.
     pub(super) id: Option<String>,
 }
 

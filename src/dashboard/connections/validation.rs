@@ -27,7 +27,7 @@ const MAX_PAIR_NAME: usize = 128;
 /// Limits of time that can be set, in seconds.
 const TIMES: RangeInclusive<f64> = 1.0..=3_600.0;
 
-/// The settings of a connection as somebody enters them.
+/// The settings of a connection as a member enters them.
 #[derive(Debug)]
 pub(super) struct Entered {
     pub kind: ConnectionKind,
@@ -170,7 +170,7 @@ pub(super) fn query_text(settings: &Settings) -> String {
     serde_json::to_string(&settings.query).unwrap_or_default()
 }
 
-/// Refuses settings with which a stored secret, of those that were not entered again, would go to another provider.
+/// Refuses settings that would send a stored secret, unless it was entered again, to another provider.
 /// Headers may decide where a gateway sends a request.
 pub(super) fn keep_secrets_here(
     settings: &Settings,

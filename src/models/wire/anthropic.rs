@@ -12,8 +12,8 @@ use crate::models::refusal::{Feature, Unsupported};
 use crate::models::request::Request;
 use crate::store::agents::AnthropicSettings;
 
-/// Maximum tokens of a reply, by the beginning of a model's name. This provider requires the setting, and refuses more
-/// than the model can write.
+/// The maximum tokens of a reply, by the prefix of a model's name. The API requires a limit, and refuses one
+/// that is higher than the model's own.
 const MAX_TOKENS: [(&str, i64); 6] = [
     ("claude-3-7-", 64_000),
     ("claude-3-5-", 8_192),
@@ -69,7 +69,7 @@ impl<'a> Settings<'a> {
         let usual = known.map_or(DEFAULT_MAX_TOKENS, |&(_, tokens)| tokens);
         let usual = if unsupported.contains(Feature::DefaultMaxTokens) { SMALL_MAX_TOKENS } else { usual };
         let budget = unsupported.unless(Feature::ThinkingBudget, common.thinking_budget);
-        // Thinking counts as part of the reply, of which something must be left.
+        // Thinking counts towards the limit, which must leave room for the reply.
         let usual = budget.map_or(usual, |budget| usual.max(budget.saturating_add(SMALL_MAX_TOKENS)));
         Self {
             max_tokens: common.max_tokens.unwrap_or(usual),

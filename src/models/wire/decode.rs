@@ -1,4 +1,4 @@
-//! From the events of a stream to our own.
+//! Turns the server-sent events of a stream into our own events.
 
 use std::collections::VecDeque;
 
@@ -12,19 +12,19 @@ use crate::models::refusal;
 
 /// Turns the server-sent events of one reply into our own events.
 pub(super) trait Decode: Send {
-    /// The bytes of one event at most. A reply comes in many small ones.
+    /// Returns the maximum size of one server-sent event in bytes. A reply consists of many small ones.
     fn max_event(&self) -> usize {
         1 << 20
     }
 
-    /// Reads one event of the stream, which has data.
+    /// Reads one event of the stream that has data.
     fn decode(&mut self, event: SseEvent<'_>, output: &mut Output) -> Result<(), Failure>;
 
-    /// Hands out what is held back, at the end of the stream.
+    /// Emits what was held back, at the end of the stream.
     fn finish(&mut self, _output: &mut Output) {}
 }
 
-/// What a decoder has read.
+/// The events that a decoder has read, and the state of the reply.
 #[derive(Debug, Default)]
 pub(super) struct Output {
     events: VecDeque<Result<Event, Failure>>,
@@ -40,17 +40,17 @@ impl Output {
         self.events.pop_front()
     }
 
-    /// Returns whether the provider said that nothing follows.
+    /// Returns whether the provider has marked the end of the stream.
     pub(super) fn is_done(&self) -> bool {
         self.done
     }
 
-    /// Returns whether the reply is whole if the stream ends here.
+    /// Returns whether the reply is complete if the stream ends here.
     pub(super) fn is_whole(&self) -> bool {
         self.done || self.finish_reason.is_some()
     }
 
-    /// Adds the last events of a whole reply.
+    /// Adds the last events of a complete reply.
     pub(super) fn end(&mut self) {
         let reason = self.finish_reason.unwrap_or(FinishReason::Stop);
         let last = self.usage.map(Event::Usage).into_iter().chain([Event::Finished(reason)]);
@@ -69,7 +69,7 @@ impl Output {
         }
     }
 
-    /// Hands out what may have been the beginning of a tag.
+    /// Emits text that could have been the beginning of a tag.
     pub(super) fn finish_tags(&mut self, tags: &mut ThinkTags) {
         tags.finish(self.hear());
     }
@@ -108,7 +108,7 @@ impl Output {
         }
     }
 
-    /// Notes what the reply took; half of it counts as nothing.
+    /// Records the token counts, unless one of the two is missing.
     pub(super) fn usage(&mut self, input_tokens: Option<i64>, output_tokens: Option<i64>) {
         let both = input_tokens.zip(output_tokens);
         let usage = both.map(|(input_tokens, output_tokens)| Usage { input_tokens, output_tokens });
@@ -123,8 +123,8 @@ impl Output {
         self.done = true;
     }
 
-    /// Returns the failure that an error inside the stream is. Once there is text it cannot be asked again, so that the
-    /// reason no longer matters.
+    /// Returns the failure for an error inside the stream. Once there is text, the request cannot be
+    /// repeated, so the reason does not matter.
     pub(super) fn error(&self, data: &str) -> Failure {
         let too_long = !self.said_text && refusal::is_context_too_long(data);
         let kind = if too_long { FailureKind::ContextTooLong } else { FailureKind::Broken };

@@ -1,4 +1,4 @@
-//! What is spoken with a provider: one wire format of those in this folder.
+//! The wire formats: which one a connection uses, and what differs between them.
 
 use super::message;
 use super::reply_reader::ReplyReader;
@@ -8,10 +8,10 @@ use crate::models::refusal::Unsupported;
 use crate::models::request::Request;
 use crate::store::agents::CommonSettings;
 
-/// The header that tells Anthropic's service which version of the protocol is spoken here.
+/// The header with the version of Anthropic's API.
 pub(in crate::models) const ANTHROPIC_VERSION: (&str, &str) = ("anthropic-version", "2023-06-01");
 
-/// What is spoken with a provider.
+/// A provider's wire format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::models) enum WireFormat {
     OpenAiChat,
@@ -21,7 +21,7 @@ pub(in crate::models) enum WireFormat {
 }
 
 impl WireFormat {
-    /// Returns that of a connection.
+    /// Returns the wire format of a connection.
     pub(in crate::models) fn of(kind: ConnectionKind, api: Api) -> Self {
         match (kind, api) {
             (ConnectionKind::Anthropic, _) => Self::Anthropic,
@@ -31,7 +31,7 @@ impl WireFormat {
         }
     }
 
-    /// Returns where requests to a model go, below the base URL.
+    /// Returns the path for requests to a model, below the base URL.
     pub(in crate::models) fn path(self, model: &str) -> String {
         match self {
             Self::OpenAiChat => "chat/completions".to_owned(),
@@ -41,7 +41,7 @@ impl WireFormat {
         }
     }
 
-    /// Returns the settings of an agent that apply, of those that all formats have.
+    /// Returns the agent's settings for this format, of those that all formats have.
     pub(in crate::models) fn settings(self, request: &Request) -> &CommonSettings {
         match self {
             Self::OpenAiChat | Self::OpenAiResponses => &request.openai.common,
@@ -50,8 +50,8 @@ impl WireFormat {
         }
     }
 
-    /// Encodes the body of a request. `own_service` says whether it is the provider's own service, and not a server
-    /// that is compatible with it.
+    /// Encodes the body of a request. `own_service` says whether the server is the provider's own service,
+    /// rather than a compatible one.
     pub(in crate::models) fn body(
         self,
         model: &str,
@@ -73,7 +73,8 @@ impl WireFormat {
         }
     }
 
-    /// Returns what reads one reply. OpenAI's own service separates reasoning from text itself; others may not.
+    /// Returns a reader for one reply. OpenAI's own service separates reasoning from text itself; compatible
+    /// servers may not.
     pub(in crate::models) fn reader(self, own_service: bool) -> ReplyReader {
         ReplyReader::new(match self {
             Self::OpenAiChat => Box::new(openai_chat::Decoder::new(!own_service)),

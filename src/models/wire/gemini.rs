@@ -63,7 +63,8 @@ struct ThinkingConfig {
 }
 
 impl<'a> Settings<'a> {
-    /// Returns the settings, unless none is set. Before there were settings for Gemini, two of OpenAI's were its own.
+    /// Returns the settings, or `None` if none is set. Two default to those of OpenAI, which also applied to
+    /// Gemini before it had its own settings.
     fn new(request: &'a Request, unsupported: Unsupported) -> Option<Self> {
         let (settings, common, openai) = (&request.gemini, &request.gemini.common, &request.openai);
         let budget = unsupported.unless(Feature::ThinkingBudget, common.thinking_budget);

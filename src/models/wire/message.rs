@@ -1,4 +1,4 @@
-//! Messages as most wire formats have them, and settings merged into a body.
+//! Messages in the form that most wire formats share, and merging settings into a body.
 
 use std::borrow::Cow;
 
@@ -25,7 +25,8 @@ impl<'a> Message<'a> {
     }
 }
 
-/// Encodes a body, with the agent's own additions. Objects in both are merged; other values are replaced.
+/// Encodes a body, with the additions from the agent's configuration. Objects in both are merged; other
+/// values are replaced.
 pub(super) fn encode(body: &impl Serialize, extra: &Map<String, Value>) -> serde_json::Result<Vec<u8>> {
     if extra.is_empty() {
         return serde_json::to_vec(body);

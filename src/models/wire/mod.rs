@@ -1,5 +1,5 @@
-//! The providers' wire formats: one file each, with a typed request, typed chunks that borrow from the stream, and a
-//! decoder from chunks to [events](super::event::Event). Nothing here knows of HTTP.
+//! The providers' wire formats: one file each, with a typed request, typed chunks that borrow from the
+//! stream, and a decoder from chunks to [events](super::event::Event). Nothing here depends on HTTP.
 
 mod anthropic;
 mod decode;

@@ -56,7 +56,7 @@ struct Settings<'a> {
 impl<'a> Settings<'a> {
     fn new(settings: &'a OpenAiSettings, unsupported: Unsupported, own_service: bool) -> Self {
         let common = &settings.common;
-        // Reasoning models of the service know only the new name, most other servers only the old one.
+        // OpenAI's reasoning models know only the new name, most other servers only the old one.
         let new_name = own_service != unsupported.contains(Feature::MaxTokensName);
         Self {
             frequency_penalty: unsupported.unless(Feature::FrequencyPenalty, settings.frequency_penalty),
@@ -107,7 +107,7 @@ struct Chunk<'a> {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Choice<'a> {
-    /// Not 0 in an alternative reply, which nobody asked for.
+    /// Not 0 for an alternative reply, which nobody requested.
     index: Count,
     #[serde(borrow)]
     delta: Object<Delta<'a>>,
@@ -159,7 +159,7 @@ struct TokenUsage {
 /// Reads the chunks of one reply.
 #[derive(Debug)]
 pub(super) struct Decoder {
-    /// Looks for reasoning in the content; absent if the server separates it itself.
+    /// Finds reasoning in the content; `None` if the server separates it itself.
     think_tags: Option<ThinkTags>,
 }
 

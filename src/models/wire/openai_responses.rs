@@ -1,4 +1,4 @@
-//! OpenAI's responses.
+//! OpenAI's Responses API.
 
 use proficient_sse::Event as SseEvent;
 use serde::{Deserialize, Serialize};
@@ -21,14 +21,14 @@ pub(super) struct Body<'a> {
     stream: bool,
     #[serde(skip_serializing_if = "str::is_empty")]
     instructions: &'a str,
-    /// The conversation is ours to keep.
+    /// False: the server stores the conversation, so OpenAI need not.
     #[serde(skip_serializing_if = "Option::is_none")]
     store: Option<bool>,
     #[serde(flatten)]
     settings: Settings,
 }
 
-/// The agent's settings, as the request holds them. This API has neither penalties nor `stop` and `seed`.
+/// The agent's settings as the request carries them. This API has no penalties, `stop` or `seed`.
 #[derive(Debug, Serialize)]
 struct Settings {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -133,14 +133,14 @@ struct TokenUsage {
 /// Reads the events of one reply.
 #[derive(Debug)]
 pub(super) struct Decoder {
-    /// Looks for reasoning in the text; absent if the server separates it itself.
+    /// Finds reasoning in the text; `None` if the server separates it itself.
     think_tags: Option<ThinkTags>,
-    /// The positions of calls in the output, each with whether its arguments have begun.
+    /// The positions of calls in the output, and whether the arguments of each have begun.
     calls: Vec<(usize, bool)>,
 }
 
 impl Decoder {
-    /// `think_tags` says whether the server may leave reasoning in the text.
+    /// `think_tags` says whether the text may contain reasoning.
     pub(super) fn new(think_tags: bool) -> Self {
         Self { think_tags: think_tags.then(ThinkTags::default), calls: Vec::new() }
     }
@@ -160,7 +160,7 @@ impl Decoder {
         output.tool_call(ToolCallDelta { index, id, name, arguments, signature: String::new() });
     }
 
-    /// Reads more arguments of a call; or all of them, which count only if there were none before.
+    /// Reads more of a call's arguments, or all of them, which count only if none came before.
     fn arguments(&mut self, place: usize, arguments: Text<'_>, all: bool, output: &mut Output) {
         let Some(index) = self.calls.iter().position(|&(call, _)| call == place) else { return };
         let begun = &mut self.calls[index].1;
@@ -171,7 +171,7 @@ impl Decoder {
         output.tool_call(ToolCallDelta { index, arguments: arguments.into(), ..ToolCallDelta::default() });
     }
 
-    /// Reads the end of a part of the output, which repeats it as a whole.
+    /// Reads the end of a part of the output. It repeats the whole part.
     fn item_ends(&mut self, place: usize, item: Item<'_>, output: &mut Output) {
         match item.kind.as_str() {
             "reasoning" => output.signature(item.encrypted_content),
@@ -230,7 +230,7 @@ impl Decode for Decoder {
             "response.completed" | "response.incomplete" => self.ends(response, output),
             "response.failed" | "response.cancelled" | "error" => return Err(output.error(event.data)),
             _ if chunk.error.0 => return Err(output.error(event.data)),
-            // `response.created`, what repeats the parts as a whole, and what will be added.
+            // `response.created`, events that repeat whole parts, and events of future versions.
             _ => {}
         }
         Ok(())

@@ -60,7 +60,7 @@ impl ReplyReader {
     pub(in crate::models) fn end_of_body(&mut self) {
         if let Some(event) = self.reader.finish() {
             match read(event, &mut *self.decoder, &mut self.output) {
-                // Half an event, so the reply was broken off.
+                // Half an event: the reply was cut off.
                 Err(failure) if failure.kind == FailureKind::Nonsense => {}
                 Err(failure) => return self.fail(failure),
                 Ok(()) => {}
@@ -86,7 +86,7 @@ impl ReplyReader {
     }
 }
 
-/// Reads one event. Events without data, and the mark of an end, are the same in all formats.
+/// Reads one event. Events without data, and the end mark, are the same in all formats.
 fn read(event: SseEvent<'_>, decoder: &mut dyn Decode, output: &mut Output) -> Result<(), Failure> {
     match event.data.trim() {
         "" => Ok(()),

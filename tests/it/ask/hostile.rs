@@ -1,4 +1,4 @@
-//! Providers that send too much of everything, all at once: the server stays as it is.
+//! Providers that send too much of everything, all at once: the server stays small and responsive.
 
 use std::time::{Duration, Instant};
 
@@ -28,7 +28,7 @@ fn endless() -> Vec<ScriptedReply> {
     let begun = first_events(&format.fixture("plain"), 1).to_owned();
     let call = json!({"choices": [{"delta": {"tool_calls": [{"index": 0, "function": {"arguments": "x".repeat(1_000)}}]}}]});
     vec![
-        // What a decompressor would make gigabytes of.
+        // A decompressor would turn this into gigabytes.
         ScriptedReply::stream("\u{1f}\u{8b}\u{8}")
             .header("Content-Encoding", "gzip")
             .then_forever(&"\0".repeat(10_000)),

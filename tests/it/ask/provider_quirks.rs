@@ -161,7 +161,7 @@ async fn what_a_model_refuses_is_left_out_and_not_sent_again() {
             "/thinking",
         ),
     ] {
-        // A model of its own for each, since what it refuses is remembered.
+        // A model of its own for each case, because refused features are remembered.
         let setup_model = format!("{}-{}", format.full_model(), refusal.len());
         let mut agent = settings;
         agent["model"] = json!(setup_model);
@@ -257,7 +257,7 @@ async fn a_limit_of_tokens_that_is_too_high_is_told() {
     ask_in_vain(&conversation, &question, "refuses the request", "range").await;
     assert_eq!(setup.provider.request_count(), 1);
 
-    // Without a limit of the agent's own, a smaller one than usual is tried.
+    // If the agent has no limit of its own, a smaller one than usual is tried.
     let (conversation, question) = conversation_with(&setup, WireFormat::Anthropic, json!({})).await;
     setup.provider.reply_with(error(refusal)).reply_with(WireFormat::Anthropic.reply());
     assert_eq!(reply_to(&conversation, &question).await.1, REPLY);

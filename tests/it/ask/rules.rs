@@ -124,7 +124,7 @@ async fn a_reply_is_stored_even_if_the_caller_hangs_up() {
         answer = conversation.ask(&question) => panic!("answered before the provider did: {}", answer.text),
         () = setup.provider.wait_for_requests(1) => {}
     }
-    // The caller is gone now; the message is still taken.
+    // The caller is gone now, but the message still has a reply in progress.
     conversation.ask_for_events(&question).await.error(409, "conflict");
     let id = conversation.reply_in_progress().await;
     setup.provider.release();

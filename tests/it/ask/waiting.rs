@@ -92,7 +92,7 @@ async fn a_long_retry_after_is_handed_on() {
         (503, "77", "provider failed", 77),
         (429, "Fri, 31 Dec 2399 23:59:59 GMT", "rate-limiting", 1_000_000),
     ] {
-        // A model of its own for each, since its provider's wish is obeyed.
+        // A model of its own for each case, because the server remembers how long to wait.
         let conversation = setup.conversation(&format!("openai.gpt-{at_least}")).await;
         let question = conversation.say("Hello", None).await;
         let requests = setup.provider.request_count();
@@ -102,7 +102,7 @@ async fn a_long_retry_after_is_handed_on() {
         assert!(handed_on >= at_least && (at_least > 100 || handed_on == at_least), "{value}: {handed_on}");
         assert_eq!(setup.provider.request_count(), requests + 1, "{value}");
 
-        // Until then nobody asks that model again; others of the connection are asked.
+        // Until then that model is not asked again, but other models of the connection are.
         let again = ask_in_vain(&conversation, &question, says, value).await;
         let handed_on: u64 = again.headers["retry-after"].to_str().unwrap().parse().unwrap();
         assert!(handed_on > 20 && handed_on <= at_least.min(3_600), "{value}: {handed_on}");
@@ -121,7 +121,7 @@ async fn a_limit_that_the_headers_say_is_used_up_is_waited_for() {
             .header(&format!("x-ratelimit-remaining-{name}"), "0")
             .header(&format!("x-ratelimit-reset-{name}"), value)
     };
-    // The next request comes when there is something left again.
+    // The next request is sent when the limit has been reset.
     let (conversation, question) = setup.question(WireFormat::Openai).await;
     let plain = || WireFormat::Openai.reply();
     setup.provider.reply_with(reset("requests", "1s", plain())).reply_with(plain());
@@ -130,7 +130,7 @@ async fn a_limit_that_the_headers_say_is_used_up_is_waited_for() {
     assert_eq!(reply_to(&conversation, &question).await.1, REPLY);
     assert!(start.elapsed() >= SECOND * 9 / 10);
 
-    // A refusal without Retry-After is understood by the same headers.
+    // The same headers also say when to retry a refusal without Retry-After.
     let limited = ScriptedReply::error(429, &json!({}));
     setup.provider.reply_with(reset("tokens", "6m0s", limited));
     let answer = ask_in_vain(&conversation, &question, "rate-limiting", "tokens").await;
@@ -163,7 +163,7 @@ async fn a_provider_that_is_down_holds_nobody() {
         setup.provider.reply_with(reply);
         conversation.ask(&question).await.error(503, "unavailable");
     }
-    // Now it fails at once, and says when to come back.
+    // Now it fails at once, and says when to retry.
     let opened = Instant::now();
     let answer = ask_in_vain(&conversation, &question, "several times in a row", "open").await;
     let again: u64 = answer.headers["retry-after"].to_str().unwrap().parse().unwrap();

@@ -453,8 +453,14 @@ async fn prices_are_those_of_the_settings() {
     let price = |model: &str| {
         prices["data"].as_array().unwrap().iter().find(|price| price["model"] == model).cloned()
     };
-    assert_eq!(price("openai.gpt-4o"), Some(json!({"model": "openai.gpt-4o", "input": 2.5, "output": 10.0, "source": "server"})));
-    assert_eq!(price("local."), Some(json!({"model": "local.", "input": 0.0, "output": 0.0, "source": "server"})));
+    assert_eq!(
+        price("openai.gpt-4o"),
+        Some(json!({"model": "openai.gpt-4o", "input": 2.5, "output": 10.0, "source": "server"}))
+    );
+    assert_eq!(
+        price("local."),
+        Some(json!({"model": "local.", "input": 0.0, "output": 0.0, "source": "server"}))
+    );
 }
 
 #[tokio::test]

@@ -324,7 +324,7 @@ async fn api_headers_query_and_time_limits_are_its_own() {
     assert_eq!(asked.path, "/x/v1/responses?a=1&api-version=2026-10-01");
     assert_eq!((&*asked.headers["x-team"], &*asked.headers["api-key"]), (secret, OWN_KEY));
 
-    // Its list of models and its test are asked in the same way.
+    // The list of models and the connection test use the same settings.
     let id = shown["id"].as_str().unwrap();
     let path = app.dashboard(&format!("/connections/{id}"));
     provider.reply_with(ScriptedReply::error(404, &json!({})));
@@ -334,7 +334,7 @@ async fn api_headers_query_and_time_limits_are_its_own() {
     assert_eq!(asked.path, "/x/v1/responses?a=1&api-version=2026-10-01");
     assert_eq!((&asked.body["model"], &*asked.headers["x-team"]), (&json!("connection-test"), secret));
 
-    // A provider that says nothing, or too slowly, is given up in its own time.
+    // A provider that is silent or too slow is given up after the connection's own timeouts.
     for reply in [
         ScriptedReply::silence(),
         WireFormat::Responses.reply().in_pieces_of(256).paced(std::time::Duration::from_millis(300)),
@@ -344,7 +344,7 @@ async fn api_headers_query_and_time_limits_are_its_own() {
         assert!(failed.error(503, "unavailable").contains("in time"));
     }
 
-    // Whatever is secret goes nowhere else and is shown nowhere.
+    // Secrets are sent nowhere else, and are never shown.
     for (change, named) in [
         (json!({"query": {}}), "api_key"),
         (json!({"query": {}, "api_key": "another-key-0816"}), "headers"),

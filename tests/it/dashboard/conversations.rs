@@ -164,7 +164,10 @@ async fn a_team_learns_what_the_provider_said_and_users_do_not() {
         user.get(&format!("/messages/{}/stream", reply["id"].as_str().unwrap())).await.text,
     ];
     for text in told {
-        assert!(!text.contains("overloaded") && !text.contains("house") && !text.contains("provider_error"), "{text}");
+        assert!(
+            !text.contains("overloaded") && !text.contains("house") && !text.contains("provider_error"),
+            "{text}"
+        );
     }
 }
 

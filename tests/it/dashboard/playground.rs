@@ -182,10 +182,7 @@ async fn test_users_try_out_an_inactive_agent_and_live_users_do_not() {
         setup.provider.reply_with(ScriptedReply::stream(&fixture("openai/plain.sse")));
     }
     let (made, reply) = turn(&tester, &agent, "Hello").await;
-    assert_eq!(
-        (&made["messages"][0]["content"], &reply["status"]),
-        (&json!("Hi Tess"), &json!("completed"))
-    );
+    assert_eq!((&made["messages"][0]["content"], &reply["status"]), (&json!("Hi Tess"), &json!("completed")));
     let next = json!({"interaction_id": made["interaction"]["id"], "content": "And then?"});
     assert_eq!(tester.post("/turns", next).await.ok()["reply"]["status"], json!("completed"));
 

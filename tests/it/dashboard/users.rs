@@ -159,10 +159,7 @@ async fn users_are_listed_by_their_last_activity_with_what_they_wrote() {
         (names(&rows) == ["ada", "bob"]).then_some(rows)
     })
     .await;
-    assert_eq!(
-        (&rows[0]["interaction_count"], &rows[0]["message_count"]),
-        (&json!(1), &json!(2))
-    );
+    assert_eq!((&rows[0]["interaction_count"], &rows[0]["message_count"]), (&json!(1), &json!(2)));
     assert!(rows[0]["last_active_at"].as_i64() > rows[1]["last_active_at"].as_i64());
     let first = list("?limit=1").await;
     let after = format!("?limit=1&starting_after={}", first[0]["id"].as_str().unwrap());

@@ -135,7 +135,8 @@ async fn a_reply_that_a_crash_interrupts_while_the_model_thinks_keeps_what_it_th
     .await;
     crash.kill_and_restart();
 
-    // It is no answer, so the conversation does not show it; the project's owner and who resumes see what there was.
+    // It has no text, so the conversation does not show it; the project's owner and resumed streams see the
+    // reasoning.
     let failed = crash.failed(&reply.id).await;
     assert_eq!((&failed["content"], &failed["finish_reason"]), (&json!(""), &json!("error")));
     assert_eq!(failed["parts"], json!([{"type": "reasoning", "text": "Hm", "duration_ms": null}]));

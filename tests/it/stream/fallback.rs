@@ -176,7 +176,7 @@ async fn what_models_used_in_vain_is_counted_with_the_reply_of_another() {
         assert_eq!(shown["usage"], usage, "{shown}");
         let path = setup.app.dashboard(&format!("/interactions/{}/messages", conversation.id));
         let cost = olga.get(&path).await.ok()["data"][1]["cost"].as_f64();
-        // In dollars: gpt-4o at 2.5 and 10 for a million tokens, claude-sonnet-4-5 at 3 and 15.
+        // In dollars per million tokens: gpt-4o costs 2.5 and 10, claude-sonnet-4-5 costs 3 and 15.
         let expected = (24.0 * 2.5 + 1024.0 * 10.0 + 21.0 * 3.0 + 14.0 * 15.0) / 1e6;
         match cost {
             Some(cost) => assert!(priced && (cost - expected).abs() < 1e-9, "{cost} is not {expected}"),

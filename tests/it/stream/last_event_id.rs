@@ -47,7 +47,8 @@ async fn an_id_that_no_event_of_the_reply_has_is_refused() {
     ];
     // Ends that have not happened yet, or happened at another offset.
     let ends = [(&finished, format!("0:{}.end", whole - 1)), (&finished, "0:0.end".to_owned())];
-    let ends = ends.into_iter().chain([(&running, format!("0:{so_far}.end")), (&running, "0:0.end".to_owned())]);
+    let ends =
+        ends.into_iter().chain([(&running, format!("0:{so_far}.end")), (&running, "0:0.end".to_owned())]);
     for (id, after) in ends {
         let caller = conversation.user.with("Last-Event-ID", &after);
         let message = caller.get(&format!("/messages/{id}/stream")).await.invalid();

@@ -76,7 +76,7 @@ async fn a_reply_that_its_node_does_not_write_fails_and_may_be_asked_for_again()
         node_id,
     };
     store.create_reply(lost.clone()).await.unwrap();
-    // Who asks again meanwhile waits for it, and learns that it has failed.
+    // A caller that asks again meanwhile waits for it, and learns that it has failed.
     conversation.ask(&other).await.error(503, "unavailable");
     conversation.wait_for_status(&lost.id, "failed").await;
     // The reply that is being written goes on; the lost one, which had no text, is not shown.

@@ -64,7 +64,7 @@ async fn a_message_has_one_reply_being_written_however_it_is_asked() {
     let id = stream.created().await;
     let message = ask(&conversation.user, &question, &conversation.id).await.error(409, "conflict");
     assert!(message.contains("being written"), "{message}");
-    // Who waits for JSON joins it.
+    // A caller that waits for JSON joins it.
     let finish = async {
         conversation.messages().await;
         setup.provider.release_many(PIECES.len() + 1);
@@ -72,7 +72,7 @@ async fn a_message_has_one_reply_being_written_however_it_is_asked() {
     };
     let (joined, events) = tokio::join!(conversation.ask(&question), finish);
     assert_eq!(joined.ok(), events.last().unwrap().data);
-    // Its end gives the message free: who has heard it can ask at once.
+    // Its end unlocks the message: a caller that has received it can ask again at once.
     setup.provider.reply_with(WireFormat::Compatible.reply().held());
     let meanwhile = async {
         setup.provider.wait_for_requests(2).await;
@@ -105,7 +105,7 @@ async fn of_many_that_ask_at_once_one_begins_a_reply_and_who_waits_for_json_join
         setup.provider.release_many(PIECES.len() + 1);
     };
     let (answers, ()) = tokio::join!(futures_util::future::join_all((0..10).map(open)), released);
-    // Nobody knows whether the one that began it wanted events or JSON.
+    // The caller that started it may have wanted events or JSON.
     let refused = answers.iter().filter(|(status, _)| *status == 409).count();
     assert!(refused == 4 || refused == 5, "{answers:?}");
     let may_be = |status: u16, number: usize| status == 200 || status == 409 && number.is_multiple_of(2);

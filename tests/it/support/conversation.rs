@@ -40,7 +40,7 @@ impl Conversation {
         self.user.post(&format!("/messages/{message_id}/ask"), json!({"interaction_id": self.id})).await
     }
 
-    /// Asks for events, and reads whatever comes as an answer.
+    /// Asks for events, and reads whatever the response is.
     pub async fn ask_for_events(&self, message_id: &str) -> Response {
         let user = self.user.with("Accept", "text/event-stream");
         user.post(&format!("/messages/{message_id}/ask"), json!({"interaction_id": self.id})).await

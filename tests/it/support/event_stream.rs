@@ -35,7 +35,7 @@ pub struct EventStream {
     pub heartbeats: usize,
     body: BoxStream<'static, reqwest::Result<Vec<u8>>>,
     buffer: Vec<u8>,
-    /// Bytes of the buffer in which no event ends.
+    /// The number of bytes at the start of the buffer in which no event ends.
     searched: usize,
 }
 

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::provider::ScriptedReply;
 use super::{RunningReply, WireFormat};
 
-/// What the model of a compatible server thinks and says, as events of its stream.
+/// The reasoning and text of a compatible server's model, as events of its stream.
 pub fn thinking_events(thoughts: &[&str], pieces: &[&str]) -> Vec<String> {
     let mut events = WireFormat::Compatible.stream_events(pieces);
     let at = WireFormat::Compatible.events_before_text();
@@ -13,13 +13,13 @@ pub fn thinking_events(thoughts: &[&str], pieces: &[&str]) -> Vec<String> {
     events
 }
 
-/// An event of a compatible server with more of what its model thinks.
+/// An event of a compatible server with more reasoning.
 pub fn thought_event(thought: &str) -> String {
     let data = json!({"choices": [{"index": 0, "delta": {"reasoning_content": thought}}]});
     format!("data: {data}\n\n")
 }
 
-/// A reply that thinks and answers; after so many of these pieces, each waits for a release.
+/// A reply with reasoning and text; after this many pieces, each waits for a release.
 pub fn thinking_reply(thoughts: &[&str], pieces: &[&str], held_after: usize) -> ScriptedReply {
     let mut events = thinking_events(thoughts, pieces);
     let before = WireFormat::Compatible.events_before_text();
@@ -29,7 +29,7 @@ pub fn thinking_reply(thoughts: &[&str], pieces: &[&str], held_after: usize) -> 
 }
 
 impl RunningReply {
-    /// Receives one event, which must be more of what the model thinks, and returns its text.
+    /// Receives one event, which must be more reasoning, and returns its text.
     pub async fn hear_thought(&mut self) -> String {
         let event = self.stream.next().await.expect("the stream goes on");
         assert_eq!(event.name, "message.reasoning_delta", "{event:?}");

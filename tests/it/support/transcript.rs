@@ -12,7 +12,7 @@ pub struct Transcript {
     pub deltas: Vec<String>,
     /// The pieces joined.
     pub text: String,
-    /// The pieces of what the model thought, joined.
+    /// The pieces of the reasoning, joined.
     pub reasoning: String,
     /// The IDs of all events.
     pub ids: Vec<String>,

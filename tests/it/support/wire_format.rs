@@ -7,7 +7,7 @@ use super::provider::{ReceivedRequest, ScriptedReply, fixture};
 /// The text of every `plain.sse`.
 pub const REPLY: &str = "Grüße, Ada! 你好 🙂 — ready.";
 
-/// Recorded streams of whole replies, each with a model that could send it.
+/// Recorded streams of complete replies, each with a model that could send it.
 pub const STREAMS: [(&str, &str); 22] = [
     ("responses.gpt-5", "openai_responses/plain"),
     ("responses.gpt-5", "openai_responses/reasoning"),
@@ -33,8 +33,8 @@ pub const STREAMS: [(&str, &str); 22] = [
     ("house.gpt-oss", "gateway/error-null"),
 ];
 
-/// The protocol of a connection; `Compatible` is any OpenAI-compatible server, the connection `house`; `Responses` is
-/// OpenAI's Responses API.
+/// The protocol of a connection; `Compatible` is any OpenAI-compatible server, the connection `house`;
+/// `Responses` is OpenAI's Responses API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WireFormat {
     Openai,

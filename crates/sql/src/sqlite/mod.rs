@@ -9,8 +9,8 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use rusqlite::types::{Null, ValueRef as Raw};
 use rusqlite::config::DbConfig;
+use rusqlite::types::{Null, ValueRef as Raw};
 use rusqlite::{CachedStatement, OpenFlags};
 
 use crate::query::Statement;
@@ -26,8 +26,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Number of prepared statements that a connection keeps: more than the program has.
 const STATEMENTS: usize = 512;
 
-/// Bytes of the file that a connection for reading maps into memory. Each write of another connection empties a reader's
-/// cache; what is mapped costs no call to read again.
+/// Bytes of the file that a reading connection maps into memory. Each write by another connection empties a
+/// reader's cache; mapped pages can be read again without a system call.
 const MAPPED: u64 = 1 << 30;
 
 /// Opens a connection. `synchronous=FULL` makes a committed write survive a power cut.
@@ -36,7 +36,7 @@ pub(crate) fn open(path: &Path, read_only: bool) -> Result<rusqlite::Connection>
     let connection = rusqlite::Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    // Otherwise a plan depends on the values that are bound, and SQLite prepares a statement again for each execution.
+    // Otherwise plans depend on the bound values, and SQLite prepares a statement again for each execution.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch(
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;",

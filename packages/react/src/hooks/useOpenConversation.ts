@@ -6,9 +6,9 @@ import { useSession } from "./ProficientProvider.js";
 import type { UseInteractions } from "./useInteractions.js";
 
 /**
- * Returns the open conversation, at first the tab's last one or else the newest, and functions: to open another one, to
- * forget a deleted one, and to look at the new one that has not begun yet. A conversation that was open before is the
- * same store, with its unsent messages.
+ * Returns the open conversation, at first the tab's last one or else the newest, and functions to open another one, to
+ * forget a deleted one, and to look at the new one that has not started yet. A conversation that is opened again has
+ * the same store, with its unsent messages.
  */
 export function useOpenConversation(agentId: string, list: UseInteractions, autoAsk: boolean) {
   const session = useSession();

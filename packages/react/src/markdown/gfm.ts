@@ -1,6 +1,6 @@
-// GitHub's Markdown, without what the usual plugin, remark-gfm, has besides: it links more URLs with look-behind
-// expressions, which are a syntax error for the whole page before Safari 16.4, and takes a single tilde, as in "2~4", for
-// strikethrough. And with emphasis that works beside the punctuation of Chinese, Japanese and Korean.
+// GitHub's Markdown, without two problems of the usual plugin, remark-gfm: its look-behind expressions, which link more
+// URLs, are a syntax error for the whole page before Safari 16.4, and it takes a single tilde, as in "2~4", for
+// strikethrough. Here, emphasis also works beside Chinese, Japanese and Korean punctuation.
 import { gfmFootnoteFromMarkdown } from "mdast-util-gfm-footnote";
 import { gfmStrikethroughFromMarkdown } from "mdast-util-gfm-strikethrough";
 import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
@@ -31,7 +31,7 @@ export const remarkGfm: Plugin = function () {
   ];
 };
 
-/** Makes links of the URLs and addresses that the syntax recognizes in a text. */
+/** Turns the URLs and addresses that the syntax recognizes in a text into links. */
 const LINKS = {
   enter: {
     literalAutolink(this: Context, token: Token) {

@@ -16,7 +16,7 @@ export class ConversationStore extends Store<ConversationState> {
   /** The last message of the server's list, where the next refresh continues. */
   #lastId: string | undefined;
   #wasStarted = false;
-  /** Whether the outgoing message is being sent by this store, rather than before a reload. */
+  /** Whether this store is sending the outgoing message, rather than a page before a reload. */
   #isSending = false;
 
   constructor(session: Session, options: ConversationOptions) {
@@ -113,7 +113,7 @@ export class ConversationStore extends Store<ConversationState> {
     return message ? this.#post({ content, parentId: message.parentId }) : Promise.resolve(false);
   };
 
-  /** Sends the message that failed again. If the server has it already, it is not stored twice. */
+  /** Sends the failed message again. If the server already has it, it is not stored twice. */
   readonly resend = (): Promise<boolean> => {
     const { outgoing } = this.get();
     return outgoing?.problem ? this.#post(outgoing) : Promise.resolve(false);
@@ -197,7 +197,7 @@ export class ConversationStore extends Store<ConversationState> {
         onError: (error, reply) => {
           if (listener) return listener.onError(error, reply);
           this.#failOutgoing(clientId, error);
-          this.load(); // perhaps the server has the message all the same
+          this.load(); // perhaps the server has the message anyway
           resolve(false);
         },
       };
@@ -259,7 +259,7 @@ export class ConversationStore extends Store<ConversationState> {
     if (outgoing.problem && !isAnswered) this.#setProblem(message.id, outgoing.problem);
   }
 
-  /** Sends a message again whose sending a reload interrupted. */
+  /** Sends a message again after a reload has interrupted the sending. */
   #sendAfterReload(): void {
     const { outgoing, status } = this.get();
     if (outgoing && !outgoing.problem && !this.#isSending && status === "ready") this.#post(outgoing);

@@ -6,7 +6,7 @@ import type { Problem } from "./problem.js";
 export interface Outgoing {
   content: string;
   parentId: string | null;
-  /** By this ID the server recognizes the message if it is sent again. */
+  /** The ID by which the server recognizes the message if it is sent again. */
   clientId: string;
   /** Why sending failed. Absent while the message is being sent. */
   problem?: Problem;
@@ -37,7 +37,7 @@ export interface ConversationOptions {
   messages?: readonly Message[] | undefined;
   /** Whether the agent is asked to reply to each message that is sent. Default: true. */
   autoAsk?: boolean | undefined;
-  /** Called when a new conversation has begun. */
+  /** Called when a new conversation has started. */
   onCreated?: ((interaction: Interaction) => void) | undefined;
   /** Called after a message was sent. */
   onSent?: ((message: Message) => void) | undefined;

@@ -112,7 +112,7 @@ export class InteractionsStore extends Store<InteractionsState> {
       const { name: given } = await this.#session.client.interactions.get(id, { signal });
       if (given === "") await this.rename(id, name);
     } catch {
-      // The name is suggested again when the conversation is opened the next time.
+      // The name is suggested again when the conversation is next opened.
     }
   }
 

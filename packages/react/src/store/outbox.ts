@@ -49,7 +49,7 @@ export class Outbox {
         sessionStorage.setItem(this.#key, JSON.stringify({ user: this.#user, messages }));
       }
     } catch {
-      // Blocked or full storage: a reload loses the message, nothing else does.
+      // Blocked or full storage: only a reload loses the message.
     }
   }
 }

@@ -1,4 +1,4 @@
-/** What tells whether the user can see a chat. */
+/** Tells whether the user can see a chat. */
 export interface Visibility {
   /** Whether the host shows the chat, rather than hiding it like a closed panel. */
   readonly isShown: boolean;
@@ -6,7 +6,7 @@ export interface Visibility {
   onShow(listener: () => void): () => void;
 }
 
-/** Several events can mean the same return of the user, so they refresh only once in this time, in milliseconds. */
+/** The user's return can trigger several events, which refresh only once within this time, in milliseconds. */
 const MIN_INTERVAL = 1_000;
 
 /**

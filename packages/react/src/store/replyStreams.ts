@@ -15,7 +15,7 @@ export interface ReplyListener {
   onEnd(reply: Message, error: ReplyError | undefined): void;
   /** The stream failed. `reply` is undefined if the reply was never created. */
   onError(error: unknown, reply: Message | undefined): void;
-  /** Nobody listens any more, but the reply goes on. */
+  /** Nobody is listening any more, but the reply continues. */
   onLeave(reply: Message): void;
 }
 

@@ -1,9 +1,9 @@
 /** Maximum length of the name that a conversation gets from its first message. */
 const MAX_LENGTH = 60;
-/** How long the server has to name a conversation, in milliseconds. An agent's model may need as long after its reply. */
+/** How many milliseconds the server has to name a conversation. An agent's model may take that long after its reply. */
 const GRACE = 120_000;
 
-/** Names from first messages, for conversations that have none. They are shown at once, and stored if no other comes. */
+/** Names from first messages, for unnamed conversations. They are shown at once, and stored if no other name arrives. */
 export class SuggestedNames {
   readonly #store: (id: string, name: string) => void;
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();

@@ -14,7 +14,8 @@ export class TabSync {
     try {
       this.#channel = new BroadcastChannel(`proficient:${scope}`);
     } catch {
-      // There is none, or the browser forbids it, like storage. Tabs then see each other's changes by polling.
+      // There are no channels, or the browser forbids them, as it can forbid storage. Tabs then see each other's
+      // changes by polling.
       return;
     }
     this.#channel.onmessage = ({ data }) => onMessage(data as TabMessage);

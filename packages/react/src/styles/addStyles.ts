@@ -2,7 +2,7 @@ const sheets = new Map<string, CSSStyleSheet>();
 
 /**
  * Adds a stylesheet once to a document or shadow root. A constructed stylesheet works with a content security policy
- * that forbids inline styles. Browsers without those, such as Safari before 16.4, get an element.
+ * that forbids inline styles. Browsers without those, such as Safari before 16.4, get a `style` element.
  */
 export function addStyles(root: Document | ShadowRoot, css: string): void {
   if (!("adoptedStyleSheets" in root)) {

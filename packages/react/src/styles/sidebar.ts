@@ -9,7 +9,7 @@ export const SIDEBAR = `
 }
 .pf-narrow .pf-side:dir(rtl) { transform: translateX(102%); }
 .pf-narrow.pf-drawn .pf-side { transform: none; visibility: visible; transition: transform .2s ease; box-shadow: 0 0 30px rgb(0 0 0 / .35); }
-/* Apart, because a browser without :dir() ignores the whole rule. */
+/* A separate rule, because a browser without :dir() ignores the whole rule. */
 .pf-narrow.pf-drawn .pf-side:dir(rtl) { transform: none; }
 .pf-shade { position: absolute; z-index: 2; inset: 0; background: rgb(0 0 0 / .45); }
 .pf-new {

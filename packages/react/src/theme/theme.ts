@@ -8,7 +8,7 @@ export interface ThemeColors {
 }
 
 export interface ThemeOptions {
-  /** The theme whose colors stand for those that are left out. Default: `dark`. */
+  /** The theme that provides the colors that are left out. Default: `dark`. */
   base?: "light" | "dark" | undefined;
   colors?: { [Name in keyof ThemeColors]?: string | undefined } | undefined;
 }
@@ -20,7 +20,7 @@ export interface Theme {
   readonly variables: Readonly<Record<`--pf-${string}`, string>>;
 }
 
-/** A theme, a pair of which the reader's system chooses, or the name of a built-in one. */
+/** A theme, a pair from which the reader's system chooses, or the name of a built-in one. */
 export type ThemeChoice = Theme | { light: Theme; dark: Theme } | "auto" | "light" | "dark";
 
 const LIGHT: ThemeColors = { background: "#ffffff", primary: "#3457d5", text: "#1b2130" };

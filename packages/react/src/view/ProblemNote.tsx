@@ -18,7 +18,7 @@ const REASONS: Record<ProblemKind, keyof Strings> = {
 /** Problems whose reason tells the user no more than what failed. */
 const WITHOUT_REASON: readonly ProblemKind[] = ["unavailable", "unknown"];
 
-/** What the host wants to be called with each problem that is shown. */
+/** The host's callback for each problem that is shown. */
 export const OnErrorContext = createContext<((problem: Problem) => void) | undefined>(undefined);
 
 /** Shows a problem where it happened, in plain words. The technical detail goes to the host and the console. */

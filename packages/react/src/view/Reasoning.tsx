@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { NextIcon } from "../ui/icons.js";
 import { useTranslate } from "../ui/translation.js";
 
-/** What the model thought, folded. */
+/** What the model thought, collapsed. */
 export function Reasoning({
   part: { text, durationMs },
   isRunning,
@@ -26,7 +26,7 @@ export function Reasoning({
   );
 }
 
-/** Returns how long something has been seen running, in milliseconds. The server says it only when the reply ends. */
+/** Returns how many milliseconds something has been seen running. The server reports this only when the reply ends. */
 function useObservedDuration(isRunning: boolean): number {
   const start = useRef(Date.now());
   const [duration, setDuration] = useState(0);

@@ -12,7 +12,7 @@ const STATES: Record<ToolCallState, keyof Strings> = {
   denied: "toolDenied",
 };
 
-/** A line that says which tool the agent uses, and how far that is. */
+/** A line that names the tool that the agent uses, and says how the call is going. */
 export function ToolCall({ call }: { call: Extract<MessagePart, { type: "tool_call" }> }): ReactNode {
   const t = useTranslate();
   return (

@@ -13,13 +13,13 @@ import {
 const THRESHOLD = 48;
 
 /**
- * Keeps the end of a growing list in view, until the reader scrolls up, be it by a pixel. Scrolling down to the end makes
- * it stick again.
+ * Keeps the end of a growing list in view, until the reader scrolls up, even by one pixel. Scrolling down to the end
+ * makes it stick again.
  */
 export function useStickToBottom(box: RefObject<HTMLElement | null>, content: RefObject<HTMLElement | null>) {
   const sticks = useRef(true);
   const [isAtEnd, setAtEnd] = useState(true);
-  /** Where the box was scrolled to last. */
+  /** The last scroll position of the box. */
   const top = useRef(0);
   const touchY = useRef(0);
 

@@ -3,7 +3,7 @@ import { darkTheme, lightTheme, type Theme, type ThemeChoice } from "../theme/th
 
 const QUERY = "(prefers-color-scheme: dark)";
 
-/** Returns the theme to show. `auto` and a pair of themes follow the reader's system, also when it changes. */
+/** Returns the theme to show. `auto` and a pair of themes follow the reader's system, even when it changes. */
 export function useTheme(choice: ThemeChoice): Theme {
   const prefersDark = useSyncExternalStore(
     useCallback((listener) => {

@@ -147,8 +147,7 @@ async fn a_message_has_one_reply_in_progress_on_all_nodes_together() {
         reply.finish().await
     };
     // Who waits for JSON joins the reply, on either node.
-    let (here, there, heard) =
-        tokio::join!(nodes.here.ask(&question), nodes.there.ask(&question), finish);
+    let (here, there, heard) = tokio::join!(nodes.here.ask(&question), nodes.there.ask(&question), finish);
     assert_eq!([here.ok(), there.ok()], [heard.last.clone(), heard.last]);
     assert_eq!(nodes.provider.request_count(), 1, "who joins or is refused does not ask the provider");
 }
@@ -159,7 +158,7 @@ async fn of_two_nodes_that_are_asked_at_once_one_joins_the_reply_of_the_other() 
     let nodes = Nodes::start().await;
     let question = nodes.here.say("Hello", None).await;
     for _ in 0..3 {
-        // The node that joins may have asked its model already: there is a reply for both.
+        // The node that joins may already have asked its model, so there are two scripted replies.
         let reply = ScriptedReply::events(&WireFormat::Openai.stream_events(&PIECES))
             .paced(Duration::from_millis(60));
         nodes.provider.reply_with(reply.clone()).reply_with(reply);
