@@ -97,3 +97,34 @@ fn announcement(started: &Started) -> String {
          {open}",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn started(missing: &[&'static str]) -> Started {
+        Started {
+            address: ([127, 0, 0, 1], 8080).into(),
+            demo: None,
+            connections: Vec::new(),
+            base_url: "http://localhost:8080".to_owned(),
+            missing: missing.to_vec(),
+            setup_token: Some("lnk_1".to_owned()),
+        }
+    }
+
+    #[test]
+    fn a_server_without_a_dashboard_prints_no_link_to_it() {
+        let link =
+            "Set up the dashboard (this link works once): http://localhost:8080/dashboard/setup#lnk_1\n";
+        let complete = announcement(&started(&[]));
+        assert!(complete.ends_with(link) && !complete.contains("Built without"), "{complete}");
+        let without_widget = announcement(&started(&["the chat widget"]));
+        assert!(without_widget.contains("Built without the chat widget.") && without_widget.ends_with(link));
+        let without = announcement(&started(&["the dashboard", "the chat widget"]));
+        assert!(without.ends_with(
+            "Built without the dashboard, the chat widget. To have everything, build with 'make run'.\n"
+        ));
+        assert!(!without.contains("/dashboard"), "{without}");
+    }
+}

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::binary::{self, Server};
+use crate::support::provider::ScriptedProvider;
 use crate::support::{Caller, Database};
 
 fn caller(server: &Server) -> Caller {
@@ -233,6 +234,14 @@ async fn a_setup_link_leads_to_the_running_server() {
     let link = binary::run(&database, &["setup-link"]);
     let link = String::from_utf8(link.stdout).unwrap();
     assert!(link.starts_with("http://localhost:8080/dashboard/setup#lnk_"), "{link}");
+}
+
+#[tokio::test]
+async fn with_a_provider_s_key_the_demo_agent_has_its_model() {
+    let database = Database::create().await;
+    let provider = ScriptedProvider::start().await;
+    let server = Server::start_command(binary::serve(&database, &provider).arg("--demo"));
+    assert!(server.printed.contains("active, replies with openai.gpt-4o-mini\n"), "{}", server.printed);
 }
 
 #[tokio::test]
