@@ -10,5 +10,6 @@ export default defineConfig({
   ...base,
   tsconfig: "tsconfig.build.json",
   alias: { "@proficient/client": fileURLToPath(new URL("../client/src/index.ts", import.meta.url)) },
-  outputOptions: { banner: '"use client";', chunkFileNames: "[name].js" },
+  banner: { js: '"use client";' },
+  outputOptions: { chunkFileNames: "[name].js" },
 });

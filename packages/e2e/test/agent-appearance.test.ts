@@ -44,7 +44,7 @@ describe("the chat", () => {
     await page.getByText("Ask about your order.").waitFor();
     await expect.poll(() => isLoaded(page, ".pf-avatar img")).toBe(true);
     await expect.poll(() => isLoaded(page, ".pf-empty img")).toBe(true);
-    expect(await color(page, "--pf-primary")).toBe("rgb(179, 38, 30)");
+    expect(await color(page, "--pf-primary")).toBe(ACCENT);
     expect(await color(page, "--pf-scheme")).toBe("light");
     expect(await violations(page)).toEqual([]);
 
