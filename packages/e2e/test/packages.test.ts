@@ -58,7 +58,7 @@ describe("the packages of a running server", () => {
       root: folder,
       configFile: false,
       logLevel: "error",
-      build: { lib: { entry: page, formats: ["es"], fileName: "page" }, outDir: "dist" },
+      build: { lib: { entry: page, formats: ["es"], fileName: () => "page.js" }, outDir: "dist" },
     });
     expect(await readFile(join(folder, "dist/page.js"), "utf8")).toContain("X-PROFICIENT-API-KEY");
   }, 240_000);
