@@ -286,13 +286,12 @@ export class ConversationStore extends Store<ConversationState> {
       onUpdate: (reply) => {
         const isNew = !this.get().messages.some(({ id }) => id === reply.id);
         this.#upsert(reply);
-        if (!isNew) return;
         const { messages, choices, asking } = this.get();
-        this.set({
-          choices: choicesFor(messages, reply.id, choices),
-          asking: asking === messageId ? undefined : asking,
-        });
-        this.#notifyTabs();
+        const isAsked = asking === messageId; // a refresh may have brought the reply before its stream does
+        if (isNew || isAsked) {
+          this.set({ choices: choicesFor(messages, reply.id, choices), asking: isAsked ? undefined : asking });
+        }
+        if (isNew) this.#notifyTabs();
       },
       onEnd: (reply, error) => {
         // An empty failed reply is not part of the conversation; the server does not list it either.
