@@ -151,6 +151,17 @@ describe("a conversation", () => {
     expect(store.get().outgoing).toBeUndefined();
   });
 
+  it("does not store a message twice that was taken back and sent unchanged", async () => {
+    const store = start(project.conversation());
+    await project.admin.agents.deactivate(project.agentId);
+    await store.send("Hello");
+    const before = store.get().outgoing?.clientId;
+    await store.send(store.takeBack());
+    expect(store.get().outgoing?.clientId).toBe(before);
+    await store.send(`${store.takeBack()}!`);
+    expect(store.get().outgoing?.clientId).not.toBe(before);
+  });
+
   it("rates a reply and removes the rating", async () => {
     const store = start(project.conversation());
     await store.send("Hello");
