@@ -46,6 +46,9 @@ const NAMES: Record<AppearanceField, string> = {
 };
 const FIELDS = Object.keys(NAMES) as AppearanceField[];
 
+const isColor = (field: AppearanceField): field is Color => (COLORS as readonly string[]).includes(field);
+const isOffset = (field: AppearanceField): field is Offset => (OFFSETS as readonly string[]).includes(field);
+
 /** Returns the label of a field. */
 export function appearanceFieldName(field: string): string {
   return NAMES[field as AppearanceField] ?? field;
@@ -140,8 +143,6 @@ export function distanceOf(text: string, fallback: number): number {
   return isDistance(text) ? Number(text) : fallback;
 }
 
-const isColor = (field: AppearanceField): field is Color => (COLORS as readonly string[]).includes(field);
-const isOffset = (field: AppearanceField): field is Offset => (OFFSETS as readonly string[]).includes(field);
 const isHex = (text: string) => /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.test(text.trim());
 const isDistance = (text: string) => /^\d{1,3}$/.test(text) && Number(text) <= OFFSET;
 
