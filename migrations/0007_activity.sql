@@ -2,9 +2,8 @@
 
 -- When a user last sent a message, as far as the rollup has counted; the creation for users who have sent none.
 ALTER TABLE users ADD COLUMN last_active_at BIGINT NOT NULL DEFAULT 0;
-UPDATE users SET last_active_at = created_at;
-UPDATE users SET last_active_at = (SELECT MAX(i.updated_at) FROM interactions i WHERE i.user_id = users.id)
-    WHERE EXISTS (SELECT 1 FROM interactions i WHERE i.user_id = users.id);
+UPDATE users SET last_active_at =
+    COALESCE((SELECT MAX(i.updated_at) FROM interactions i WHERE i.user_id = users.id), created_at);
 CREATE INDEX users_by_activity ON users (project_id, last_active_at, id);
 CREATE INDEX users_by_mode_and_activity ON users (project_id, live_mode, last_active_at, id);
 

@@ -75,22 +75,41 @@ impl Replies {
                 (started.0.id.clone(), Some(started))
             }
         };
-        let known = self
-            .store
-            .message_with_client_id(project_id, external_id, &interaction_id, &turn.client_id)
-            .await?;
-        let Some(message) = known else {
-            if started.is_none() {
-                return Ok(None);
-            }
-            // The interaction was started without a turn, with the same ID.
-            let first = NewTurn { conversation: Conversation::Existing(interaction_id), ..turn.clone() };
-            let begun = self.begin_turn(project_id, external_id, &first).await?;
-            return Ok(begun.map(|turn| Turn { started, ..turn }));
+        if let Some((message, reply)) =
+            self.known_message(project_id, external_id, &interaction_id, turn).await?
+        {
+            return Ok(Some(Turn { started, message, reply }));
+        }
+        if started.is_none() {
+            return Ok(None);
+        }
+        // The interaction was started without a turn, with the same ID.
+        let first = NewTurn { conversation: Conversation::Existing(interaction_id.clone()), ..turn.clone() };
+        let begun = match self.begin_turn(project_id, external_id, &first).await {
+            Ok(Some(turn)) => return Ok(Some(Turn { started, ..turn })),
+            begun => begun,
         };
+        // Perhaps the same turn was begun at the same moment.
+        match self.known_message(project_id, external_id, &interaction_id, turn).await? {
+            Some((message, reply)) => Ok(Some(Turn { started, message, reply })),
+            None => begun,
+        }
+    }
+
+    /// Returns the message of a turn that was taken before, and its reply.
+    async fn known_message(
+        self: &Arc<Self>,
+        project_id: &str,
+        external_id: &str,
+        interaction_id: &str,
+        turn: &NewTurn,
+    ) -> Result<Option<(Message, Asked)>> {
+        let known =
+            self.store.message_with_client_id(project_id, external_id, interaction_id, &turn.client_id);
+        let Some(message) = known.await? else { return Ok(None) };
         check_same(&message, &turn.content, &turn.parent)?;
         let reply = self.known_reply(project_id, external_id, &message).await?;
-        Ok(Some(Turn { started, message, reply }))
+        Ok(Some((message, reply)))
     }
 
     /// Joins the newest reply to a user's message, or asks for one if there is none or it has failed.

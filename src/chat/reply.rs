@@ -36,7 +36,7 @@ enum End {
 /// and does not start before the conversation has been read. Listeners are told of every outcome.
 pub async fn write(
     replies: &Replies,
-    question: Question,
+    mut question: Question,
     path: Path,
     writer: ReplyWriter,
     create: impl Future<Output = Result<Message>>,
@@ -59,6 +59,10 @@ pub async fn write(
         tracing::warn!(reply_id = writer.reply().id, cause = ?error.cause, "a reply failed: {}", error.message);
     }
     let finished = finished(&writer, &metrics, start, end, failure.as_ref());
+    // A turn that starts an interaction is written before it has one.
+    if let Some(created) = &writer.reply().progress().created {
+        question.interaction_id.clone_from(&created.interaction_id);
+    }
     let untitled = (end.0 == MessageStatus::Completed && question.agent.auto_title)
         .then(|| (writer.reply().question_id.clone(), finished.content.clone()));
     finish(replies, &writer, finished, failure).await;

@@ -19,13 +19,13 @@ use crate::api::monitoring::dollars;
 use crate::app::App;
 use crate::auth::Developer;
 use crate::clock::millis;
-use crate::error::{Result, invalid, unknown};
+use crate::error::{Code, Result, invalid, unknown};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::Query;
 use crate::store::conversations::{Conversation, ConversationFilter};
 use crate::store::messages::FinishReason;
 use crate::store::monitoring::MonitoredMessage as Row;
-use crate::store::pagination::PageRequest;
+use crate::store::pagination::{Page, PageRequest};
 
 /// Rows per page.
 const PAGE_SIZE: i64 = 100;
@@ -142,9 +142,19 @@ impl Export {
             self.send(csv_row(&COLUMNS.map(str::to_owned))?).await?;
         }
         let mut page = PageRequest { limit: PAGE_SIZE, after: None };
+        // The conversations of the last page, in case that the one to go on from is deleted meanwhile.
+        let mut last_page: Vec<String> = Vec::new();
         loop {
-            let found = self.app.store.conversations(&self.project_id, &self.filter, &page).await?;
-            page.after = found.data.last().map(|row| row.interaction.id.clone());
+            let found = match self.app.store.conversations(&self.project_id, &self.filter, &page).await {
+                Err(error) if error.code == Code::NotFound && last_page.len() > 1 => {
+                    last_page.pop();
+                    page.after = last_page.last().cloned();
+                    continue;
+                }
+                found => found?,
+            };
+            last_page = found.data.iter().map(|row| row.interaction.id.clone()).collect();
+            page.after = last_page.last().cloned();
             for conversation in found.data {
                 match self.format {
                     Format::Csv => self.rows(&conversation).await?,
@@ -157,12 +167,20 @@ impl Export {
         }
     }
 
+    /// Returns a page of a conversation's messages, or `None` if it has been deleted meanwhile.
+    async fn messages(&self, id: &str, page: &PageRequest) -> Result<Option<Page<Row>>> {
+        match self.app.store.all_messages(&self.project_id, id, page).await {
+            Err(error) if error.code == Code::NotFound => Ok(None),
+            found => found.map(Some),
+        }
+    }
+
     /// Sends the rows of one conversation.
     async fn rows(&self, conversation: &Conversation) -> Result<()> {
         let mut page = PageRequest { limit: PAGE_SIZE, after: None };
         loop {
             let id = &conversation.interaction.id;
-            let found = self.app.store.all_messages(&self.project_id, id, &page).await?;
+            let Some(found) = self.messages(id, &page).await? else { return Ok(()) };
             page.after = found.data.last().map(|row| row.message.id.clone());
             let mut rows = Vec::new();
             for row in &found.data {
@@ -180,7 +198,7 @@ impl Export {
         let (mut page, mut messages) = (PageRequest { limit: PAGE_SIZE, after: None }, Vec::new());
         loop {
             let id = &conversation.interaction.id;
-            let found = self.app.store.all_messages(&self.project_id, id, &page).await?;
+            let Some(found) = self.messages(id, &page).await? else { return Ok(()) };
             page.after = found.data.last().map(|row| row.message.id.clone());
             messages.extend(found.data.into_iter().map(MonitoredMessage::from));
             if !found.has_more {

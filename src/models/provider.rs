@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::time::timeout;
 use url::Url;
 
-use super::circuit_breaker::Permit;
+use super::circuit_breaker::{Fields, Permit};
 use super::credentials::Credentials;
 use super::event::Events;
 use super::failure::{Failure, FailureKind};
@@ -80,9 +80,11 @@ impl Provider {
         self.kind != ConnectionKind::Openai || !self.own_service
     }
 
-    /// Asks a model's circuit breaker for permission to send a request.
-    pub(super) fn permit(&self, model: &str) -> Result<Permit, Failure> {
-        self.memory.breakers.of(&self.id, model).pass()
+    /// Asks a model's circuit breaker for permission to send this request.
+    pub(super) fn permit(&self, model: &str, request: &Request) -> Result<Permit, Failure> {
+        let has_extra = !self.wire.settings(request).extra.is_empty();
+        let fields = if has_extra { Fields::Extra } else { Fields::Known };
+        self.memory.breakers.of(&self.id, model).pass(fields)
     }
 
     /// Asks a model. If it does not support a part of the request, leaves that part out, now and in later
@@ -97,7 +99,8 @@ impl Provider {
             let detail = format!("{model:?} cannot be the name of one of its models");
             return Err(Failure::new(FailureKind::Refused, detail));
         }
-        let known = self.memory.unsupported.of(&self.id, model);
+        let settings = self.wire.settings(request);
+        let known = self.memory.unsupported.of(&self.id, model, settings);
         let mut unsupported = known;
         loop {
             let body = self.wire.body(model, request, unsupported, self.own_service);
@@ -107,9 +110,9 @@ impl Provider {
             let mut response = self.send(model, body.clone()).await?;
             if response.status().is_success() {
                 if unsupported != known {
-                    self.memory.unsupported.remember(&self.id, model, unsupported);
+                    self.memory.unsupported.remember(&self.id, model, settings, unsupported);
                 }
-                if let Some(wait) = rate_limits::exhausted(response.headers()) {
+                if let Some(wait) = rate_limits::after_success(response.headers()) {
                     self.memory.breakers.of(&self.id, model).wait(wait, FailureKind::RateLimited);
                 }
                 let (reader, credentials) =

@@ -127,7 +127,7 @@ macro_rules! columns {
     ("m") => {
         "m.id, m.interaction_id, m.parent_id, m.depth, m.sent_by, m.status, m.content, m.parts, m.finish_reason, \
          m.client_id, m.created_at, m.rating, m.feedback_comment, \
-         CASE WHEN m.parts IS NULL THEN 0 \
+         CASE WHEN m.parts IS NULL AND m.status <> 'in_progress' THEN 0 \
             ELSE (SELECT 1 - a.show_reasoning FROM agents a WHERE a.id = i.agent_id) END AS hides_reasoning"
     };
     () => {

@@ -123,6 +123,13 @@ impl Store {
     }
 }
 
+/// Bounds a number that a provider reported: a sum that overflows would stop the analytics of all projects.
+macro_rules! at_most {
+    ($value:literal, $most:literal) => {
+        concat!("(CASE WHEN ", $value, " > ", $most, " THEN ", $most, " ELSE ", $value, " END)")
+    };
+}
+
 /// Adds messages to the sums: `$sign` is 1, or -1 to take them out; `$which` selects them.
 macro_rules! messages {
     ($sign:literal, $which:literal) => {
@@ -136,9 +143,9 @@ macro_rules! messages {
             sum!($sign, "m.status = 'cancelled'", "1"),
             sum!($sign, "m.finish_reason = 'length'", "1"),
             sum!($sign, "m.finish_reason = 'content_filter'", "1"),
-            sum!($sign, "m.input_tokens IS NOT NULL", "m.input_tokens"),
-            sum!($sign, "m.output_tokens IS NOT NULL", "m.output_tokens"),
-            sum!($sign, "m.cost IS NOT NULL", "m.cost"),
+            sum!($sign, "m.input_tokens IS NOT NULL", at_most!("m.input_tokens", "1000000000")),
+            sum!($sign, "m.output_tokens IS NOT NULL", at_most!("m.output_tokens", "1000000000")),
+            sum!($sign, "m.cost IS NOT NULL", at_most!("m.cost", "1000000000000000")),
             sum!($sign, "m.cost IS NULL AND m.output_tokens IS NOT NULL", "1"),
             sum!($sign, "m.rating = 'up'", "1"),
             sum!($sign, "m.rating = 'down'", "1", ""),
@@ -186,10 +193,10 @@ macro_rules! times {
 }
 
 macro_rules! sum {
-    ($sign:literal, $when:literal, $what:literal) => {
+    ($sign:literal, $when:literal, $what:expr) => {
         sum!($sign, $when, $what, ", ")
     };
-    ($sign:literal, $when:literal, $what:literal, $end:literal) => {
+    ($sign:literal, $when:literal, $what:expr, $end:literal) => {
         concat!("CAST(", $sign, " * SUM(CASE WHEN ", $when, " THEN ", $what, " ELSE 0 END) AS BIGINT)", $end)
     };
 }

@@ -150,6 +150,13 @@ async fn what_is_sent_many_times_at_once_is_made_once() {
     for turn in &turns {
         assert_eq!((&turn["message"], &turn["reply"]), (&turns[0]["message"], &turns[0]["reply"]));
     }
+    // An interaction that was started by itself.
+    let turn = json!({"agent_id": conversation.agent_id, "content": "x", "client_id": "i"});
+    let turns_below = post("/turns", &turn).await;
+    for turn in &turns_below {
+        assert_eq!(turn["interaction"]["id"], interactions[0]["interaction"]["id"]);
+        assert_eq!(turn["reply"], turns_below[0]["reply"]);
+    }
     let listed = user.get("/interactions").await.ok();
     assert_eq!(listed["data"].as_array().unwrap().len(), 3);
     assert_eq!(turns[0]["interaction"]["total_message_count"], 2);

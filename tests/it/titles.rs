@@ -63,6 +63,20 @@ async fn the_first_reply_gets_the_interaction_a_title_in_every_wire_format() {
 }
 
 #[tokio::test]
+async fn an_interaction_that_a_turn_starts_gets_a_title() {
+    let setup = ScriptedApp::start().await;
+    let (conversation, _) = titled(&setup, json!({"model": WireFormat::Compatible.full_model()})).await;
+    setup
+        .provider
+        .reply_with(WireFormat::Compatible.reply())
+        .reply_with(says(WireFormat::Compatible, "Opening hours"));
+    let body = json!({"agent_id": conversation.agent_id, "content": "When do you open?"});
+    let taken = conversation.user.post("/turns", body).await.ok();
+    let started = Conversation { id: taken["interaction"]["id"].as_str().unwrap().into(), ..conversation };
+    assert_eq!(name(&started).await, "Opening hours");
+}
+
+#[tokio::test]
 async fn another_model_may_write_it() {
     let setup = ScriptedApp::start().await;
     let (conversation, question) =

@@ -31,7 +31,8 @@ export class Turns extends Resource {
     // The stream itself repeats the request.
     const request = { ...turnRequest(params), retry: "never" } as const;
     const ask = () => this.openStream(request, options);
-    return new TurnStream({ ...this.#messages.replySource(options), ask, canRepeat: true }, options);
+    const source = { ...this.#messages.replySource(options), ask, canRepeat: true };
+    return new TurnStream(source, { ...options, maxRetries: this.maxRetries(options) });
   }
 }
 

@@ -126,6 +126,11 @@ describe("a turn", () => {
     await expect(stream.finalMessage()).rejects.toThrow(ProficientConnectionError);
     expect(new Set(silent.bodies.map(({ client_id }) => client_id)).size).toBe(1);
     expect(silent.requests).toHaveLength(3);
+    // With no retries, for the call or for the client, not even then.
+    const params = { agentId: "ag_1", content: "x" };
+    await expect(silent.client().turns.stream(params, { maxRetries: 0 }).finalMessage()).rejects.toThrow();
+    await expect(silent.client({ maxRetries: 0 }).turns.stream(params).finalMessage()).rejects.toThrow();
+    expect(silent.requests).toHaveLength(5);
     await silent.close();
   });
 });

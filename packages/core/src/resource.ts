@@ -9,6 +9,11 @@ export class Resource {
     this.#transport = transport;
   }
 
+  /** How many times a call is retried, if anything but the default was set for the call or for the client. */
+  protected maxRetries({ maxRetries }: RequestOptions): number | undefined {
+    return maxRetries ?? this.#transport.maxRetries;
+  }
+
   protected send<T>(request: ApiRequest, options?: RequestOptions): Promise<T> {
     return this.#transport.send(request, options);
   }

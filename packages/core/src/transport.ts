@@ -55,6 +55,11 @@ export class Transport {
     this.#options = options;
   }
 
+  /** The client's own limit of retries, if it has one. */
+  get maxRetries(): number | undefined {
+    return this.#options.maxRetries;
+  }
+
   /** Sends a request and returns the parsed response. */
   async send<T>(request: ApiRequest, options: RequestOptions = {}): Promise<T> {
     const deadline = this.#deadline(request, options);
@@ -100,7 +105,7 @@ export class Transport {
     deadline: Deadline,
     read: (response: Response) => Promise<T>,
   ): Promise<T> {
-    const retries = options.maxRetries ?? this.#options.maxRetries ?? DEFAULT_RETRIES;
+    const retries = options.maxRetries ?? this.maxRetries ?? DEFAULT_RETRIES;
     const rule = request.retry ?? (request.method === "GET" ? "transient" : "unprocessed");
     let refreshed = false;
     for (let attempt = 0; ; ) {

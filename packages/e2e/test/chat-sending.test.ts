@@ -223,6 +223,17 @@ describe("the list of conversations", () => {
     expect(await item.count()).toBe(1);
   });
 
+  it("starts another conversation right after the first message of one", async () => {
+    page = await openChat(project);
+    await sendMessage(page, "Hello");
+    await waitForReply(page, "You said: Hello");
+    await page.getByRole("button", { name: "New conversation" }).first().click();
+    await page.getByText("How can I help you?").waitFor();
+    await sendMessage(page, "Goodbye");
+    await waitForReply(page, "You said: Goodbye");
+    expect(await messages(page).count()).toBe(2);
+  });
+
   it("names a conversation after its first message, unless the server has a better name", async () => {
     page = await openChat(project);
     await page.clock.install();

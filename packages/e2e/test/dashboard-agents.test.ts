@@ -9,6 +9,8 @@ import { type Dashboard, dashboard, invite, join, newProject, OWNER, setUp, viol
 /** A hostile agent name. */
 const NAME = 'Recipes {{7*7}} <img src=x onerror="document.title=1">';
 
+const GIF = "R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==";
+
 let d: Dashboard;
 let page: Page;
 let project: string;
@@ -182,19 +184,94 @@ it("changes the display name, and shows the embed code", async () => {
   await page.getByText(`data-agent-id="${agent}"`).waitFor();
 });
 
-it("writes the design of the chat into the code, and shows it", async () => {
+it("changes how the agent appears, shows it, and saves it with what is typed meanwhile", async () => {
   const preview = page.getByRole("region", { name: "Preview" });
-  await page.getByLabel("Color", { exact: true }).fill("#aa0044");
-  await page.getByLabel("Color", { exact: true }).blur();
+  await page.getByLabel("Welcome title").fill("Welcome to the kitchen");
+  await page.getByRole("textbox", { name: "Starter 1" }).fill("What can I cook?");
+  await page.getByRole("textbox", { name: "Starter 3" }).fill('Say "hi" <b>');
+  await page.getByLabel("Accent", { exact: true }).fill("#aa004");
+  await page.getByText("Must be a color such as #3457d5").waitFor();
+  expect(await page.getByRole("button", { name: "Save changes" }).isDisabled()).toBe(true);
+  await page.getByLabel("Accent", { exact: true }).fill("#aa0044");
+  await page.getByLabel("Theme", { exact: true }).selectOption("Light");
   await page.getByLabel("Side of the page").selectOption("Left");
+  await page.getByLabel("Distance from the side").fill("40");
   await page.getByLabel("Launcher label").fill('Ask "us"');
-  await page.getByText('data-primary-color="#aa0044"').waitFor();
-  await page.getByText('data-label="Ask &quot;us&quot;"').waitFor();
   const launcher = preview.getByRole("button", { name: 'Ask "us"' });
   expect(await launcher.evaluate((button) => getComputedStyle(button).backgroundColor)).toBe("rgb(170, 0, 68)");
-  await preview.getByRole("textbox", { name: /Message to/ }).waitFor();
+  await preview.getByText("Welcome to the kitchen").waitFor();
+  await preview.getByRole("button", { name: 'Say "hi" <b>' }).waitFor();
+
+  // Other tabs keep it, and leaving the agent asks.
+  await tab("Details");
+  await page.getByRole("tab", { name: "Embed, unsaved changes" }).click();
+  await page.getByRole("link", { name: "Users" }).click();
+  await page.getByText(/^You have unsaved changes to: Welcome title, Starters, Accent/).waitFor();
+  await page.getByRole("button", { name: "Cancel" }).click();
+
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/agents/ag_*", async (route) => {
+    if (route.request().method() === "POST") await held;
+    await route.continue();
+  });
+  await save();
+  await page.getByLabel("Welcome text").fill("Ask about food.");
+  release();
+  await page.getByText("Appearance saved").waitFor();
+  await page.unroute("**/agents/ag_*");
+  const unsaved = page.getByRole("region", { name: "Unsaved changes" });
+  await unsaved.getByText("Welcome text", { exact: true }).waitFor();
+  await save();
+  await unsaved.waitFor({ state: "detached" });
+
+  await page.reload();
+  await preview.getByText("Welcome to the kitchen").waitFor();
+  await preview.getByText("Ask about food.").waitFor();
+  expect(await page.getByLabel("Distance from the side").inputValue()).toBe("40");
+  expect(await appearance()).toEqual({
+    welcome_title: "Welcome to the kitchen",
+    welcome_text: "Ask about food.",
+    starters: ["What can I cook?", 'Say "hi" <b>'],
+    colors: { accent: "#aa0044" },
+    theme: "light",
+    side: "left",
+    offset_x: 40,
+    launcher_label: 'Ask "us"',
+  });
+  // So the code does not say it.
+  await page.getByRole("tab", { name: "Script", exact: true }).click();
+  const code = await page.getByRole("tabpanel", { name: "Script" }).locator("code").textContent();
+  expect(code).toContain(`data-agent-id="${agent}"`);
+  expect(code).not.toMatch(/color|side|label/);
   await page.getByRole("tab", { name: "React" }).click();
   await page.getByText("npm install", { exact: false }).first().waitFor();
+});
+
+it("uploads, replaces and removes an agent's images, and says what is wrong with one at its field", async () => {
+  const choose = (label: string, content: Buffer) =>
+    page.getByLabel(label).setInputFiles({ name: "image.gif", mimeType: "image/gif", buffer: content });
+  const error = (text: string) => page.getByRole("alert").getByText(text);
+  await choose("Avatar", Buffer.from("<svg/>"));
+  await error("Must be a PNG, JPEG, WebP or GIF image").waitFor();
+  expect(await page.getByLabel("Avatar").getAttribute("aria-invalid")).toBe("true");
+  await choose("Avatar", Buffer.alloc((256 << 10) + 1));
+  await error("The image must not be larger than 256 KB.").waitFor();
+  await choose("Avatar", Buffer.from(GIF, "base64"));
+  await page.getByText("Avatar uploaded").waitFor();
+  await choose("Logo", Buffer.from(GIF, "base64"));
+  await page.getByText("Logo uploaded").waitFor();
+  expect(await page.getByRole("alert").count()).toBe(0);
+  const preview = page.getByRole("region", { name: "Preview" });
+  await preview.locator(".pf-avatar img").waitFor();
+  expect((await appearance()).avatar_url).toMatch(/^\/files\/agents\/.*\.gif$/);
+  await page.getByRole("button", { name: "Remove avatar" }).click();
+  await page.getByText("Avatar removed").waitFor();
+  await preview.locator(".pf-avatar img").waitFor({ state: "detached" });
+  expect(await appearance()).not.toHaveProperty("avatar_url");
+  expect(await appearance()).toHaveProperty("logo_url");
 });
 
 it("tries out an inactive agent in the playground, activates it, and replies as it will to users", async () => {
@@ -328,6 +405,12 @@ it("deletes an agent after showing what is deleted with it", async () => {
 it("does not violate the Content-Security-Policy", () => {
   expect(d.complaints).toEqual([]);
 });
+
+/** Returns how the agent appears, as the server says. */
+async function appearance(): Promise<Record<string, unknown>> {
+  const response = await page.request.get(d.at(`/api/projects/${project}/agents/${agent}`));
+  return ((await response.json()) as { appearance: Record<string, unknown> }).appearance;
+}
 
 const chat = () => page.getByRole("region", { name: "Chat" });
 

@@ -185,6 +185,14 @@ describe("the widget", () => {
     await addScript({ ...same, userExternalId: "dora" });
     await page.getByText("How can I help you?").waitFor();
     expect(await launchers.count()).toBe(1);
+
+    // A tag without a user signs out the user of another tag, but not one that the page has set.
+    await addScript(same);
+    await launchers.waitFor({ state: "detached" });
+    await page.evaluate(() => window.Proficient?.identify({ userExternalId: "erin" }));
+    await launchers.waitFor();
+    await addScript(same);
+    expect(await launchers.count()).toBe(1);
     expect(problems).toEqual([]);
     await page.context().close();
   });

@@ -1,5 +1,5 @@
 import { script } from "@proficient/testing";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ConversationStore } from "../src/store/conversation.js";
 import { visiblePath } from "../src/store/messageTree.js";
 import { createSessionProject, type SessionProject, waitForState } from "./support.js";
@@ -82,6 +82,27 @@ describe("a conversation", () => {
     expect(state.messages[1]?.content).toMatch(/^(word )+$/);
   });
 
+  it("shows a reply whose stream a refresh outruns", async () => {
+    const store = start(project.conversation());
+    const { turns } = project.session.client;
+    const stream = turns.stream.bind(turns);
+    turns.stream = (...args) => {
+      const opened = stream(...args);
+      async function* events() {
+        for await (const event of opened) {
+          if (event.type === "message.created" && event.message.sentBy === "agent") {
+            await vi.waitUntil(() => store.load().then(() => store.get().messages.length === 2));
+          }
+          yield event;
+        }
+      }
+      return { content: "", parts: [], [Symbol.asyncIterator]: events } as unknown as ReturnType<typeof stream>;
+    };
+    await store.send(script({ say: Array(100).fill("a"), pace: 50 }));
+    const state = await waitForState(store, ({ messages, asking }) => messages.length === 2 && !asking);
+    expect(state.messages[1]?.status).toBe("in_progress");
+  });
+
   it("resumes a reply in progress only once", async () => {
     const store = start(project.conversation());
     await store.send(script({ say: Array(40).fill("a"), pace: 20 }));
@@ -128,6 +149,17 @@ describe("a conversation", () => {
     await store.send("And now?");
     expect(store.takeBack()).toBe("And now?");
     expect(store.get().outgoing).toBeUndefined();
+  });
+
+  it("does not store a message twice that was taken back and sent unchanged", async () => {
+    const store = start(project.conversation());
+    await project.admin.agents.deactivate(project.agentId);
+    await store.send("Hello");
+    const before = store.get().outgoing?.clientId;
+    await store.send(store.takeBack());
+    expect(store.get().outgoing?.clientId).toBe(before);
+    await store.send(`${store.takeBack()}!`);
+    expect(store.get().outgoing?.clientId).not.toBe(before);
   });
 
   it("rates a reply and removes the rating", async () => {

@@ -24,6 +24,7 @@ describe("the props of InteractionView", () => {
       onOpen: () => {},
       onError: () => {},
     });
+    checkProps({ ...valid, lang: "" });
     for (const theme of ["auto", "light", "dark", darkTheme] as const) checkProps({ ...valid, theme });
     checkProps({ ...valid, chatSectionHeight: "fill", userHmac: "aGFzaA==" });
   });
@@ -43,6 +44,7 @@ describe("the props of InteractionView", () => {
     [{ sendOnEnter: null }, "sendOnEnter must be true or false"],
     [{ inputPlaceholder: 1 }, "inputPlaceholder must be a string"],
     [{ theme: { colors: {} } }, 'theme must be "auto", "light", "dark", created with createTheme'],
+    [{ lang: 1 }, "lang must be a string, not 1"],
     [{ dir: "up" }, 'dir must be "ltr" or "rtl"'],
   ])("reject %o", (invalid, message) => {
     expect(() => checkProps({ ...valid, ...invalid })).toThrow(`InteractionView: ${message}`);

@@ -1,4 +1,4 @@
-import type { ReactNode, Ref } from "react";
+import { type ReactNode, type Ref, useState } from "react";
 
 const ICONS = {
   chat: <path d="M3 4h14v10H9l-4 3.5V14H3z" />,
@@ -28,7 +28,9 @@ export function Launcher({
   isOpen: boolean;
   onClick(): void;
 }): ReactNode {
-  const showsImage = icon === "avatar" && avatarUrl && !isOpen;
+  // An image that cannot be loaded, for example because the page's policy forbids it, is replaced by the icon.
+  const [failedUrl, setFailedUrl] = useState<string>();
+  const showsImage = icon === "avatar" && avatarUrl && avatarUrl !== failedUrl && !isOpen;
   return (
     <button
       ref={ref}
@@ -39,7 +41,7 @@ export function Launcher({
       onClick={onClick}
     >
       {showsImage ? (
-        <img src={avatarUrl} alt="" referrerPolicy="no-referrer" />
+        <img src={avatarUrl} alt="" referrerPolicy="no-referrer" onError={() => setFailedUrl(avatarUrl)} />
       ) : (
         <svg viewBox="0 0 20 20" aria-hidden="true">
           {isOpen ? <path d="M5 8l5 5 5-5" /> : ICONS[icon === "avatar" ? "chat" : icon]}

@@ -23,12 +23,16 @@ declare global {
 
 /** The running widget, as a second script tag finds it. */
 interface RunningWidget extends ProficientWidget {
-  /** Applies the settings of another script tag, and its user if it names one. */
+  /**
+   * Applies the settings of another script tag, and its user. If it names none, a user from the previous tag has signed
+   * out; one from `identify` stays.
+   */
   configure(script: HTMLScriptElement): void;
 }
 
 function start(script: HTMLScriptElement): RunningWidget {
   let { settings, identity } = readSettings(script);
+  let isIdentityFromTag = identity !== undefined;
   let isOpen = settings.isOpen;
 
   const host = document.createElement("div");
@@ -56,6 +60,12 @@ function start(script: HTMLScriptElement): RunningWidget {
     isOpen = next;
     update();
   };
+  const logout = () => {
+    identity = undefined;
+    isIdentityFromTag = false;
+    isOpen = false;
+    update();
+  };
   keepInPage(host);
   update();
 
@@ -67,19 +77,20 @@ function start(script: HTMLScriptElement): RunningWidget {
         throw new TypeError("Proficient.identify: userExternalId is missing");
       }
       identity = next;
+      isIdentityFromTag = false;
       update();
     },
     configure(other) {
       const next = readSettings(other);
       settings = next.settings;
-      identity = next.identity ?? identity;
-      update();
+      if (next.identity) {
+        identity = next.identity;
+        isIdentityFromTag = true;
+        update();
+      } else if (isIdentityFromTag) logout();
+      else update();
     },
-    logout() {
-      identity = undefined;
-      isOpen = false;
-      update();
-    },
+    logout,
   };
 }
 

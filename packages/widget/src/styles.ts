@@ -30,5 +30,6 @@ export const STYLES = `
   .left .panel { inset: 0; }
   .panel:not([hidden]) + .launcher { display: none; }
 }
+@media print { .launcher, .panel { display: none !important; } }
 @media (prefers-reduced-motion: reduce) { .launcher { transition: none; } }
 `;

@@ -77,7 +77,7 @@ pub async fn set(
 ) -> Result<Json<List<Price>>> {
     let project_id = caller.project.id.clone();
     let model = text("model", body.model, NAME)?;
-    if !model.split_once('.').is_some_and(|(connection, _)| !connection.is_empty()) {
+    if model.split_once('.').is_none_or(|(connection, _)| connection.is_empty()) {
         return Err(invalid(
             "model: must be <connection>.<model>, or <connection>. for all models of a connection",
         ));

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::failures::{ask_in_vain, ask_with_a_failure};
 use super::{REPLY, ScriptedApp, WireFormat, reply_to};
 use crate::support::provider::{ScriptedReply, first_events};
+use crate::support::thinking::thinking_reply;
 use crate::support::wait::PATIENCE;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -143,10 +144,13 @@ async fn a_limit_that_the_headers_say_is_used_up_is_waited_for() {
         .header("Date", "Wed, 13 May 2026 09:00:00 GMT")
         .header("anthropic-ratelimit-output-tokens-remaining", "0")
         .header("anthropic-ratelimit-output-tokens-reset", "2026-05-13T09:00:30Z");
-    setup.provider.reply_with(used_up);
+    // After a success, the wait is short, whatever the headers say.
+    setup.provider.reply_with(used_up).reply_with(WireFormat::Anthropic.reply());
     assert_eq!(reply_to(&conversation, &question).await.1, REPLY);
-    ask_in_vain(&conversation, &question, "rate-limiting", "anthropic").await;
-    assert_eq!(setup.provider.request_count(), 4);
+    let start = Instant::now();
+    assert_eq!(reply_to(&conversation, &question).await.1, REPLY);
+    assert!(start.elapsed() >= 2 * SECOND && start.elapsed() < 25 * SECOND, "{:?}", start.elapsed());
+    assert_eq!(setup.provider.request_count(), 5);
 }
 
 #[tokio::test]
@@ -194,4 +198,44 @@ async fn a_provider_that_is_down_holds_nobody() {
     setup.provider.reply_with(WireFormat::Compatible.reply());
     assert_eq!(reply_to(&conversation, &question).await.1, REPLY, "it is asked as before");
     assert_eq!(setup.provider.request_count(), 6);
+}
+
+#[tokio::test]
+async fn while_a_model_that_is_tried_again_thinks_others_are_answered() {
+    let setup = ScriptedApp::start_with(|config| {
+        config.models.retries = 0;
+        config.models.circuit_failures = 1;
+        config.models.circuit_pause = Duration::ZERO;
+    })
+    .await;
+    let (conversation, question) = setup.question(WireFormat::Compatible).await;
+    setup.provider.reply_with(ScriptedReply::error(500, &json!({})));
+    conversation.ask(&question).await.error(503, "unavailable");
+
+    let mut probe =
+        setup.start_reply(WireFormat::Compatible, thinking_reply(&["Hm"], &["Yes"], 1)).await;
+    assert_eq!(probe.hear_thought().await, "Hm");
+    setup.provider.reply_with(WireFormat::Compatible.reply());
+    assert_eq!(reply_to(&conversation, &question).await.1, REPLY);
+    setup.provider.release();
+    assert_eq!(probe.finish().await.last["content"], "Yes");
+}
+
+#[tokio::test]
+async fn an_agent_s_own_fields_do_not_stop_a_model_for_others() {
+    let setup = ScriptedApp::start_with(|config| {
+        config.models.retries = 1;
+        config.models.circuit_failures = 1;
+    })
+    .await;
+    let settings =
+        json!({"model": WireFormat::Compatible.full_model(), "openai": {"extra": {"odd": true}}});
+    let odd = setup.conversation_with(settings).await;
+    let question = odd.say("Hello", None).await;
+    let broken = ScriptedReply::error(500, &json!({}));
+    setup.provider.reply_with(broken.clone()).reply_with(broken);
+    ask_in_vain(&odd, &question, "provider failed", "extra").await;
+    let (conversation, question) = setup.question(WireFormat::Compatible).await;
+    setup.provider.reply_with(WireFormat::Compatible.reply());
+    assert_eq!(reply_to(&conversation, &question).await.1, REPLY);
 }

@@ -298,6 +298,22 @@ async fn copies(scenario: &Scenario, sent_by: &str, how_many: i64, ended_at: &st
 }
 
 #[tokio::test]
+async fn numbers_beyond_all_reason_do_not_stop_the_rollup() {
+    let scenario = scenario().await;
+    let (app, olga) = (scenario.app(), &scenario.olga);
+    copies(&scenario, "agent", 3, &format!("{}", clock::now() - 50_000_000), "n").await;
+    app.database
+        .run(
+            "UPDATE messages SET input_tokens = 9223372036854775807, output_tokens = 9223372036854775807,
+                cost = 9223372036854775807 WHERE id LIKE 'copy_%'",
+        )
+        .await;
+    count(app).await;
+    let totals = analytics(olga, app, "").await["totals"].clone();
+    assert_eq!(totals["replies"], 7, "{totals}");
+}
+
+#[tokio::test]
 async fn many_are_counted_in_batches_by_several_nodes_also_after_a_crash() {
     let scenario = scenario().await;
     let (app, olga) = (scenario.app(), &scenario.olga);

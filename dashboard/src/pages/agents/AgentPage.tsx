@@ -6,6 +6,7 @@ import type { Agent, Project } from "../../api/types";
 import { buttonClass, ErrorNote, Loading, Page, Tabs } from "../../kit";
 import { ActivateButton } from "../../shared/agents/ActivateButton";
 import { agentName, agentQuery } from "../../shared/agents/agents";
+import { useUnsavedAppearance } from "../../shared/appearance/unsaved";
 import { LeaveDialog } from "../../shared/config/LeaveDialog";
 import { useUnsaved } from "../../shared/config/unsaved";
 import { NotFound } from "../../shell/RootLayout";
@@ -36,7 +37,8 @@ export function AgentPage() {
 function AgentTabs({ project, agent }: { project: Project; agent: Agent }) {
   const { tab = "configuration" } = route.useSearch();
   const navigate = route.useNavigate();
-  const [unsaved] = useUnsaved(agent.id);
+  const [config] = useUnsaved(agent.id);
+  const [appearance] = useUnsavedAppearance(agent.id);
   return (
     <Page
       title={agentName(agent)}
@@ -73,7 +75,7 @@ function AgentTabs({ project, agent }: { project: Project; agent: Agent }) {
         tabs={[
           {
             value: "configuration",
-            label: unsaved ? <Unsaved>Configuration</Unsaved> : "Configuration",
+            label: config ? <Unsaved>Configuration</Unsaved> : "Configuration",
             content: <ConfigurationTab project={project} agent={agent} />,
           },
           {
@@ -82,7 +84,11 @@ function AgentTabs({ project, agent }: { project: Project; agent: Agent }) {
             content: <DetailsTab key={agent.updated_at} project={project} agent={agent} />,
           },
           { value: "versions", label: "Versions", content: <VersionsTab project={project} agent={agent} /> },
-          { value: "embed", label: "Embed", content: <EmbedTab project={project} agent={agent} /> },
+          {
+            value: "embed",
+            label: appearance ? <Unsaved>Embed</Unsaved> : "Embed",
+            content: <EmbedTab project={project} agent={agent} />,
+          },
         ]}
       />
       <LeaveDialog agentId={agent.id} />

@@ -6,17 +6,20 @@ import { keys, projectPath } from "../../api/keys";
 import type { Agent, Deletion, Project } from "../../api/types";
 import { Button, Card, ConfirmDialog, ErrorNote, plural, Skeleton, toast } from "../../kit";
 import { agentName, agentPath } from "../../shared/agents/agents";
+import { useUnsavedAppearance } from "../../shared/appearance/unsaved";
 import { useUnsaved } from "../../shared/config/unsaved";
 
 /** Deletes an agent after showing how much data will be deleted. */
 export function DeleteAgentCard({ project, agent }: { project: Project; agent: Agent }) {
   const [confirming, setConfirming] = useState(false);
-  const [, setUnsaved] = useUnsaved(agent.id);
+  const [, setConfig] = useUnsaved(agent.id);
+  const [, setAppearance] = useUnsavedAppearance(agent.id);
   const queries = useQueryClient();
   const router = useRouter();
   async function remove() {
     await del<Agent>(projectPath(project.id, agentPath(agent.id)));
-    setUnsaved(() => undefined);
+    setConfig(() => undefined);
+    setAppearance(() => undefined);
     await queries.invalidateQueries({ queryKey: keys.of(project.id, "/agents") });
     await router.navigate({ to: "/p/$projectId/agents", params: { projectId: project.id } });
     queries.removeQueries({ queryKey: keys.of(project.id, agentPath(agent.id)) });

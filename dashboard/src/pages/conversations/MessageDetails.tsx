@@ -32,9 +32,9 @@ export function MessageDetails({ projectId, message }: { projectId: string; mess
 
 const ENDS: Record<FinishReason, string> = {
   stop: "The model",
-  length: "The limit of tokens",
+  length: "The token limit",
   content_filter: "The content filter, or a refusal",
-  tool_calls: "A call of a tool",
+  tool_calls: "A tool call",
   cancelled: "The user",
   error: "An error",
 };

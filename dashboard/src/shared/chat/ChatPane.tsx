@@ -14,7 +14,7 @@ export interface ChatPaneProps {
   version: string;
   onOpen?: (interaction: string | undefined) => void;
   /** How it looks; in the dashboard's colors by default. */
-  look?: Pick<InteractionViewProps, "theme" | "layout" | "strings" | "headerAction">;
+  look?: Pick<InteractionViewProps, "theme" | "layout" | "strings" | "starters" | "headerAction">;
 }
 
 /** The chat as users see it: the same component and API. */

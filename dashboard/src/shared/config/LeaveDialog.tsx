@@ -1,13 +1,22 @@
 import { ConfirmDialog } from "../../kit";
+import { appearanceFieldName } from "../appearance/appearance";
+import { useUnsavedAppearance } from "../appearance/unsaved";
 import { changedFields, editable, fieldName } from "./change";
 import { useUnsaved } from "./unsaved";
 import { useLeaveGuard } from "./useLeaveGuard";
 
-/** Asks before discarding unsaved changes to an agent's configuration. */
+/** Asks before discarding unsaved changes to an agent's configuration or appearance. */
 export function LeaveDialog({ agentId }: { agentId: string }) {
-  const [unsaved, setUnsaved] = useUnsaved(agentId);
-  const guard = useLeaveGuard(agentId, unsaved !== undefined, () => setUnsaved(() => undefined));
-  const changes = unsaved ? changedFields(editable(unsaved.base), unsaved.edited) : [];
+  const [config, setConfig] = useUnsaved(agentId);
+  const [appearance, setAppearance] = useUnsavedAppearance(agentId);
+  const changes = [
+    ...(config ? changedFields(editable(config.base), config.edited) : []).map(fieldName),
+    ...Object.keys(appearance ?? {}).map(appearanceFieldName),
+  ];
+  const guard = useLeaveGuard(agentId, config !== undefined || appearance !== undefined, () => {
+    setConfig(() => undefined);
+    setAppearance(() => undefined);
+  });
   return (
     <ConfirmDialog
       open={guard.asking}
@@ -16,7 +25,7 @@ export function LeaveDialog({ agentId }: { agentId: string }) {
       action="Discard and leave"
       onConfirm={guard.leave}
     >
-      <p>You have unsaved changes to: {changes.map(fieldName).join(", ")}.</p>
+      <p>You have unsaved changes to: {changes.join(", ")}.</p>
     </ConfirmDialog>
   );
 }

@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from "react";
 import { ApiError } from "../../api/call";
-import { Button, cx, Dialog, ErrorNote } from "../../kit";
+import { Button, Dialog, ErrorNote } from "../../kit";
+import { UnsavedBar } from "../agents/UnsavedBar";
 import { ConfigDiff } from "./ConfigDiff";
 import { ConflictNote } from "./ConflictNote";
 import { editable, fieldName, invalidField } from "./change";
@@ -23,48 +24,38 @@ export function SaveBar({ projectId, agentId, editing, children, className }: Sa
   const invalid = invalidField(config);
   if (changes.length === 0) return null;
   return (
-    <section
-      aria-label="Unsaved changes"
-      className={cx(
-        "sticky bottom-0 z-20 flex animate-in flex-col gap-2 rounded-t-lg border bg-surface px-4 py-3 shadow-float",
-        className,
-      )}
+    <UnsavedBar
+      changes={changes.map(fieldName)}
+      saving={editing.saving}
+      disabled={conflict || invalid !== null}
+      onSave={editing.save}
+      onDiscard={editing.discard}
+      className={className}
+      first={
+        <Button variant="plain" onClick={() => setComparing(true)}>
+          Review
+        </Button>
+      }
+      notes={
+        <>
+          {conflict && <ConflictNote projectId={projectId} agentId={agentId} editing={editing} />}
+          {editing.error !== null && !isConflict(editing.error) && (
+            <ErrorNote error={describe(editing.error)} title="Changes not saved" />
+          )}
+          {invalid && (
+            <ErrorNote
+              error={new Error(`${fieldName(invalid.field)}: ${invalid.message}`)}
+              title="Correct this before saving"
+            />
+          )}
+          <Dialog open={comparing} onClose={() => setComparing(false)} title="Unsaved changes" wide>
+            <ConfigDiff before={editable(base)} after={config} names={[`Version ${base.version}`, "Unsaved changes"]} />
+          </Dialog>
+        </>
+      }
     >
-      {conflict && <ConflictNote projectId={projectId} agentId={agentId} editing={editing} />}
-      {editing.error !== null && !isConflict(editing.error) && (
-        <ErrorNote error={describe(editing.error)} title="Changes not saved" />
-      )}
-      {invalid && (
-        <ErrorNote
-          error={new Error(`${fieldName(invalid.field)}: ${invalid.message}`)}
-          title="Correct this before saving"
-        />
-      )}
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <p className="min-w-0 flex-1 basis-56">
-          <span className="font-medium">Unsaved changes: </span>
-          <span className="text-soft">{changes.map(fieldName).join(", ")}</span>
-        </p>
-        <div className="flex flex-wrap gap-2">
-          <Button variant="plain" onClick={() => setComparing(true)}>
-            Review
-          </Button>
-          <Button onClick={editing.discard}>Discard</Button>
-          {children}
-          <Button
-            variant="primary"
-            busy={editing.saving}
-            disabled={conflict || invalid !== null}
-            onClick={editing.save}
-          >
-            Save changes
-          </Button>
-        </div>
-      </div>
-      <Dialog open={comparing} onClose={() => setComparing(false)} title="Unsaved changes" wide>
-        <ConfigDiff before={editable(base)} after={config} names={[`Version ${base.version}`, "Unsaved changes"]} />
-      </Dialog>
-    </section>
+      {children}
+    </UnsavedBar>
   );
 }
 

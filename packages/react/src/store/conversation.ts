@@ -18,6 +18,8 @@ export class ConversationStore extends Store<ConversationState> {
   #wasStarted = false;
   /** Whether this store is sending the outgoing message, rather than a page before a reload. */
   #isSending = false;
+  /** The message taken back last. The server may have it, so sent again unchanged, it has the same ID. */
+  #takenBack: Outgoing | undefined;
 
   constructor(session: Session, options: ConversationOptions) {
     const ready = options.interactionId === undefined || options.messages !== undefined;
@@ -122,6 +124,7 @@ export class ConversationStore extends Store<ConversationState> {
   /** Discards the message that failed and returns its text. */
   readonly takeBack = (): string => {
     const { outgoing } = this.get();
+    this.#takenBack = outgoing;
     this.#setOutgoing(undefined);
     return outgoing?.content ?? "";
   };
@@ -166,14 +169,20 @@ export class ConversationStore extends Store<ConversationState> {
   async #post({
     content,
     parentId,
-    clientId = newClientId(),
+    clientId = this.#clientIdFor(content, parentId),
   }: Omit<Outgoing, "clientId" | "problem"> & { clientId?: string }) {
+    this.#takenBack = undefined;
     this.#setOutgoing({ content, parentId, clientId });
     this.#isSending = true;
     const outgoing = this.get().outgoing as Outgoing;
     const isSent = await ((this.#options.autoAsk ?? true) ? this.#takeTurn(outgoing) : this.#store(outgoing));
     this.#isSending = false;
     return isSent;
+  }
+
+  #clientIdFor(content: string, parentId: string | null): string {
+    const before = this.#takenBack;
+    return before?.content === content && before.parentId === parentId ? before.clientId : newClientId();
   }
 
   /** Sends a message and asks for the reply, in one request. Returns whether the message was sent. */
@@ -286,13 +295,12 @@ export class ConversationStore extends Store<ConversationState> {
       onUpdate: (reply) => {
         const isNew = !this.get().messages.some(({ id }) => id === reply.id);
         this.#upsert(reply);
-        if (!isNew) return;
         const { messages, choices, asking } = this.get();
-        this.set({
-          choices: choicesFor(messages, reply.id, choices),
-          asking: asking === messageId ? undefined : asking,
-        });
-        this.#notifyTabs();
+        const isAsked = asking === messageId; // a refresh may have brought the reply before its stream does
+        if (isNew || isAsked) {
+          this.set({ choices: choicesFor(messages, reply.id, choices), asking: isAsked ? undefined : asking });
+        }
+        if (isNew) this.#notifyTabs();
       },
       onEnd: (reply, error) => {
         // An empty failed reply is not part of the conversation; the server does not list it either.

@@ -12,8 +12,9 @@ export class Outbox {
   constructor(project: string, user: string) {
     this.#key = `proficient:outbox:${project}`;
     this.#user = user;
-    this.#messages = new Map(Object.entries(this.#read()));
-    if (this.#messages.size === 0) this.#write();
+    const stored = this.#read();
+    this.#messages = new Map(Object.entries(stored));
+    this.#write(stored);
   }
 
   get(conversation: string): Outgoing | undefined {
@@ -22,11 +23,14 @@ export class Outbox {
 
   set(conversation: string, message: Outgoing): void {
     this.#messages.set(conversation, message);
-    this.#write();
+    // Another chat in this tab may have stored messages, so only this one is changed.
+    this.#write({ ...this.#read(), [conversation]: message });
   }
 
   delete(conversation: string): void {
-    if (this.#messages.delete(conversation)) this.#write();
+    if (!this.#messages.delete(conversation)) return;
+    const { [conversation]: _, ...others } = this.#read();
+    this.#write(others);
   }
 
   #read(): Record<string, Outgoing> {
@@ -41,13 +45,10 @@ export class Outbox {
     }
   }
 
-  #write(): void {
+  #write(messages: Record<string, Outgoing>): void {
     try {
-      if (this.#messages.size === 0) sessionStorage.removeItem(this.#key);
-      else {
-        const messages = Object.fromEntries(this.#messages);
-        sessionStorage.setItem(this.#key, JSON.stringify({ user: this.#user, messages }));
-      }
+      if (Object.keys(messages).length === 0) sessionStorage.removeItem(this.#key);
+      else sessionStorage.setItem(this.#key, JSON.stringify({ user: this.#user, messages }));
     } catch {
       // Blocked or full storage: only a reload loses the message.
     }

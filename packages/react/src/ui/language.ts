@@ -28,7 +28,7 @@ export function chooseLanguage(wanted: string | undefined, offered: readonly Lan
 /** Returns the language of the page around an element, which may be in a shadow root. */
 export function languageAround(element: Element): string | undefined {
   const marked = element.closest<HTMLElement>("[lang]:not([data-pf-lang])");
-  if (marked) return marked.lang;
+  if (marked) return marked.lang || undefined;
   const root = element.getRootNode();
   return root instanceof ShadowRoot ? languageAround(root.host) : undefined;
 }

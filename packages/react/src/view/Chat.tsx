@@ -1,4 +1,4 @@
-import type { Appearance } from "@proficient/client";
+import type { Appearance, Interaction } from "@proficient/client";
 import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from "react";
 import { useSession } from "../hooks/ProficientProvider.js";
 import { useAgent } from "../hooks/useAgent.js";
@@ -74,13 +74,15 @@ export function Chat(props: ChatProps): ReactNode {
     setDrawerOpen(false);
     if (isNarrow) requestAnimationFrame(() => menu.current?.focus());
   };
+  // The list is polled, so the count of a conversation that has just started may be out of date. Its name is not.
+  const isUnnamed = ({ id, name }: Interaction) => name === "" && !list.suggestedNames[id];
   const startConversation = async () => {
     setDrawerOpen(false);
     focusField();
     // Return to a new conversation with an unsent message, or reuse an empty one.
     const unsent = newStore();
     if (unsent && (unsent.get().outgoing || drafts.current.get(unsent))) return open();
-    const empty = list.interactions.find((one) => !one.archived && one.name === "" && isUnused(one));
+    const empty = list.interactions.find((one) => !one.archived && isUnnamed(one) && isUnused(one));
     if (empty) return open(empty.id);
     const created = await list.create().catch(() => undefined);
     // If this failed, the first message tries again and shows the problem.

@@ -35,10 +35,16 @@ export function ProblemNote({
 }): ReactNode {
   const t = useTranslate();
   const { kind, detail } = problem;
-  const onError = useRef(useContext(OnErrorContext));
+  const onError = useRef<(problem: Problem) => void>(undefined);
+  onError.current = useContext(OnErrorContext);
   useEffect(() => {
     console.debug(`Proficient: ${kind}: ${detail}`);
-    onError.current?.({ kind, detail });
+    try {
+      onError.current?.({ kind, detail });
+    } catch (error) {
+      // An error in an effect would remove the whole chat.
+      console.error(error);
+    }
   }, [kind, detail]);
   const reason = lead && WITHOUT_REASON.includes(kind) ? undefined : t(REASONS[kind]);
   return (

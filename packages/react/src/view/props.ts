@@ -85,7 +85,8 @@ const OPTIONAL: Record<string, Check> = {
   theme: (value) =>
     isTheme(value) ? undefined : 'must be "auto", "light", "dark", created with createTheme, or a pair of those',
   strings: (value) => (typeof value === "object" && value !== null ? undefined : "must be an object"),
-  lang: text,
+  // Empty is as good as absent.
+  lang: (value) => (typeof value === "string" ? undefined : "must be a string"),
   starters: (value) =>
     Array.isArray(value) && value.every((each) => !text(each)) ? undefined : "must be an array of non-empty strings",
   dir: oneOf("ltr", "rtl"),

@@ -12,7 +12,7 @@ export function useLanguage(
   useEffect(() => {
     let isCurrent = true;
     const around = root.current ? languageAround(root.current) : undefined;
-    const language = chooseLanguage(wanted ?? around, offered);
+    const language = chooseLanguage(wanted || around, offered);
     loadStrings(language).then((strings) => isCurrent && setLoaded({ language, strings }));
     return () => {
       isCurrent = false;

@@ -77,6 +77,25 @@ async fn a_reply_is_heard_on_the_other_node_while_it_is_written() {
 
 #[tokio::test]
 #[ignore = "needs PostgreSQL"]
+async fn what_an_agent_hides_is_not_heard_on_the_other_node_either() {
+    let nodes = Nodes::start().await;
+    let model = WireFormat::Compatible.full_model();
+    nodes.project.configure(&nodes.one, json!({"model": model, "show_reasoning": false})).await;
+    let question = nodes.here.say("Hello", None).await;
+    // The other node's listener comes before anything of the reply is stored.
+    nodes.provider.reply_with(thinking_reply(&["Hm", "…"], &PIECES, 0));
+    let mut here = nodes.here.start_reply(&question).await;
+    let mut there = nodes.there.join(&here.id).await;
+    nodes.provider.release_many(PIECES.len() + 3);
+    let heard = here.finish().await;
+    let joined = Transcript::whole(&there.rest().await);
+    assert_eq!((&*heard.reasoning, &*joined.reasoning), ("", ""));
+    assert_eq!(joined.last, heard.last);
+    assert_eq!(heard.last["parts"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+#[ignore = "needs PostgreSQL"]
 async fn what_a_model_thinks_is_heard_on_the_other_node_and_a_turn_that_is_taken_there_again_joins_it() {
     let nodes = Nodes::start().await;
     let (one, two) = (&nodes.here.user, &nodes.there.user);
