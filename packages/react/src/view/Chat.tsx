@@ -10,6 +10,7 @@ import { agentTheme } from "../theme/agentTheme.js";
 import type { Strings } from "../ui/strings.js";
 import { TranslationContext } from "../ui/translation.js";
 import { Conversation } from "./Conversation.js";
+import { draftsOf } from "./drafts.js";
 import { Header } from "./Header.js";
 import { OnErrorContext, ProblemNote } from "./ProblemNote.js";
 import type { InteractionViewProps } from "./props.js";
@@ -45,7 +46,6 @@ export function Chat(props: ChatProps): ReactNode {
   const main = useRef<HTMLElement>(null);
   const menu = useRef<HTMLButtonElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
-  const drafts = useRef(new WeakMap<ConversationStore, string>());
   useStyles(root);
   const isNarrow = useIsNarrow(root);
   useReportShown(root, useSession());
@@ -81,7 +81,7 @@ export function Chat(props: ChatProps): ReactNode {
     focusField();
     // Return to a new conversation with an unsent message, or reuse an empty one.
     const unsent = newStore();
-    if (unsent && (unsent.get().outgoing || drafts.current.get(unsent))) return open();
+    if (unsent && (unsent.get().outgoing || draftsOf(unsent).message)) return open();
     const empty = list.interactions.find((one) => !one.archived && isUnnamed(one) && isUnused(one));
     if (empty) return open(empty.id);
     const created = await list.create().catch(() => undefined);
@@ -158,7 +158,6 @@ export function Chat(props: ChatProps): ReactNode {
               <Conversation
                 key={keyOf(store)}
                 store={store}
-                drafts={drafts.current}
                 field={field}
                 isActive={isActive}
                 sendOnEnter={props.sendOnEnter}

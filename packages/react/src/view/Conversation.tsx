@@ -6,6 +6,7 @@ import { ArrowDownIcon } from "../ui/icons.js";
 import { useTranslate } from "../ui/translation.js";
 import { Announcer } from "./Announcer.js";
 import { Composer } from "./Composer.js";
+import { DraftsContext, draftsOf } from "./drafts.js";
 import { MessageList } from "./MessageList.js";
 import { ProblemNote } from "./ProblemNote.js";
 import { Skeleton } from "./Skeleton.js";
@@ -14,8 +15,6 @@ import { Starters, Welcome } from "./Welcome.js";
 
 export interface ConversationProps {
   store: ConversationStore;
-  /** Unsent text by conversation. */
-  drafts: WeakMap<ConversationStore, string>;
   field: RefObject<HTMLTextAreaElement | null>;
   isActive: boolean;
   sendOnEnter: boolean;
@@ -28,7 +27,6 @@ export interface ConversationProps {
 /** The open conversation: its messages and the composer. */
 export function Conversation({
   store,
-  drafts,
   field,
   isActive,
   sendOnEnter,
@@ -39,12 +37,13 @@ export function Conversation({
 }: ConversationProps): ReactNode {
   const t = useTranslate();
   const conversation = useConversation(store);
-  const [text, setText] = useState(drafts.get(store) ?? "");
+  const drafts = draftsOf(store);
+  const [text, setText] = useState(drafts.message);
   const [box, content] = [useRef<HTMLElement>(null), useRef<HTMLDivElement>(null)];
   const { isAtEnd, scrollToEnd, handlers } = useStickToBottom(box, content);
   const { status, path, writing, asking, outgoing, problem } = conversation;
   const setDraft = (draft: string) => {
-    drafts.set(store, draft);
+    drafts.message = draft;
     setText(draft);
   };
   const isBusy = writing !== undefined || asking !== undefined || (outgoing !== undefined && !outgoing.problem);
@@ -83,13 +82,15 @@ export function Conversation({
           )}
           {isEmpty && isActive && <Welcome logoUrl={logoUrl} />}
           {status === "ready" && (
-            <MessageList
-              box={box}
-              conversation={conversation}
-              canAct={isActive && !isBusy}
-              sendOnEnter={sendOnEnter}
-              editUnsent={editUnsent}
-            />
+            <DraftsContext.Provider value={drafts}>
+              <MessageList
+                box={box}
+                conversation={conversation}
+                canAct={isActive && !isBusy}
+                sendOnEnter={sendOnEnter}
+                editUnsent={editUnsent}
+              />
+            </DraftsContext.Provider>
           )}
           {isUnused && isActive && !isBusy && <Starters starters={starters} send={send} />}
         </div>
