@@ -9,7 +9,9 @@ import {
   EMPTY_CONFIG,
   editable,
   invalidField,
+  parseStop,
   rebased,
+  stopText,
 } from "../src/shared/config/change.js";
 import { collapsed, rowsOf } from "../src/shared/config/diffRows.js";
 import { modelOptions, modelWarning, protocolOf } from "../src/shared/config/models.js";
@@ -202,6 +204,16 @@ it("sends stop sequences, extra parameters and switches, and refuses what is no 
     expect(invalidField(edited(extra))?.field, extra).toBe("anthropic.extra");
     expect(changeOf(config, edited(extra)).anthropic, extra).toEqual({ stop: ["END"] });
   }
+});
+
+it("keeps stop sequences with line breaks and backslashes apart from separate lines", () => {
+  const stop = ["\n\nHuman:", "\\n", "C:\\", "\r"];
+  expect(parseStop(stopText(stop))).toEqual(stop);
+  expect(stopText(["\nHuman:", "END"])).toBe("\\nHuman:\nEND");
+  expect(parseStop("\\d\\")).toEqual(["\\d\\"]);
+  expect(parseStop("")).toEqual([]);
+  const withStop = (...stop: string[]): Config => ({ ...config, openai: { ...config.openai, stop } });
+  expect(changeOf(withStop("a\nb"), withStop("a", "b"))).toEqual({ openai: { stop: ["a", "b"] } });
 });
 
 const saved = {
