@@ -15,7 +15,7 @@ import {
 } from "../src/shared/config/change.js";
 import { collapsed, rowsOf } from "../src/shared/config/diffRows.js";
 import { modelOptions, modelWarning, protocolOf } from "../src/shared/config/models.js";
-import { afterSave } from "../src/shared/config/useConfig.js";
+import { afterEdit, afterSave } from "../src/shared/config/useConfig.js";
 import { openBlock, templateError } from "../src/shared/editor/blocks.js";
 
 const config: Config = {
@@ -232,6 +232,9 @@ it("keeps what was typed while saving", () => {
   const sent = { base, edited: { ...editable(base), system_message: "Be long." } };
   expect(afterSave(sent, sent, saved)).toBeUndefined();
   expect(afterSave(undefined, sent, saved)).toBeUndefined();
+  expect(afterEdit(base, editable(base), false)).toBeUndefined();
+  const undone = afterEdit(base, editable(base), true);
+  expect(afterSave(undone, sent, saved)).toEqual({ base: saved, edited: editable(base) });
   const typed = { base, edited: { ...sent.edited, system_message: "Be long. And kind.", greeting_message: "Hi" } };
   expect(afterSave(typed, sent, saved)).toEqual({
     base: saved,
