@@ -21,7 +21,8 @@ export interface ConversationProps {
   placeholder: string;
   logoUrl: string | undefined;
   starters: readonly string[];
-  startConversation(): void;
+  /** Starts another conversation with a text in its message field. */
+  startConversation(text: string): void;
 }
 
 /** The open conversation: its messages and the composer. */
@@ -56,6 +57,11 @@ export function Conversation({
     setDraft(text ? `${unsent}\n${text}` : unsent);
     field.current?.focus();
   };
+  const continueElsewhere = () => {
+    const unsent = conversation.takeBack();
+    setDraft("");
+    startConversation([unsent, text].filter(Boolean).join("\n"));
+  };
   const isEmpty = status === "ready" && path.length === 0 && !outgoing;
   const isUnused = status === "ready" && !outgoing && path.every(({ message }) => message.sentBy === "agent");
   return (
@@ -75,7 +81,12 @@ export function Conversation({
           {status === "gone" && (
             <div className="pf-empty">
               <p>{t("conversationGone")}</p>
-              <button type="button" className="pf-button" onClick={startConversation} disabled={!isActive}>
+              {outgoing && (
+                <blockquote className="pf-plain" dir="auto">
+                  {outgoing.content}
+                </blockquote>
+              )}
+              <button type="button" className="pf-button" onClick={continueElsewhere} disabled={!isActive}>
                 {t("startHere")}
               </button>
             </div>
