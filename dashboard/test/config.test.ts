@@ -9,11 +9,13 @@ import {
   EMPTY_CONFIG,
   editable,
   invalidField,
+  parseStop,
   rebased,
+  stopText,
 } from "../src/shared/config/change.js";
 import { collapsed, rowsOf } from "../src/shared/config/diffRows.js";
 import { modelOptions, modelWarning, protocolOf } from "../src/shared/config/models.js";
-import { afterSave } from "../src/shared/config/useConfig.js";
+import { afterEdit, afterSave } from "../src/shared/config/useConfig.js";
 import { openBlock, templateError } from "../src/shared/editor/blocks.js";
 
 const config: Config = {
@@ -190,6 +192,16 @@ it("sends stop sequences, extra parameters and switches, and refuses what is no 
   }
 });
 
+it("keeps stop sequences with line breaks and backslashes apart from separate lines", () => {
+  const stop = ["\n\nHuman:", "\\n", "C:\\", "\r"];
+  expect(parseStop(stopText(stop))).toEqual(stop);
+  expect(stopText(["\nHuman:", "END"])).toBe("\\nHuman:\nEND");
+  expect(parseStop("\\d\\")).toEqual(["\\d\\"]);
+  expect(parseStop("")).toEqual([]);
+  const withStop = (...stop: string[]): Config => ({ ...config, openai: { ...config.openai, stop } });
+  expect(changeOf(withStop("a\nb"), withStop("a", "b"))).toEqual({ openai: { stop: ["a", "b"] } });
+});
+
 const saved = {
   object: "agent_config" as const,
   agent_id: "ag_1",
@@ -206,6 +218,9 @@ it("keeps what was typed while saving", () => {
   const sent = { base, edited: { ...editable(base), system_message: "Be long." } };
   expect(afterSave(sent, sent, saved)).toBeUndefined();
   expect(afterSave(undefined, sent, saved)).toBeUndefined();
+  expect(afterEdit(base, editable(base), false)).toBeUndefined();
+  const undone = afterEdit(base, editable(base), true);
+  expect(afterSave(undone, sent, saved)).toEqual({ base: saved, edited: editable(base) });
   const typed = { base, edited: { ...sent.edited, system_message: "Be long. And kind.", greeting_message: "Hi" } };
   expect(afterSave(typed, sent, saved)).toEqual({
     base: saved,

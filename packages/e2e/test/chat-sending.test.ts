@@ -192,6 +192,21 @@ describe("opening another conversation", () => {
   });
 });
 
+it("keeps a message to a conversation that was deleted elsewhere, for another conversation", async () => {
+  const [orders] = await createConversations("Orders");
+  page = await openChat(project);
+  await openConversation("Orders");
+  await field().waitFor();
+  await project.admin.interactions.delete(orders as string);
+  await sendMessage(page, "Hello");
+  await page.getByText("This conversation was deleted.").waitFor();
+  await page.getByText("Hello", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Start a new conversation" }).click();
+  await expect.poll(() => field().inputValue()).toBe("Hello");
+  await field().press("Enter");
+  await waitForReply(page, "You said: Hello");
+});
+
 describe("the list of conversations", () => {
   it("keeps a new conversation although a list without it arrives later", async () => {
     page = await openChat(project);

@@ -163,6 +163,45 @@ describe("the component", () => {
     await page.context().close();
   });
 
+  it("keeps a comment on a reply with its version until it is stored", async () => {
+    const project = await createTestProject();
+    const page = await openChat(project);
+    await sendMessage(page, "Hello");
+    await waitForReply(page, "You said: Hello");
+    await page.getByRole("button", { name: "Regenerate" }).click();
+    await page.getByText("2 of 2").waitFor();
+    const reply = await waitForReply(page, "You said: Hello");
+    const badReply = reply.getByRole("button", { name: "Bad reply" });
+    const comment = reply.getByRole("textbox", { name: "What was wrong?" });
+    const ratings: string[] = [];
+    await page.route("**/feedback", (route) => {
+      ratings.push(route.request().postData() ?? "");
+      return ratings.length === 2 ? route.abort() : route.continue();
+    });
+    await badReply.click();
+    await expect.poll(() => comment.evaluate((element) => element.matches(":focus"))).toBe(true);
+    await comment.fill("Too short");
+    await page.getByRole("button", { name: "Previous version" }).click();
+    await page.getByText("1 of 2").waitFor();
+    expect(await comment.count()).toBe(0);
+    await page.getByRole("button", { name: "Next version" }).click();
+    expect(await comment.inputValue()).toBe("Too short");
+
+    const send = reply.getByRole("button", { name: "Send" });
+    await send.click();
+    await reply.getByRole("alert").getByText("Your feedback wasn’t saved. Can’t reach the server.").waitFor();
+    expect(await reply.getByRole("button", { name: "Try again" }).count()).toBe(0);
+    expect(await comment.inputValue()).toBe("Too short");
+    await send.click();
+    await comment.waitFor({ state: "detached" });
+    await expect.poll(() => badReply.evaluate((element) => element.matches(":focus"))).toBe(true);
+    expect(await reply.getByRole("alert").count()).toBe(0);
+    const { data } = await project.user("alice").interactions.list();
+    const list = await project.user("alice").messages.list({ interactionId: data[0]?.id as string });
+    expect(list.data.map(({ feedback }) => feedback?.comment)).toEqual([undefined, undefined, "Too short"]);
+    await page.context().close();
+  });
+
   it("shows the end of a long conversation, and earlier messages on request", async () => {
     const project = await createTestProject();
     const client = project.user("alice");

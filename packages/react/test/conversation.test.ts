@@ -174,6 +174,16 @@ describe("a conversation", () => {
     expect(store.get().messages[1]?.feedback).toBeUndefined();
   });
 
+  it("reports a rating that was not stored apart from the reply's own problems", async () => {
+    const store = start(project.conversation());
+    await store.send("Hello");
+    const reply = (await waitForMessages(store, 2)).messages[1]?.id as string;
+    expect(await store.rate(reply, "down", "x".repeat(5_000))).toBe(false);
+    expect(store.get()).toMatchObject({ problems: {}, ratingProblems: { [reply]: { kind: "invalid" } } });
+    expect(await store.rate(reply, "down", "Too short")).toBe(true);
+    expect(store.get().ratingProblems).toEqual({});
+  });
+
   it("is gone after it was deleted", async () => {
     const store = start(project.conversation());
     await store.send("Hello");

@@ -1,7 +1,7 @@
 import { type ReactNode, useId, useState } from "react";
 import { Button, cx, INPUT, Select, Textarea } from "../../kit";
-import { type ProviderSettings, parseExtra } from "./change";
-import { EFFORTS, type NumberSetting, type Setting } from "./providerSettings";
+import { type ProviderSettings, parseExtra, parseStop, stopText } from "./change";
+import { EFFORTS, type NumberSetting, type Setting, type StopSetting } from "./providerSettings";
 
 export interface SettingControlProps {
   setting: Setting;
@@ -34,25 +34,7 @@ export function SettingControl(props: SettingControlProps) {
       </Frame>
     );
   }
-  if (setting.kind === "lines") {
-    const problem = settings.stop.length > setting.most ? `At most ${setting.most}` : null;
-    return (
-      <Frame {...frame} error={error ?? problem}>
-        <Textarea
-          code
-          id={id}
-          aria-describedby={`${id}-hint`}
-          aria-invalid={error || problem ? true : undefined}
-          rows={2}
-          value={settings.stop.join("\n")}
-          disabled={disabled}
-          placeholder="None"
-          spellCheck={false}
-          onChange={(event) => onChange({ stop: event.target.value === "" ? [] : event.target.value.split("\n") })}
-        />
-      </Frame>
-    );
-  }
+  if (setting.kind === "lines") return <StopControl {...props} setting={setting} />;
   const parsed = parseExtra(settings.extra);
   const problem = "error" in parsed ? parsed.error : null;
   return (
@@ -69,6 +51,39 @@ export function SettingControl(props: SettingControlProps) {
         spellCheck={false}
         autoComplete="off"
         onChange={(event) => onChange({ extra: event.target.value })}
+      />
+    </Frame>
+  );
+}
+
+function StopControl({
+  setting,
+  settings: { stop },
+  onChange,
+  error,
+  disabled,
+}: SettingControlProps & { setting: StopSetting }) {
+  const id = useId();
+  // What was typed is kept as it is: a backslash may become an escape with the next character.
+  const [typed, setTyped] = useState("");
+  const written = stopText(stop);
+  const problem = stop.length > setting.most ? `At most ${setting.most}` : null;
+  return (
+    <Frame id={id} setting={setting} error={error ?? problem} disabled={disabled}>
+      <Textarea
+        code
+        id={id}
+        aria-describedby={`${id}-hint`}
+        aria-invalid={error || problem ? true : undefined}
+        rows={2}
+        value={stopText(parseStop(typed)) === written ? typed : written}
+        disabled={disabled}
+        placeholder="None"
+        spellCheck={false}
+        onChange={(event) => {
+          setTyped(event.target.value);
+          onChange({ stop: parseStop(event.target.value) });
+        }}
       />
     </Frame>
   );

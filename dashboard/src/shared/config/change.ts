@@ -153,6 +153,20 @@ export function parseExtra(text: string): { error: string } | { value: Record<st
   return { value: Object.keys(value).length > 0 ? (value as Record<string, unknown>) : null };
 }
 
+const ESCAPES: Record<string, string> = { "\n": "\\n", "\r": "\\r", "\\": "\\\\" };
+const UNESCAPED: Record<string, string> = { "\\n": "\n", "\\r": "\r", "\\\\": "\\" };
+
+/** Writes stop sequences one per line. In each of them, a line break is `\n` and a backslash `\\`. */
+export function stopText(stop: readonly string[]): string {
+  return stop.map((one) => one.replace(/[\n\r\\]/g, (character) => ESCAPES[character] ?? character)).join("\n");
+}
+
+/** Reads what `stopText` writes. */
+export function parseStop(text: string): string[] {
+  if (text === "") return [];
+  return text.split("\n").map((line) => line.replace(/\\[nr\\]/g, (escaped) => UNESCAPED[escaped] ?? escaped));
+}
+
 /** Returns the first field whose value cannot be sent, and why. */
 export function invalidField(config: Config): { field: string; message: string } | null {
   for (const protocol of PROTOCOLS) {
@@ -173,7 +187,7 @@ export function fields(config: Config): Map<string, string> {
 }
 
 function textOf(value: string | number | boolean | string[] | null): string {
-  if (Array.isArray(value)) return value.join("\n");
+  if (Array.isArray(value)) return stopText(value);
   if (typeof value === "boolean") return value ? "on" : "off";
   return value === null ? "" : String(value);
 }

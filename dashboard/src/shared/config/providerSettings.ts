@@ -22,10 +22,18 @@ export interface NumberSetting {
   start: number;
 }
 
+export interface StopSetting {
+  kind: "lines";
+  name: "stop";
+  label: string;
+  hint: string;
+  most: number;
+}
+
 export type Setting =
   | NumberSetting
   | { kind: "effort"; name: "reasoning_effort"; label: string; hint: string }
-  | { kind: "lines"; name: "stop"; label: string; hint: string; most: number }
+  | StopSetting
   | { kind: "json"; name: "extra"; label: string; hint: string };
 
 export const EFFORTS: readonly ReasoningEffort[] = ["none", "minimal", "low", "medium", "high", "xhigh"];
@@ -100,7 +108,7 @@ const stop = (most: number): Setting => ({
   kind: "lines",
   name: "stop",
   label: "Stop sequences",
-  hint: `Texts that end a reply, one per line. Up to ${most}.`,
+  hint: `Texts that end a reply, one per line; \\n is a line break. Up to ${most}.`,
   most,
 });
 const extra: Setting = {

@@ -48,6 +48,8 @@ export function useConfig(project: string, agent: string) {
       ]);
     },
     onError: (error) => {
+      // Without a save in progress, an undone change is no change.
+      setUnsaved((latest) => latest && unsavedOf(latest.base, latest.edited));
       // Someone else saved first: load their version to show both.
       if (error instanceof ApiError && error.status === 409) void query.refetch();
     },
@@ -65,7 +67,7 @@ export function useConfig(project: string, agent: string) {
     set(change) {
       const edited = { ...config, ...change };
       if (save.error) save.reset();
-      setUnsaved(() => unsavedOf(base, edited));
+      setUnsaved(() => afterEdit(base, edited, save.isPending));
     },
     async save() {
       await save.mutateAsync().catch(() => undefined);
@@ -87,6 +89,11 @@ export function useConfig(project: string, agent: string) {
 /** Returns an edited configuration as unsaved, if it differs from its base. */
 function unsavedOf(base: VersionedConfig, edited: Config): Unsaved | undefined {
   return changedFields(editable(base), edited).length > 0 ? { base, edited } : undefined;
+}
+
+/** Returns an edited configuration as unsaved. What is undone while it is being saved is a change to what is then saved. */
+export function afterEdit(base: VersionedConfig, edited: Config, isSaving: boolean): Unsaved | undefined {
+  return isSaving ? { base, edited } : unsavedOf(base, edited);
 }
 
 /** Returns what is still unsaved after `sent` was saved: what the member has changed in the meantime. */

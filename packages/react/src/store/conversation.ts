@@ -31,6 +31,7 @@ export class ConversationStore extends Store<ConversationState> {
       outgoing: session.outbox.get(outboxKey(options)),
       asking: undefined,
       problems: {},
+      ratingProblems: {},
       problem: undefined,
     });
     this.#session = session;
@@ -141,10 +142,13 @@ export class ConversationStore extends Store<ConversationState> {
 
   /** Stops a reply and keeps what was written. */
   readonly stop = async (replyId: string): Promise<void> => {
-    await this.#reportProblemsAt(replyId, async () => {
-      const stopped = await this.#session.client.messages.cancel(replyId);
-      this.#upsert(stopped);
-    });
+    const { [replyId]: _, ...problems } = this.get().problems;
+    this.set({ problems });
+    try {
+      this.#upsert(await this.#session.client.messages.cancel(replyId));
+    } catch (error) {
+      this.#setProblem(replyId, toProblem(error));
+    }
   };
 
   /** Shows the branch that a message is on. */
@@ -153,17 +157,25 @@ export class ConversationStore extends Store<ConversationState> {
     this.set({ choices: choicesFor(messages, messageId, choices) });
   };
 
-  /** Rates a reply, with a comment if there is one. The same rating again, without a comment, removes it. */
-  readonly rate = async (messageId: string, rating: Rating, comment?: string): Promise<void> => {
+  /**
+   * Rates a reply, with a comment if there is one. The same rating again, without a comment, removes it. Returns whether
+   * this was stored.
+   */
+  readonly rate = async (messageId: string, rating: Rating, comment?: string): Promise<boolean> => {
     const before = this.get().messages.find(({ id }) => id === messageId);
-    if (!before) return;
+    if (!before) return false;
     const next = before.feedback?.rating === rating && comment === undefined ? null : rating;
-    await this.#reportProblemsAt(messageId, async () => {
-      this.#upsert(
-        await this.#session.client.messages.feedback(messageId, { rating: next, ...(comment && { comment }) }),
-      );
+    const { [messageId]: _, ...ratingProblems } = this.get().ratingProblems;
+    this.set({ ratingProblems });
+    try {
+      const params = { rating: next, ...(comment && { comment }) };
+      this.#upsert(await this.#session.client.messages.feedback(messageId, params));
       this.#notifyTabs();
-    });
+      return true;
+    } catch (error) {
+      this.set({ ratingProblems: { ...this.get().ratingProblems, [messageId]: toProblem(error) } });
+      return false;
+    }
   };
 
   async #post({
@@ -337,17 +349,6 @@ export class ConversationStore extends Store<ConversationState> {
 
   #remove(id: string): void {
     this.set({ messages: this.get().messages.filter((message) => message.id !== id) });
-  }
-
-  /** Runs an action on a message. If it fails, the problem is shown at that message. */
-  async #reportProblemsAt(messageId: string, action: () => Promise<void>): Promise<void> {
-    const { [messageId]: _, ...problems } = this.get().problems;
-    this.set({ problems });
-    try {
-      await action();
-    } catch (error) {
-      this.#setProblem(messageId, toProblem(error));
-    }
   }
 
   #setProblem(messageId: string, problem: Problem): void {

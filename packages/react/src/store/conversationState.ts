@@ -25,6 +25,8 @@ export interface ConversationState {
   asking: string | undefined;
   /** Problems by the ID of the message they belong to. */
   problems: Readonly<Record<string, Problem>>;
+  /** Why ratings were not stored, by the ID of the reply. */
+  ratingProblems: Readonly<Record<string, Problem>>;
   /** Why the conversation could not be loaded. */
   problem: Problem | undefined;
 }

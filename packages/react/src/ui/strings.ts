@@ -37,6 +37,7 @@ export const ENGLISH = {
   badReply: "Bad reply",
   feedbackQuestion: "What was wrong?",
   feedbackSend: "Send",
+  feedbackNotSaved: "Your feedback wasn’t saved.",
   previousVersion: "Previous version",
   nextVersion: "Next version",
   version: "{position} of {count}",

@@ -10,6 +10,7 @@ import { agentTheme } from "../theme/agentTheme.js";
 import type { Strings } from "../ui/strings.js";
 import { TranslationContext } from "../ui/translation.js";
 import { Conversation } from "./Conversation.js";
+import { draftsOf } from "./drafts.js";
 import { Header } from "./Header.js";
 import { OnErrorContext, ProblemNote } from "./ProblemNote.js";
 import type { InteractionViewProps } from "./props.js";
@@ -45,7 +46,6 @@ export function Chat(props: ChatProps): ReactNode {
   const main = useRef<HTMLElement>(null);
   const menu = useRef<HTMLButtonElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
-  const drafts = useRef(new WeakMap<ConversationStore, string>());
   useStyles(root);
   const isNarrow = useIsNarrow(root);
   useReportShown(root, useSession());
@@ -55,7 +55,7 @@ export function Chat(props: ChatProps): ReactNode {
 
   const agent = useAgent(agentId);
   const list = useInteractions(agentId);
-  const { store, open, forget, newStore } = useOpenConversation(agentId, list, autoAsk);
+  const { store, open, forget, newStore, getStore } = useOpenConversation(agentId, list, autoAsk);
   useOnOpen(store, props.onOpen);
   const appearance = agent.agent?.appearance;
   const { language, strings: builtIn } = useLanguage(root, props.lang, appearance?.languages);
@@ -76,17 +76,23 @@ export function Chat(props: ChatProps): ReactNode {
   };
   // The list is polled, so the count of a conversation that has just started may be out of date. Its name is not.
   const isUnnamed = ({ id, name }: Interaction) => name === "" && !list.suggestedNames[id];
-  const startConversation = async () => {
-    setDrawerOpen(false);
-    focusField();
+  const createOrReuse = async (): Promise<Parameters<typeof open>> => {
     // Return to a new conversation with an unsent message, or reuse an empty one.
     const unsent = newStore();
-    if (unsent && (unsent.get().outgoing || drafts.current.get(unsent))) return open();
+    if (unsent && (unsent.get().outgoing || draftsOf(unsent).message)) return [];
     const empty = list.interactions.find((one) => !one.archived && isUnnamed(one) && isUnused(one));
-    if (empty) return open(empty.id);
+    if (empty) return [empty.id];
     const created = await list.create().catch(() => undefined);
     // If this failed, the first message tries again and shows the problem.
-    open(created?.interaction.id, created?.messages);
+    return [created?.interaction.id, created?.messages];
+  };
+  const startConversation = async (text = "") => {
+    setDrawerOpen(false);
+    focusField();
+    const found = await createOrReuse();
+    const drafts = draftsOf(getStore(...found));
+    drafts.message = [drafts.message, text].filter(Boolean).join("\n");
+    open(...found);
     focusField();
   };
   const actions = {
@@ -129,7 +135,7 @@ export function Chat(props: ChatProps): ReactNode {
               list={problem ? { ...list, problem: undefined } : list}
               openId={store?.get().interactionId}
               canStart={isActive && !problem}
-              startConversation={startConversation}
+              startConversation={() => startConversation()}
               actions={actions}
             />
           </aside>
@@ -158,7 +164,6 @@ export function Chat(props: ChatProps): ReactNode {
               <Conversation
                 key={keyOf(store)}
                 store={store}
-                drafts={drafts.current}
                 field={field}
                 isActive={isActive}
                 sendOnEnter={props.sendOnEnter}

@@ -6,6 +6,7 @@ import { ArrowDownIcon } from "../ui/icons.js";
 import { useTranslate } from "../ui/translation.js";
 import { Announcer } from "./Announcer.js";
 import { Composer } from "./Composer.js";
+import { DraftsContext, draftsOf } from "./drafts.js";
 import { MessageList } from "./MessageList.js";
 import { ProblemNote } from "./ProblemNote.js";
 import { Skeleton } from "./Skeleton.js";
@@ -14,21 +15,19 @@ import { Starters, Welcome } from "./Welcome.js";
 
 export interface ConversationProps {
   store: ConversationStore;
-  /** Unsent text by conversation. */
-  drafts: WeakMap<ConversationStore, string>;
   field: RefObject<HTMLTextAreaElement | null>;
   isActive: boolean;
   sendOnEnter: boolean;
   placeholder: string;
   logoUrl: string | undefined;
   starters: readonly string[];
-  startConversation(): void;
+  /** Starts another conversation with a text in its message field. */
+  startConversation(text: string): void;
 }
 
 /** The open conversation: its messages and the composer. */
 export function Conversation({
   store,
-  drafts,
   field,
   isActive,
   sendOnEnter,
@@ -39,12 +38,13 @@ export function Conversation({
 }: ConversationProps): ReactNode {
   const t = useTranslate();
   const conversation = useConversation(store);
-  const [text, setText] = useState(drafts.get(store) ?? "");
+  const drafts = draftsOf(store);
+  const [text, setText] = useState(drafts.message);
   const [box, content] = [useRef<HTMLElement>(null), useRef<HTMLDivElement>(null)];
   const { isAtEnd, scrollToEnd, handlers } = useStickToBottom(box, content);
   const { status, path, writing, asking, outgoing, problem } = conversation;
   const setDraft = (draft: string) => {
-    drafts.set(store, draft);
+    drafts.message = draft;
     setText(draft);
   };
   const isBusy = writing !== undefined || asking !== undefined || (outgoing !== undefined && !outgoing.problem);
@@ -56,6 +56,11 @@ export function Conversation({
     const unsent = conversation.takeBack();
     setDraft(text ? `${unsent}\n${text}` : unsent);
     field.current?.focus();
+  };
+  const continueElsewhere = () => {
+    const unsent = conversation.takeBack();
+    setDraft("");
+    startConversation([unsent, text].filter(Boolean).join("\n"));
   };
   const isEmpty = status === "ready" && path.length === 0 && !outgoing;
   const isUnused = status === "ready" && !outgoing && path.every(({ message }) => message.sentBy === "agent");
@@ -76,20 +81,27 @@ export function Conversation({
           {status === "gone" && (
             <div className="pf-empty">
               <p>{t("conversationGone")}</p>
-              <button type="button" className="pf-button" onClick={startConversation} disabled={!isActive}>
+              {outgoing && (
+                <blockquote className="pf-plain" dir="auto">
+                  {outgoing.content}
+                </blockquote>
+              )}
+              <button type="button" className="pf-button" onClick={continueElsewhere} disabled={!isActive}>
                 {t("startHere")}
               </button>
             </div>
           )}
           {isEmpty && isActive && <Welcome logoUrl={logoUrl} />}
           {status === "ready" && (
-            <MessageList
-              box={box}
-              conversation={conversation}
-              canAct={isActive && !isBusy}
-              sendOnEnter={sendOnEnter}
-              editUnsent={editUnsent}
-            />
+            <DraftsContext.Provider value={drafts}>
+              <MessageList
+                box={box}
+                conversation={conversation}
+                canAct={isActive && !isBusy}
+                sendOnEnter={sendOnEnter}
+                editUnsent={editUnsent}
+              />
+            </DraftsContext.Provider>
           )}
           {isUnused && isActive && !isBusy && <Starters starters={starters} send={send} />}
         </div>

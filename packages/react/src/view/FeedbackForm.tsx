@@ -1,23 +1,42 @@
-import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type FormEvent, type KeyboardEvent, type ReactNode, type Ref, useId, useState } from "react";
 import { useTranslate } from "../ui/translation.js";
 
 /** Maximum number of characters of a comment. */
 const COMMENT_LENGTH = 4_096;
 
 /** Asks what was wrong with a reply. The rating itself is stored already. */
-export function FeedbackForm({ send, close }: { send(comment: string): void; close(): void }): ReactNode {
+export function FeedbackForm({
+  field,
+  comment,
+  setComment,
+  send,
+  close,
+}: {
+  field: Ref<HTMLTextAreaElement>;
+  comment: string;
+  setComment(comment: string): void;
+  /** Returns whether the comment was stored. */
+  send(comment: string): Promise<boolean>;
+  close(): void;
+}): ReactNode {
   const t = useTranslate();
   const id = useId();
-  const field = useRef<HTMLTextAreaElement>(null);
-  const [comment, setComment] = useState("");
-  useEffect(() => field.current?.focus(), []);
-  const submit = (event: FormEvent) => {
+  const [isSending, setSending] = useState(false);
+  const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (comment.trim() !== "") send(comment.trim());
+    if (isSending) return;
+    setSending(true);
+    const isDone = comment.trim() === "" || (await send(comment.trim()));
+    setSending(false);
+    if (isDone) close();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || event.nativeEvent.isComposing) return;
+    event.stopPropagation(); // it would close the widget
     close();
   };
   return (
-    <form className="pf-feedback" onSubmit={submit}>
+    <form className="pf-feedback" onSubmit={submit} onKeyDown={onKeyDown}>
       <label htmlFor={id} dir="auto">
         {t("feedbackQuestion")}
       </label>
@@ -35,7 +54,7 @@ export function FeedbackForm({ send, close }: { send(comment: string): void; clo
         <button type="button" className="pf-button" onClick={close}>
           {t("cancel")}
         </button>
-        <button type="submit" className="pf-button pf-primary">
+        <button type="submit" className="pf-button pf-primary" aria-disabled={isSending}>
           {t("feedbackSend")}
         </button>
       </div>

@@ -1,9 +1,10 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef } from "react";
 import type { Step } from "../store/messageTree.js";
 import { CopyButton } from "../ui/CopyButton.js";
 import { IconButton } from "../ui/IconButton.js";
 import { EditIcon, NextIcon, PreviousIcon, RegenerateIcon, ThumbDownIcon, ThumbUpIcon } from "../ui/icons.js";
 import { useTranslate } from "../ui/translation.js";
+import { useDraft } from "./drafts.js";
 import { FeedbackForm } from "./FeedbackForm.js";
 
 /** What the buttons of a message can do. */
@@ -11,7 +12,7 @@ export interface MessageCommands {
   choose(id: string): void;
   ask(id: string): void;
   edit(id: string, content: string): void;
-  rate(id: string, rating: "up" | "down", comment?: string): void;
+  rate(id: string, rating: "up" | "down", comment?: string): Promise<boolean>;
 }
 
 /** The buttons below a message. */
@@ -30,13 +31,19 @@ export function MessageActions({
   const { message, siblings } = step;
   const { id, parentId, feedback } = message;
   const isUserMessage = message.sentBy === "user";
-  const [isCommenting, setCommenting] = useState(false);
+  // Not that of another version, which the row may show next.
+  const [comment, setComment] = useDraft("comments", id);
+  const [field, thumbDown] = [useRef<HTMLTextAreaElement>(null), useRef<HTMLButtonElement>(null)];
+  const focus = (element: { current: HTMLElement | null }) => requestAnimationFrame(() => element.current?.focus());
   const ratingButton = (rating: "up" | "down") => (
     <IconButton
+      ref={rating === "down" ? thumbDown : undefined}
       label={t(rating === "up" ? "goodReply" : "badReply")}
       aria-pressed={feedback?.rating === rating}
       onClick={() => {
-        setCommenting(rating === "down" && feedback?.rating !== "down");
+        const asksWhy = rating === "down" && feedback?.rating !== "down";
+        setComment(asksWhy ? (comment ?? "") : undefined);
+        if (asksWhy) focus(field);
         commands.rate(id, rating);
       }}
     >
@@ -61,8 +68,18 @@ export function MessageActions({
         {!isUserMessage && ratingButton("up")}
         {!isUserMessage && ratingButton("down")}
       </div>
-      {isCommenting && (
-        <FeedbackForm send={(comment) => commands.rate(id, "down", comment)} close={() => setCommenting(false)} />
+      {comment !== undefined && (
+        <FeedbackForm
+          key={id}
+          field={field}
+          comment={comment}
+          setComment={setComment}
+          send={(text) => commands.rate(id, "down", text)}
+          close={() => {
+            setComment(undefined);
+            focus(thumbDown);
+          }}
+        />
       )}
     </>
   );

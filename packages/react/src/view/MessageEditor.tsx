@@ -1,24 +1,25 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 import { useTranslate } from "../ui/translation.js";
 import { excessCharacters, isSendKey, useAutoHeight } from "./textField.js";
 
 /** Edits a sent message in place. */
 export function MessageEditor(props: {
-  content: string;
+  text: string;
+  setText(text: string): void;
   sendOnEnter: boolean;
-  send(content: string): void;
+  send(): void;
   cancel(): void;
 }): ReactNode {
   const t = useTranslate();
   const field = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(props.content);
+  const { text, setText } = props;
   useAutoHeight(field, text);
   useEffect(() => {
     field.current?.focus();
     field.current?.setSelectionRange(-1, -1);
   }, []);
   const canSend = text.trim() !== "" && excessCharacters(text) === 0;
-  const send = () => canSend && props.send(text);
+  const send = () => canSend && props.send();
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Escape" && !event.nativeEvent.isComposing) {
       event.stopPropagation();

@@ -25,7 +25,7 @@ export function MessageList({
   editUnsent(): void;
 }): ReactNode {
   const t = useTranslate();
-  const { path, outgoing, asking, problems, choose, ask, edit, rate, resend } = conversation;
+  const { path, outgoing, asking, problems, ratingProblems, choose, ask, edit, rate, resend } = conversation;
   const commands = useMemo<MessageCommands>(() => ({ choose, ask, edit, rate }), [choose, ask, edit, rate]);
   const [visibleCount, setVisibleCount] = useState(PAGE_SIZE);
   const hidden = Math.max(0, path.length - visibleCount);
@@ -51,6 +51,7 @@ export function MessageList({
             canAct={canAct}
             isUnanswered={step.message.sentBy === "user" && index === length - 1 && !outgoing && !asking}
             problem={problems[step.message.id]}
+            ratingProblem={ratingProblems[step.message.id]}
             sendOnEnter={sendOnEnter}
             commands={commands}
           />

@@ -1,7 +1,8 @@
-import { memo, type ReactNode, useContext, useState } from "react";
+import { memo, type ReactNode, useContext } from "react";
 import type { Step } from "../store/messageTree.js";
 import type { Problem } from "../store/problem.js";
 import { TranslationContext, useTranslate } from "../ui/translation.js";
+import { useDraft } from "./drafts.js";
 import { MessageActions, type MessageCommands } from "./MessageActions.js";
 import { MessageEditor } from "./MessageEditor.js";
 import { MessageParts } from "./MessageParts.js";
@@ -14,6 +15,8 @@ export interface MessageRowProps {
   /** Whether this is a user message without a reply. */
   isUnanswered: boolean;
   problem: Problem | undefined;
+  /** Why the rating was not stored. */
+  ratingProblem: Problem | undefined;
   sendOnEnter: boolean;
   commands: MessageCommands;
 }
@@ -29,21 +32,28 @@ export const MessageRow = memo(MessageRowView, (before, after) => {
   );
 });
 
-function MessageRowView({ step, canAct, isUnanswered, problem, sendOnEnter, commands }: MessageRowProps): ReactNode {
+function MessageRowView(props: MessageRowProps): ReactNode {
+  const { step, canAct, isUnanswered, problem, ratingProblem, sendOnEnter, commands } = props;
   const t = useTranslate();
   const { name } = useContext(TranslationContext);
-  const [isEditing, setEditing] = useState(false);
   const { message } = step;
   const { id, content, status, sentBy, finishReason } = message;
+  const [edited, setEdited] = useDraft("edits", id);
   const isUserMessage = sentBy === "user";
-  if (isEditing && isUserMessage) {
-    const send = (text: string) => {
-      setEditing(false);
-      commands.edit(id, text);
+  if (edited !== undefined && isUserMessage) {
+    const send = () => {
+      setEdited(undefined);
+      commands.edit(id, edited);
     };
     return (
       <li className="pf-message pf-user">
-        <MessageEditor content={content} sendOnEnter={sendOnEnter} send={send} cancel={() => setEditing(false)} />
+        <MessageEditor
+          text={edited}
+          setText={setEdited}
+          sendOnEnter={sendOnEnter}
+          send={send}
+          cancel={() => setEdited(undefined)}
+        />
       </li>
     );
   }
@@ -73,8 +83,9 @@ function MessageRowView({ step, canAct, isUnanswered, problem, sendOnEnter, comm
         </button>
       )}
       {status !== "in_progress" && (
-        <MessageActions step={step} canAct={canAct} commands={commands} edit={() => setEditing(true)} />
+        <MessageActions step={step} canAct={canAct} commands={commands} edit={() => setEdited(content)} />
       )}
+      {ratingProblem && <ProblemNote problem={ratingProblem} lead={t("feedbackNotSaved")} />}
     </li>
   );
 }

@@ -39,6 +39,7 @@ export default {
   badReply: "Schlechte Antwort",
   feedbackQuestion: "Was war nicht gut?",
   feedbackSend: "Senden",
+  feedbackNotSaved: "Deine Bewertung wurde nicht gespeichert.",
   previousVersion: "Vorherige Version",
   nextVersion: "Nächste Version",
   version: "{position} von {count}",

@@ -39,6 +39,7 @@ export default {
   badReply: "Mala respuesta",
   feedbackQuestion: "¿Qué estuvo mal?",
   feedbackSend: "Enviar",
+  feedbackNotSaved: "Tu valoración no se ha guardado.",
   previousVersion: "Versión anterior",
   nextVersion: "Versión siguiente",
   version: "{position} de {count}",

@@ -39,6 +39,7 @@ export default {
   badReply: "Mauvaise réponse",
   feedbackQuestion: "Qu’est-ce qui n’allait pas ?",
   feedbackSend: "Envoyer",
+  feedbackNotSaved: "Votre avis n’a pas été enregistré.",
   previousVersion: "Version précédente",
   nextVersion: "Version suivante",
   version: "{position} sur {count}",

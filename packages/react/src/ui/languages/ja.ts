@@ -39,6 +39,7 @@ export default {
   badReply: "悪い回答",
   feedbackQuestion: "どこが良くありませんでしたか？",
   feedbackSend: "送信",
+  feedbackNotSaved: "フィードバックは保存されませんでした。",
   previousVersion: "前のバージョン",
   nextVersion: "次のバージョン",
   version: "{position} / {count}",

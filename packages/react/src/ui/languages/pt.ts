@@ -39,6 +39,7 @@ export default {
   badReply: "Resposta ruim",
   feedbackQuestion: "O que não ficou bom?",
   feedbackSend: "Enviar",
+  feedbackNotSaved: "Sua avaliação não foi salva.",
   previousVersion: "Versão anterior",
   nextVersion: "Próxima versão",
   version: "{position} de {count}",
