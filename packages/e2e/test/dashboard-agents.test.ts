@@ -191,6 +191,7 @@ it("changes how the agent appears, shows it, and saves it with what is typed mea
   await page.getByRole("textbox", { name: "Starter 3" }).fill('Say "hi" <b>');
   await page.getByLabel("Accent", { exact: true }).fill("#aa004");
   await page.getByText("Must be a color such as #3457d5").waitFor();
+  await page.getByText("Correct the marked fields before saving.").waitFor();
   expect(await page.getByRole("button", { name: "Save changes" }).isDisabled()).toBe(true);
   await page.getByLabel("Accent", { exact: true }).fill("#aa0044");
   await page.getByLabel("Theme", { exact: true }).selectOption("Light");
@@ -204,7 +205,7 @@ it("changes how the agent appears, shows it, and saves it with what is typed mea
 
   // Other tabs keep it, and leaving the agent asks.
   await tab("Details");
-  await page.getByRole("tab", { name: "Embed, unsaved changes" }).click();
+  await page.getByRole("tab", { name: /^Embed.*unsaved changes/ }).click();
   await page.getByRole("link", { name: "Users" }).click();
   await page.getByText(/^You have unsaved changes to: Welcome title, Starters, Accent/).waitFor();
   await page.getByRole("button", { name: "Cancel" }).click();

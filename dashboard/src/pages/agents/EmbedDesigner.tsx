@@ -111,7 +111,7 @@ export function EmbedDesigner({ project, agent, editing }: EmbedDesignerProps) {
             error={fieldError(error, serverField("starters"))}
           />
           <Field {...field("feedback_question")} optional>
-            <Input {...control("feedback_question", 200)} placeholder="What went wrong?" />
+            <Input {...control("feedback_question", 200)} placeholder="What was wrong?" />
           </Field>
         </Section>
         <Section title="Colors" description="All other colors are derived from these so that text is readable.">

@@ -96,7 +96,12 @@ function AppearanceBar({ editing }: { editing: AppearanceEditing }) {
       disabled={!editing.valid}
       onSave={editing.save}
       onDiscard={editing.discard}
-      notes={error !== null && <ErrorNote error={error} title="Changes not saved" />}
+      notes={
+        <>
+          {error !== null && <ErrorNote error={error} title="Changes not saved" />}
+          {!editing.valid && <Note kind="warn">Correct the marked fields before saving.</Note>}
+        </>
+      }
     />
   );
 }
