@@ -34,10 +34,10 @@ export function useOpenConversation(agentId: string, list: UseInteractions, auto
           latest.current.add(interaction);
         },
         onSent: ({ interactionId: id }) => saveLastConversation(agentId, id),
-        onMessages: (all) => {
+        onMessages: (all, isSettled) => {
           const first = all.find(({ sentBy }) => sentBy === "user");
           const known = latest.current.interactions.find(({ id }) => id === first?.interactionId);
-          if (first && !known?.name) latest.current.suggestName(first.interactionId, first.content);
+          if (first && !known?.name) latest.current.suggestName(first.interactionId, first.content, isSettled);
         },
       });
       stores.current.set(interactionId, created);
