@@ -260,7 +260,7 @@ describe("the list of conversations", () => {
     await list.getByRole("button", { name: "Hello", exact: true }).waitFor();
     const [first] = (await interactions.list()).data;
     await interactions.update(first?.id as string, { name: "A greeting" });
-    await page.clock.runFor(25_000); // the list is polled
+    await page.clock.runFor(15_000); // the chat looks for a name
     await list.getByRole("button", { name: "A greeting", exact: true }).waitFor();
 
     await page.getByRole("button", { name: "New conversation" }).first().click();

@@ -118,8 +118,9 @@ export class InteractionsStore extends Store<InteractionsState> {
 
   async #nameIfUnnamed(id: string, name: string): Promise<void> {
     try {
-      const { name: given } = await this.#session.client.interactions.get(id);
-      if (given === "") await this.rename(id, name);
+      const current = await this.#session.client.interactions.get(id);
+      if (current.name === "") await this.rename(id, name);
+      else this.#change(this.get().interactions.map((one) => (one.id === id ? current : one)));
     } catch {
       // The name is suggested again when the conversation is next opened.
     }
