@@ -135,6 +135,7 @@ describe("the widget", () => {
     await button.click();
     await page.getByText("Welcome to Example Ltd").waitFor();
     await page.getByRole("button", { name: "Envoyer" }).waitFor();
+    await page.getByRole("button", { name: "Fermer", exact: true }).waitFor();
     await page.context().close();
   });
 
@@ -152,7 +153,7 @@ describe("the widget", () => {
     const page = await (await context()).newPage();
     await page.route(`${project.url}/agents/**`, (route) => route.abort());
     await page.goto(site.url);
-    await page.getByRole("button", { name: "Chat" }).waitFor();
+    await page.getByRole("button", { name: "Discussion" }).waitFor();
     await page.context().close();
   });
 });

@@ -260,7 +260,7 @@ describe("the list of conversations", () => {
     await list.getByRole("button", { name: "Hello", exact: true }).waitFor();
     const [first] = (await interactions.list()).data;
     await interactions.update(first?.id as string, { name: "A greeting" });
-    await page.clock.runFor(25_000); // the list is polled
+    await page.clock.runFor(15_000); // the chat looks for a name
     await list.getByRole("button", { name: "A greeting", exact: true }).waitFor();
 
     await page.getByRole("button", { name: "New conversation" }).first().click();
@@ -268,9 +268,17 @@ describe("the list of conversations", () => {
     await sendMessage(page, "Goodbye");
     await waitForReply(page, "You said: Goodbye");
     await list.getByRole("button", { name: "Goodbye", exact: true }).waitFor();
-    expect(await names()).toEqual(["", "A greeting"]);
-    await page.clock.runFor(130_000);
+    await page.clock.runFor(15_000);
     await expect.poll(names).toEqual(["Goodbye", "A greeting"]);
+  });
+
+  it("names a conversation although the page is left right after the first reply", async () => {
+    page = await openChat(project);
+    await sendMessage(page, "Hello");
+    await waitForReply(page, "You said: Hello");
+    await page.goto("about:blank");
+    const { interactions } = project.user("alice");
+    await expect.poll(async () => (await interactions.list()).data.map(({ name }) => name)).toEqual(["Hello"]);
   });
 
   it("shows more although its last conversation was deleted elsewhere", async () => {

@@ -136,8 +136,8 @@ describe("the widget", () => {
     await waitForReply(page, "You said: Hello");
     const before = requests;
     await page.clock.runFor(130_000);
-    // Open, it polls: the list and the messages each 20 seconds, the agent each minute. After two minutes it also looks
-    // whether the conversation has a name, and gives it one.
+    // Open, it polls: the list and the messages each 20 seconds, the agent each minute. Soon after the reply it also
+    // looks whether the conversation has a name, and gives it one.
     await expect.poll(() => requests).toBeGreaterThanOrEqual(before + 6 + 6 + 2 + 2);
 
     await page.keyboard.press("Escape");

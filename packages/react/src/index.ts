@@ -25,4 +25,5 @@ export { ENGLISH, type Strings } from "./ui/strings.js";
 export { InteractionView } from "./view/InteractionView.js";
 export { MessageText } from "./view/MessageText.js";
 export type { InteractionViewProps } from "./view/props.js";
+export { useLanguage } from "./view/useLanguage.js";
 export { useTheme } from "./view/useTheme.js";

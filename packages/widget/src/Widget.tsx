@@ -1,4 +1,4 @@
-import { type Appearance, InteractionView, useAppearance, useTheme } from "@proficient/react";
+import { type Appearance, InteractionView, useAppearance, useLanguage, useTheme } from "@proficient/react";
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { Launcher } from "./Launcher.js";
 import { type Identity, type Settings, themeOf } from "./settings.js";
@@ -20,7 +20,9 @@ export function Widget({
   const appearance = loaded ?? NOTHING_SET;
   const theme = useMemo(() => themeOf(settings, appearance), [settings, appearance]);
   const { variables } = useTheme(theme);
-  const name = label || appearance.launcherLabel || "Chat";
+  const root = useRef<HTMLDivElement>(null);
+  const { strings } = useLanguage(root, settings.lang, appearance.languages);
+  const name = label || appearance.launcherLabel || strings.chat;
   const launcher = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
   // The chat loads when the panel is first opened and stays mounted afterwards.
@@ -33,7 +35,13 @@ export function Widget({
     if (event.key === "Escape" && isOpen) setOpen(false);
   };
   const closeButton = (
-    <button type="button" className="close" aria-label="Close" title="Close" onClick={() => setOpen(false)}>
+    <button
+      type="button"
+      className="close"
+      aria-label={strings.close}
+      title={strings.close}
+      onClick={() => setOpen(false)}
+    >
       <svg viewBox="0 0 20 20" aria-hidden="true">
         <path d="M5 5l10 10M15 5L5 15" />
       </svg>
@@ -44,6 +52,7 @@ export function Widget({
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: Escape closes the panel wherever the focus is.
     <div
+      ref={root}
       className={settings.side ?? appearance.side ?? "right"}
       style={{ ...variables, ...place } as React.CSSProperties}
       onKeyDown={onKeyDown}

@@ -91,7 +91,7 @@ function unsavedOf(base: VersionedConfig, edited: Config): Unsaved | undefined {
   return changedFields(editable(base), edited).length > 0 ? { base, edited } : undefined;
 }
 
-/** Returns an edited configuration as unsaved. What is undone while it is being saved is a change to what is then saved. */
+/** Returns an edited configuration as unsaved. What is undone during a save is a change to what is then saved. */
 export function afterEdit(base: VersionedConfig, edited: Config, isSaving: boolean): Unsaved | undefined {
   return isSaving ? { base, edited } : unsavedOf(base, edited);
 }

@@ -7,8 +7,8 @@ import type { UseInteractions } from "./useInteractions.js";
 
 /**
  * Returns the open conversation, at first the tab's last one or else the newest, and functions to open another one, to
- * forget a deleted one, and to look at the new one that has not started yet, or at any one. A conversation that is opened again has
- * the same store, with its unsent messages.
+ * forget a deleted one, and to look at the new one that has not started yet, or at any one. A conversation that is
+ * opened again has the same store, with its unsent messages.
  */
 export function useOpenConversation(agentId: string, list: UseInteractions, autoAsk: boolean) {
   const session = useSession();
@@ -34,10 +34,10 @@ export function useOpenConversation(agentId: string, list: UseInteractions, auto
           latest.current.add(interaction);
         },
         onSent: ({ interactionId: id }) => saveLastConversation(agentId, id),
-        onMessages: (all) => {
+        onMessages: (all, isSettled) => {
           const first = all.find(({ sentBy }) => sentBy === "user");
           const known = latest.current.interactions.find(({ id }) => id === first?.interactionId);
-          if (first && !known?.name) latest.current.suggestName(first.interactionId, first.content);
+          if (first && !known?.name) latest.current.suggestName(first.interactionId, first.content, isSettled);
         },
       });
       stores.current.set(interactionId, created);

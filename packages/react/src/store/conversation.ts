@@ -77,7 +77,7 @@ export class ConversationStore extends Store<ConversationState> {
     }
     this.#lastId = loaded.at(-1)?.id;
     this.set({ status: "ready", messages: mergeMessages(this.get().messages, loaded), problem: undefined });
-    this.#options.onMessages?.(this.get().messages);
+    this.#reportMessages();
     this.#confirmFrom(loaded);
     for (const message of loaded) this.#resume(message);
     this.#sendAfterReload();
@@ -189,6 +189,7 @@ export class ConversationStore extends Store<ConversationState> {
     const outgoing = this.get().outgoing as Outgoing;
     const isSent = await ((this.#options.autoAsk ?? true) ? this.#takeTurn(outgoing) : this.#store(outgoing));
     this.#isSending = false;
+    if (isSent) this.#reportMessages();
     return isSent;
   }
 
@@ -266,7 +267,7 @@ export class ConversationStore extends Store<ConversationState> {
     const messages = upsertMessage(before, message);
     this.set({ messages, choices: choicesFor(messages, message.id, this.get().choices) });
     this.#options.onSent?.(message);
-    this.#options.onMessages?.(messages);
+    this.#reportMessages();
     this.#notifyTabs();
   }
 
@@ -324,6 +325,7 @@ export class ConversationStore extends Store<ConversationState> {
             detail: error.message,
           });
         }
+        this.#reportMessages();
         this.#notifyTabs();
       },
       onError: (error, reply) => {
@@ -353,6 +355,12 @@ export class ConversationStore extends Store<ConversationState> {
 
   #setProblem(messageId: string, problem: Problem): void {
     this.set({ problems: { ...this.get().problems, [messageId]: problem } });
+  }
+
+  #reportMessages(): void {
+    const { messages, asking } = this.get();
+    const isWriting = messages.some(({ status }) => status === "in_progress");
+    this.#options.onMessages?.(messages, !this.#isSending && asking === undefined && !isWriting);
   }
 
   #notifyTabs(): void {

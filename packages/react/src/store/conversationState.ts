@@ -43,6 +43,9 @@ export interface ConversationOptions {
   onCreated?: ((interaction: Interaction) => void) | undefined;
   /** Called after a message was sent. */
   onSent?: ((message: Message) => void) | undefined;
-  /** Called when messages were loaded or sent, with all that are known. */
-  onMessages?: ((messages: readonly Message[]) => void) | undefined;
+  /**
+   * Called when messages were loaded or sent, and when a reply has ended, with all messages that are known.
+   * `isSettled` tells whether no message and no reply is on its way.
+   */
+  onMessages?: ((messages: readonly Message[], isSettled: boolean) => void) | undefined;
 }

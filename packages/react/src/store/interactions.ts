@@ -50,10 +50,17 @@ export class InteractionsStore extends Store<InteractionsState> {
       if (what === "list") this.load();
     });
     const stopPolling = pollWhileVisible(this.#session, this.load);
+    const stopListening = this.#session.onLeave(() => {
+      // There is no time to ask the server first.
+      for (const { id, name } of this.#suggestedNames.takePending()) {
+        if (!this.get().interactions.find((one) => one.id === id)?.name) this.rename(id, name);
+      }
+    });
     return () => {
       unsubscribe();
       stopPolling();
-      this.#suggestedNames.stop();
+      stopListening();
+      for (const { id, name } of this.#suggestedNames.takePending()) this.#nameIfUnnamed(id, name);
       controller.abort();
     };
   }
@@ -100,17 +107,20 @@ export class InteractionsStore extends Store<InteractionsState> {
 
   readonly rename = (id: string, name: string): Promise<boolean> => this.#update(id, { name });
 
-  /** Suggests the first message of an interaction as its name. The server may have a better one after the first reply. */
-  readonly suggestName = (id: string, message: string): void => {
-    const name = this.#suggestedNames.suggest(id, message);
+  /**
+   * Suggests the first message of an interaction as its name. The server may have a better one after the first reply, so
+   * this one is stored only some time after the interaction is settled: no reply is on its way.
+   */
+  readonly suggestName = (id: string, message: string, isSettled = true): void => {
+    const name = this.#suggestedNames.suggest(id, message, isSettled);
     this.set({ suggestedNames: { ...this.get().suggestedNames, [id]: name } });
   };
 
   async #nameIfUnnamed(id: string, name: string): Promise<void> {
-    const signal = this.#signal;
     try {
-      const { name: given } = await this.#session.client.interactions.get(id, { signal });
-      if (given === "") await this.rename(id, name);
+      const current = await this.#session.client.interactions.get(id);
+      if (current.name === "") await this.rename(id, name);
+      else this.#change(this.get().interactions.map((one) => (one.id === id ? current : one)));
     } catch {
       // The name is suggested again when the conversation is next opened.
     }

@@ -24,11 +24,14 @@ export class Session implements Visibility {
   readonly #showListeners = new Set<() => void>();
   #tabSync: TabSync | undefined;
   #checkShown = () => true;
+  /** Whether the page is going away. */
+  #isLeaving = false;
   readonly #baseUrl: string;
 
   constructor(settings: ConnectionSettings) {
     const { baseUrl, apiKey, userExternalId, userHmac } = settings;
-    this.client = new ProficientClient({ baseUrl, apiKey, userExternalId, userHmac });
+    const send: typeof fetch = (url, init) => fetch(url, this.#isLeaving ? { ...init, keepalive: true } : init);
+    this.client = new ProficientClient({ baseUrl, apiKey, userExternalId, userHmac, fetch: send });
     this.outbox = new Outbox(JSON.stringify([baseUrl, apiKey]), userExternalId);
     this.#baseUrl = baseUrl ?? "http://localhost:8080";
     this.#scope = JSON.stringify([baseUrl, apiKey, userExternalId]);
@@ -56,6 +59,27 @@ export class Session implements Visibility {
   onShow(listener: () => void): () => void {
     this.#showListeners.add(listener);
     return () => this.#showListeners.delete(listener);
+  }
+
+  /**
+   * Calls the listener when the page goes away. Requests that begin then outlive the page. Returns a function that
+   * unsubscribes.
+   */
+  onLeave(listener: () => void): () => void {
+    if (typeof window === "undefined") return () => {};
+    const leave = () => {
+      this.#isLeaving = true;
+      listener();
+    };
+    const comeBack = () => {
+      this.#isLeaving = false;
+    };
+    window.addEventListener("pagehide", leave);
+    window.addEventListener("pageshow", comeBack);
+    return () => {
+      window.removeEventListener("pagehide", leave);
+      window.removeEventListener("pageshow", comeBack);
+    };
   }
 
   /** Subscribes to changes made in this user's other tabs. Returns a function that unsubscribes. */

@@ -1,32 +1,38 @@
 /** Maximum length of the name that a conversation gets from its first message. */
 const MAX_LENGTH = 60;
-/** How many milliseconds the server has to name a conversation. An agent's model may take that long after its reply. */
-const GRACE = 120_000;
+/** How many milliseconds an agent's model has to name a conversation after its first reply. */
+const GRACE = 10_000;
 
 /** Names from first messages, for unnamed conversations. They are shown at once, and stored if no other name arrives. */
 export class SuggestedNames {
   readonly #store: (id: string, name: string) => void;
-  readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #pending = new Map<string, { name: string; timer: ReturnType<typeof setTimeout> }>();
 
   constructor(store: (id: string, name: string) => void) {
     this.#store = store;
   }
 
-  /** Returns the name that a message suggests, and stores it for the conversation after a while. */
-  suggest(id: string, message: string): string {
+  /** Returns the name that a message suggests. Once the conversation is settled, it is stored after a while. */
+  suggest(id: string, message: string, isSettled: boolean): string {
     const name = toName(message);
-    if (!this.#timers.has(id)) {
-      this.#timers.set(
-        id,
-        setTimeout(() => this.#store(id, name), GRACE),
-      );
+    if (isSettled && !this.#pending.has(id)) {
+      const timer = setTimeout(() => {
+        this.#pending.delete(id);
+        this.#store(id, name);
+      }, GRACE);
+      this.#pending.set(id, { name, timer });
     }
     return name;
   }
 
-  stop(): void {
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#timers.clear();
+  /** Stops waiting, and returns the names that would have been stored. */
+  takePending(): { id: string; name: string }[] {
+    const pending = [...this.#pending].map(([id, { name, timer }]) => {
+      clearTimeout(timer);
+      return { id, name };
+    });
+    this.#pending.clear();
+    return pending;
   }
 }
 

@@ -1,5 +1,7 @@
 /** All strings of the chat's interface. `{name}` is the agent's name; other placeholders are numbers or texts. */
 export const ENGLISH = {
+  chat: "Chat",
+  close: "Close",
   agent: "Assistant",
   you: "You",
   conversations: "Conversations",

@@ -2,6 +2,8 @@ import type { Strings } from "../strings.js";
 
 /** German. */
 export default {
+  chat: "Chat",
+  close: "Schließen",
   agent: "Assistent",
   you: "Du",
   conversations: "Unterhaltungen",

@@ -2,6 +2,8 @@ import type { Strings } from "../strings.js";
 
 /** Spanish. */
 export default {
+  chat: "Chat",
+  close: "Cerrar",
   agent: "Asistente",
   you: "Tú",
   conversations: "Conversaciones",

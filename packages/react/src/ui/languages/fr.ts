@@ -2,6 +2,8 @@ import type { Strings } from "../strings.js";
 
 /** French. */
 export default {
+  chat: "Discussion",
+  close: "Fermer",
   agent: "Assistant",
   you: "Vous",
   conversations: "Conversations",

@@ -2,6 +2,8 @@ import type { Strings } from "../strings.js";
 
 /** Japanese. */
 export default {
+  chat: "チャット",
+  close: "閉じる",
   agent: "アシスタント",
   you: "あなた",
   conversations: "会話",

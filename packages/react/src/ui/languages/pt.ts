@@ -2,6 +2,8 @@ import type { Strings } from "../strings.js";
 
 /** Portuguese. */
 export default {
+  chat: "Chat",
+  close: "Fechar",
   agent: "Assistente",
   you: "Você",
   conversations: "Conversas",
