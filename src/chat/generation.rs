@@ -172,20 +172,17 @@ impl<'a> Generation<'a> {
         begun: Begun,
         push: &(impl Fn(Piece<'_>) + Sync),
     ) -> std::result::Result<FinishReason, Failed> {
-        let Begun { text, mut rest, .. } = begun;
-        let mut size = text.len();
+        let Begun { text, mut size, mut rest, .. } = begun;
+        size.add_text(&text);
+        size.check(0, self.registry.settings())?;
         push(Piece::Text(&storable(&text)));
         while let Some(event) = rest.next().await {
             let event = event.inspect_err(|failure| {
                 let mut recorded = self.metrics.lock();
                 recorded.provider_error = ProviderError::of(&recorded.model, failure);
             })?;
-            if let Event::Text(piece) | Event::Refusal(piece) | Event::Reasoning(piece) = &event {
-                size += piece.len();
-                if size > self.registry.settings().max_reply_bytes {
-                    return Err(Failure::new(FailureKind::TooLong, "over models.max_reply_bytes").into());
-                }
-            }
+            size.add(&event);
+            size.check(0, self.registry.settings())?;
             match event {
                 Event::Text(piece) | Event::Refusal(piece) if piece.is_empty() => {}
                 Event::Text(piece) | Event::Refusal(piece) => push(Piece::Text(&storable(&piece))),

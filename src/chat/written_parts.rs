@@ -22,6 +22,8 @@ struct WrittenPart {
     part: Part,
     /// The offsets in the text at which the model's pieces end.
     ends: Vec<usize>,
+    /// The number of parts before it that are reasoning.
+    reasoning_before: usize,
 }
 
 /// What a model adds to its reply.
@@ -52,7 +54,10 @@ impl WrittenParts {
             if let Part::ToolCall(call) = &part {
                 written.changes = written.changes.max(call.change);
             }
-            written.parts.push(WrittenPart { part, ends: length.into_iter().collect() });
+            written.begin(part);
+            if let Some(last) = written.parts.last_mut() {
+                last.ends.extend(length);
+            }
         }
         written.size += written.changes;
         written
@@ -125,11 +130,15 @@ impl WrittenParts {
     }
 
     fn begin(&mut self, part: Part) {
-        self.parts.push(WrittenPart { part, ends: Vec::new() });
+        let reasoning_before = self
+            .parts
+            .last()
+            .map_or(0, |last| last.reasoning_before + usize::from(matches!(last.part, Part::Reasoning(_))));
+        self.parts.push(WrittenPart { part, ends: Vec::new(), reasoning_before });
     }
 
     fn append(&mut self, piece: &str) {
-        let Some(WrittenPart { part, ends }) = self.parts.last_mut() else { return };
+        let Some(WrittenPart { part, ends, .. }) = self.parts.last_mut() else { return };
         let (Part::Text(text) | Part::Reasoning(Reasoning { text, .. })) = part else { return };
         text.push_str(piece);
         ends.push(text.len());
@@ -157,10 +166,9 @@ impl WrittenParts {
         ends.get(ends.partition_point(|&end| end <= offset)).copied()
     }
 
-    /// Returns the number of parts before this place that are reasoning.
+    /// Returns the number of parts before the one at this place that are reasoning.
     pub(super) fn reasoning_before(&self, at: usize) -> usize {
-        let before = self.parts.iter().take(at);
-        before.filter(|written| matches!(written.part, Part::Reasoning(_))).count()
+        self.parts.get(at).map_or(0, |written| written.reasoning_before)
     }
 
     /// Returns the place and the number of the first change after `change` of a part that `is_known`.

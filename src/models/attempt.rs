@@ -11,6 +11,7 @@ use tokio::time::sleep;
 use super::event::{Event, Events, FinishReason, Usage};
 use super::failure::{Failure, FailureKind};
 use super::model::Model;
+use super::reply_size::ReplySize;
 use super::request::{Request, Sent};
 use crate::config::Models;
 use crate::text::is_visible;
@@ -25,6 +26,8 @@ const HALVINGS: u32 = 3;
 pub struct Begun {
     /// The tokens that earlier attempts used.
     pub spent: Option<Usage>,
+    /// The size of the reasoning so far.
+    pub size: ReplySize,
     /// The text so far.
     pub text: String,
     /// The events that follow.
@@ -97,27 +100,24 @@ async fn first_word(
     thought: &mut (dyn FnMut(Event) + Send),
 ) -> Result<Begun, Failure> {
     let mut rest = model.ask(request, sent).await?;
-    let (mut text, mut reasoning, mut usage) = (String::new(), 0, None);
+    let (mut text, mut size, mut usage) = (String::new(), ReplySize::default(), None);
     while let Some(event) = rest.next().await {
         match event? {
             Event::Text(piece) | Event::Refusal(piece) => {
                 text.push_str(&piece);
                 if is_visible(&piece) {
-                    return Ok(Begun { spent: None, text, rest });
+                    return Ok(Begun { spent: None, size, text, rest });
                 }
             }
-            Event::Reasoning(piece) => {
-                reasoning += piece.len();
-                thought(Event::Reasoning(piece));
+            event @ (Event::Reasoning(_) | Event::ReasoningSignature(_)) => {
+                size.add(&event);
+                thought(event);
             }
-            signature @ Event::ReasoningSignature(_) => thought(signature),
             Event::ToolCall(_) => {}
             Event::Usage(counted) => usage = Some(counted),
             Event::Finished(reason) => return Err(Failure { usage, ..without_text(reason) }),
         }
-        if text.len().max(reasoning) > limits.max_reply_bytes {
-            return Err(Failure::new(FailureKind::TooLong, "over models.max_reply_bytes"));
-        }
+        size.check(text.len(), limits)?;
     }
     let kind = if text.is_empty() { FailureKind::Nonsense } else { FailureKind::CutOff };
     Err(Failure::new(kind, "the stream ended without a finish reason"))

@@ -403,3 +403,13 @@ async fn nothing_is_decompressed() {
     assert_eq!(reply_to(&conversation, &question).await.1, REPLY);
     assert_eq!(setup.provider.last_request().headers.get("accept-encoding"), None);
 }
+
+#[tokio::test]
+async fn a_reply_of_countless_parts_is_stopped() {
+    let setup = ScriptedApp::start().await;
+    let (conversation, question) = conversation_with(&setup, WireFormat::Compatible, json!({})).await;
+    let thought = json!({"choices": [{"index": 0, "delta": {"reasoning_content": "a"}}]});
+    let both = format!("data: {thought}\n\n{}", WireFormat::Compatible.delta("b"));
+    setup.provider.reply_with(ScriptedReply::stream("").then_forever(&both));
+    ask_with_a_failure(&conversation, &question, "too long", &"b".repeat(500), "parts").await;
+}
