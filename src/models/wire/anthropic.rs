@@ -27,6 +27,9 @@ const DEFAULT_MAX_TOKENS: i64 = 64_000;
 /// The same for a model that refused that many.
 const SMALL_MAX_TOKENS: i64 = 4_096;
 
+/// The smallest `top_p` that the API accepts together with thinking.
+const THINKING_TOP_P: f64 = 0.95;
+
 /// The body of a request.
 #[derive(Debug, Serialize)]
 pub(super) struct Body<'a> {
@@ -71,11 +74,16 @@ impl<'a> Settings<'a> {
         let budget = unsupported.unless(Feature::ThinkingBudget, common.thinking_budget);
         // Thinking counts towards the limit, which must leave room for the reply.
         let usual = budget.map_or(usual, |budget| usual.max(budget.saturating_add(SMALL_MAX_TOKENS)));
+        // With thinking, the API refuses any temperature but its default, `top_k`, and a small `top_p`.
+        let (thinks, least_top_p) = if budget.is_some() { (true, THINKING_TOP_P) } else { (false, 0.0) };
+        let temperature = settings.temperature.filter(|_| !thinks);
+        let top_k = settings.top_k.filter(|&top_k| top_k >= 0 && !thinks);
+        let top_p = settings.top_p.filter(|&top_p| top_p >= least_top_p);
         Self {
             max_tokens: common.max_tokens.unwrap_or(usual),
-            temperature: unsupported.unless(Feature::Temperature, settings.temperature),
-            top_k: unsupported.unless(Feature::TopK, settings.top_k.filter(|&top_k| top_k >= 0)),
-            top_p: unsupported.unless(Feature::TopP, settings.top_p.filter(|&top_p| top_p >= 0.0)),
+            temperature: unsupported.unless(Feature::Temperature, temperature),
+            top_k: unsupported.unless(Feature::TopK, top_k),
+            top_p: unsupported.unless(Feature::TopP, top_p),
             thinking: budget.map(|budget_tokens| Thinking { kind: "enabled", budget_tokens }),
             stop_sequences: unsupported.unless(Feature::Stop, common.stops()),
         }

@@ -153,6 +153,18 @@ async fn settings_are_sent_exactly_when_they_are_set() {
                 "stop_sequences": ["END", "\n\n"]}),
         ),
         (
+            WireFormat::Anthropic,
+            anthropic(
+                json!({"temperature": 0.2, "top_k": 40, "top_p": 0.8, "max_tokens": 3000, "thinking_budget": 2000}),
+            ),
+            json!({"max_tokens": 3000, "thinking": {"type": "enabled", "budget_tokens": 2000}}),
+        ),
+        (
+            WireFormat::Anthropic,
+            anthropic(json!({"top_p": 0.95, "max_tokens": 3000, "thinking_budget": 2000})),
+            json!({"max_tokens": 3000, "top_p": 0.95, "thinking": {"type": "enabled", "budget_tokens": 2000}}),
+        ),
+        (
             WireFormat::Gemini,
             limits,
             json!({"generationConfig": {"temperature": 0.1, "topP": 0.2, "topK": 3, "maxOutputTokens": 500,
