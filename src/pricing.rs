@@ -4,6 +4,9 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
+/// The highest cost of a reply, in billionths of a US dollar: sums of many replies must not overflow.
+const MAX_COST: f64 = 1e15;
+
 /// The tokens of a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Usage {
@@ -40,7 +43,7 @@ impl Price {
         // One dollar per million tokens is a thousand billionths of a dollar per token.
         let cost = |tokens: i64, price: f64| tokens as f64 * price * 1_000.0;
         let sum = cost(usage.input_tokens, self.input) + cost(usage.output_tokens, self.output);
-        sum.round() as i64
+        sum.round().clamp(0.0, MAX_COST) as i64
     }
 }
 
@@ -134,6 +137,12 @@ mod tests {
     fn tokens_cost_their_price() {
         let usage = Usage { input_tokens: 1_000_000, output_tokens: 100_000 };
         assert_eq!(prices().of("openai.gpt-4o").unwrap().cost(usage), 3_500_000_000);
+    }
+
+    #[test]
+    fn a_cost_is_bounded() {
+        let usage = Usage { input_tokens: i64::MAX, output_tokens: i64::MAX };
+        assert_eq!(prices().of("openai.gpt-4o").unwrap().cost(usage), 1_000_000_000_000_000);
     }
 
     #[test]

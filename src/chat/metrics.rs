@@ -50,7 +50,7 @@ impl Recorded {
             None => Spent { usage: Some(usage), cost },
             Some(before) => Spent {
                 usage: Some(before + usage),
-                cost: self.spent.cost.zip(cost).map(|(before, cost)| before + cost),
+                cost: self.spent.cost.zip(cost).map(|(before, cost)| before.saturating_add(cost)),
             },
         };
     }

@@ -163,8 +163,8 @@ impl TokenUsage {
     /// Returns the input tokens, which this provider reports in three parts.
     fn input(&self) -> Option<i64> {
         let cached = [self.cache_creation_input_tokens, self.cache_read_input_tokens];
-        let cached: i64 = cached.iter().filter_map(|count| count.0).sum();
-        self.input_tokens.0.map(|tokens| tokens + cached)
+        let cached = cached.iter().filter_map(|count| count.0);
+        self.input_tokens.0.map(|tokens| cached.fold(tokens, i64::saturating_add))
     }
 }
 

@@ -10,6 +10,10 @@ use crate::models::event::{Event, FinishReason, ToolCallDelta, Usage};
 use crate::models::failure::{Failure, FailureKind};
 use crate::models::refusal;
 
+/// The most tokens of a reply that a provider can report. A larger number is a mistake, and would break the sums of
+/// the analytics.
+const MAX_TOKENS: i64 = 1_000_000_000;
+
 /// Turns the server-sent events of one reply into our own events.
 pub(super) trait Decode: Send {
     /// Returns the maximum size of one server-sent event in bytes. A reply consists of many small ones.
@@ -108,9 +112,10 @@ impl Output {
         }
     }
 
-    /// Records the token counts, unless one of the two is missing.
+    /// Records the token counts, within bounds, unless one of the two is missing.
     pub(super) fn usage(&mut self, input_tokens: Option<i64>, output_tokens: Option<i64>) {
-        let both = input_tokens.zip(output_tokens);
+        let clamped = |tokens: Option<i64>| tokens.map(|tokens| tokens.clamp(0, MAX_TOKENS));
+        let both = clamped(input_tokens).zip(clamped(output_tokens));
         let usage = both.map(|(input_tokens, output_tokens)| Usage { input_tokens, output_tokens });
         self.usage = usage.or(self.usage);
     }

@@ -181,6 +181,32 @@ fn tokens_are_counted_with_and_without_text() {
 }
 
 #[test]
+fn absurd_token_counts_are_bounded() {
+    let most = i64::MAX;
+    for (provider, stream) in [
+        (
+            "anthropic/x",
+            format!(
+                "event: message_start\ndata: {{\"type\": \"message_start\", \"message\": {{\"usage\": {{\"input_tokens\": {most}, \
+                 \"cache_read_input_tokens\": {most}, \"output_tokens\": {most}}}}}}}\n\n\
+                 event: message_stop\ndata: {{\"type\": \"message_stop\"}}\n\n"
+            ),
+        ),
+        (
+            "gemini/x",
+            format!(
+                "data: {{\"candidates\": [{{\"finishReason\": \"STOP\"}}], \"usageMetadata\": {{\"promptTokenCount\": {most}, \
+                 \"candidatesTokenCount\": {most}, \"thoughtsTokenCount\": {most}}}}}\n\n"
+            ),
+        ),
+    ] {
+        let events = read(decoder(provider), [stream.as_bytes()]);
+        let bounded = Usage { input_tokens: 1_000_000_000, output_tokens: 1_000_000_000 };
+        assert!(events.contains(&Ok(Event::Usage(bounded))), "{provider}: {events:?}");
+    }
+}
+
+#[test]
 fn tool_calls_and_refusals_are_events() {
     for (stream, expected) in [
         ("anthropic/tool-use", vec![("toolu_1", "weather", r#"{"city":"Ulm"}"#, "")]),
