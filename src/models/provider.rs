@@ -109,7 +109,7 @@ impl Provider {
                 if unsupported != known {
                     self.memory.unsupported.remember(&self.id, model, unsupported);
                 }
-                if let Some(wait) = rate_limits::exhausted(response.headers()) {
+                if let Some(wait) = rate_limits::after_success(response.headers()) {
                     self.memory.breakers.of(&self.id, model).wait(wait, FailureKind::RateLimited);
                 }
                 let (reader, credentials) =

@@ -15,6 +15,10 @@ const LIMITS: [(&str, &str); 6] = [
     ("anthropic-ratelimit-output-tokens-remaining", "anthropic-ratelimit-output-tokens-reset"),
 ];
 
+/// The longest wait after a request that succeeded. If the limit is still used up then, the provider's refusal says how
+/// long to wait.
+const AFTER_SUCCESS: Duration = Duration::from_secs(3);
+
 /// Returns how long to wait before a refused request is retried.
 pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let milliseconds = || text(headers, "retry-after-ms")?.parse::<f64>().ok();
@@ -29,10 +33,16 @@ pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     Some(date.duration_since(SystemTime::now()).unwrap_or_default())
 }
 
-/// Returns the time until the reset of an exhausted limit, if there is one.
+/// Returns how long to wait after a request that succeeded, if it exhausted a limit.
+pub(super) fn after_success(headers: &HeaderMap) -> Option<Duration> {
+    exhausted(headers).map(|wait| wait.min(AFTER_SUCCESS))
+}
+
+/// Returns the time until the reset of an exhausted limit, if there is one. Some servers say that there is no limit with
+/// a negative number.
 pub(super) fn exhausted(headers: &HeaderMap) -> Option<Duration> {
     let wait = |(remaining, reset): &(&'static str, &'static str)| {
-        let is_used_up = text(headers, remaining)?.parse::<i64>().is_ok_and(|remaining| remaining <= 0);
+        let is_used_up = text(headers, remaining)?.parse::<i64>().is_ok_and(|remaining| remaining == 0);
         let reset = is_used_up.then(|| text(headers, reset))??;
         period(reset).or_else(|| until(reset, headers))
     };
@@ -103,6 +113,14 @@ mod tests {
     }
 
     #[test]
+    fn after_a_success_the_wait_is_short() {
+        for (reset, wait) in [("6m0s", 3_000), ("120ms", 120)] {
+            let limit = [("x-ratelimit-remaining-requests", "0"), ("x-ratelimit-reset-requests", reset)];
+            assert_eq!(after_success(&headers(&limit)), Some(Duration::from_millis(wait)));
+        }
+    }
+
+    #[test]
     fn a_limit_that_is_used_up_is_waited_for() {
         let openai = |remaining, reset| {
             exhausted(&headers(&[
@@ -117,7 +135,7 @@ mod tests {
             ("0", "1h2m3.5s", Some(3_723_500)),
             ("0", "120ms", Some(120)),
             ("0", "30", Some(30_000)),
-            ("-1", "1s", Some(1_000)),
+            ("-1", "1s", None),
             ("1", "6m0s", None),
             ("0", "soon", None),
             ("0", "", None),
