@@ -97,7 +97,8 @@ impl Provider {
             let detail = format!("{model:?} cannot be the name of one of its models");
             return Err(Failure::new(FailureKind::Refused, detail));
         }
-        let known = self.memory.unsupported.of(&self.id, model);
+        let settings = self.wire.settings(request);
+        let known = self.memory.unsupported.of(&self.id, model, settings);
         let mut unsupported = known;
         loop {
             let body = self.wire.body(model, request, unsupported, self.own_service);
@@ -107,7 +108,7 @@ impl Provider {
             let mut response = self.send(model, body.clone()).await?;
             if response.status().is_success() {
                 if unsupported != known {
-                    self.memory.unsupported.remember(&self.id, model, unsupported);
+                    self.memory.unsupported.remember(&self.id, model, settings, unsupported);
                 }
                 if let Some(wait) = rate_limits::after_success(response.headers()) {
                     self.memory.breakers.of(&self.id, model).wait(wait, FailureKind::RateLimited);
