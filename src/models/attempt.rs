@@ -8,6 +8,7 @@ use futures_util::StreamExt;
 use rand::RngExt;
 use tokio::time::sleep;
 
+use super::circuit_breaker::{Permit, is_outage};
 use super::event::{Event, Events, FinishReason, Usage};
 use super::failure::{Failure, FailureKind};
 use super::model::Model;
@@ -46,11 +47,13 @@ pub async fn begin(
 ) -> Result<Begun, Failure> {
     let mut request = Cow::Borrowed(request);
     let (mut attempt, mut halvings, mut spent) = (0, 0, None);
+    let mut has_counted = false;
     loop {
-        let mut failure = match once(model, &request, limits, &mut sent, &mut thought).await {
+        let mut failure = match once(model, &request, limits, !has_counted, &mut sent, &mut thought).await {
             Ok(begun) => return Ok(Begun { spent, ..begun }),
             Err(failure) => failure,
         };
+        has_counted |= is_outage(failure.kind);
         spent = spent.into_iter().chain(failure.usage).reduce(Usage::add);
         failure.usage = spent;
         if failure.kind == FailureKind::ContextTooLong
@@ -76,18 +79,19 @@ pub async fn begin(
     }
 }
 
-/// Asks the model once, unless its circuit breaker is open.
+/// Asks the model once, unless its circuit breaker is open, and tells that how it went; whether a failure `counts` too.
 async fn once(
     model: &Model,
     request: &Request,
     limits: &Models,
+    counts: bool,
     sent: &mut (dyn FnMut(&Sent<'_>) + Send),
     thought: &mut (dyn FnMut(Event) + Send),
 ) -> Result<Begun, Failure> {
-    let permit = model.permit()?;
-    let outcome = first_word(model, request, limits, sent, thought).await;
+    let mut permit = model.permit(request)?;
+    let outcome = first_word(model, request, limits, permit.as_mut(), sent, thought).await;
     if let Some(permit) = permit {
-        permit.report(outcome.as_ref().err());
+        permit.report(outcome.as_ref().err(), counts);
     }
     outcome
 }
@@ -96,13 +100,18 @@ async fn first_word(
     model: &Model,
     request: &Request,
     limits: &Models,
+    mut permit: Option<&mut Permit>,
     sent: &mut (dyn FnMut(&Sent<'_>) + Send),
     thought: &mut (dyn FnMut(Event) + Send),
 ) -> Result<Begun, Failure> {
     let mut rest = model.ask(request, sent).await?;
     let (mut text, mut size, mut usage) = (String::new(), ReplySize::default(), None);
     while let Some(event) = rest.next().await {
-        match event? {
+        let event = event?;
+        if let Some(permit) = &mut permit {
+            permit.heard();
+        }
+        match event {
             Event::Text(piece) | Event::Refusal(piece) => {
                 text.push_str(&piece);
                 if is_visible(&piece) {

@@ -69,11 +69,11 @@ impl Model {
         }
     }
 
-    /// Asks the model's circuit breaker, if there is one, for permission to send a request.
-    pub(super) fn permit(&self) -> Result<Option<Permit>, Failure> {
+    /// Asks the model's circuit breaker, if there is one, for permission to send this request.
+    pub(super) fn permit(&self, request: &Request) -> Result<Option<Permit>, Failure> {
         match &self.via {
             Via::Demo | Via::Local(_) => Ok(None),
-            Via::Provider(provider) => provider.permit(&self.model).map(Some),
+            Via::Provider(provider) => provider.permit(&self.model, request).map(Some),
         }
     }
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use tokio::time::timeout;
 use url::Url;
 
-use super::circuit_breaker::Permit;
+use super::circuit_breaker::{Fields, Permit};
 use super::credentials::Credentials;
 use super::event::Events;
 use super::failure::{Failure, FailureKind};
@@ -80,9 +80,11 @@ impl Provider {
         self.kind != ConnectionKind::Openai || !self.own_service
     }
 
-    /// Asks a model's circuit breaker for permission to send a request.
-    pub(super) fn permit(&self, model: &str) -> Result<Permit, Failure> {
-        self.memory.breakers.of(&self.id, model).pass()
+    /// Asks a model's circuit breaker for permission to send this request.
+    pub(super) fn permit(&self, model: &str, request: &Request) -> Result<Permit, Failure> {
+        let has_extra = !self.wire.settings(request).extra.is_empty();
+        let fields = if has_extra { Fields::Extra } else { Fields::Known };
+        self.memory.breakers.of(&self.id, model).pass(fields)
     }
 
     /// Asks a model. If it does not support a part of the request, leaves that part out, now and in later

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::failures::{ask_in_vain, ask_with_a_failure};
 use super::{REPLY, ScriptedApp, WireFormat, reply_to};
 use crate::support::provider::{ScriptedReply, first_events};
+use crate::support::thinking::thinking_reply;
 use crate::support::wait::PATIENCE;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -197,4 +198,42 @@ async fn a_provider_that_is_down_holds_nobody() {
     setup.provider.reply_with(WireFormat::Compatible.reply());
     assert_eq!(reply_to(&conversation, &question).await.1, REPLY, "it is asked as before");
     assert_eq!(setup.provider.request_count(), 6);
+}
+
+#[tokio::test]
+async fn while_a_model_that_is_tried_again_thinks_others_are_answered() {
+    let setup = ScriptedApp::start_with(|config| {
+        config.models.retries = 0;
+        config.models.circuit_failures = 1;
+        config.models.circuit_pause = Duration::ZERO;
+    })
+    .await;
+    let (conversation, question) = setup.question(WireFormat::Compatible).await;
+    setup.provider.reply_with(ScriptedReply::error(500, &json!({})));
+    conversation.ask(&question).await.error(503, "unavailable");
+
+    let mut probe = setup.start_reply(WireFormat::Compatible, thinking_reply(&["Hm"], &["Yes"], 1)).await;
+    assert_eq!(probe.hear_thought().await, "Hm");
+    setup.provider.reply_with(WireFormat::Compatible.reply());
+    assert_eq!(reply_to(&conversation, &question).await.1, REPLY);
+    setup.provider.release_many(2);
+    assert_eq!(probe.finish().await.last["content"], "Yes");
+}
+
+#[tokio::test]
+async fn an_agent_s_own_fields_do_not_stop_a_model_for_others() {
+    let setup = ScriptedApp::start_with(|config| {
+        config.models.retries = 1;
+        config.models.circuit_failures = 1;
+    })
+    .await;
+    let settings = json!({"model": WireFormat::Compatible.full_model(), "openai": {"extra": {"odd": true}}});
+    let odd = setup.conversation_with(settings).await;
+    let question = odd.say("Hello", None).await;
+    let broken = ScriptedReply::error(500, &json!({}));
+    setup.provider.reply_with(broken.clone()).reply_with(broken);
+    ask_in_vain(&odd, &question, "provider failed", "extra").await;
+    let (conversation, question) = setup.question(WireFormat::Compatible).await;
+    setup.provider.reply_with(WireFormat::Compatible.reply());
+    assert_eq!(reply_to(&conversation, &question).await.1, REPLY);
 }
