@@ -130,9 +130,10 @@ impl WrittenParts {
     }
 
     fn begin(&mut self, part: Part) {
-        let reasoning_before = self.parts.last().map_or(0, |last| {
-            last.reasoning_before + usize::from(matches!(last.part, Part::Reasoning(_)))
-        });
+        let reasoning_before = self
+            .parts
+            .last()
+            .map_or(0, |last| last.reasoning_before + usize::from(matches!(last.part, Part::Reasoning(_))));
         self.parts.push(WrittenPart { part, ends: Vec::new(), reasoning_before });
     }
 

@@ -203,7 +203,10 @@ mod tests {
         let failure = breakers.of("c", "m").pass(Fields::Known).unwrap_err();
         assert_eq!(failure.kind, FailureKind::Down);
         assert!(failure.retry_after.unwrap() > Duration::from_secs(50));
-        assert!(breakers.of("c", "other").pass(Fields::Known).is_ok() && breakers.of("other", "m").pass(Fields::Known).is_ok());
+        assert!(
+            breakers.of("c", "other").pass(Fields::Known).is_ok()
+                && breakers.of("other", "m").pass(Fields::Known).is_ok()
+        );
     }
 
     #[test]

@@ -194,7 +194,7 @@ impl Provider {
         if let Some(wait) = retry_after.filter(|_| matches!(kind, K::RateLimited | K::Broken)) {
             self.memory.breakers.of(&self.id, model).wait(wait, kind);
         }
-        let detail = self.credentials.brief(&format!("{status}: {said}"));
+        let detail = format!("{status}: {}", self.credentials.brief(said));
         Failure { status: Some(status), retry_after, ..Failure::new(kind, detail) }
     }
 }

@@ -146,7 +146,7 @@ impl ProviderModels {
 
     async fn body<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Failure> {
         let (status, body) = self.answer(request).await?;
-        let said = || self.credentials.brief(&format!("{status}: {}", String::from_utf8_lossy(&body)));
+        let said = || format!("{status}: {}", self.credentials.brief(&String::from_utf8_lossy(&body)));
         let kind = match status {
             200 => return serde_json::from_slice(&body).map_err(|_| failure(FailureKind::Nonsense, said())),
             429 => FailureKind::RateLimited,

@@ -115,8 +115,7 @@ mod tests {
     #[test]
     fn after_a_success_the_wait_is_short() {
         for (reset, wait) in [("6m0s", 3_000), ("120ms", 120)] {
-            let limit =
-                [("x-ratelimit-remaining-requests", "0"), ("x-ratelimit-reset-requests", reset)];
+            let limit = [("x-ratelimit-remaining-requests", "0"), ("x-ratelimit-reset-requests", reset)];
             assert_eq!(after_success(&headers(&limit)), Some(Duration::from_millis(wait)));
         }
     }

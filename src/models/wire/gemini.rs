@@ -202,7 +202,8 @@ impl Decode for Decoder {
         }
         if let Some(usage) = chunk.usage_metadata.0 {
             let written = [usage.candidates_token_count.0, usage.thoughts_token_count.0];
-            output.usage(usage.prompt_token_count.0, written.into_iter().flatten().reduce(i64::saturating_add));
+            output
+                .usage(usage.prompt_token_count.0, written.into_iter().flatten().reduce(i64::saturating_add));
         }
         if chunk.prompt_feedback.0.is_some_and(|feedback| !feedback.block_reason.is_empty()) {
             output.finished(FinishReason::ContentFilter);

@@ -154,7 +154,9 @@ async fn settings_are_sent_exactly_when_they_are_set() {
         ),
         (
             WireFormat::Anthropic,
-            anthropic(json!({"temperature": 0.2, "top_k": 40, "top_p": 0.8, "max_tokens": 3000, "thinking_budget": 2000})),
+            anthropic(
+                json!({"temperature": 0.2, "top_k": 40, "top_p": 0.8, "max_tokens": 3000, "thinking_budget": 2000}),
+            ),
             json!({"max_tokens": 3000, "thinking": {"type": "enabled", "budget_tokens": 2000}}),
         ),
         (

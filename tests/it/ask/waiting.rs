@@ -212,12 +212,11 @@ async fn while_a_model_that_is_tried_again_thinks_others_are_answered() {
     setup.provider.reply_with(ScriptedReply::error(500, &json!({})));
     conversation.ask(&question).await.error(503, "unavailable");
 
-    let mut probe =
-        setup.start_reply(WireFormat::Compatible, thinking_reply(&["Hm"], &["Yes"], 1)).await;
+    let mut probe = setup.start_reply(WireFormat::Compatible, thinking_reply(&["Hm"], &["Yes"], 1)).await;
     assert_eq!(probe.hear_thought().await, "Hm");
     setup.provider.reply_with(WireFormat::Compatible.reply());
     assert_eq!(reply_to(&conversation, &question).await.1, REPLY);
-    setup.provider.release();
+    setup.provider.release_many(2);
     assert_eq!(probe.finish().await.last["content"], "Yes");
 }
 
@@ -228,8 +227,7 @@ async fn an_agent_s_own_fields_do_not_stop_a_model_for_others() {
         config.models.circuit_failures = 1;
     })
     .await;
-    let settings =
-        json!({"model": WireFormat::Compatible.full_model(), "openai": {"extra": {"odd": true}}});
+    let settings = json!({"model": WireFormat::Compatible.full_model(), "openai": {"extra": {"odd": true}}});
     let odd = setup.conversation_with(settings).await;
     let question = odd.say("Hello", None).await;
     let broken = ScriptedReply::error(500, &json!({}));

@@ -79,8 +79,7 @@ async fn a_reply_is_heard_on_the_other_node_while_it_is_written() {
 #[ignore = "needs PostgreSQL"]
 async fn what_an_agent_hides_is_not_heard_on_the_other_node_either() {
     let nodes = Nodes::start().await;
-    let model = WireFormat::Compatible.full_model();
-    nodes.project.configure(&nodes.one, json!({"model": model, "show_reasoning": false})).await;
+    nodes.project.configure(&nodes.one, json!({"show_reasoning": false})).await;
     let question = nodes.here.say("Hello", None).await;
     // The other node's listener comes before anything of the reply is stored.
     nodes.provider.reply_with(thinking_reply(&["Hm", "…"], &PIECES, 0));
