@@ -333,7 +333,7 @@ impl Replies {
                 let begun = replies.store.begin_turn(new).await;
                 drop(lock);
                 let begun = begun?;
-                // Nobody may be waiting any more.
+                // The caller may have disconnected.
                 let _sent = sender.send((begun.started, begun.message));
                 Ok(begun.reply)
             };

@@ -1,5 +1,5 @@
-//! One turn at a time for each client ID, so that a turn that is sent twice at once does not ask the model twice. Other
-//! nodes are kept apart by the database, where the second one fails.
+//! Lets turns with the same client ID run one at a time, so that a turn that is sent twice at once asks the model only
+//! once. Between nodes, the unique index decides: the second turn fails to be stored.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,7 +12,7 @@ type Lock = Arc<tokio::sync::Mutex<()>>;
 #[derive(Debug, Clone, Default)]
 pub struct TurnLocks(Arc<Mutex<HashMap<String, Lock>>>);
 
-/// Lets the next turn with the same client ID begin when it is dropped.
+/// Held while a turn is being stored. Dropping it lets the next turn with the same client ID begin.
 #[derive(Debug)]
 pub struct TurnLock {
     locks: TurnLocks,
@@ -25,7 +25,7 @@ impl TurnLocks {
     pub async fn lock(&self, project_id: &str, external_id: &str, client_id: &str) -> TurnLock {
         let key = [project_id, external_id, client_id].join("\0");
         let lock = Arc::clone(self.map().entry(key.clone()).or_default());
-        // Made first, so that a caller who leaves while it waits leaves nothing behind.
+        // Created first, so that a caller that disconnects while it waits leaves no entry behind.
         let mut held = TurnLock { locks: self.clone(), key, guard: None };
         held.guard = Some(lock.lock_owned().await);
         held
