@@ -1,6 +1,7 @@
 //! Starting a server, serving, and shutting it down.
 
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
 use tokio::time::{Duration, timeout};
@@ -140,7 +141,7 @@ impl Server {
         };
         let serving = async {
             let router = router::router(self.app.clone());
-            let served = http::server::serve(router, listener, limits, shutdown).await;
+            let served = http::server::serve(router, listener, Arc::clone(&self.app.config), shutdown).await;
             stopping.cancel();
             served
         };

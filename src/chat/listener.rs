@@ -41,7 +41,7 @@ enum Source {
 impl Listener {
     /// Listens to a reply that has just begun, from its start, as its user.
     pub fn of(reply: &LiveReply) -> Self {
-        let hearing = Hearing { joining: false, hides_reasoning: reply.hides_reasoning };
+        let hearing = Hearing { hides_reasoning: reply.hides_reasoning };
         Self { source: Source::Live(reply.subscribe()), position: Position::default(), hearing }
     }
 
@@ -60,7 +60,7 @@ impl Listener {
         }
         let live = replies.live.get(&key.reply_id);
         let hides = live.as_ref().map_or(stored.message.hides_reasoning, |reply| reply.hides_reasoning);
-        let hearing = Hearing { joining: true, hides_reasoning: hides && audience == Audience::User };
+        let hearing = Hearing { hides_reasoning: hides && audience == Audience::User };
         let check = |progress: &Progress, may_be_longer| match position {
             Some(position) => check(position, progress, hearing, may_be_longer),
             None => Ok(()),
@@ -111,7 +111,6 @@ impl Listener {
             if self.position.ended {
                 return None;
             }
-            self.hearing.joining = false;
             match &mut self.source {
                 Source::Live(progress) => progress.changed().await.ok()?,
                 Source::Finished(_) => return None,

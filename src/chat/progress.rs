@@ -33,9 +33,6 @@ pub struct Progress {
 /// What a listener receives, and how.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Hearing {
-    /// Whether it has yet to catch up. Until then it receives the text so far in as few deltas as possible,
-    /// afterwards the model's own pieces.
-    pub joining: bool,
     /// Whether it must not see what the model thinks.
     pub hides_reasoning: bool,
 }
@@ -154,12 +151,8 @@ impl Progress {
                 Part::ToolCall(_) => (DeltaKind::Text, ""),
             };
             if let Some(rest) = text.get(position.offset..).filter(|rest| !rest.is_empty()) {
-                let end = if hearing.joining {
-                    None
-                } else {
-                    self.parts.end_of_piece(position.part, position.offset)
-                };
-                let most = (end.unwrap_or(text.len()) - position.offset).min(PIECE);
+                // What the model sent since the listener last looked becomes one delta.
+                let most = rest.len().min(PIECE);
                 let size = (0..=most).rev().find(|&size| rest.is_char_boundary(size)).unwrap_or(most);
                 let text = rest.get(..size).unwrap_or(rest);
                 position.offset += text.len();

@@ -5,8 +5,7 @@ use crate::chat::written_parts::Piece;
 use crate::store::messages::Sender;
 use crate::store::parts::{Reasoning, ToolCall, ToolCallState};
 
-const FOLLOWING: Hearing = Hearing { joining: false, hides_reasoning: false };
-const JOINING: Hearing = Hearing { joining: true, hides_reasoning: false };
+const ALL: Hearing = Hearing { hides_reasoning: false };
 
 fn message(content: &str, status: MessageStatus) -> Message {
     Message {
@@ -77,12 +76,14 @@ fn written() -> Progress {
 }
 
 #[test]
-fn a_follower_receives_each_piece_and_a_joiner_all_at_once() {
-    let mut progress = written();
-    assert_eq!(received(&progress, Position::default(), FOLLOWING), ["created", "Grü", "ße", ", you"]);
-    assert_eq!(received(&progress, Position::default(), JOINING), ["created", "Grüße, you"]);
-    progress.end(Some(message("Grüße, you", MessageStatus::Completed)), None);
-    assert_eq!(received(&progress, Position::default(), JOINING), ["created", "Grüße, you", "ended"]);
+fn what_arrived_since_a_listener_last_looked_is_one_delta() {
+    let (mut progress, mut position) = (written(), Position::default());
+    assert_eq!(received(&progress, position, ALL), ["created", "Grüße, you"]);
+    while progress.next(&mut position, ALL).is_some() {}
+    push(&mut progress, Piece::Text("!"));
+    progress.end(Some(message("Grüße, you!", MessageStatus::Completed)), None);
+    assert_eq!(received(&progress, position, ALL), ["!", "ended"]);
+    assert_eq!(received(&progress, Position::default(), ALL), ["created", "Grüße, you!", "ended"]);
 }
 
 #[test]
@@ -90,12 +91,12 @@ fn a_listener_that_resumes_receives_exactly_the_rest() {
     let mut progress = written();
     progress.end(Some(message("Grüße, you", MessageStatus::Completed)), None);
     let mut position = Position::default();
-    let all = received(&progress, position, FOLLOWING);
+    let all = received(&progress, position, ALL);
     for received_before in 1..=all.len() {
-        progress.next(&mut position, FOLLOWING);
+        progress.next(&mut position, ALL);
         let resumed: Position = position.to_string().parse().unwrap();
         assert_eq!(resumed, position);
-        assert_eq!(received(&progress, resumed, FOLLOWING), all[received_before..]);
+        assert_eq!(received(&progress, resumed, ALL), all[received_before..]);
     }
 }
 
@@ -103,15 +104,15 @@ fn a_listener_that_resumes_receives_exactly_the_rest() {
 fn a_position_inside_a_character_or_after_the_text_yields_no_text() {
     let progress = written();
     for id in ["0:3", "0:99", "1:0"] {
-        assert!(received(&progress, id.parse().unwrap(), FOLLOWING).is_empty(), "{id}");
+        assert!(received(&progress, id.parse().unwrap(), ALL).is_empty(), "{id}");
     }
 }
 
 #[test]
 fn a_stored_reply_yields_the_same_events_as_one_written_here() {
     let progress = Progress::of_ended(message("All of it", MessageStatus::Completed), None);
-    assert_eq!(received(&progress, Position::default(), FOLLOWING), ["created", "All of it", "ended"]);
-    assert_eq!(received(&progress, "0:4".parse().unwrap(), FOLLOWING), ["of it", "ended"]);
+    assert_eq!(received(&progress, Position::default(), ALL), ["created", "All of it", "ended"]);
+    assert_eq!(received(&progress, "0:4".parse().unwrap(), ALL), ["of it", "ended"]);
 }
 
 static FORMAT: Format = Format {
@@ -131,19 +132,19 @@ static FORMAT: Format = Format {
 fn listeners_at_the_same_position_share_the_encoded_events() {
     let mut progress = written();
     let (mut first, mut second) = (Position::default(), Position::default());
-    let batch = progress.batch(&mut first, FOLLOWING, &FORMAT).unwrap();
-    assert_eq!(batch, "msg_1@0:0;Grü@0:4;ße@0:7;, you@0:12;");
-    let shared = progress.batch(&mut second, FOLLOWING, &FORMAT).unwrap();
+    let batch = progress.batch(&mut first, ALL, &FORMAT).unwrap();
+    assert_eq!(batch, "msg_1@0:0;Grüße, you@0:12;");
+    let shared = progress.batch(&mut second, ALL, &FORMAT).unwrap();
     assert_eq!((shared.as_ptr(), second), (batch.as_ptr(), first));
-    assert_eq!(progress.batch(&mut first, FOLLOWING, &FORMAT), None);
+    assert_eq!(progress.batch(&mut first, ALL, &FORMAT), None);
 
     push(&mut progress, Piece::Text("!"));
-    assert_eq!(progress.batch(&mut first, FOLLOWING, &FORMAT).unwrap(), "!@0:13;");
+    assert_eq!(progress.batch(&mut first, ALL, &FORMAT).unwrap(), "!@0:13;");
     // A listener that lags behind gets its own batch.
     let mut late = Position::default();
-    assert_eq!(progress.batch(&mut late, JOINING, &FORMAT).unwrap(), "msg_1@0:0;Grüße, you!@0:13;");
+    assert_eq!(progress.batch(&mut late, ALL, &FORMAT).unwrap(), "msg_1@0:0;Grüße, you!@0:13;");
     progress.end(None, None);
-    assert_eq!(progress.batch(&mut second, FOLLOWING, &FORMAT).unwrap(), "!@0:13;end@0:13.end;");
+    assert_eq!(progress.batch(&mut second, ALL, &FORMAT).unwrap(), "!@0:13;end@0:13.end;");
 }
 
 #[test]
@@ -151,7 +152,7 @@ fn a_batch_is_bounded() {
     let mut progress = Progress::so_far(message("", MessageStatus::InProgress));
     push(&mut progress, Piece::Text(&"é".repeat(PIECE)));
     let mut position = Position::default();
-    let first = progress.batch(&mut position, JOINING, &FORMAT).unwrap();
+    let first = progress.batch(&mut position, ALL, &FORMAT).unwrap();
     assert!(first.len() < PIECE + 64, "{}", first.len());
     assert_eq!(position.offset, PIECE);
 }
@@ -172,10 +173,8 @@ fn thought() -> Progress {
 #[test]
 fn each_kind_of_part_has_its_events_and_its_place() {
     let progress = thought();
-    let all = ["created", "0? Hm", "0? …", "1 Let me ", "1 see.", "2! a running", "3? 7 °C", "4 Cold."];
-    assert_eq!(received(&progress, Position::default(), FOLLOWING), all);
-    let joined = ["created", "0? Hm…", "1 Let me see.", "2! a running", "3? 7 °C", "4 Cold."];
-    assert_eq!(received(&progress, Position::default(), JOINING), joined);
+    let all = ["created", "0? Hm…", "1 Let me see.", "2! a running", "3? 7 °C", "4 Cold."];
+    assert_eq!(received(&progress, Position::default(), ALL), all);
     assert_eq!(progress.parts.content(), "Let me see.Cold.");
 }
 
@@ -183,8 +182,8 @@ fn each_kind_of_part_has_its_events_and_its_place() {
 fn whom_reasoning_is_hidden_from_receives_the_other_parts_with_their_places_among_these() {
     let mut progress = thought();
     progress.end(Some(message("Let me see.Cold.", MessageStatus::Completed)), None);
-    let hearing = Hearing { hides_reasoning: true, ..FOLLOWING };
-    let all = ["created", "Let me ", "see.", "1! a running", "2 Cold.", "ended"];
+    let hearing = Hearing { hides_reasoning: true };
+    let all = ["created", "Let me see.", "1! a running", "2 Cold.", "ended"];
     assert_eq!(received(&progress, Position::default(), hearing), all);
     resumes_anywhere(&progress, hearing);
 }
@@ -192,10 +191,10 @@ fn whom_reasoning_is_hidden_from_receives_the_other_parts_with_their_places_amon
 #[test]
 fn resuming_after_any_event_yields_exactly_the_rest_of_all_parts() {
     let mut progress = thought();
-    resumes_anywhere(&progress, FOLLOWING);
+    resumes_anywhere(&progress, ALL);
     progress.parts.set_tool_call(call("a", ToolCallState::Done), Instant::now());
     progress.end(Some(message("Let me see.Cold.", MessageStatus::Completed)), None);
-    resumes_anywhere(&progress, FOLLOWING);
+    resumes_anywhere(&progress, ALL);
 }
 
 fn resumes_anywhere(progress: &Progress, hearing: Hearing) {
@@ -213,23 +212,23 @@ fn resumes_anywhere(progress: &Progress, hearing: Hearing) {
 fn a_tool_call_that_changes_is_sent_again_wherever_a_listener_is() {
     let mut progress = thought();
     let (mut early, mut late) = (Position::default(), Position::default());
-    for _ in 0..3 {
-        progress.next(&mut early, FOLLOWING);
+    for _ in 0..2 {
+        progress.next(&mut early, ALL);
     }
-    while progress.next(&mut late, FOLLOWING).is_some() {}
+    while progress.next(&mut late, ALL).is_some() {}
     progress.parts.set_tool_call(call("b", ToolCallState::Running), Instant::now());
     progress.parts.set_tool_call(call("a", ToolCallState::Waiting), Instant::now());
     progress.parts.set_tool_call(call("b", ToolCallState::Failed), Instant::now());
     progress.parts.set_tool_call(call("a", ToolCallState::Done), Instant::now());
     // Only the last of the changes that were missed.
-    assert_eq!(received(&progress, late, FOLLOWING), ["2! a done", "5! b failed"]);
-    let rest = received(&progress, early, FOLLOWING);
-    assert_eq!(rest[..3], ["1 Let me ", "1 see.", "2! a done"]);
+    assert_eq!(received(&progress, late, ALL), ["2! a done", "5! b failed"]);
+    let rest = received(&progress, early, ALL);
+    assert_eq!(rest[..2], ["1 Let me see.", "2! a done"]);
     assert!(rest.contains(&"5! b failed".to_owned()), "{rest:?}");
     // A stored reply knows which change was the last.
     let (content, parts) = progress.parts.stored();
     let stored = Progress::so_far(Message { parts, ..message(&content, MessageStatus::InProgress) });
-    assert_eq!(received(&stored, late, FOLLOWING), ["2! a done", "5! b failed"]);
+    assert_eq!(received(&stored, late, ALL), ["2! a done", "5! b failed"]);
     assert_eq!((stored.parts.size(), stored.parts.changes()), (progress.parts.size(), 3));
 }
 

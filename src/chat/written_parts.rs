@@ -20,8 +20,6 @@ pub struct WrittenParts {
 #[derive(Debug)]
 struct WrittenPart {
     part: Part,
-    /// The offsets in the text at which the model's pieces end.
-    ends: Vec<usize>,
     /// The number of parts before it that are reasoning.
     reasoning_before: usize,
 }
@@ -49,15 +47,11 @@ impl WrittenParts {
     pub fn of(stored: Vec<Part>) -> Self {
         let mut written = Self::default();
         for part in stored {
-            let length = text(&part).map(str::len);
-            written.size += length.unwrap_or(1);
+            written.size += text(&part).map_or(1, str::len);
             if let Part::ToolCall(call) = &part {
                 written.changes = written.changes.max(call.change);
             }
             written.begin(part);
-            if let Some(last) = written.parts.last_mut() {
-                last.ends.extend(length);
-            }
         }
         written.size += written.changes;
         written
@@ -134,14 +128,13 @@ impl WrittenParts {
             .parts
             .last()
             .map_or(0, |last| last.reasoning_before + usize::from(matches!(last.part, Part::Reasoning(_))));
-        self.parts.push(WrittenPart { part, ends: Vec::new(), reasoning_before });
+        self.parts.push(WrittenPart { part, reasoning_before });
     }
 
     fn append(&mut self, piece: &str) {
-        let Some(WrittenPart { part, ends, .. }) = self.parts.last_mut() else { return };
+        let Some(WrittenPart { part, .. }) = self.parts.last_mut() else { return };
         let (Part::Text(text) | Part::Reasoning(Reasoning { text, .. })) = part else { return };
         text.push_str(piece);
-        ends.push(text.len());
         self.size += piece.len();
     }
 
@@ -158,12 +151,6 @@ impl WrittenParts {
     /// Returns the part at this place.
     pub fn get(&self, at: usize) -> Option<&Part> {
         Some(&self.parts.get(at)?.part)
-    }
-
-    /// Returns the offset at which the model's piece around this position ends.
-    pub(super) fn end_of_piece(&self, part: usize, offset: usize) -> Option<usize> {
-        let ends = &self.parts.get(part)?.ends;
-        ends.get(ends.partition_point(|&end| end <= offset)).copied()
     }
 
     /// Returns the number of parts before the one at this place that are reasoning.

@@ -1,4 +1,4 @@
-//! One connection: its socket, and the service that passes its requests to the router.
+//! One connection: its socket, and the service that passes on its requests.
 
 use std::convert::Infallible;
 use std::io;
@@ -8,14 +8,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, Response};
 use hyper::body::Incoming;
 use tokio::net::TcpStream;
 use tokio_io_timeout::TimeoutStream;
-use tower_service::Service;
+
+use super::service::{Answer, Service};
 
 /// A socket whose writes have a time limit.
 pub type Stream = Pin<Box<TimeoutStream<TcpStream>>>;
@@ -30,18 +30,18 @@ pub fn prepare(stream: TcpStream, write_timeout: Duration) -> io::Result<Stream>
     Ok(Box::pin(stream))
 }
 
-/// Passes the requests of one connection to the router, together with the caller's address.
+/// Passes on the requests of one connection, together with the caller's address.
 #[derive(Debug, Clone)]
 pub struct ConnectionService {
-    router: Router,
+    service: Arc<Service>,
     address: SocketAddr,
     is_used: Arc<AtomicBool>,
 }
 
 impl ConnectionService {
     /// Returns the service of a connection from `address`.
-    pub fn new(router: Router, address: SocketAddr) -> Self {
-        Self { router, address, is_used: Arc::default() }
+    pub fn new(service: Arc<Service>, address: SocketAddr) -> Self {
+        Self { service, address, is_used: Arc::default() }
     }
 
     /// Returns a flag that tells whether the connection has sent a request.
@@ -53,11 +53,11 @@ impl ConnectionService {
 impl hyper::service::Service<Request<Incoming>> for ConnectionService {
     type Response = Response<Body>;
     type Error = Infallible;
-    type Future = <Router as Service<Request<Incoming>>>::Future;
+    type Future = Answer;
 
     fn call(&self, mut request: Request<Incoming>) -> Self::Future {
         self.is_used.store(true, Ordering::Relaxed);
         request.extensions_mut().insert(ConnectInfo(self.address));
-        self.router.clone().call(request)
+        self.service.call(request)
     }
 }

@@ -5,16 +5,15 @@ use std::time::Duration;
 
 use axum::http::Method;
 use axum::http::header::RETRY_AFTER;
-use tower_http::cors::{AllowHeaders, Any, CorsLayer};
+use tower_http::cors::{AllowHeaders, Any, Cors};
 
 use super::request_context::REQUEST_ID;
 use super::server_timing::SERVER_TIMING;
 
-/// Returns the layer that answers preflights and lets any origin read responses. Any header is allowed,
-/// because the monitoring of a page may add its own to every request (`traceparent`, `sentry-trace`,
+/// Answers preflights for `service` and lets any origin read its responses. Any header is allowed, because the monitoring of a page may add its own to every request (`traceparent`, `sentry-trace`,
 /// `baggage`).
-pub fn layer() -> CorsLayer {
-    CorsLayer::new()
+pub fn layer<S>(service: S) -> Cors<S> {
+    Cors::new(service)
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::POST, Method::DELETE])
         .allow_headers(AllowHeaders::mirror_request())

@@ -16,4 +16,5 @@ pub mod request_context;
 pub mod root;
 pub mod server;
 pub mod server_timing;
+pub mod service;
 pub mod sse;

@@ -1,12 +1,13 @@
-//! What surrounds every request: an ID, a time limit, a catch for panics, a line in the log.
+//! What surrounds every request: an ID, a time limit, a catch for panics, headers that every response has, a line in
+//! the log.
 
+use std::convert::Infallible;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 use std::time::Instant;
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::Request;
+use axum::http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::FutureExt;
 use tokio::time::timeout;
@@ -17,6 +18,9 @@ use crate::ids;
 
 /// The header with a request's ID: in the request if the caller has one, and always in the response.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+const NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
 
 tokio::task_local! {
     static CURRENT: String;
@@ -32,30 +36,40 @@ pub fn reply_span() -> tracing::Span {
     tracing::info_span!("reply", request_id = request_id())
 }
 
-/// The middleware.
-pub async fn track(State(config): State<Arc<Config>>, request: Request, next: Next) -> Response {
+/// Has a request answered by `answer`.
+pub async fn track<A>(config: &Config, request: Request, answer: impl FnOnce(Request) -> A) -> Response
+where
+    A: Future<Output = Result<Response, Infallible>>,
+{
     let id = given_id(&request).unwrap_or_else(ids::request);
     let header = HeaderValue::from_str(&id).ok();
-    let mut response = CURRENT.scope(id, run(config, request, next)).await;
+    let mut response = CURRENT.scope(id, run(config, request, answer)).await;
+    let headers = response.headers_mut();
     if let Some(header) = header {
-        response.headers_mut().insert(REQUEST_ID, header);
+        headers.insert(REQUEST_ID, header);
     }
+    headers.insert(X_CONTENT_TYPE_OPTIONS, NO_SNIFF);
+    // Responses of the APIs depend on headers that caches do not know about, so caches must not store them.
+    headers.entry(CACHE_CONTROL).or_insert(NO_STORE);
     response
 }
 
-async fn run(config: Arc<Config>, request: Request, next: Next) -> Response {
+async fn run<A>(config: &Config, request: Request, answer: impl FnOnce(Request) -> A) -> Response
+where
+    A: Future<Output = Result<Response, Infallible>>,
+{
     let start = Instant::now();
-    let logged = config.log.requests.then(|| (request.method().clone(), request.uri().path().to_owned()));
-    let limit = match request.extensions().get::<MatchedPath>() {
-        // Asking a model has its own limit; the rest of such a request gets the usual time on top of it.
-        Some(path) if path.as_str().ends_with("/ask") || path.as_str() == "/turns" => {
-            config.models.reply_timeout + config.http.request_timeout
-        }
-        _ => config.http.request_timeout,
+    let path = request.uri().path();
+    // Asking a model has its own limit; the rest of such a request gets the usual time on top of it.
+    let limit = match path.ends_with("/ask") || path == "/turns" {
+        true => config.models.reply_timeout + config.http.request_timeout,
+        false => config.http.request_timeout,
     };
-    let answer = AssertUnwindSafe(timeout(limit, next.run(request))).catch_unwind();
-    let response = match answer.await {
-        Ok(Ok(response)) => response,
+    let logged = config.log.requests.then(|| (request.method().clone(), path.to_owned()));
+    let answered = AssertUnwindSafe(timeout(limit, async { answer(request).await })).catch_unwind();
+    let response = match answered.await {
+        Ok(Ok(Ok(response))) => response,
+        Ok(Ok(Err(never))) => match never {},
         Ok(Err(_)) => unavailable("the request took too long; try again in a moment").into_response(),
         Err(_) => unknown("a handler panicked").into_response(),
     };

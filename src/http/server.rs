@@ -16,23 +16,26 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::connection::{ConnectionService, Stream, prepare};
-use crate::config::Http;
+use super::service::Service;
+use crate::config::Config;
 
 /// The extra time for telling callers that their reply was aborted.
 const ABORT_NOTICE: Duration = Duration::from_secs(2);
 /// The pause after a connection that could not be accepted, such as when the process has too many open files.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(100);
 
-/// Serves until `shutdown` completes, then lets running requests finish within `limits.shutdown_timeout`.
+/// Serves until `shutdown` completes, then lets running requests finish within `http.shutdown_timeout`.
 ///
 /// HTTP/1 only: detecting the version would take 8 KB more per connection and has no time limit.
 pub async fn serve(
     router: Router,
     listener: TcpListener,
-    limits: &Http,
+    config: Arc<Config>,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let listener = tokio::net::TcpListener::from_std(listener)?;
+    let limits = config.http.clone();
+    let service = Arc::new(Service::new(router, config));
     let mut builder = Builder::new();
     builder
         .timer(TokioTimer::new())
@@ -47,7 +50,7 @@ pub async fn serve(
             () = &mut shutdown => break,
         };
         if let Ok(stream) = prepare(stream, limits.write_timeout) {
-            let service = ConnectionService::new(router.clone(), address);
+            let service = ConnectionService::new(Arc::clone(&service), address);
             let is_used = service.is_used();
             let connection = builder.serve_connection(TokioIo::new(stream), service);
             connections.spawn(connection, is_used, limits.read_timeout);

@@ -1,10 +1,14 @@
 //! A provider's response as it arrives, read in the task that waits for it.
 
+use std::future::poll_fn;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_util::{FutureExt, StreamExt, stream};
 use reqwest::Response;
+use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout};
 
 use super::credentials::Credentials;
@@ -19,6 +23,10 @@ const LAST_WAIT: Duration = Duration::from_secs(5);
 const DRAIN: Duration = Duration::from_secs(1);
 /// Maximum number of bytes to read until that end.
 const DRAINED: usize = 64 << 10;
+/// Pieces that follow each other faster than this are read together.
+const BURST: Duration = Duration::from_millis(1);
+/// Maximum number of pieces, and of their bytes, that are read together.
+const TOGETHER: (usize, usize) = (64, 16 << 10);
 
 /// How long a response may take, and how large it may be.
 #[derive(Debug, Clone, Copy)]
@@ -47,6 +55,8 @@ struct ReplyStream {
     deadline: Instant,
     /// Bytes that may still come.
     bytes_left: usize,
+    /// When the last piece arrived.
+    last: Instant,
     credentials: Arc<Credentials>,
 }
 
@@ -57,13 +67,14 @@ pub(super) fn read(
     limits: Limits,
     credentials: Arc<Credentials>,
 ) -> Events {
-    let deadline = Instant::now() + limits.reply;
+    let now = Instant::now();
     let reply = ReplyStream {
         response: Some(response),
         reader,
         patience: limits.read,
-        deadline,
+        deadline: now + limits.reply,
         bytes_left: limits.bytes,
+        last: now,
         credentials,
     };
     let next = |mut reply: Box<ReplyStream>| async move { Some((reply.next().await?, reply)) };
@@ -73,13 +84,13 @@ pub(super) fn read(
 impl ReplyStream {
     async fn next(&mut self) -> Option<Result<Event, Failure>> {
         loop {
-            let event = self.reader.next();
             if self.reader.has_ended()
-                && !matches!(event, Some(Err(_)))
+                && !self.reader.has_failed()
                 && let Some(response) = self.response.take()
             {
                 drain(response);
             }
+            let event = self.reader.next_joined();
             if event.is_some() || self.reader.has_ended() {
                 return event.map(|event| event.map_err(|failure| self.without_secrets(failure)));
             }
@@ -92,10 +103,42 @@ impl ReplyStream {
         // Yields now and then, so that this task can be stopped even if data is always available.
         tokio::task::consume_budget().await;
         let Some(response) = &mut self.response else { return self.reader.end() };
+        let read = match response.chunk().now_or_never() {
+            Some(read) => Ok(read),
+            None => {
+                let whole = self.reader.is_whole();
+                let patience = if whole { self.patience.min(LAST_WAIT) } else { self.patience };
+                let patience = patience.min(self.deadline.saturating_duration_since(Instant::now()));
+                timeout(patience, response.chunk()).await
+            }
+        };
+        let before = std::mem::replace(&mut self.last, Instant::now());
+        self.accept(read);
+        if self.last - before < BURST {
+            self.read_burst().await;
+        }
+    }
+
+    /// Reads the pieces that arrive now. The client hands over one piece at a time, in another task; without
+    /// this, each of them would be parsed, and sent to every listener, by itself.
+    async fn read_burst(&mut self) {
+        let (pieces, bytes) = TOGETHER;
+        let enough = self.bytes_left.saturating_sub(bytes);
+        for _ in 0..pieces {
+            if self.reader.has_ended() || self.bytes_left <= enough {
+                return;
+            }
+            reschedule().await;
+            let Some(response) = &mut self.response else { return };
+            let Some(read) = response.chunk().now_or_never() else { return };
+            self.accept(Ok(read));
+        }
+    }
+
+    /// Passes a piece of the body, its end or an error to the reader.
+    fn accept(&mut self, read: Result<reqwest::Result<Option<Bytes>>, Elapsed>) {
         let whole = self.reader.is_whole();
-        let patience = if whole { self.patience.min(LAST_WAIT) } else { self.patience };
-        let patience = patience.min(self.deadline.saturating_duration_since(Instant::now()));
-        match timeout(patience, response.chunk()).await {
+        match read {
             Ok(Ok(Some(bytes))) if bytes.len() > self.bytes_left => {
                 self.reader
                     .fail(Failure::new(FailureKind::TooLong, "far more bytes than models.max_reply_bytes"));
@@ -123,6 +166,19 @@ impl ReplyStream {
     fn without_secrets(&self, failure: Failure) -> Failure {
         Failure { detail: self.credentials.brief(&failure.detail), ..failure }
     }
+}
+
+/// Lets other tasks of this thread run. Unlike `yield_now`, does not make the thread look for new data first.
+async fn reschedule() {
+    let mut has_run = false;
+    poll_fn(|context| {
+        if std::mem::replace(&mut has_run, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
 }
 
 /// Reads the rest of a body after the last event, so that the connection can be reused.

@@ -172,20 +172,18 @@ async fn a_handler_that_panics_answers_500_and_harms_no_other_request() {
     let store = proficient::store::Store::open(&database.url, 1).await.unwrap();
     let mail = Mail::new(&config.mail).unwrap();
     let app = App::new(config.clone(), store, models, mail);
-    let watch = axum::middleware::from_fn_with_state(app.clone(), proficient::http::request_context::track);
     let panics = axum::routing::get(|| async {
         if true {
             panic!("the secret cause")
         }
     });
-    let router =
-        axum::Router::new().route("/panic", panics).layer(watch).merge(proficient::router::router(app));
+    let router = proficient::router::router(app).route("/panic", panics);
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let stop = tokio_util::sync::CancellationToken::new();
-    let server =
-        proficient::http::server::serve(router, listener, &config.http, stop.clone().cancelled_owned());
+    let config = std::sync::Arc::new(config);
+    let server = proficient::http::server::serve(router, listener, config, stop.clone().cancelled_owned());
     let calls = async {
         let caller = crate::support::Caller::new(http, &url);
         for _ in 0..3 {

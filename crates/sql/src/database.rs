@@ -116,7 +116,7 @@ impl Database {
     }
 
     /// Like [`Database::write`], for a job of one statement, or of statements that may each be stored without
-    /// the others. Cheaper: needs no savepoint on SQLite and no transaction on PostgreSQL.
+    /// the others. Cheaper: needs no transaction on PostgreSQL.
     pub async fn write_single<T, E, F>(&self, job: F) -> std::result::Result<T, E>
     where
         T: Send + 'static,

@@ -44,6 +44,18 @@ impl Output {
         self.events.pop_front()
     }
 
+    /// Appends the next event to `event` if both are text, or both reasoning. Returns whether it has.
+    pub(super) fn join_next(&mut self, event: &mut Event) -> bool {
+        let (text, more) = match (event, self.events.front()) {
+            (Event::Text(text), Some(Ok(Event::Text(more)))) => (text, more),
+            (Event::Reasoning(text), Some(Ok(Event::Reasoning(more)))) => (text, more),
+            _ => return false,
+        };
+        text.push_str(more);
+        self.events.pop_front();
+        true
+    }
+
     /// Returns whether the provider has marked the end of the stream.
     pub(super) fn is_done(&self) -> bool {
         self.done

@@ -6,34 +6,31 @@ use super::decode::{Decode, Output};
 use crate::models::event::Event;
 use crate::models::failure::{Failure, FailureKind};
 
-/// Reads one reply in any wire format. Pull with [`ReplyReader::next`] until it returns `None`; then push more bytes,
-/// unless the reply [has ended](ReplyReader::has_ended).
+/// Reads one reply in any wire format. Push bytes until the reply [has ended](ReplyReader::has_ended), and pull
+/// events with [`ReplyReader::next`] or [`ReplyReader::next_joined`].
 pub(in crate::models) struct ReplyReader {
     reader: Reader,
     decoder: Box<dyn Decode>,
     output: Output,
     ended: bool,
+    failed: bool,
 }
 
 impl ReplyReader {
     pub(super) fn new(decoder: Box<dyn Decode>) -> Self {
-        Self { reader: Reader::new(decoder.max_event()), decoder, output: Output::default(), ended: false }
+        let reader = Reader::new(decoder.max_event());
+        Self { reader, decoder, output: Output::default(), ended: false, failed: false }
     }
 
-    /// Adds bytes of the body.
+    /// Adds bytes of the body. Those after the end of the reply are ignored.
     pub(in crate::models) fn push(&mut self, bytes: &[u8]) {
+        if self.ended {
+            return;
+        }
         self.reader.push(bytes);
-    }
-
-    /// Returns the next event, or the failure that ends the reply.
-    pub(in crate::models) fn next(&mut self) -> Option<Result<Event, Failure>> {
-        loop {
-            let event = self.output.pop();
-            if event.is_some() || self.ended {
-                return event;
-            }
+        while !self.ended {
             match self.reader.next_event() {
-                Ok(None) => return None,
+                Ok(None) => return,
                 Ok(Some(event)) => {
                     if let Err(failure) = read(event, &mut *self.decoder, &mut self.output) {
                         self.fail(failure);
@@ -46,6 +43,20 @@ impl ReplyReader {
         }
     }
 
+    /// Returns the next event, or the failure that ends the reply.
+    pub(in crate::models) fn next(&mut self) -> Option<Result<Event, Failure>> {
+        self.output.pop()
+    }
+
+    /// Does the same, but joins adjacent events of text and of reasoning.
+    pub(in crate::models) fn next_joined(&mut self) -> Option<Result<Event, Failure>> {
+        let mut event = self.output.pop()?;
+        while let Ok(event) = &mut event
+            && self.output.join_next(event)
+        {}
+        Some(event)
+    }
+
     /// Returns whether the reply is complete, even if the stream has not ended.
     pub(in crate::models) fn is_whole(&self) -> bool {
         self.output.is_whole()
@@ -54,6 +65,11 @@ impl ReplyReader {
     /// Returns whether no further events follow the ones read so far.
     pub(in crate::models) fn has_ended(&self) -> bool {
         self.ended
+    }
+
+    /// Returns whether the reply has ended with a failure.
+    pub(in crate::models) fn has_failed(&self) -> bool {
+        self.failed
     }
 
     /// Handles the regular end of the body.
@@ -81,6 +97,7 @@ impl ReplyReader {
     /// Ends the reply with a failure, after the events read before it.
     pub(in crate::models) fn fail(&mut self, failure: Failure) {
         self.ended = true;
+        self.failed = true;
         self.decoder.finish(&mut self.output);
         self.output.fail(failure);
     }

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{Notify, Semaphore, oneshot};
 
-use super::group::{Group, Job, Queued, begin};
+use super::group::{Group, Job, Queued, begin, set_busy_timeout};
 use super::{BUSY_TIMEOUT, lock, open};
 use crate::connection::{Connection, Inner};
 use crate::database::WriteFuture;
@@ -79,11 +79,11 @@ impl Writer {
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
-        F: for<'c> FnOnce(&'c mut Connection) -> WriteFuture<'c, T, E> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Connection) -> WriteFuture<'c, T, E> + Clone + Send + 'static,
     {
         let place = Arc::clone(&self.places).acquire_owned().await.map_err(|_| Error::Closed)?;
         let (answer, answered) = oneshot::channel();
-        self.submit(Box::new(Queued { single, job: Some(job), done: None, answer, _place: place }));
+        self.submit(Box::new(Queued { single, job, done: None, answer, _place: place }));
         answered.await.map_err(|_| Error::Closed)?
     }
 
@@ -226,12 +226,5 @@ impl Writer {
             idle.await;
         }
         lock(&self.state).connection = None;
-    }
-}
-
-fn set_busy_timeout(connection: &Connection, timeout: Duration) -> Result<()> {
-    match &connection.0 {
-        Inner::Sqlite(connection) => Ok(connection.busy_timeout(timeout)?),
-        Inner::Postgres(_) => Ok(()),
     }
 }
