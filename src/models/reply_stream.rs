@@ -90,7 +90,7 @@ impl ReplyStream {
             {
                 drain(response);
             }
-            let event = self.reader.next_joined();
+            let event = self.reader.next();
             if event.is_some() || self.reader.has_ended() {
                 return event.map(|event| event.map_err(|failure| self.without_secrets(failure)));
             }

@@ -7,7 +7,7 @@ use crate::models::event::Event;
 use crate::models::failure::{Failure, FailureKind};
 
 /// Reads one reply in any wire format. Push bytes until the reply [has ended](ReplyReader::has_ended), and pull
-/// events with [`ReplyReader::next`] or [`ReplyReader::next_joined`].
+/// events with [`ReplyReader::next`].
 pub(in crate::models) struct ReplyReader {
     reader: Reader,
     decoder: Box<dyn Decode>,
@@ -43,13 +43,8 @@ impl ReplyReader {
         }
     }
 
-    /// Returns the next event, or the failure that ends the reply.
+    /// Returns the next event, or the failure that ends the reply. Adjacent events of text, or of reasoning, are one.
     pub(in crate::models) fn next(&mut self) -> Option<Result<Event, Failure>> {
-        self.output.pop()
-    }
-
-    /// Does the same, but joins adjacent events of text and of reasoning.
-    pub(in crate::models) fn next_joined(&mut self) -> Option<Result<Event, Failure>> {
         let mut event = self.output.pop()?;
         while let Ok(event) = &mut event
             && self.output.join_next(event)
