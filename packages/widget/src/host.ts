@@ -18,7 +18,7 @@ export function createHost(): Host {
   addStyles(root, STYLES);
   const container = document.createElement("div");
   root.append(container);
-  const stop = [keepInPage(element), keepUsable(element), shieldEvents(element, root)];
+  const stop = [keepInPage(element), keepUsable(element), shieldEvents(element)];
   return {
     container,
     remove() {

@@ -12,41 +12,21 @@ const SHIELDED = [
 /** Scripts that keep the page from scrolling under a dialog prevent these where they bubble to. */
 const STOPPED = ["wheel", "touchmove"];
 
-/** Keeps events in a shadow root to itself. Returns a function that stops this. */
-export function shieldEvents(host: HTMLElement, root: ShadowRoot): () => void {
-  const copies = new WeakMap<Event, { isPrevented: boolean }>();
-
+/** Keeps events in the shadow root of a host to itself. Returns a function that stops this. */
+export function shieldEvents(host: HTMLElement): () => void {
   const shield = (event: Event) => {
     if (event.target !== host) return hideFocus(event, host);
     const target = event.composedPath()[0];
     if (!target || target === host) return;
     event.stopImmediatePropagation();
-    const copy = copyOf(event);
-    const state = { isPrevented: event.defaultPrevented };
-    copies.set(copy, state);
-    Object.defineProperties(copy, {
-      preventDefault: { value: () => (state.isPrevented = true) },
-      defaultPrevented: { get: () => state.isPrevented },
-    });
-    target.dispatchEvent(copy);
-    if (state.isPrevented) event.preventDefault();
-  };
-  // What a click does, such as sending a form, is done by the original event alone.
-  const cancelDefault = (event: Event) => {
-    if (copies.has(event)) Event.prototype.preventDefault.call(event);
+    if (!target.dispatchEvent(copyOf(event))) event.preventDefault();
   };
   const stop = (event: Event) => event.stopPropagation();
 
-  for (const type of SHIELDED) {
-    window.addEventListener(type, shield, { capture: true, passive: type === "touchstart" });
-    root.addEventListener(type, cancelDefault, { capture: true });
-  }
+  for (const type of SHIELDED) window.addEventListener(type, shield, { capture: true, passive: type === "touchstart" });
   for (const type of STOPPED) host.addEventListener(type, stop, { passive: true });
   return () => {
-    for (const type of SHIELDED) {
-      window.removeEventListener(type, shield, { capture: true });
-      root.removeEventListener(type, cancelDefault, { capture: true });
-    }
+    for (const type of SHIELDED) window.removeEventListener(type, shield, { capture: true });
     for (const type of STOPPED) host.removeEventListener(type, stop);
   };
 }
@@ -55,27 +35,23 @@ export function shieldEvents(host: HTMLElement, root: ShadowRoot): () => void {
 function hideFocus(event: Event, host: HTMLElement): void {
   if (!(event instanceof FocusEvent) || event.relatedTarget !== host || !event.target) return;
   event.stopImmediatePropagation();
-  event.target.dispatchEvent(new FocusEvent(event.type, { ...init(event), relatedTarget: null }));
+  const { type, bubbles, composed, view } = event;
+  event.target.dispatchEvent(new FocusEvent(type, { bubbles, composed, view, relatedTarget: null }));
 }
 
-/** Returns a copy of an event that stays in the shadow root. */
+/**
+ * Returns a copy of an event that stays in the shadow root. It is a plain event with the original's properties, so it has
+ * no effect of its own: what a click or a key does is done by the original alone. (In Firefox, keyboard events that a
+ * script creates cannot stay in a shadow root.)
+ */
 function copyOf(event: Event): Event {
-  const values: Record<string, unknown> = { ...init(event), composed: false };
-  const copy = new (event.constructor as typeof Event)(event.type, values);
-  // Older than the standard, but the only way to recognize some keys, such as those of input methods in Safari.
-  for (const name of ["keyCode", "which", "charCode"] as const) {
-    const value = values[name];
-    if (value !== undefined) Object.defineProperty(copy, name, { value });
+  const { type, bubbles, cancelable } = event;
+  const copy = new Event(type, { bubbles, cancelable });
+  for (const name in event) {
+    if (name in copy) continue;
+    const value: unknown = event[name as keyof Event];
+    Object.defineProperty(copy, name, { value: typeof value === "function" ? value.bind(event) : value });
   }
+  if (event.defaultPrevented) copy.preventDefault();
   return copy;
-}
-
-/** Returns what an event's constructor needs to create the same event. */
-function init(event: Event): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
-  for (const name in event) values[name] = event[name as keyof Event];
-  for (const name of ["touches", "targetTouches", "changedTouches"]) {
-    if (values[name]) values[name] = Array.from(values[name] as ArrayLike<unknown>);
-  }
-  return values;
 }
