@@ -25,7 +25,6 @@ export const STYLES = `
   position: absolute; top: -4px; right: -4px; min-width: 22px; height: 22px; padding: 0 6px; box-sizing: border-box;
   border-radius: 11px; border: 2px solid var(--pf-background); background: #c62828; color: #fff; font-size: 12px; line-height: 18px;
 }
-.left .badge { right: auto; left: -4px; }
 .proactive {
   bottom: calc(var(--y) + 68px); display: flex; align-items: flex-start; gap: 4px; max-width: min(300px, calc(100vw - var(--x) - 20px));
   box-sizing: border-box; padding: 8px; border-radius: 14px; border: 1px solid var(--pf-line); box-shadow: 0 6px 24px rgb(0 0 0 / .2);
