@@ -14,3 +14,4 @@ export {
 export { startExample } from "./example.js";
 export type {} from "./setup.js";
 export { path, serve } from "./testPages.js";
+export { launcher, startSite, visit, type WidgetSite, widgetTag } from "./widgetSite.js";

@@ -4,7 +4,18 @@ import { promisify } from "node:util";
 import { enableHmac, MODEL, script } from "@proficient/testing";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Dashboard, dashboard, invite, join, newProject, OWNER, setUp, violations } from "../src/index.js";
+import {
+  type Dashboard,
+  dashboard,
+  invite,
+  join,
+  newProject,
+  OWNER,
+  setUp,
+  startSite,
+  violations,
+  visit,
+} from "../src/index.js";
 
 /** A hostile agent name. */
 const NAME = 'Recipes {{7*7}} <img src=x onerror="document.title=1">';
@@ -247,6 +258,15 @@ it("changes how the agent appears, shows it, and saves it with what is typed mea
   const code = await page.getByRole("tabpanel", { name: "Script" }).locator("code").textContent();
   expect(code).toContain(`data-agent-id="${agent}"`);
   expect(code).not.toMatch(/color|side|label/);
+  // The code works: the launcher appears as soon as the page has set the user.
+  await page.getByRole("tab", { name: "JavaScript", exact: true }).click();
+  const site = await startSite();
+  site.html = `<script>var user = { id: "embedded" };</script>${await page.getByRole("tabpanel", { name: "JavaScript" }).locator("code").textContent()}`;
+  const embedded = await visit(site);
+  await embedded.page.getByRole("button", { name: 'Ask "us"' }).waitFor();
+  expect(embedded.errors).toEqual([]);
+  await embedded.page.context().close();
+  await site.close();
   await page.getByRole("tab", { name: "React" }).click();
   await page.getByText("npm install", { exact: false }).first().waitFor();
 });

@@ -93,10 +93,10 @@ describe("the widget", () => {
     await page.context().close();
   });
 
-  it("logs missing attributes of the script tag to the console", async () => {
+  it("logs missing settings to the console", async () => {
     attributes["data-agent-id"] = "";
     const { page, problems } = await visit();
-    await expect.poll(() => problems).toContain("Proficient: the script tag needs data-agent-id");
+    await expect.poll(() => problems).toContain("Proficient: the setting agentId is missing");
     await page.context().close();
   });
 

@@ -10,6 +10,7 @@ export type { InteractionsState } from "./store/interactions.js";
 export type { Choices, Step } from "./store/messageTree.js";
 export type { Problem, ProblemKind } from "./store/problem.js";
 export type { ConnectionSettings } from "./store/session.js";
+export { forgetUser, hasPendingReply } from "./store/tabState.js";
 export { addStyles } from "./styles/addStyles.js";
 export { agentTheme } from "./theme/agentTheme.js";
 export {
@@ -22,6 +23,7 @@ export {
   type ThemeOptions,
 } from "./theme/theme.js";
 export { ENGLISH, type Strings } from "./ui/strings.js";
+export type { ComposeRequest } from "./view/composeRequest.js";
 export { InteractionView } from "./view/InteractionView.js";
 export { MessageText } from "./view/MessageText.js";
 export type { InteractionViewProps } from "./view/props.js";

@@ -23,6 +23,10 @@ describe("the props of InteractionView", () => {
       dir: "rtl",
       onOpen: () => {},
       onError: () => {},
+      onMessage: () => {},
+      onReply: () => {},
+      onFeedback: () => {},
+      compose: { text: "Hello", send: true },
     });
     checkProps({ ...valid, lang: "" });
     for (const theme of ["auto", "light", "dark", darkTheme] as const) checkProps({ ...valid, theme });
@@ -35,6 +39,8 @@ describe("the props of InteractionView", () => {
     [{ userExternalId: 7 }, "userExternalId must be a non-empty string, not 7"],
     [{ userHmac: "" }, "userHmac must be a string or a function"],
     [{ userHmac: {} }, "userHmac must be a string or a function"],
+    [{ onReply: "log" }, "onReply must be a function"],
+    [{ compose: "Hello" }, "compose must be an object with a text"],
     [{ layout: "fancy" }, 'layout must be "casual" or "formal"'],
     [{ chatSectionHeight: 239 }, "chatSectionHeight must be a number of at least 240, not 239"],
     [{ chatSectionHeight: Number.NaN }, "chatSectionHeight must be a number of at least 240, not NaN"],

@@ -1,6 +1,7 @@
 export { binary } from "./binary.js";
 export { codeBlocks, fillPlaceholders, runReadme } from "./codeBlocks.js";
 export { type ListeningServer, listen } from "./listen.js";
+export { unknownToOldSafari } from "./oldSafari.js";
 export { checkProgram, runProgram } from "./program.js";
 export { createTestProject, type TestProject } from "./project.js";
 export { type Script, script, startProvider } from "./provider.js";

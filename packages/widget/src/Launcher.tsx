@@ -16,6 +16,7 @@ export function Launcher({
   icon = "chat",
   avatarUrl,
   isOpen,
+  unread,
   onClick,
 }: {
   ref: Ref<HTMLButtonElement>;
@@ -26,6 +27,8 @@ export function Launcher({
   icon: keyof typeof ICONS | "avatar" | undefined;
   avatarUrl: string | undefined;
   isOpen: boolean;
+  /** How many replies have arrived unseen. */
+  unread: number;
   onClick(): void;
 }): ReactNode {
   // An image that cannot be loaded, for example because the page's policy forbids it, is replaced by the icon.
@@ -48,6 +51,11 @@ export function Launcher({
         </svg>
       )}
       {text && <span>{text}</span>}
+      {unread > 0 && (
+        <span className="badge" aria-hidden="true">
+          {unread > 9 ? "9+" : unread}
+        </span>
+      )}
     </button>
   );
 }

@@ -1,38 +1,81 @@
-import { type Appearance, InteractionView, useAppearance, useLanguage, useTheme } from "@proficient/react";
+import {
+  type Appearance,
+  type ComposeRequest,
+  hasPendingReply,
+  InteractionView,
+  type Message,
+  type Problem,
+  useAppearance,
+  useLanguage,
+  useTheme,
+} from "@proficient/react";
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { Launcher } from "./Launcher.js";
-import { type Identity, type Settings, themeOf } from "./settings.js";
+import { ProactiveMessage } from "./ProactiveMessage.js";
+import { useProactiveMessage } from "./proactive.js";
+import type { Identity, Settings } from "./settings.js";
+import { themeOf } from "./theme.js";
+import { useFocusManagement } from "./useFocusManagement.js";
+
+/** The settings of a widget that runs. */
+export type CompleteSettings = Settings & { apiKey: string; agentId: string; baseUrl: string };
+
+export interface WidgetProps {
+  settings: CompleteSettings;
+  identity: Identity;
+  isOpen: boolean;
+  /** How many replies have arrived while the chat was closed. */
+  unread: number;
+  compose: ComposeRequest | undefined;
+  setOpen(isOpen: boolean): void;
+  /** Called when the button has appeared. */
+  onReady(): void;
+  onMessage(message: Message): void;
+  onReply(reply: Message): void;
+  onFeedback(reply: Message): void;
+  onError(problem: Problem): void;
+}
 
 /** The launcher button and the chat panel it opens. */
 export function Widget({
   settings,
   identity,
   isOpen,
+  unread,
+  compose,
   setOpen,
-}: {
-  settings: Settings;
-  identity: Identity;
-  isOpen: boolean;
-  setOpen(isOpen: boolean): void;
-}): ReactNode {
-  const { isOpen: _, scheme: __, colors: ___, side: ____, label, ...view } = settings;
-  const loaded = useAppearance({ ...settings, ...identity }, settings.agentId);
+  onReady,
+  ...callbacks
+}: WidgetProps): ReactNode {
+  const { baseUrl, apiKey, agentId, layout, autoAsk, sendOnEnter, inputPlaceholder, lang, dir } = settings;
+  const connection = { baseUrl, apiKey, ...identity };
+  const loaded = useAppearance(connection, agentId);
   const appearance = loaded ?? NOTHING_SET;
   const theme = useMemo(() => themeOf(settings, appearance), [settings, appearance]);
   const { variables } = useTheme(theme);
   const root = useRef<HTMLDivElement>(null);
-  const { strings } = useLanguage(root, settings.lang, appearance.languages);
-  const name = label || appearance.launcherLabel || strings.chat;
+  const { strings } = useLanguage(root, lang, appearance.languages);
+  const name = settings.label || appearance.launcherLabel || strings.chat;
+  const news = unread > 0 ? strings.unread.replace("{count}", String(unread)) : "";
   const launcher = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
-  // The chat loads when the panel is first opened and stays mounted afterwards.
-  const [wasOpened, setWasOpened] = useState(isOpen);
+  // The chat loads when the panel is first opened, or if something is on its way that another page has sent. It stays
+  // mounted afterwards.
+  const [isMounted, setMounted] = useState(() => isOpen || hasPendingReply(connection, agentId));
   useEffect(() => {
-    if (isOpen) setWasOpened(true);
+    if (isOpen) setMounted(true);
   }, [isOpen]);
   useFocusManagement(isOpen, panel, launcher);
+  const isReady = loaded !== undefined;
+  useEffect(() => {
+    if (isReady) onReady();
+  }, [isReady]);
+  const [proactiveMessage, dismissProactiveMessage] = useProactiveMessage(settings, isReady, isOpen);
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Escape" && isOpen) setOpen(false);
+    if (event.key !== "Escape" || !(isOpen || proactiveMessage)) return;
+    event.preventDefault(); // a dialog of the page stays open
+    if (isOpen) setOpen(false);
+    else dismissProactiveMessage();
   };
   const closeButton = (
     <button
@@ -58,18 +101,47 @@ export function Widget({
       onKeyDown={onKeyDown}
     >
       <div ref={panel} className="panel" role="dialog" aria-label={name} hidden={!isOpen}>
-        {(isOpen || wasOpened) && (
-          <InteractionView {...view} {...identity} theme={theme} chatSectionHeight="fill" headerAction={closeButton} />
+        {(isOpen || isMounted) && (
+          <InteractionView
+            {...connection}
+            {...callbacks}
+            agentId={agentId}
+            layout={layout}
+            autoAsk={autoAsk}
+            sendOnEnter={sendOnEnter}
+            inputPlaceholder={inputPlaceholder}
+            lang={lang}
+            dir={dir}
+            theme={theme}
+            chatSectionHeight="fill"
+            headerAction={closeButton}
+            compose={compose}
+          />
         )}
       </div>
+      <div className="announcement" role="status">
+        {proactiveMessage ?? news}
+      </div>
+      {proactiveMessage && !isOpen && (
+        <ProactiveMessage
+          text={proactiveMessage}
+          closeLabel={strings.close}
+          onOpen={() => setOpen(true)}
+          onDismiss={() => {
+            dismissProactiveMessage();
+            launcher.current?.focus();
+          }}
+        />
+      )}
       {loaded && (
         <Launcher
           ref={launcher}
-          name={name}
+          name={[name, news].filter(Boolean).join(", ")}
           text={appearance.launcherLabel && name}
           icon={appearance.launcherIcon}
-          avatarUrl={appearance.avatarUrl && new URL(appearance.avatarUrl, view.baseUrl).href}
+          avatarUrl={appearance.avatarUrl && new URL(appearance.avatarUrl, baseUrl).href}
           isOpen={isOpen}
+          unread={unread}
           onClick={() => setOpen(!isOpen)}
         />
       )}
@@ -78,34 +150,3 @@ export function Widget({
 }
 
 const NOTHING_SET: Appearance = {};
-
-/** Moves the focus into the panel when it opens, and back to the launcher when it closes. */
-function useFocusManagement(
-  isOpen: boolean,
-  panel: React.RefObject<HTMLDivElement | null>,
-  launcher: React.RefObject<HTMLButtonElement | null>,
-): void {
-  const previous = useRef(isOpen);
-  useEffect(() => {
-    if (previous.current === isOpen) return;
-    previous.current = isOpen;
-    if (!isOpen) {
-      launcher.current?.focus();
-      return;
-    }
-    // The field appears once the agent is loaded.
-    const focusField = () => {
-      const field = panel.current?.querySelector<HTMLElement>("textarea:not(:disabled)");
-      field?.focus();
-      return field !== null && field !== undefined;
-    };
-    if (focusField() || !panel.current) return;
-    const observer = new MutationObserver(() => focusField() && observer.disconnect());
-    observer.observe(panel.current, { childList: true, subtree: true });
-    const timer = setTimeout(() => observer.disconnect(), 5_000);
-    return () => {
-      clearTimeout(timer);
-      observer.disconnect();
-    };
-  }, [isOpen, panel, launcher]);
-}

@@ -68,17 +68,33 @@ function script({ url, publishableKey, agentId, hmac, layout }: Embedding): stri
   return `<script\n  ${lines.join("\n  ")}\n></script>`;
 }
 
+/** A page's calls wait here until the widget has loaded (docs/guide/widget.md). */
+const QUEUE = `(function (page) {
+    var stub = (page.Proficient = page.Proficient || { queue: [] });
+    ["start", "shutdown", "open", "close", "identify", "logout", "on"].forEach(function (name) {
+      stub[name] = stub[name] || function () {
+        var call = { name: name, args: arguments };
+        stub.queue.push(call);
+        return function () { call.stop ? call.stop() : (call.name = ""); };
+      };
+    });
+  })(window);`;
+
 function javascript({ url, publishableKey, agentId, hmac, layout }: Embedding): string {
-  const lines = [
-    `src="${url}/widget.js"`,
-    `data-api-key="${publishableKey}"`,
-    `data-agent-id="${agentId}"`,
-    ...layoutAttribute(layout),
+  const settings = [
+    `apiKey: "${publishableKey}",`,
+    `agentId: "${agentId}",`,
+    ...(layout === "formal" ? ['layout: "formal",'] : []),
   ];
   const hash = hmac ? '\n    userHmac: () => fetch("/proficient-hash").then((response) => response.text()),' : "";
-  return `<script
-  ${lines.join("\n  ")}
-></script>
+  return `<script>
+  // Calls wait until the widget has loaded.
+  ${QUEUE}
+  Proficient.start({
+    ${settings.join("\n    ")}
+  });
+</script>
+<script src="${url}/widget.js" async></script>
 <script>
   // When a user signs in. Until then the launcher is hidden; call Proficient.logout() when they sign out.
   Proficient.identify({

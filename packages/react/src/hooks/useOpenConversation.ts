@@ -1,19 +1,36 @@
 import type { Message } from "@proficient/client";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ConversationStore, outboxKey } from "../store/conversation.js";
-import { loadLastConversation, saveLastConversation } from "./lastConversation.js";
+import { loadLastConversation, saveLastConversation } from "../store/lastConversation.js";
 import { useSession } from "./ProficientProvider.js";
 import type { UseInteractions } from "./useInteractions.js";
+
+/** What happens in conversations, for the host. */
+export interface ConversationCallbacks {
+  /** Called after the user's message was stored. */
+  onMessage?: ((message: Message) => void) | undefined;
+  /** Called once for each reply that the user has asked for in this tab, when it has ended. */
+  onReply?: ((reply: Message) => void) | undefined;
+  /** Called after the user has rated a reply, or taken the rating back. */
+  onFeedback?: ((reply: Message) => void) | undefined;
+}
 
 /**
  * Returns the open conversation, at first the tab's last one or else the newest, and functions to open another one, to
  * forget a deleted one, and to look at the new one that has not started yet, or at any one. A conversation that is
  * opened again has the same store, with its unsent messages.
  */
-export function useOpenConversation(agentId: string, list: UseInteractions, autoAsk: boolean) {
+export function useOpenConversation(
+  agentId: string,
+  list: UseInteractions,
+  autoAsk: boolean,
+  callbacks: ConversationCallbacks = {},
+) {
   const session = useSession();
   const latest = useRef(list);
   latest.current = list;
+  const notify = useRef(callbacks);
+  notify.current = callbacks;
   const [store, setStore] = useState<ConversationStore>();
   /** By interaction ID; `undefined` for the new conversation. */
   const stores = useRef(new Map<string | undefined, ConversationStore>());
@@ -33,7 +50,12 @@ export function useOpenConversation(agentId: string, list: UseInteractions, auto
           saveLastConversation(agentId, interaction.id);
           latest.current.add(interaction);
         },
-        onSent: ({ interactionId: id }) => saveLastConversation(agentId, id),
+        onSent: (message) => {
+          saveLastConversation(agentId, message.interactionId);
+          callHost(notify.current.onMessage, message);
+        },
+        onReply: (reply) => callHost(notify.current.onReply, reply),
+        onRated: (reply) => callHost(notify.current.onFeedback, reply),
         onMessages: (all, isSettled) => {
           const first = all.find(({ sentBy }) => sentBy === "user");
           const known = latest.current.interactions.find(({ id }) => id === first?.interactionId);
@@ -71,4 +93,13 @@ export function useOpenConversation(agentId: string, list: UseInteractions, auto
   }, [isReady, getStore, session, agentId]);
 
   return { store, open, forget, newStore, getStore };
+}
+
+/** Calls a callback of the host. If it throws, the conversation continues. */
+function callHost(callback: ((message: Message) => void) | undefined, message: Message): void {
+  try {
+    callback?.(message);
+  } catch (error) {
+    console.error(error);
+  }
 }

@@ -80,6 +80,9 @@ export class ConversationStore extends Store<ConversationState> {
     this.#reportMessages();
     this.#confirmFrom(loaded);
     for (const message of loaded) this.#resume(message);
+    for (const reply of this.#session.awaited.settleUnseen(interactionId, this.get().messages, this.get().asking)) {
+      this.#options.onReply?.(reply);
+    }
     this.#sendAfterReload();
   };
 
@@ -169,7 +172,9 @@ export class ConversationStore extends Store<ConversationState> {
     this.set({ ratingProblems });
     try {
       const params = { rating: next, ...(comment && { comment }) };
-      this.#upsert(await this.#session.client.messages.feedback(messageId, params));
+      const rated = await this.#session.client.messages.feedback(messageId, params);
+      this.#upsert(rated);
+      this.#options.onRated?.(rated);
       this.#notifyTabs();
       return true;
     } catch (error) {
@@ -266,6 +271,7 @@ export class ConversationStore extends Store<ConversationState> {
     if (before.some(({ id }) => id === message.id) && outgoing?.clientId !== message.clientId) return;
     const messages = upsertMessage(before, message);
     this.set({ messages, choices: choicesFor(messages, message.id, this.get().choices) });
+    if (this.#options.autoAsk ?? true) this.#session.awaited.set(message.id, message.interactionId);
     this.#options.onSent?.(message);
     this.#reportMessages();
     this.#notifyTabs();
@@ -310,6 +316,7 @@ export class ConversationStore extends Store<ConversationState> {
         this.#upsert(reply);
         const { messages, choices, asking } = this.get();
         const isAsked = asking === messageId; // a refresh may have brought the reply before its stream does
+        if (isAsked) this.#session.awaited.begin(reply);
         if (isNew || isAsked) {
           this.set({ choices: choicesFor(messages, reply.id, choices), asking: isAsked ? undefined : asking });
         }
@@ -325,6 +332,7 @@ export class ConversationStore extends Store<ConversationState> {
             detail: error.message,
           });
         }
+        if (this.#session.awaited.settle(reply)) this.#options.onReply?.(reply);
         this.#reportMessages();
         this.#notifyTabs();
       },

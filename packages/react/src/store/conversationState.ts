@@ -43,6 +43,10 @@ export interface ConversationOptions {
   onCreated?: ((interaction: Interaction) => void) | undefined;
   /** Called after a message was sent. */
   onSent?: ((message: Message) => void) | undefined;
+  /** Called once for each reply that this tab has asked for, when it has ended. */
+  onReply?: ((reply: Message) => void) | undefined;
+  /** Called after a rating of a reply was stored or removed. */
+  onRated?: ((reply: Message) => void) | undefined;
   /**
    * Called when messages were loaded or sent, and when a reply has ended, with all messages that are known.
    * `isSettled` tells whether no message and no reply is on its way.

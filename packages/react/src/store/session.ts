@@ -1,4 +1,5 @@
 import { ProficientClient } from "@proficient/client";
+import { AwaitedReplies } from "./awaitedReplies.js";
 import { Outbox } from "./outbox.js";
 import type { Visibility } from "./polling.js";
 import { type TabMessage, TabSync } from "./tabSync.js";
@@ -15,10 +16,14 @@ export interface ConnectionSettings {
   userHmac?: string | undefined | ((userExternalId: string) => string | Promise<string>);
 }
 
+/** Returns what tells a project from those of other servers. */
+export const projectOf = ({ baseUrl, apiKey }: ConnectionSettings): string => JSON.stringify([baseUrl, apiKey]);
+
 /** One user's session with the server. Another user gets another session; they share nothing. */
 export class Session implements Visibility {
   readonly client: ProficientClient;
   readonly outbox: Outbox;
+  readonly awaited: AwaitedReplies;
   readonly #scope: string;
   readonly #listeners = new Set<(message: TabMessage) => void>();
   readonly #showListeners = new Set<() => void>();
@@ -32,7 +37,8 @@ export class Session implements Visibility {
     const { baseUrl, apiKey, userExternalId, userHmac } = settings;
     const send: typeof fetch = (url, init) => fetch(url, this.#isLeaving ? { ...init, keepalive: true } : init);
     this.client = new ProficientClient({ baseUrl, apiKey, userExternalId, userHmac, fetch: send });
-    this.outbox = new Outbox(JSON.stringify([baseUrl, apiKey]), userExternalId);
+    this.outbox = new Outbox(projectOf(settings), userExternalId);
+    this.awaited = new AwaitedReplies(projectOf(settings), userExternalId);
     this.#baseUrl = baseUrl ?? "http://localhost:8080";
     this.#scope = JSON.stringify([baseUrl, apiKey, userExternalId]);
   }

@@ -2,6 +2,7 @@
 export const ENGLISH = {
   chat: "Chat",
   close: "Close",
+  unread: "{count} unread",
   agent: "Assistant",
   you: "You",
   conversations: "Conversations",

@@ -36,6 +36,10 @@ type ChatProps = { [Name in RequiredProps]-?: NonNullable<InteractionViewProps[N
   | "allowInactive"
   | "onOpen"
   | "onError"
+  | "onMessage"
+  | "onReply"
+  | "onFeedback"
+  | "compose"
 >;
 
 /** The whole chat: the list of conversations and the open one. */
@@ -55,7 +59,7 @@ export function Chat(props: ChatProps): ReactNode {
 
   const agent = useAgent(agentId);
   const list = useInteractions(agentId);
-  const { store, open, forget, newStore, getStore } = useOpenConversation(agentId, list, autoAsk);
+  const { store, open, forget, newStore, getStore } = useOpenConversation(agentId, list, autoAsk, props);
   useOnOpen(store, props.onOpen);
   const appearance = agent.agent?.appearance;
   const { language, strings: builtIn } = useLanguage(root, props.lang, appearance?.languages);
@@ -171,6 +175,7 @@ export function Chat(props: ChatProps): ReactNode {
                 logoUrl={appearance?.logoUrl}
                 starters={props.starters ?? appearance?.starters ?? NO_STARTERS}
                 startConversation={startConversation}
+                compose={props.compose}
               />
             )}
           </section>

@@ -6,10 +6,12 @@ import { ArrowDownIcon } from "../ui/icons.js";
 import { useTranslate } from "../ui/translation.js";
 import { Announcer } from "./Announcer.js";
 import { Composer } from "./Composer.js";
+import { type ComposeRequest, useComposeRequest } from "./composeRequest.js";
 import { DraftsContext, draftsOf } from "./drafts.js";
 import { MessageList } from "./MessageList.js";
 import { ProblemNote } from "./ProblemNote.js";
 import { Skeleton } from "./Skeleton.js";
+import { excessCharacters } from "./textField.js";
 import { useStickToBottom } from "./useStickToBottom.js";
 import { Starters, Welcome } from "./Welcome.js";
 
@@ -23,6 +25,7 @@ export interface ConversationProps {
   starters: readonly string[];
   /** Starts another conversation with a text in its message field. */
   startConversation(text: string): void;
+  compose: ComposeRequest | undefined;
 }
 
 /** The open conversation: its messages and the composer. */
@@ -35,6 +38,7 @@ export function Conversation({
   logoUrl,
   starters,
   startConversation,
+  compose,
 }: ConversationProps): ReactNode {
   const t = useTranslate();
   const conversation = useConversation(store);
@@ -62,6 +66,11 @@ export function Conversation({
     setDraft("");
     startConversation([unsent, text].filter(Boolean).join("\n"));
   };
+  useComposeRequest(compose, status === "ready", (request) => {
+    const canSend = isActive && !isBusy && !outgoing && excessCharacters(request.text) === 0;
+    if (request.send && canSend) send(request.text);
+    else if (text !== request.text) setDraft([text, request.text].filter(Boolean).join("\n"));
+  });
   const isEmpty = status === "ready" && path.length === 0 && !outgoing;
   const isUnused = status === "ready" && !outgoing && path.every(({ message }) => message.sentBy === "agent");
   return (

@@ -38,6 +38,10 @@ export function InteractionView(props: InteractionViewProps): ReactNode {
         headerAction={look.headerAction}
         onOpen={look.onOpen}
         onError={look.onError}
+        onMessage={look.onMessage}
+        onReply={look.onReply}
+        onFeedback={look.onFeedback}
+        compose={look.compose}
         allowInactive={look.allowInactive}
       />
     </ProficientProvider>

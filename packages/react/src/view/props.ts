@@ -1,11 +1,13 @@
 import type { ReactNode } from "react";
+import type { ConversationCallbacks } from "../hooks/useOpenConversation.js";
 import type { Problem } from "../store/problem.js";
 import type { ConnectionSettings } from "../store/session.js";
 import type { ThemeChoice } from "../theme/theme.js";
 import type { Strings } from "../ui/strings.js";
+import type { ComposeRequest } from "./composeRequest.js";
 
 /** The props of `InteractionView`. */
-export interface InteractionViewProps extends ConnectionSettings {
+export interface InteractionViewProps extends ConnectionSettings, ConversationCallbacks {
   /** The agent to talk to, `ag_…`. */
   agentId: string;
   /** "casual": message bubbles. "formal": full-width messages. Default: "casual". */
@@ -43,6 +45,8 @@ export interface InteractionViewProps extends ConnectionSettings {
    * message field usable. Default: false.
    */
   allowInactive?: boolean | undefined;
+  /** A text for the message field of the open conversation. A new object is a new text. */
+  compose?: ComposeRequest | undefined;
   /** Called when another conversation is opened. The ID is `undefined` for a new one without messages. */
   onOpen?: ((interactionId: string | undefined) => void) | undefined;
   /** Called when the chat shows a problem, with the technical detail that it does not show. */
@@ -92,6 +96,13 @@ const OPTIONAL: Record<string, Check> = {
   dir: oneOf("ltr", "rtl"),
   onOpen: aFunction,
   onError: aFunction,
+  onMessage: aFunction,
+  onReply: aFunction,
+  onFeedback: aFunction,
+  compose: (value) =>
+    typeof value === "object" && value !== null && !text((value as { text?: unknown }).text)
+      ? undefined
+      : "must be an object with a text",
 };
 
 /** Throws a `TypeError` that names the first invalid prop and what it must be. */

@@ -4,6 +4,7 @@ import type { Strings } from "../strings.js";
 export default {
   chat: "Chat",
   close: "Schließen",
+  unread: "{count} ungelesen",
   agent: "Assistent",
   you: "Du",
   conversations: "Unterhaltungen",

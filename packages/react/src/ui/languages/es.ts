@@ -4,6 +4,7 @@ import type { Strings } from "../strings.js";
 export default {
   chat: "Chat",
   close: "Cerrar",
+  unread: "{count} sin leer",
   agent: "Asistente",
   you: "Tú",
   conversations: "Conversaciones",

@@ -4,6 +4,7 @@ import type { Strings } from "../strings.js";
 export default {
   chat: "Discussion",
   close: "Fermer",
+  unread: "non lus : {count}",
   agent: "Assistant",
   you: "Vous",
   conversations: "Conversations",

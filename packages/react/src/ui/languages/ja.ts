@@ -4,6 +4,7 @@ import type { Strings } from "../strings.js";
 export default {
   chat: "チャット",
   close: "閉じる",
+  unread: "未読 {count} 件",
   agent: "アシスタント",
   you: "あなた",
   conversations: "会話",

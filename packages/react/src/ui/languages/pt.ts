@@ -4,6 +4,7 @@ import type { Strings } from "../strings.js";
 export default {
   chat: "Chat",
   close: "Fechar",
+  unread: "não lidas: {count}",
   agent: "Assistente",
   you: "Você",
   conversations: "Conversas",

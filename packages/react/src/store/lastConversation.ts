@@ -17,3 +17,11 @@ export function loadLastConversation(agentId: string): string | undefined {
     return undefined;
   }
 }
+
+export function forgetLastConversation(agentId: string): void {
+  try {
+    sessionStorage.removeItem(key(agentId));
+  } catch {
+    // Blocked storage holds nothing.
+  }
+}
