@@ -1,33 +1,28 @@
-// Keeps the tabs of one user in sync: each tells the others what it has changed.
+/** A channel between the tabs of one user. Nothing is sent where there are no channels or the browser forbids them. */
+export class TabChannel<Message> {
+  #channel: BroadcastChannel | undefined;
 
-/** What changed: the list of interactions, or the messages of one interaction. */
-export interface TabMessage {
-  interactionId: string;
-  what: "list" | "messages";
-}
-
-/** A channel between the tabs of one user. */
-export class TabSync {
-  readonly #channel: BroadcastChannel | undefined;
-
-  constructor(scope: string, onMessage: (message: TabMessage) => void) {
+  constructor(name: string, onMessage: (message: Message) => void) {
     try {
-      this.#channel = new BroadcastChannel(`proficient:${scope}`);
+      this.#channel = new BroadcastChannel(name);
     } catch {
-      // There are no channels, or the browser forbids them, as it can forbid storage. Tabs then see each other's
-      // changes by polling.
-      return;
+      return; // no channels, or forbidden, as storage can be
     }
-    this.#channel.onmessage = ({ data }) => onMessage(data as TabMessage);
+    this.#channel.onmessage = ({ data }) => onMessage(data as Message);
     // In Node, an open channel would keep the process running.
     (this.#channel as { unref?(): void }).unref?.();
   }
 
-  send(message: TabMessage): void {
+  get isOpen(): boolean {
+    return this.#channel !== undefined;
+  }
+
+  send(message: Message): void {
     this.#channel?.postMessage(message);
   }
 
   close(): void {
     this.#channel?.close();
+    this.#channel = undefined;
   }
 }
