@@ -1,12 +1,13 @@
 import type { Message } from "@proficient/client";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ConversationStore, outboxKey } from "../store/conversation.js";
+import { sortByActivity } from "../store/interactions.js";
 import { loadLastConversation, saveLastConversation } from "./lastConversation.js";
 import { useSession } from "./ProficientProvider.js";
 import type { UseInteractions } from "./useInteractions.js";
 
 /**
- * Returns the open conversation, at first the tab's last one or else the newest, and functions to open another one, to
+ * Returns the open conversation, at first the tab's last one or else the most recent, and functions to open another one, to
  * forget a deleted one, and to look at the new one that has not started yet, or at any one. A conversation that is
  * opened again has the same store, with its unsent messages.
  */
@@ -33,7 +34,10 @@ export function useOpenConversation(agentId: string, list: UseInteractions, auto
           saveLastConversation(agentId, interaction.id);
           latest.current.add(interaction);
         },
-        onSent: ({ interactionId: id }) => saveLastConversation(agentId, id),
+        onSent: ({ interactionId: id, createdAt }) => {
+          saveLastConversation(agentId, id);
+          latest.current.noteActivity(id, createdAt);
+        },
         onMessages: (all, isSettled) => {
           const first = all.find(({ sentBy }) => sentBy === "user");
           const known = latest.current.interactions.find(({ id }) => id === first?.interactionId);
@@ -62,7 +66,7 @@ export function useOpenConversation(agentId: string, list: UseInteractions, auto
   const isReady = list.status === "ready";
   useEffect(() => {
     if (!isReady) return;
-    const { interactions } = latest.current;
+    const interactions = sortByActivity(latest.current);
     const lastId = loadLastConversation(agentId);
     const initial = interactions.find(({ id }) => id === lastId) ?? interactions.find(({ archived }) => !archived);
     // A reload may have interrupted the first message of a new conversation.
