@@ -7,6 +7,7 @@ export {
   type CreateTurnParams,
   type FeedbackParams,
   newClientId,
+  PartCollector,
   type ReplyError,
   type ReplyEvent,
   ReplyFailedError,

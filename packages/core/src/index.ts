@@ -7,15 +7,14 @@ export { type ListMessagesParams, MessageResource } from "./messages.js";
 export * from "./options.js";
 export type { Page, PageParams } from "./pagination.js";
 export { iterate } from "./pagination.js";
+export { PartCollector } from "./parts.js";
+export type { ReplyError, ReplyEvent, TurnEvent } from "./replyEvents.js";
 export { Resource } from "./resource.js";
 export {
   type ListenOptions,
-  type ReplyError,
-  type ReplyEvent,
   ReplyFailedError,
   type ReplySource,
   ReplyStream,
-  type TurnEvent,
   TurnStream,
 } from "./stream.js";
 export { type ApiRequest, type Credentials, type EventStream, path, Transport } from "./transport.js";

@@ -3,32 +3,11 @@ import { toCamel } from "./case.js";
 import { Deadline } from "./deadline.js";
 import { ProficientConnectionError, ProficientError, ProficientTimeoutError, UnavailableError } from "./errors.js";
 import { PartCollector } from "./parts.js";
+import type { ReplyError, ReplyEvent, TurnEvent } from "./replyEvents.js";
 import { backoff, isTransient } from "./retry.js";
 import { EventParser } from "./sse.js";
 import type { EventStream } from "./transport.js";
 import type { CreatedInteraction, Interaction, Message, MessagePart } from "./types.js";
-
-/** An event of a reply. The last event of a stream is `completed`, `cancelled` or `failed`. */
-export type ReplyEvent =
-  | { type: "message.created"; message: Message }
-  | { type: "message.delta"; id: string; index: number; delta: string }
-  | { type: "message.reasoning_delta"; id: string; index: number; delta: string }
-  | { type: "message.part"; id: string; index: number; part: MessagePart }
-  | { type: "message.completed"; message: Message }
-  | { type: "message.cancelled"; message: Message }
-  | { type: "message.failed"; message: Message; error: ReplyError };
-
-/**
- * An event of a turn: those of its reply, and before them `interaction.created` if the turn started an interaction, and
- * `message.created` with the user's message.
- */
-export type TurnEvent = ({ type: "interaction.created" } & CreatedInteraction) | ReplyEvent;
-
-/** Why a reply failed. */
-export interface ReplyError {
-  code: string;
-  message: string;
-}
 
 /** The model failed while writing a reply. `reply` holds what was written until then. */
 export class ReplyFailedError extends UnavailableError {
@@ -75,7 +54,6 @@ export class ReplyStream<Event extends TurnEvent = ReplyEvent> implements AsyncI
   readonly #options: ListenOptions;
   #id: string | undefined;
   #lastEventId: string | undefined;
-  #content = "";
   readonly #parts = new PartCollector();
   #events: AsyncGenerator<Event, void, undefined> | undefined;
   #final: Promise<Message> | undefined;
@@ -103,7 +81,7 @@ export class ReplyStream<Event extends TurnEvent = ReplyEvent> implements AsyncI
 
   /** The text received so far. */
   get content(): string {
-    return this.#content;
+    return this.#parts.content;
   }
 
   /** The parts received so far. */
@@ -240,14 +218,15 @@ export class ReplyStream<Event extends TurnEvent = ReplyEvent> implements AsyncI
       case "message.delta":
       case "message.reasoning_delta": {
         const { id, index, delta } = JSON.parse(data) as { id: string; index: number; delta: string };
-        this.#parts.append(type === "message.delta" ? "text" : "reasoning", index, delta);
-        if (type === "message.delta") this.#content += delta;
-        return { type, id, index, delta };
+        const event = { type, id, index, delta } as const;
+        this.#parts.apply(event);
+        return event;
       }
       case "message.part": {
         const { id, index, part } = toCamel(JSON.parse(data)) as { id: string; index: number; part: MessagePart };
-        this.#parts.set(index, part);
-        return { type, id, index, part };
+        const event = { type, id, index, part } as const;
+        this.#parts.apply(event);
+        return event;
       }
       case "message.completed":
       case "message.cancelled": {

@@ -282,7 +282,7 @@ describe("the list of conversations", () => {
   });
 
   it("shows more although its last conversation was deleted elsewhere", async () => {
-    const names = Array.from({ length: 25 }, (_, index) => `No. ${index + 1}.`);
+    const names = Array.from({ length: 105 }, (_, index) => `No. ${index + 1}.`);
     const ids = await createConversations(...names);
     page = await openChat(project);
     await page.getByRole("button", { name: "No. 6.", exact: true }).waitFor();

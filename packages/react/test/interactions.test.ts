@@ -1,5 +1,6 @@
+import type { Interaction } from "@proficient/client";
 import { afterEach, expect, it } from "vitest";
-import { InteractionsStore } from "../src/store/interactions.js";
+import { InteractionsStore, sortByActivity } from "../src/store/interactions.js";
 import { createSessionProject, waitForState } from "./support.js";
 
 let stop = () => {};
@@ -9,7 +10,8 @@ afterEach(() => stop());
 async function loadList(count = 0) {
   const project = await createSessionProject();
   const { session, agentId } = project;
-  for (let i = 0; i < count; i += 1) await session.client.interactions.create({ agentId });
+  const create = () => session.client.interactions.create({ agentId });
+  for (let i = 0; i < count; i += 25) await Promise.all(Array.from({ length: Math.min(25, count - i) }, create));
   const store = new InteractionsStore(session, agentId);
   stop = store.start();
   await waitForState(store, ({ status }) => status === "ready");
@@ -17,15 +19,42 @@ async function loadList(count = 0) {
 }
 
 it("loads page by page without gaps or repeats", async () => {
-  const { store } = await loadList(45);
-  expect(store.get().interactions).toHaveLength(20);
+  const { store } = await loadList(245);
+  expect(store.get().interactions).toHaveLength(100);
   await Promise.all([store.loadMore(), store.loadMore()]);
-  expect(store.get().interactions).toHaveLength(40);
+  expect(store.get().interactions).toHaveLength(200);
   await store.load();
-  expect(store.get().interactions).toHaveLength(40);
+  expect(store.get().interactions).toHaveLength(200);
   await store.loadMore();
   expect(store.get()).toMatchObject({ hasMore: false });
-  expect(new Set(store.get().interactions.map(({ id }) => id)).size).toBe(45);
+  expect(new Set(store.get().interactions.map(({ id }) => id)).size).toBe(245);
+});
+
+it("loads further pages up to a number of interactions, until loading fails", async () => {
+  const { store, session } = await loadList(245);
+  await store.loadUpTo(150);
+  expect(store.get()).toMatchObject({ hasMore: true, interactions: { length: 200 } });
+  session.client.interactions.list = () => Promise.reject(new Error("offline"));
+  await store.loadUpTo(1_000);
+  expect(store.get()).toMatchObject({ interactions: { length: 200 }, problem: { kind: "unknown" } });
+});
+
+it("tells when interactions were last active, which a new name is not", async () => {
+  const { store, session } = await loadList(2);
+  const [newest, oldest] = store.get().interactions as [Interaction, Interaction];
+  expect(sortByActivity(store.get())).toEqual([newest, oldest]);
+  await store.rename(oldest.id, "Orders");
+  await session.client.interactions.update(oldest.id, { name: "Returns" });
+  await store.load();
+  expect(store.get().interactions[1]?.updatedAt).toBeGreaterThan(newest.updatedAt);
+  expect(store.get().lastActive[oldest.id]).toBe(oldest.updatedAt);
+
+  const { createdAt } = await session.client.messages.create({ interactionId: oldest.id, content: "Hello" });
+  store.noteActivity(oldest.id, createdAt);
+  expect(sortByActivity(store.get()).map(({ id }) => id)).toEqual([oldest.id, newest.id]);
+  await session.client.messages.create({ interactionId: newest.id, content: "Hello" });
+  await store.load();
+  expect(sortByActivity(store.get()).map(({ id }) => id)).toEqual([newest.id, oldest.id]);
 });
 
 it("creates, renames, archives and deletes", async () => {

@@ -1,5 +1,6 @@
 export { binary } from "./binary.js";
 export { codeBlocks, fillPlaceholders, runReadme } from "./codeBlocks.js";
+export { type HttpProxy, startHttpProxy } from "./httpProxy.js";
 export { type ListeningServer, listen } from "./listen.js";
 export { unknownToOldSafari } from "./oldSafari.js";
 export { checkProgram, runProgram } from "./program.js";

@@ -7,13 +7,24 @@ import { useStore } from "./useStore.js";
 export type UseInteractions = InteractionsState &
   Pick<
     InteractionsStore,
-    "load" | "loadMore" | "add" | "create" | "suggestName" | "rename" | "archive" | "remove" | "dismissProblem"
+    | "load"
+    | "loadMore"
+    | "loadUpTo"
+    | "noteActivity"
+    | "add"
+    | "create"
+    | "suggestName"
+    | "rename"
+    | "archive"
+    | "remove"
+    | "dismissProblem"
   >;
 
 /** Returns the user's interactions with an agent, and the actions on them. */
 export function useInteractions(agentId: string): UseInteractions {
   const session = useSession();
   const store = useMemo(() => new InteractionsStore(session, agentId), [session, agentId]);
-  const { load, loadMore, add, create, suggestName, rename, archive, remove, dismissProblem } = store;
-  return { ...useStore(store), load, loadMore, add, create, suggestName, rename, archive, remove, dismissProblem };
+  const { load, loadMore, loadUpTo, noteActivity, add, create, suggestName, rename, archive, remove } = store;
+  const actions = { load, loadMore, loadUpTo, noteActivity, add, create, suggestName, rename, archive, remove };
+  return { ...useStore(store), ...actions, dismissProblem: store.dismissProblem };
 }

@@ -1,6 +1,7 @@
 import type { Message } from "@proficient/client";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ConversationStore, outboxKey } from "../store/conversation.js";
+import { sortByActivity } from "../store/interactions.js";
 import { loadLastConversation, saveLastConversation } from "../store/lastConversation.js";
 import { useSession } from "./ProficientProvider.js";
 import type { UseInteractions } from "./useInteractions.js";
@@ -16,7 +17,7 @@ export interface ConversationCallbacks {
 }
 
 /**
- * Returns the open conversation, at first the tab's last one or else the newest, and functions to open another one, to
+ * Returns the open conversation, at first the tab's last one or else the most recent, and functions to open another one, to
  * forget a deleted one, and to look at the new one that has not started yet, or at any one. A conversation that is
  * opened again has the same store, with its unsent messages.
  */
@@ -52,6 +53,7 @@ export function useOpenConversation(
         },
         onSent: (message) => {
           saveLastConversation(agentId, message.interactionId);
+          latest.current.noteActivity(message.interactionId, message.createdAt);
           callHost(notify.current.onMessage, message);
         },
         onReply: (reply) => callHost(notify.current.onReply, reply),
@@ -84,7 +86,7 @@ export function useOpenConversation(
   const isReady = list.status === "ready";
   useEffect(() => {
     if (!isReady) return;
-    const { interactions } = latest.current;
+    const interactions = sortByActivity(latest.current);
     const lastId = loadLastConversation(agentId);
     const initial = interactions.find(({ id }) => id === lastId) ?? interactions.find(({ archived }) => !archived);
     // A reload may have interrupted the first message of a new conversation.

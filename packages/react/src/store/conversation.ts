@@ -36,13 +36,13 @@ export class ConversationStore extends Store<ConversationState> {
     });
     this.#session = session;
     this.#options = options;
-    this.#replies = new ReplyStreams(session.client, AbortSignal.abort());
+    this.#replies = new ReplyStreams(session, AbortSignal.abort());
   }
 
   /** Loads the conversation and keeps it up to date. Returns a function that stops this. */
   start(): () => void {
     const controller = new AbortController();
-    this.#replies = new ReplyStreams(this.#session.client, controller.signal);
+    this.#replies = new ReplyStreams(this.#session, controller.signal);
     // Opened again, the conversation may have changed in the meantime.
     if (this.get().status !== "ready" || this.#wasStarted) this.load();
     else this.#sendAfterReload();
@@ -219,7 +219,7 @@ export class ConversationStore extends Store<ConversationState> {
           resolve(true);
         },
         onUpdate: (reply) => listener?.onUpdate(reply),
-        onEnd: (reply, error) => listener?.onEnd(reply, error),
+        onEnd: (reply, ...rest) => listener?.onEnd(reply, ...rest),
         onLeave: (reply) => listener?.onLeave(reply),
         onError: (error, reply) => {
           if (listener) return listener.onError(error, reply);
@@ -322,7 +322,7 @@ export class ConversationStore extends Store<ConversationState> {
         }
         if (isNew) this.#notifyTabs();
       },
-      onEnd: (reply, error) => {
+      onEnd: (reply, error, isStreamedHere) => {
         // An empty failed reply is not part of the conversation; the server does not list it either.
         if (reply.status === "failed" && reply.content === "") this.#remove(reply.id);
         else this.#upsert(reply);
@@ -334,7 +334,7 @@ export class ConversationStore extends Store<ConversationState> {
         }
         if (this.#session.awaited.settle(reply)) this.#options.onReply?.(reply);
         this.#reportMessages();
-        this.#notifyTabs();
+        if (isStreamedHere) this.#notifyTabs();
       },
       onError: (error, reply) => {
         this.#setProblem(reply?.content ? reply.id : messageId, toProblem(error));

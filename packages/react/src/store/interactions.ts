@@ -11,6 +11,8 @@ export interface InteractionsState {
   interactions: readonly Interaction[];
   hasMore: boolean;
   loadingMore: boolean;
+  /** When interactions were last active, by ID: their last message, rather than a new name. */
+  lastActive: Readonly<Record<string, number>>;
   /** Names to show, by ID, for interactions that have none. */
   suggestedNames: Readonly<Record<string, string>>;
   /** Why loading the list, or the last action on it, failed. */
@@ -22,9 +24,22 @@ const EMPTY: InteractionsState = {
   interactions: [],
   hasMore: false,
   loadingMore: false,
+  lastActive: {},
   suggestedNames: {},
   problem: undefined,
 };
+
+/** How many interactions are loaded at once, and how many are refreshed: of most users, the first are all they have. */
+const [PAGE_SIZE, REFRESH_SIZE] = [100, 20];
+
+/** Returns the interactions that were last active first. */
+export function sortByActivity({
+  interactions,
+  lastActive,
+}: Pick<InteractionsState, "interactions" | "lastActive">): Interaction[] {
+  const at = (one: Interaction) => lastActive[one.id] ?? one.updatedAt;
+  return [...interactions].sort((a, b) => at(b) - at(a));
+}
 
 /** A user's interactions with an agent. */
 export class InteractionsStore extends Store<InteractionsState> {
@@ -49,7 +64,7 @@ export class InteractionsStore extends Store<InteractionsState> {
     const unsubscribe = this.#session.subscribeToTabs(({ what }) => {
       if (what === "list") this.load();
     });
-    const stopPolling = pollWhileVisible(this.#session, this.load);
+    const stopPolling = pollWhileVisible(this.#session, () => this.#loadFirst(REFRESH_SIZE));
     const stopListening = this.#session.onLeave(() => {
       // There is no time to ask the server first.
       for (const { id, name } of this.#suggestedNames.takePending()) {
@@ -66,37 +81,51 @@ export class InteractionsStore extends Store<InteractionsState> {
   }
 
   /** Reloads the first page. */
-  readonly load = async (): Promise<void> => {
+  readonly load = (): Promise<void> => this.#loadFirst(PAGE_SIZE);
+
+  async #loadFirst(limit: number): Promise<void> {
     if (this.get().status === "failed") this.set(EMPTY);
     const signal = this.#signal;
     const changes = this.#changes;
     try {
-      const { data, hasMore } = await this.#list({ signal });
+      const { data, hasMore } = await this.#list(limit);
       // The response may be older than what was created, renamed or deleted in the meantime.
-      if (changes !== this.#changes) return this.load();
+      if (changes !== this.#changes) return this.#loadFirst(limit);
       const last = data.at(-1);
       // Keep further pages, except interactions that would be on this page if they still existed.
       const known = new Set(data.map(({ id }) => id));
-      const older = hasMore && last ? this.get().interactions.filter(({ id }) => id < last.id && !known.has(id)) : [];
+      const isOlder = ({ id, createdAt }: Interaction) => last && createdAt <= last.createdAt && !known.has(id);
+      const older = hasMore ? this.get().interactions.filter(isOlder) : [];
       const more = older.length > 0 ? this.get().hasMore : hasMore;
-      this.set({ status: "ready", interactions: [...data, ...older], hasMore: more, problem: undefined });
+      this.#setInteractions([...data, ...older], { status: "ready", hasMore: more, problem: undefined });
     } catch (error) {
       if (signal?.aborted) return;
       if (this.get().status !== "ready") this.set({ status: "failed", problem: toProblem(error) });
     }
-  };
+  }
 
   readonly loadMore = async (): Promise<void> => {
-    if (!this.get().hasMore || this.get().loadingMore) return;
+    await this.#loadPage();
+  };
+
+  /** Loads further pages until `count` interactions are loaded, or all, or loading fails. */
+  readonly loadUpTo = async (count: number): Promise<void> => {
+    while (this.get().interactions.length < count && (await this.#loadPage()));
+  };
+
+  /** Returns whether another page was loaded. */
+  async #loadPage(): Promise<boolean> {
+    if (!this.get().hasMore || this.get().loadingMore) return false;
     this.set({ loadingMore: true });
-    await this.#attempt(async () => {
+    const isLoaded = await this.#attempt(async () => {
       const { data, hasMore } = await this.#listNext();
       const known = new Set(this.get().interactions.map(({ id }) => id));
       const added = data.filter(({ id }) => !known.has(id));
-      this.set({ interactions: [...this.get().interactions, ...added], hasMore });
+      this.#setInteractions([...this.get().interactions, ...added], { hasMore });
     });
     this.set({ loadingMore: false });
-  };
+    return isLoaded;
+  }
 
   /** Creates an interaction. `messages` holds the agent's greeting, if there is one. Throws on failure. */
   readonly create = async (): Promise<CreatedInteraction> => {
@@ -147,9 +176,26 @@ export class InteractionsStore extends Store<InteractionsState> {
     this.#notifyTabs(interaction.id);
   };
 
+  /** A message was sent in an interaction. The server's list says so only when it is loaded again. */
+  readonly noteActivity = (id: string, at: number): void => {
+    const { lastActive } = this.get();
+    this.set({ lastActive: { ...lastActive, [id]: Math.max(at, lastActive[id] ?? 0) } });
+  };
+
   #change(interactions: readonly Interaction[]): void {
     this.#changes += 1;
-    this.set({ interactions });
+    this.#setInteractions(interactions);
+  }
+
+  #setInteractions(interactions: readonly Interaction[], others: Partial<InteractionsState> = {}): void {
+    const counts = new Map(this.get().interactions.map((one) => [one.id, one.totalMessageCount]));
+    const lastActive = { ...this.get().lastActive };
+    for (const { id, totalMessageCount, updatedAt } of interactions) {
+      // Unless there are more messages, an update has only changed the name.
+      const known = lastActive[id];
+      if (known === undefined || counts.get(id) !== totalMessageCount) lastActive[id] = Math.max(updatedAt, known ?? 0);
+    }
+    this.set({ ...others, interactions, lastActive });
   }
 
   #update(id: string, change: { name?: string; archived?: boolean }): Promise<boolean> {
@@ -181,9 +227,9 @@ export class InteractionsStore extends Store<InteractionsState> {
     }
   }
 
-  #list(options: { signal: AbortSignal | undefined }, startingAfter?: string) {
+  #list(limit: number, startingAfter?: string): Promise<Page<Interaction>> {
     const { interactions } = this.#session.client;
-    return interactions.list({ agentId: this.#agentId, limit: 20, startingAfter }, options);
+    return interactions.list({ agentId: this.#agentId, limit, startingAfter }, { signal: this.#signal });
   }
 
   /** Returns the page after the last known interaction. Drops interactions from the end that were deleted elsewhere. */
@@ -191,7 +237,7 @@ export class InteractionsStore extends Store<InteractionsState> {
     for (;;) {
       const last = this.get().interactions.at(-1);
       try {
-        return await this.#list({ signal: this.#signal }, last?.id);
+        return await this.#list(PAGE_SIZE, last?.id);
       } catch (error) {
         if (!last || toProblem(error).kind !== "gone") throw error;
         this.#change(this.get().interactions.slice(0, -1));

@@ -1,3 +1,5 @@
+import { isPageVisible, onPageVisibility } from "./pageVisibility.js";
+
 /** Tells whether the user can see a chat. */
 export interface Visibility {
   /** Whether the host shows the chat, rather than hiding it like a closed panel. */
@@ -17,19 +19,19 @@ export function pollWhileVisible(visibility: Visibility, refresh: () => void, in
   if (typeof document === "undefined") return () => {};
   let last = Date.now();
   const refreshIfVisible = () => {
-    if (document.visibilityState !== "visible" || !visibility.isShown || Date.now() - last < MIN_INTERVAL) return;
+    if (!isPageVisible() || !visibility.isShown || Date.now() - last < MIN_INTERVAL) return;
     last = Date.now();
     refresh();
   };
   const timer = setInterval(refreshIfVisible, interval);
   const stopListening = visibility.onShow(refreshIfVisible);
-  document.addEventListener("visibilitychange", refreshIfVisible);
+  const stopWatchingPage = onPageVisibility(refreshIfVisible);
   window.addEventListener("online", refreshIfVisible);
   window.addEventListener("focus", refreshIfVisible);
   return () => {
     clearInterval(timer);
     stopListening();
-    document.removeEventListener("visibilitychange", refreshIfVisible);
+    stopWatchingPage();
     window.removeEventListener("online", refreshIfVisible);
     window.removeEventListener("focus", refreshIfVisible);
   };

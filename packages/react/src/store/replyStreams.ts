@@ -1,18 +1,12 @@
-import type {
-  CreatedInteraction,
-  CreateTurnParams,
-  Message,
-  MessagePart,
-  ProficientClient,
-  ReplyError,
-  TurnEvent,
-} from "@proficient/client";
+import type { CreatedInteraction, CreateTurnParams, Message, TurnEvent } from "@proficient/client";
+import { untilPageVisible, whilePageVisible } from "./pageVisibility.js";
+import type { Session } from "./session.js";
+import { type ReplyNews, type ReplyObserver, SharedReply } from "./sharedReply.js";
+import { TabChannel } from "./tabChannel.js";
+import { takeTabLock, withTabLock } from "./tabLock.js";
 
 /** Receives the progress of a reply. */
-export interface ReplyListener {
-  /** The reply was created, or has more text. */
-  onUpdate(reply: Message): void;
-  onEnd(reply: Message, error: ReplyError | undefined): void;
+export interface ReplyListener extends ReplyObserver {
   /** The stream failed. `reply` is undefined if the reply was never created. */
   onError(error: unknown, reply: Message | undefined): void;
   /** Nobody is listening any more, but the reply continues. */
@@ -26,87 +20,141 @@ export interface TurnListener extends ReplyListener {
   onMessage(message: Message): void;
 }
 
-type EventStream = AsyncIterable<TurnEvent> & { content: string; parts: MessagePart[] };
-
-/** Minimum time between two text updates in milliseconds, since each one causes a render. */
-const UPDATE_INTERVAL = 60;
-
-/** The streams of replies in progress, at most one per reply, until the signal is aborted. */
+/**
+ * The replies in progress of a conversation that is open in this tab, until the signal is aborted. Of the user's visible
+ * tabs, one streams a reply: at first the one that has asked for it. The others get its events from that tab, and one of
+ * them continues when it is closed or hidden. So all tabs together need one connection, of which browsers have six for
+ * each server that speaks HTTP/1.1.
+ */
 export class ReplyStreams {
   readonly signal: AbortSignal;
-  readonly #client: ProficientClient;
-  readonly #openIds = new Set<string>();
+  readonly #session: Session;
+  /** The replies that this tab streams, or that another tab streams for it, by ID. */
+  readonly #replies = new Map<string, SharedReply>();
 
-  constructor(client: ProficientClient, signal: AbortSignal) {
-    this.#client = client;
+  constructor(session: Session, signal: AbortSignal) {
+    this.#session = session;
     this.signal = signal;
+    signal.addEventListener("abort", () => {
+      for (const reply of this.#replies.values()) this.#close(reply);
+    });
   }
 
-  /** Sends a message and streams the reply. */
+  /** Sends a message and follows the reply. */
   takeTurn(params: CreateTurnParams, listener: TurnListener): Promise<void> {
-    return this.#consume((signal) => this.#client.turns.stream(params, { signal }), undefined, listener);
+    return this.#start((signal) => this.#session.client.turns.stream(params, { signal }), listener);
   }
 
-  /** Asks the agent to reply, and streams the reply. */
+  /** Asks the agent to reply, and follows the reply. */
   ask(messageId: string, interactionId: string, listener: ReplyListener): Promise<void> {
-    const open = (signal: AbortSignal) => this.#client.messages.stream(messageId, { interactionId }, { signal });
-    return this.#consume(open, undefined, listener);
+    const { messages } = this.#session.client;
+    return this.#start((signal) => messages.stream(messageId, { interactionId }, { signal }), listener);
   }
 
-  /** Streams a reply in progress, unless it is being streamed already. */
-  async resume(reply: Message, listener: ReplyListener): Promise<void> {
-    if (this.signal.aborted || this.#openIds.has(reply.id)) return;
-    this.#openIds.add(reply.id);
-    await this.#consume((signal) => this.#client.messages.resume(reply.id, {}, { signal }), reply, listener);
-    this.#openIds.delete(reply.id);
+  /** Follows a reply in progress, unless it is being followed already. */
+  async resume(message: Message, listener: ReplyListener): Promise<void> {
+    if (this.signal.aborted || this.#replies.has(message.id)) return;
+    await this.#follow(this.#share(message, listener), listener);
   }
 
-  async #consume(
-    open: (signal: AbortSignal) => EventStream,
-    resumed: Message | undefined,
-    listener: ReplyListener & Partial<TurnListener>,
-  ): Promise<void> {
-    let reply = resumed;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    // A request that starts something must reach the server, so it is not aborted before the reply exists.
-    const controller = new AbortController();
-    const leave = () => reply && controller.abort();
-    this.signal.addEventListener("abort", leave);
-    const stream = open(controller.signal);
-    const update = () => {
-      timer = undefined;
-      if (reply && !this.signal.aborted) listener.onUpdate({ ...reply, content: stream.content, parts: stream.parts });
-    };
-    try {
-      for await (const event of stream) {
-        if (event.type === "interaction.created") {
-          listener.onInteraction?.(event);
-        } else if (event.type === "message.created" && event.message.sentBy === "user") {
-          listener.onMessage?.(event.message);
-        } else if (event.type === "message.created") {
-          reply = event.message;
-          this.#openIds.add(reply.id);
-          // A resumed reply already has text, which arrives with the next event. Do not show it empty until then.
-          if (!resumed) update();
-          if (this.signal.aborted) break;
-        } else if ("message" in event) {
-          if (!this.signal.aborted) {
-            listener.onEnd(event.message, event.type === "message.failed" ? event.error : undefined);
+  /** Asks for a reply, and streams it until the page is hidden. */
+  async #start(open: (signal: AbortSignal) => EventStream, listener: ReplyListener & Partial<TurnListener>) {
+    let reply: SharedReply | undefined;
+    await whilePageVisible(this.signal, async (shown) => {
+      // A request that starts something must reach the server, so it is not aborted before the reply exists.
+      const request = new AbortController();
+      shown.addEventListener("abort", () => reply && request.abort());
+      let releaseLock = () => {};
+      try {
+        const stream = open(request.signal);
+        for await (const event of stream) {
+          if (event.type === "interaction.created") {
+            listener.onInteraction?.(event);
+          } else if (event.type === "message.created" && event.message.sentBy === "user") {
+            listener.onMessage?.(event.message);
+          } else {
+            const isNew = !reply && event.type === "message.created";
+            if (isNew) {
+              reply = this.#share(event.message, listener);
+              releaseLock = takeTabLock(this.#lockOf(reply));
+            }
+            reply?.add(event, stream.lastEventId);
+            if (isNew && !this.signal.aborted) reply?.showProgress();
+            if (reply && shown.aborted) return;
           }
-        } else {
-          timer ??= setTimeout(update, UPDATE_INTERVAL);
         }
+      } catch (error) {
+        if (!reply || !shown.aborted) this.#fail(error, reply, listener);
+      } finally {
+        reply?.stopStreaming();
+        releaseLock();
+      }
+    });
+    if (reply) await this.#follow(reply, listener);
+  }
+
+  /** Follows a reply to its end, as one of the tabs that show it. */
+  async #follow(reply: SharedReply, listener: ReplyListener): Promise<void> {
+    if (this.signal.aborted) this.#close(reply);
+    try {
+      while (!reply.over.aborted) {
+        await untilPageVisible(reply.over);
+        await whilePageVisible(reply.over, (shown) => {
+          reply.join();
+          return withTabLock(this.#lockOf(reply), shown, (held) => this.#stream(reply, held));
+        });
       }
     } catch (error) {
-      if (!reply || !this.signal.aborted) listener.onError(error, reply && withText(reply, stream));
-    } finally {
-      clearTimeout(timer);
-      this.signal.removeEventListener("abort", leave);
-      if (reply) this.#openIds.delete(reply.id);
+      if (!reply.over.aborted) this.#fail(error, reply, listener);
     }
-    if (this.signal.aborted && reply) listener.onLeave(reply);
+    this.#close(reply);
+    if (this.signal.aborted && !reply.hasEnded) listener.onLeave(reply.message);
+  }
+
+  /** Streams a reply from where this tab knows it, as long as the tab holds the lock. */
+  async #stream(reply: SharedReply, held: AbortSignal): Promise<void> {
+    if (held.aborted) return;
+    const { lastEventId } = reply;
+    const stream = this.#session.client.messages.resume(reply.message.id, { lastEventId }, { signal: held });
+    try {
+      for await (const event of stream) {
+        reply.add(event, stream.lastEventId);
+        if (held.aborted) return;
+      }
+      // No event followed because the reply had ended before.
+      if (!reply.over.aborted) reply.end(await stream.finalMessage());
+    } catch (error) {
+      if (!held.aborted) throw error;
+    } finally {
+      reply.stopStreaming();
+    }
+  }
+
+  #share(message: Message, listener: ReplyListener): SharedReply {
+    const name = this.#session.tabName(message.id);
+    const openChannel = (onNews: (news: ReplyNews) => void) => new TabChannel(name, onNews);
+    // A refresh may have brought the reply before the stream that has asked for it does.
+    this.#replies.get(message.id)?.close();
+    const reply = new SharedReply(message, openChannel, listener);
+    this.#replies.set(message.id, reply);
+    return reply;
+  }
+
+  /** Tabs that cannot pass events on do not share a lock either: each streams for itself. */
+  #lockOf(reply: SharedReply): string | undefined {
+    return reply.isShareable ? this.#session.tabName(reply.message.id) : undefined;
+  }
+
+  #close(reply: SharedReply): void {
+    const { id } = reply.message;
+    reply.close();
+    if (this.#replies.get(id) === reply) this.#replies.delete(id);
+  }
+
+  #fail(error: unknown, reply: SharedReply | undefined, listener: ReplyListener): void {
+    if (reply) this.#close(reply);
+    listener.onError(error, reply?.message);
   }
 }
 
-const withText = (reply: Message, { content, parts }: EventStream): Message =>
-  content || parts.length > 0 ? { ...reply, content, parts } : reply;
+type EventStream = AsyncIterable<TurnEvent> & { readonly lastEventId: string | undefined };

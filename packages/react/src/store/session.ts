@@ -1,8 +1,9 @@
 import { ProficientClient } from "@proficient/client";
 import { AwaitedReplies } from "./awaitedReplies.js";
 import { Outbox } from "./outbox.js";
+import { isPageVisible, onPageVisibility } from "./pageVisibility.js";
 import type { Visibility } from "./polling.js";
-import { type TabMessage, TabSync } from "./tabSync.js";
+import { TabChannel } from "./tabChannel.js";
 
 /** The server and the user of a chat. */
 export interface ConnectionSettings {
@@ -19,6 +20,12 @@ export interface ConnectionSettings {
 /** Returns what tells a project from those of other servers. */
 export const projectOf = ({ baseUrl, apiKey }: ConnectionSettings): string => JSON.stringify([baseUrl, apiKey]);
 
+/** What a tab has changed: the list of interactions, or the messages of one interaction. */
+export interface TabMessage {
+  interactionId: string;
+  what: "list" | "messages";
+}
+
 /** One user's session with the server. Another user gets another session; they share nothing. */
 export class Session implements Visibility {
   readonly client: ProficientClient;
@@ -27,7 +34,10 @@ export class Session implements Visibility {
   readonly #scope: string;
   readonly #listeners = new Set<(message: TabMessage) => void>();
   readonly #showListeners = new Set<() => void>();
-  #tabSync: TabSync | undefined;
+  #tabChannel: TabChannel<TabMessage> | undefined;
+  #stopWatchingPage = () => {};
+  /** What other tabs have changed while the page is hidden. */
+  readonly #missed = new Map<string, TabMessage>();
   #checkShown = () => true;
   /** Whether the page is going away. */
   #isLeaving = false;
@@ -88,22 +98,43 @@ export class Session implements Visibility {
     };
   }
 
-  /** Subscribes to changes made in this user's other tabs. Returns a function that unsubscribes. */
+  /** Returns a name for what only this user's tabs share: another user, project or server has another one. */
+  tabName(what: string): string {
+    return `proficient:${this.#scope}:${what}`;
+  }
+
+  /**
+   * Subscribes to changes made in this user's other tabs. While the page is hidden, they are held back, so that it requests
+   * nothing. Returns a function that unsubscribes.
+   */
   subscribeToTabs(listener: (message: TabMessage) => void): () => void {
     this.#listeners.add(listener);
-    this.#tabSync ??= new TabSync(this.#scope, (message) => {
-      for (const each of [...this.#listeners]) each(message);
-    });
+    if (!this.#tabChannel) this.#openTabChannel();
     return () => {
       this.#listeners.delete(listener);
       if (this.#listeners.size > 0) return;
-      this.#tabSync?.close();
-      this.#tabSync = undefined;
+      this.#tabChannel?.close();
+      this.#tabChannel = undefined;
+      this.#stopWatchingPage();
     };
   }
 
   /** Tells this user's other tabs about a change. */
   notifyTabs(message: TabMessage): void {
-    this.#tabSync?.send(message);
+    this.#tabChannel?.send(message);
+  }
+
+  #openTabChannel(): void {
+    const deliver = () => {
+      if (!isPageVisible()) return;
+      const messages = [...this.#missed.values()];
+      this.#missed.clear();
+      for (const message of messages) for (const listener of [...this.#listeners]) listener(message);
+    };
+    this.#tabChannel = new TabChannel(this.tabName("changes"), (message) => {
+      this.#missed.set(JSON.stringify(message), message);
+      deliver();
+    });
+    this.#stopWatchingPage = onPageVisibility(deliver);
   }
 }

@@ -20,6 +20,12 @@ export const MESSAGES = `
 @media (hover: none) { .pf-actions { opacity: 1; } }
 .pf-actions .pf-icon-button { width: 28px; height: 26px; }
 .pf-actions .pf-icon { width: 16px; height: 16px; }
+.pf-actions .pf-time { padding-inline: 6px; font-size: 12.5px; }
+.pf-user .pf-actions .pf-time { order: -1; }
+.pf-time { position: relative; flex: none; color: var(--pf-muted); font-variant-numeric: tabular-nums; }
+.pf-day { display: flex; align-items: center; gap: 12px; padding: 8px 0 10px; font-size: 12.5px; font-weight: 500; color: var(--pf-muted); }
+.pf-day::before, .pf-day::after { content: ""; flex: 1; border-top: 1px solid var(--pf-line); }
+.pf-formal .pf-day + .pf-message { border-top: 0; padding-top: 0; }
 .pf-fork { display: inline-flex; align-items: center; font-size: 12.5px; color: var(--pf-muted); margin-inline-end: 4px; font-variant-numeric: tabular-nums; }
 .pf-fork .pf-icon:dir(rtl) { transform: scaleX(-1); }
 .pf-thought { font-size: .9em; color: var(--pf-muted); }

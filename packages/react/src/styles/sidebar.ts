@@ -4,19 +4,26 @@ export const SIDEBAR = `
   background: var(--pf-side); border-inline-end: 1px solid var(--pf-line);
 }
 .pf-narrow .pf-side {
-  position: absolute; z-index: 3; inset-block: 0; inset-inline-start: 0; width: min(300px, 86%);
+  position: absolute; z-index: 3; inset: 0; border: 0;
   transform: translateX(-102%); visibility: hidden; transition: transform .2s ease, visibility .2s;
 }
 .pf-narrow .pf-side:dir(rtl) { transform: translateX(102%); }
-.pf-narrow.pf-drawn .pf-side { transform: none; visibility: visible; transition: transform .2s ease; box-shadow: 0 0 30px rgb(0 0 0 / .35); }
+.pf-narrow.pf-drawn .pf-side { transform: none; visibility: visible; transition: transform .2s ease; }
 /* A separate rule, because a browser without :dir() ignores the whole rule. */
 .pf-narrow.pf-drawn .pf-side:dir(rtl) { transform: none; }
-.pf-shade { position: absolute; z-index: 2; inset: 0; background: rgb(0 0 0 / .45); }
+.pf-side-head { display: flex; align-items: center; gap: 6px; flex: none; }
 .pf-new {
   display: flex; align-items: center; gap: 8px; padding: 7px 11px; border: 1px solid var(--pf-edge); border-radius: 10px;
-  background: transparent; font-weight: 500; font-size: 14px; text-align: start; flex: none; transition: background .12s;
+  background: transparent; font-weight: 500; font-size: 14px; text-align: start; flex: 1; min-width: 0; transition: background .12s;
 }
 .pf-new:hover:not(:disabled) { background: var(--pf-hover); }
+.pf-search { position: relative; }
+.pf-search > .pf-icon { position: absolute; inset-block-start: 9px; inset-inline-start: 10px; width: 16px; height: 16px; color: var(--pf-muted); pointer-events: none; }
+.pf-search .pf-field { padding-block: 5px; padding-inline-start: 33px; border-radius: 10px; font-size: 14px; appearance: none; }
+.pf-search .pf-field::placeholder { color: var(--pf-muted); opacity: 1; text-overflow: ellipsis; }
+.pf-result { padding: 6px 11px 0; overflow-wrap: anywhere; }
+.pf-group { padding: 10px 11px 4px; font-size: 12px; font-weight: 600; color: var(--pf-muted); }
+.pf-group:first-child { padding-top: 2px; }
 .pf-list { flex: 1; min-height: 0; overflow-y: auto; scrollbar-width: thin; scrollbar-color: var(--pf-line) transparent; margin: 0 -4px; padding: 2px 4px; }
 .pf-list .pf-hint { padding: 8px 11px; }
 .pf-item { position: relative; border-radius: 9px; display: flex; align-items: center; min-height: 36px; }
@@ -28,11 +35,17 @@ export const SIDEBAR = `
   overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-size: 14px;
 }
 .pf-item-title:focus-visible { outline-offset: -2px; }
+.pf-item > .pf-time { padding-inline: 4px 11px; font-size: 12px; }
+.pf-open > .pf-time { color: inherit; }
+.pf-item:is(:hover, :focus-within) > .pf-time, .pf-narrow .pf-open > .pf-time { display: none; }
 .pf-item-actions { display: none; padding-inline-end: 4px; }
 .pf-item:hover .pf-item-actions, .pf-item:focus-within .pf-item-actions, .pf-narrow .pf-open .pf-item-actions { display: flex; }
 .pf-item-actions .pf-icon-button { width: 26px; height: 28px; }
 .pf-item-actions .pf-icon { width: 16px; height: 16px; }
-@media (hover: none) { .pf-item-actions { display: flex; } }
+@media (hover: none) {
+  .pf-item-actions { display: flex; }
+  .pf-root .pf-item > .pf-time { display: inline; }
+}
 .pf-item .pf-field { font-size: 14px; padding: 5px 10px; }
 .pf-confirm { width: 100%; padding: 10px 11px; border: 1px solid var(--pf-line); border-radius: 9px; background: var(--pf-background); font-size: 13.5px; margin: 2px 0; }
 .pf-confirm p { margin-bottom: 8px; overflow-wrap: anywhere; }

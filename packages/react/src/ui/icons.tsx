@@ -15,6 +15,8 @@ const icon = (...paths: string[]) =>
 
 export const MenuIcon = icon("M3 5.5h14M3 10h14M3 14.5h9");
 export const PlusIcon = icon("M10 4v12M4 10h12");
+export const CloseIcon = icon("M5.5 5.5l9 9M14.5 5.5l-9 9");
+export const SearchIcon = icon("M14.5 9a5.5 5.5 0 1 1-11 0 5.5 5.5 0 0 1 11 0z", "M13 13l4 4");
 export const SendIcon = icon("M10 16V4.5M5 9.5l5-5 5 5");
 export const StopIcon = icon("M6.5 6.5h7v7h-7z");
 export const EditIcon = icon("M4 16l.8-3.4L13.2 4.2l2.6 2.6-8.4 8.4z", "M11.5 6l2.6 2.6");

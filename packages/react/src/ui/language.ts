@@ -25,6 +25,19 @@ export function chooseLanguage(wanted: string | undefined, offered: readonly Lan
   return offered.find((one) => one === language) ?? offered[0] ?? "en";
 }
 
+/**
+ * Returns the locale for dates in a language: the wanted one or one that the reader prefers, such as `en-GB` for English, else
+ * the language itself.
+ */
+export function chooseLocale(language: Language, wanted: string | undefined, preferred: readonly string[]): string {
+  const regional = [wanted ?? "", ...preferred].find((tag) => tag.toLowerCase().startsWith(`${language}-`));
+  try {
+    return Intl.getCanonicalLocales(regional)[0] ?? language;
+  } catch {
+    return language; // the page's language is not a valid tag
+  }
+}
+
 /** Returns the language of the page around an element, which may be in a shadow root. */
 export function languageAround(element: Element): string | undefined {
   const marked = element.closest<HTMLElement>("[lang]:not([data-pf-lang])");

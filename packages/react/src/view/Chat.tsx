@@ -6,6 +6,7 @@ import { useInteractions } from "../hooks/useInteractions.js";
 import { useOnOpen } from "../hooks/useOnOpen.js";
 import { useOpenConversation } from "../hooks/useOpenConversation.js";
 import type { ConversationStore } from "../store/conversation.js";
+import { sortByActivity } from "../store/interactions.js";
 import { agentTheme } from "../theme/agentTheme.js";
 import type { Strings } from "../ui/strings.js";
 import { TranslationContext } from "../ui/translation.js";
@@ -62,17 +63,18 @@ export function Chat(props: ChatProps): ReactNode {
   const { store, open, forget, newStore, getStore } = useOpenConversation(agentId, list, autoAsk, props);
   useOnOpen(store, props.onOpen);
   const appearance = agent.agent?.appearance;
-  const { language, strings: builtIn } = useLanguage(root, props.lang, appearance?.languages);
+  const { language, strings: builtIn, locale } = useLanguage(root, props.lang, appearance?.languages);
   const strings = useMemo(
     () => withAppearance(builtIn, appearance, props.strings),
     [builtIn, appearance, props.strings],
   );
   const theme = useTheme(useMemo(() => props.theme ?? agentTheme(appearance ?? {}), [appearance, props.theme]));
   const name = agent.agent?.displayName || strings.agent;
-  const translation = useMemo(() => ({ strings, name }), [strings, name]);
+  const translation = useMemo(() => ({ strings, name, locale }), [strings, name, locale]);
 
   const isActive = agent.agent !== undefined && (agent.agent.active || props.allowInactive === true);
   const problem = agent.problem ?? (list.status === "failed" ? list.problem : undefined);
+  const canStart = isActive && !problem;
   const focusField = () => requestAnimationFrame(() => field.current?.focus());
   const closeDrawer = () => {
     setDrawerOpen(false);
@@ -110,7 +112,8 @@ export function Chat(props: ChatProps): ReactNode {
     remove: async (id: string) => {
       if (!(await list.remove(id))) return;
       forget(id);
-      if (store?.get().interactionId === id) open(list.interactions.find((one) => one.id !== id && !one.archived)?.id);
+      if (store?.get().interactionId === id)
+        open(sortByActivity(list).find((one) => one.id !== id && !one.archived)?.id);
       side.current?.querySelector("button")?.focus();
     },
   };
@@ -138,12 +141,12 @@ export function Chat(props: ChatProps): ReactNode {
             <Sidebar
               list={problem ? { ...list, problem: undefined } : list}
               openId={store?.get().interactionId}
-              canStart={isActive && !problem}
+              canStart={canStart}
               startConversation={() => startConversation()}
+              close={isNarrow ? closeDrawer : undefined}
               actions={actions}
             />
           </aside>
-          {isNarrow && isDrawerOpen && <div className="pf-shade" onClick={closeDrawer} aria-hidden="true" />}
           <section ref={main} className="pf-main" aria-label={name}>
             <Header
               agent={agent}
@@ -152,6 +155,8 @@ export function Chat(props: ChatProps): ReactNode {
                 setDrawerOpen(true);
                 requestAnimationFrame(() => side.current?.querySelector("button")?.focus());
               }}
+              canStart={canStart}
+              startConversation={() => startConversation()}
               action={props.headerAction}
             />
             {problem && (

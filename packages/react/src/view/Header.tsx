@@ -1,21 +1,25 @@
 import type { ReactNode, RefObject } from "react";
 import type { AgentState } from "../store/agent.js";
 import { IconButton } from "../ui/IconButton.js";
-import { MenuIcon } from "../ui/icons.js";
+import { MenuIcon, PlusIcon } from "../ui/icons.js";
 import { useTranslate } from "../ui/translation.js";
 import { AgentImage } from "./AgentImage.js";
 
-/** The agent's name and description, with the menu button in narrow layouts. */
+/** The agent's name and description, with buttons for the conversations in narrow layouts. */
 export function Header({
   agent: { agent },
   menu,
   openSidebar,
+  canStart,
+  startConversation,
   action,
 }: {
   agent: AgentState;
-  /** Present if the sidebar is a drawer. */
+  /** Present if the list of conversations covers the chat. */
   menu: RefObject<HTMLButtonElement | null> | undefined;
   openSidebar(): void;
+  canStart: boolean;
+  startConversation(): void;
   action: ReactNode;
 }): ReactNode {
   const t = useTranslate();
@@ -45,6 +49,11 @@ export function Header({
             )}
           </div>
         </>
+      )}
+      {menu && (
+        <IconButton label={t("newConversation")} onClick={startConversation} disabled={!canStart}>
+          <PlusIcon />
+        </IconButton>
       )}
       {action && <div className="pf-header-action">{action}</div>}
     </header>

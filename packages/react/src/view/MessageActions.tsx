@@ -3,7 +3,8 @@ import type { Step } from "../store/messageTree.js";
 import { CopyButton } from "../ui/CopyButton.js";
 import { IconButton } from "../ui/IconButton.js";
 import { EditIcon, NextIcon, PreviousIcon, RegenerateIcon, ThumbDownIcon, ThumbUpIcon } from "../ui/icons.js";
-import { useTranslate } from "../ui/translation.js";
+import { Time } from "../ui/Time.js";
+import { useDates, useTranslate } from "../ui/translation.js";
 import { useDraft } from "./drafts.js";
 import { FeedbackForm } from "./FeedbackForm.js";
 
@@ -15,7 +16,7 @@ export interface MessageCommands {
   rate(id: string, rating: "up" | "down", comment?: string): Promise<boolean>;
 }
 
-/** The buttons below a message. */
+/** The buttons below a message, and its time. */
 export function MessageActions({
   step,
   canAct,
@@ -28,6 +29,7 @@ export function MessageActions({
   edit(): void;
 }): ReactNode {
   const t = useTranslate();
+  const dates = useDates();
   const { message, siblings } = step;
   const { id, parentId, feedback } = message;
   const isUserMessage = message.sentBy === "user";
@@ -67,6 +69,7 @@ export function MessageActions({
         )}
         {!isUserMessage && ratingButton("up")}
         {!isUserMessage && ratingButton("down")}
+        <Time at={message.createdAt}>{dates.time(message.createdAt)}</Time>
       </div>
       {comment !== undefined && (
         <FeedbackForm

@@ -1,10 +1,12 @@
-import { type ReactNode, type RefObject, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { Fragment, type ReactNode, type RefObject, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { UseInteraction } from "../hooks/useInteraction.js";
 import { useTranslate } from "../ui/translation.js";
+import { DaySeparator } from "./DaySeparator.js";
 import type { MessageCommands } from "./MessageActions.js";
 import { MessageRow } from "./MessageRow.js";
 import { ProblemNote } from "./ProblemNote.js";
 import { TypingDots } from "./TypingDots.js";
+import { useNow } from "./useNow.js";
 
 /** How many messages are rendered at first, and how many more for each click on "Show earlier messages". */
 const PAGE_SIZE = 40;
@@ -35,6 +37,8 @@ export function MessageList({
   const parent = outgoing ? outgoing.parentId : asking;
   const parentIndex = parent === undefined ? -1 : path.findIndex(({ message }) => message.id === parent);
   const steps = parent === undefined ? path : path.slice(0, parentIndex + 1);
+  const visible = steps.slice(hidden);
+  const now = useNow();
   return (
     <>
       {hidden > 0 && (
@@ -43,19 +47,22 @@ export function MessageList({
         </button>
       )}
       <ol className="pf-messages" aria-label={t("messages")}>
-        {steps.slice(hidden).map((step, index, { length }) => (
-          <MessageRow
-            // Keyed by position rather than ID, so that switching branches keeps the focus.
-            key={step.message.parentId ?? ""}
-            step={step}
-            canAct={canAct}
-            isUnanswered={step.message.sentBy === "user" && index === length - 1 && !outgoing && !asking}
-            problem={problems[step.message.id]}
-            ratingProblem={ratingProblems[step.message.id]}
-            sendOnEnter={sendOnEnter}
-            commands={commands}
-          />
+        {visible.map((step, index, { length }) => (
+          // Keyed by position rather than ID, so that switching branches keeps the focus.
+          <Fragment key={step.message.parentId ?? ""}>
+            <DaySeparator at={step.message.createdAt} before={visible[index - 1]?.message.createdAt} now={now} />
+            <MessageRow
+              step={step}
+              canAct={canAct}
+              isUnanswered={step.message.sentBy === "user" && index === length - 1 && !outgoing && !asking}
+              problem={problems[step.message.id]}
+              ratingProblem={ratingProblems[step.message.id]}
+              sendOnEnter={sendOnEnter}
+              commands={commands}
+            />
+          </Fragment>
         ))}
+        {outgoing && <DaySeparator at={now} before={visible.at(-1)?.message.createdAt} now={now} />}
         {outgoing && (
           <li className="pf-message pf-user" data-status={outgoing.problem ? "unsent" : "sending"}>
             <div className="pf-body" dir="auto">

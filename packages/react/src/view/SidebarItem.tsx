@@ -1,8 +1,9 @@
 import type { Interaction } from "@proficient/client";
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { IconButton } from "../ui/IconButton.js";
 import { ArchiveIcon, DeleteIcon, EditIcon } from "../ui/icons.js";
-import { useTranslate } from "../ui/translation.js";
+import { Time } from "../ui/Time.js";
+import { useDates, useTranslate } from "../ui/translation.js";
 
 export interface ItemActions {
   open(id: string): void;
@@ -15,15 +16,21 @@ export interface ItemActions {
 export function SidebarItem({
   interaction,
   suggestedName,
+  lastActive,
+  now,
   isOpen,
   actions,
 }: {
   interaction: Interaction;
   suggestedName: string | undefined;
+  lastActive: number;
+  now: number;
   isOpen: boolean;
   actions: ItemActions;
 }): ReactNode {
   const t = useTranslate();
+  const dates = useDates();
+  const timeId = useId();
   const [mode, setMode] = useState<"show" | "rename" | "delete">("show");
   const titleButton = useRef<HTMLButtonElement>(null);
   const { id, archived } = interaction;
@@ -61,10 +68,14 @@ export function SidebarItem({
         type="button"
         className="pf-item-title"
         aria-current={isOpen ? "true" : undefined}
+        aria-describedby={timeId}
         onClick={() => actions.open(id)}
       >
         <bdi>{title}</bdi>
       </button>
+      <Time id={timeId} at={lastActive}>
+        {dates.ago(lastActive, now)}
+      </Time>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms. */}
       <span className="pf-item-actions" role="group" aria-label={t("options", { title })}>
         <IconButton label={t("rename")} onClick={() => setMode("rename")}>
