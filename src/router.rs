@@ -11,8 +11,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::http::not_found::no_such_path;
-use crate::http::{assets, cors, docs, packages, request_context, root};
-use crate::{api, dashboard, http};
+use crate::http::{assets, cors, docs, icon, packages, request_context};
+use crate::{api, dashboard, http, welcome};
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 const NO_SNIFF: HeaderValue = HeaderValue::from_static("nosniff");
@@ -27,7 +27,8 @@ pub fn router(app: App) -> Router {
         .merge(assets::routes())
         .merge(api::agent_images::files())
         .merge(packages::routes())
-        .merge(root::routes())
+        .merge(icon::routes())
+        .merge(welcome::routes())
         .fallback(no_such_path)
         .method_not_allowed_fallback(no_such_path);
     // Outermost, so that a page can read every error, including time-outs and panics.
