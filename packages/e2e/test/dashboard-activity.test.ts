@@ -344,8 +344,9 @@ it("conversations are found by words of their messages, in the URL, and opened b
   await page.reload();
   await row.click();
   await page.getByRole("heading", { level: 1 }).waitFor();
-  await page.getByRole("link", { name: "Conversations" }).first().click();
-  expect(await page.getByRole("searchbox", { name: "Search conversations" }).inputValue()).toBe("parc 京都");
+  await page.getByRole("main").getByRole("link", { name: "Conversations" }).click();
+  await page.waitForURL("**/conversations?query=*");
+  expect(await search.inputValue()).toBe("parc 京都");
 
   await search.fill("nobody said this");
   await page.getByText("No conversation contains “nobody said this”").waitFor();
