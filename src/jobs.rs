@@ -40,6 +40,7 @@ fn table(internal: &Internal) -> Vec<Job<App>> {
             run: |app| Box::pin(reply_sweeper::sweep(&app.replies)),
         },
         job("user_search", 2_000, |app| Box::pin(index_users(app))),
+        job("conversation_search", 1_000, |app| Box::pin(index_conversations(app))),
         job("rollup", 5_000, |app| Box::pin(roll_up(app))),
         job("analytics_retention", 600_000, |app| Box::pin(forget_hours(app))),
         job("project_purge", 5_000, |app| Box::pin(purge(app))),
@@ -58,6 +59,11 @@ fn job<S>(
 /// Indexes new users for the search.
 async fn index_users(app: &App) {
     until_done(app, || app.store.index_some_users(), "cannot index users").await;
+}
+
+/// Indexes messages and names for the search.
+async fn index_conversations(app: &App) {
+    until_done(app, || app.store.index_some_conversations(), "cannot index conversations").await;
 }
 
 /// Adds new activity to the analytics.

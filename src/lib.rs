@@ -24,6 +24,7 @@ pub mod tasks;
 pub mod telemetry;
 pub mod text;
 pub mod tokens;
+mod welcome;
 
 /// Compiles the guides' examples in Rust.
 #[cfg(doctest)]

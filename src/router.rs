@@ -5,8 +5,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
 use crate::http::not_found::no_such_path;
-use crate::http::{assets, docs, packages, root};
-use crate::{api, dashboard, http};
+use crate::http::{assets, docs, icon, packages};
+use crate::{api, dashboard, http, welcome};
 
 /// Returns all routes.
 pub fn router(app: App) -> Router {
@@ -16,7 +16,8 @@ pub fn router(app: App) -> Router {
         .merge(assets::routes())
         .merge(api::agent_images::files())
         .merge(packages::routes())
-        .merge(root::routes())
+        .merge(icon::routes())
+        .merge(welcome::routes())
         .merge(dashboard_routes())
         .fallback(no_such_path)
         .method_not_allowed_fallback(no_such_path)

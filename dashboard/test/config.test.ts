@@ -57,6 +57,7 @@ const models: Models = {
       context_window: 128_000,
       input_price: 2.5,
       output_price: 10,
+      recommended: false,
     },
     {
       id: "openai.text-embedding-3-small",
@@ -65,6 +66,7 @@ const models: Models = {
       context_window: 8192,
       input_price: null,
       output_price: null,
+      recommended: false,
     },
     {
       id: "claude.claude-sonnet-4-5",
@@ -73,6 +75,7 @@ const models: Models = {
       context_window: 200_000,
       input_price: null,
       output_price: null,
+      recommended: false,
     },
   ],
   connections: [
@@ -88,6 +91,19 @@ it("groups models by connection and lists retired ones last", () => {
     ["claude.claude-sonnet-4-5", "claude · Anthropic"],
     ["openai.gpt-4o", "openai · OpenAI"],
     ["openai.gpt-3.5-turbo-16k", "Retired"],
+  ]);
+});
+
+it("marks recommended models and lists them first in their connection", () => {
+  const [first] = models.models;
+  if (!first) throw new Error("There is no model");
+  const better = { ...first, id: "openai.gpt-6", name: "gpt-6", recommended: true };
+  const options = modelOptions({ ...models, models: [...models.models, better] });
+  expect(options.map(({ value, badge }) => [value, badge])).toEqual([
+    ["claude.claude-sonnet-4-5", undefined],
+    ["openai.gpt-6", "Recommended"],
+    ["openai.gpt-4o", undefined],
+    ["openai.gpt-3.5-turbo-16k", undefined],
   ]);
 });
 

@@ -197,7 +197,7 @@ impl UpdateAgent {
 pub struct ListAgents {
     /// Number of agents to return, from 1 to 100. Default: all, up to 1,000.
     limit: Option<String>,
-    /// ID of the last agent of the previous page.
+    /// `next_cursor` of the previous page, or the ID of its last agent.
     starting_after: Option<String>,
 }
 

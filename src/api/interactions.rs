@@ -68,7 +68,7 @@ pub struct ListInteractions {
     user_id: Option<String>,
     /// Number of objects to return, from 1 to 100. Default: 20.
     limit: Option<String>,
-    /// ID of the last interaction of the previous page.
+    /// `next_cursor` of the previous page, or the ID of its last interaction.
     starting_after: Option<String>,
 }
 

@@ -24,7 +24,7 @@ pub struct ListMessages {
     interaction_id: String,
     /// Number of objects to return, from 1 to 100. Default: all, up to 1,000.
     limit: Option<String>,
-    /// ID of the last message of the previous page.
+    /// `next_cursor` of the previous page, or the ID of its last message.
     starting_after: Option<String>,
 }
 

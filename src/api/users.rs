@@ -58,7 +58,7 @@ pub struct ListUsers {
     live_mode: Option<String>,
     /// Number of users to return, from 1 to 100. Default: all, up to 1,000.
     limit: Option<String>,
-    /// ID of the last user of the previous page.
+    /// `next_cursor` of the previous page, or the ID of its last user.
     starting_after: Option<String>,
 }
 

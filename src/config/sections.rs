@@ -126,6 +126,9 @@ pub struct Models {
     /// Context windows in tokens, by full model name.
     #[serde(deserialize_with = "table")]
     pub context_windows: HashMap<String, usize>,
+    /// Recommended models by full model name, and since when.
+    #[serde(deserialize_with = "table")]
+    pub recommended: HashMap<String, String>,
     /// Prices by full model name.
     #[serde(deserialize_with = "table")]
     pub prices: HashMap<String, Price>,

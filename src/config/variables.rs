@@ -10,7 +10,7 @@ use super::{ConfigError, DEFAULTS};
 pub(super) const PREFIX: &str = "PROFICIENT";
 
 /// Settings that are tables. In a variable they are a JSON object, which replaces the whole table.
-const TABLES: &[&str] = &["models.aliases", "models.context_windows", "models.prices"];
+const TABLES: &[&str] = &["models.aliases", "models.context_windows", "models.prices", "models.recommended"];
 
 /// Returns the database's URL from the variables that may contain it.
 pub(super) fn database() -> Option<String> {

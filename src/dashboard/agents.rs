@@ -67,12 +67,11 @@ pub async fn list(
     let project_id = &caller.project.id;
     let page = app.store.agents(project_id, &page.request(ids::AGENT)?).await?;
     let mut traffic = traffic(&app, project_id).await?;
-    let data = page.data.into_iter().map(|row| AgentRow {
+    Ok(Json(List::from_page(page.map(|row| AgentRow {
         model: row.model.clone(),
         traffic: traffic.remove(&row.id).unwrap_or_default(),
         agent: row.into(),
-    });
-    Ok(Json(List { data: data.collect(), has_more: page.has_more }))
+    }))))
 }
 
 async fn traffic(app: &App, project_id: &str) -> Result<HashMap<String, Traffic>> {

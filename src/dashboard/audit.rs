@@ -94,12 +94,22 @@ pub struct ListAudit {
     to: Option<String>,
     /// Number of entries to return, from 1 to 100. Default: 20.
     limit: Option<String>,
-    /// ID of the last entry of the previous page.
+    /// `next_cursor` of the previous page, or the ID of its last entry.
     starting_after: Option<String>,
 }
 
 impl ListAudit {
-    fn filter(&self) -> Result<AuditFilter> {
+    /// Returns the query for all entries that these filters leave.
+    pub(super) fn of(
+        actor_id: Option<String>,
+        action: Option<String>,
+        from: Option<String>,
+        to: Option<String>,
+    ) -> Self {
+        Self { actor_id, action, from, to, limit: None, starting_after: None }
+    }
+
+    pub(super) fn filter(&self) -> Result<AuditFilter> {
         let invalid_text = |text: &str| text.contains('\0') || text.len() > 100;
         if self.actor_id.as_deref().is_some_and(invalid_text) {
             return Err(invalid("actor_id: must be the ID of a member or key"));

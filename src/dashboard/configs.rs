@@ -137,7 +137,11 @@ pub async fn versions(
     let limit = usize::try_from(limit).unwrap_or_default();
     let has_more = found.len() > limit;
     let data = (0..found.len().min(limit)).map(|at| config_version(&id, &found[at], found.get(at + 1)));
-    Ok(Json(List { data: data.collect::<Result<_>>()?, has_more }))
+    let next_cursor = match found.get(limit.wrapping_sub(1)) {
+        Some(last) if has_more => last.number.to_string(),
+        _ => String::new(),
+    };
+    Ok(Json(List { data: data.collect::<Result<_>>()?, has_more, next_cursor }))
 }
 
 fn config_version(agent_id: &str, version: &Version, before: Option<&Version>) -> Result<ConfigVersion> {

@@ -1,36 +1,26 @@
-//! Export of the conversations in a filtered list, as CSV or JSON Lines. The file is read page by page while it is sent.
+//! Export of the conversations in a filtered list, as CSV or JSON Lines.
 
-use std::io;
-
-use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse, Response};
-use csv::WriterBuilder;
-use futures_util::stream;
+use axum::response::Response;
 use serde::{Deserialize, Serialize};
-use tokio::sync::mpsc;
 use utoipa::IntoParams;
 
 use super::analytics::escape_formula;
-use super::interactions::{InteractionRow, ListInteractions};
+use super::file_export::{Chunks, Format, PAGE_SIZE, csv_row, json_line, respond};
+use super::interactions::{InteractionRow, ListInteractions, parse_search};
 use super::messages::MonitoredMessage;
 use crate::api::monitoring::dollars;
 use crate::app::App;
 use crate::auth::Developer;
 use crate::clock::millis;
-use crate::error::{Code, Result, invalid, unknown};
+use crate::error::{Code, Result};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::Query;
 use crate::store::conversations::{Conversation, ConversationFilter};
 use crate::store::messages::FinishReason;
 use crate::store::monitoring::MonitoredMessage as Row;
 use crate::store::pagination::{Page, PageRequest};
-
-/// Rows per page.
-const PAGE_SIZE: i64 = 100;
-/// Chunks that are read ahead of the caller.
-const READ_AHEAD: usize = 4;
+use crate::store::search_words::Search;
 
 /// Query parameters of the export: the filters of the list of conversations, and the format.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -38,6 +28,8 @@ const READ_AHEAD: usize = 4;
 pub struct ExportInteractions {
     /// `csv`: a row for each message; `jsonl`: a line for each conversation with its messages.
     format: String,
+    /// Only conversations that have a message, or a name, with all these words. Words match by their beginning.
+    query: Option<String>,
     /// Only conversations with this agent.
     agent_id: Option<String>,
     /// Only conversations of this user.
@@ -54,13 +46,6 @@ pub struct ExportInteractions {
     to: Option<String>,
 }
 
-/// The format of an export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Csv,
-    JsonLines,
-}
-
 /// A line of an export as JSON Lines.
 #[derive(Debug, Serialize)]
 struct Line {
@@ -69,15 +54,13 @@ struct Line {
 }
 
 impl ExportInteractions {
-    fn split(self) -> Result<(Format, ConversationFilter)> {
-        let format = match self.format.as_str() {
-            "csv" => Format::Csv,
-            "jsonl" => Format::JsonLines,
-            _ => return Err(invalid("format: must be csv or jsonl")),
-        };
-        let Self { agent_id, user_id, rating, failed, live_mode, from, to, .. } = self;
+    fn split(self) -> Result<(Format, Option<Option<Search>>, ConversationFilter)> {
+        let format = Format::parse(&self.format)?;
+        let Self { query, agent_id, user_id, rating, failed, live_mode, from, to, .. } = self;
         let (limit, starting_after) = (None, None);
+        let search = parse_search(query)?;
         let list = ListInteractions {
+            query: None,
             agent_id,
             user_id,
             rating,
@@ -88,7 +71,7 @@ impl ExportInteractions {
             limit,
             starting_after,
         };
-        Ok((format, list.filter()?))
+        Ok((format, search, list.filter()?))
     }
 }
 
@@ -103,66 +86,53 @@ pub async fn export(
     caller: Developer,
     Query(query): Query<ExportInteractions>,
 ) -> Result<Response> {
-    let (format, filter) = query.split()?;
+    let (format, search, filter) = query.split()?;
     let project_id = caller.project.id.clone();
     app.store.note_conversation_export(project_id.clone(), caller.actor()).await?;
-    let (chunks, receiver) = mpsc::channel(READ_AHEAD);
+    let (media_type, ending) = format.file_type();
     let reader = app.clone();
-    app.tasks.spawn(async move {
-        let export = Export { app: reader, project_id, filter, format, chunks: chunks.clone() };
-        if let Err(error) = export.run().await {
-            tracing::warn!(cause = ?error.cause, "an export failed: {error}");
-            // Tells the caller that the file is incomplete.
-            let _sent = chunks.send(Err(io::Error::other("the export failed"))).await;
-        }
-    });
-    let body = stream::unfold(receiver, |mut receiver| async {
-        receiver.recv().await.map(|chunk| (chunk, receiver))
-    });
-    let (media_type, name) = match format {
-        Format::Csv => ("text/csv; charset=utf-8", "conversations.csv"),
-        Format::JsonLines => ("application/jsonl", "conversations.jsonl"),
-    };
-    let disposition = format!("attachment; filename=\"{name}\"");
-    let headers = [(CONTENT_TYPE, media_type.to_owned()), (CONTENT_DISPOSITION, disposition)];
-    Ok((headers, Body::from_stream(body)).into_response())
+    Ok(respond(&app, media_type, &format!("conversations.{ending}"), move |chunks| async move {
+        Export { app: reader, project_id, search, filter, format, chunks }.run().await
+    }))
 }
 
 struct Export {
     app: App,
     project_id: String,
+    search: Option<Option<Search>>,
     filter: ConversationFilter,
     format: Format,
-    chunks: mpsc::Sender<io::Result<Bytes>>,
+    chunks: Chunks,
 }
 
 impl Export {
     async fn run(&self) -> Result<()> {
         if self.format == Format::Csv {
-            self.send(csv_row(&COLUMNS.map(str::to_owned))?).await?;
+            self.chunks.send(csv_row(&COLUMNS)?).await?;
         }
-        let mut page = PageRequest { limit: PAGE_SIZE, after: None };
-        // The conversations of the last page, in case that the one to go on from is deleted meanwhile.
-        let mut last_page: Vec<String> = Vec::new();
-        loop {
-            let found = match self.app.store.conversations(&self.project_id, &self.filter, &page).await {
-                Err(error) if error.code == Code::NotFound && last_page.len() > 1 => {
-                    last_page.pop();
-                    page.after = last_page.last().cloned();
-                    continue;
-                }
-                found => found?,
-            };
-            last_page = found.data.iter().map(|row| row.interaction.id.clone()).collect();
-            page.after = last_page.last().cloned();
+        let mut next_page = Some(PageRequest::first(PAGE_SIZE));
+        while let Some(page) = next_page {
+            let found = self.page(&page).await?;
+            next_page = found.next_page(PAGE_SIZE);
             for conversation in found.data {
                 match self.format {
                     Format::Csv => self.rows(&conversation).await?,
                     Format::JsonLines => self.line(conversation).await?,
                 }
             }
-            if !found.has_more {
-                return Ok(());
+        }
+        Ok(())
+    }
+
+    /// Returns a page of the conversations.
+    async fn page(&self, page: &PageRequest) -> Result<Page<Conversation>> {
+        let (store, project_id) = (&self.app.store, &self.project_id);
+        match &self.search {
+            None => store.conversations(project_id, &self.filter, page).await,
+            Some(None) => Ok(Page::empty()),
+            Some(Some(search)) => {
+                let found = store.search_conversations(project_id, search, &self.filter, page).await?;
+                Ok(found.map(|found| found.conversation))
             }
         }
     }
@@ -177,43 +147,31 @@ impl Export {
 
     /// Sends the rows of one conversation.
     async fn rows(&self, conversation: &Conversation) -> Result<()> {
-        let mut page = PageRequest { limit: PAGE_SIZE, after: None };
-        loop {
+        let mut next_page = Some(PageRequest::first(PAGE_SIZE));
+        while let Some(page) = next_page {
             let id = &conversation.interaction.id;
             let Some(found) = self.messages(id, &page).await? else { return Ok(()) };
-            page.after = found.data.last().map(|row| row.message.id.clone());
+            next_page = found.next_page(PAGE_SIZE);
             let mut rows = Vec::new();
             for row in &found.data {
                 rows.extend(csv_row(&cells(conversation, row))?);
             }
-            self.send(rows).await?;
-            if !found.has_more {
-                return Ok(());
-            }
+            self.chunks.send(rows).await?;
         }
+        Ok(())
     }
 
     /// Sends the line of one conversation.
     async fn line(&self, conversation: Conversation) -> Result<()> {
-        let (mut page, mut messages) = (PageRequest { limit: PAGE_SIZE, after: None }, Vec::new());
-        loop {
+        let (mut next_page, mut messages) = (Some(PageRequest::first(PAGE_SIZE)), Vec::new());
+        while let Some(page) = next_page {
             let id = &conversation.interaction.id;
             let Some(found) = self.messages(id, &page).await? else { return Ok(()) };
-            page.after = found.data.last().map(|row| row.message.id.clone());
+            next_page = found.next_page(PAGE_SIZE);
             messages.extend(found.data.into_iter().map(MonitoredMessage::from));
-            if !found.has_more {
-                break;
-            }
         }
         let interaction = InteractionRow::of(&self.project_id, conversation);
-        let mut line = serde_json::to_vec(&Line { interaction, messages }).map_err(unknown)?;
-        line.push(b'\n');
-        self.send(line).await
-    }
-
-    /// Sends a chunk as soon as the caller has read enough of the previous ones.
-    async fn send(&self, chunk: Vec<u8>) -> Result<()> {
-        self.chunks.send(Ok(chunk.into())).await.map_err(|_| unknown("the caller has disconnected"))
+        self.chunks.send(json_line(&Line { interaction, messages })?).await
     }
 }
 
@@ -265,10 +223,4 @@ fn cells(conversation: &Conversation, row: &Row) -> [String; 20] {
         row.cost.map(|cost| dollars(cost).to_string()).unwrap_or_default(),
         escape_formula(&row.error_message),
     ]
-}
-
-fn csv_row(cells: &[String]) -> Result<Vec<u8>> {
-    let mut writer = WriterBuilder::new().has_headers(false).from_writer(Vec::new());
-    writer.write_record(cells).map_err(unknown)?;
-    writer.into_inner().map_err(|error| unknown(error.into_error()))
 }

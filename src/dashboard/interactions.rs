@@ -12,9 +12,12 @@ use crate::auth::{Developer, Viewer};
 use crate::error::{Result, invalid};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
+use crate::http::fields::text;
 use crate::http::pagination::{self, DefaultLimit, List};
 use crate::ids;
 use crate::store::conversations::{Conversation, ConversationFilter};
+use crate::store::search::FoundConversation;
+use crate::store::search_words::{ExcerptPart as ExcerptRow, Search};
 
 /// A conversation in a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -32,6 +35,37 @@ pub struct InteractionRow {
     down_count: i64,
     /// Start of the user's first message; may be empty.
     preview: String,
+    /// What was found; only in a search.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    found: Option<Found>,
+}
+
+/// Where a search found its words.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Found {
+    /// The message; empty if the words are in the conversation's name.
+    message_id: String,
+    /// The text around the words.
+    excerpt: Vec<ExcerptPart>,
+}
+
+/// A part of an excerpt.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ExcerptPart {
+    /// Plain text.
+    text: String,
+    /// Whether it was searched for.
+    is_hit: bool,
+}
+
+impl From<FoundConversation> for Found {
+    fn from(found: FoundConversation) -> Self {
+        let part = |ExcerptRow { text, is_hit }| ExcerptPart { text, is_hit };
+        Self {
+            message_id: found.message_id.unwrap_or_default(),
+            excerpt: found.excerpt.into_iter().map(part).collect(),
+        }
+    }
 }
 
 impl InteractionRow {
@@ -44,7 +78,13 @@ impl InteractionRow {
             down_count: row.down_count,
             preview: row.preview.unwrap_or_default(),
             interaction: row.interaction.into(),
+            found: None,
         }
+    }
+
+    fn found(project_id: &str, found: FoundConversation) -> Self {
+        let row = Self::of(project_id, found.conversation.clone());
+        Self { found: Some(found.into()), ..row }
     }
 }
 
@@ -52,6 +92,8 @@ impl InteractionRow {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ListInteractions {
+    /// Only conversations that have a message, or a name, with all these words. Words match by their beginning.
+    pub(super) query: Option<String>,
     /// Only conversations with this agent.
     pub(super) agent_id: Option<String>,
     /// Only conversations of this user.
@@ -68,7 +110,7 @@ pub struct ListInteractions {
     pub(super) to: Option<String>,
     /// Number of conversations to return, from 1 to 100. Default: 20.
     pub(super) limit: Option<String>,
-    /// ID of the last conversation of the previous page.
+    /// `next_cursor` of the previous page, or the ID of its last conversation.
     pub(super) starting_after: Option<String>,
 }
 
@@ -78,7 +120,7 @@ pub struct ListInteractions {
 pub struct ListMessages {
     /// Number of messages to return, from 1 to 100. Default: all, up to 1,000.
     limit: Option<String>,
-    /// ID of the last message of the previous page.
+    /// `next_cursor` of the previous page, or the ID of its last message.
     starting_after: Option<String>,
 }
 
@@ -87,6 +129,15 @@ pub(super) fn parse_time(field: &str, text: Option<&str>) -> Result<Option<i64>>
     let wrong = || invalid(format!("{field}: must be milliseconds since the Unix epoch"));
     text.map(|text| text.parse::<i64>().ok().and_then(|time| time.checked_mul(1_000)).ok_or_else(wrong))
         .transpose()
+}
+
+/// Maximum characters of a search.
+const QUERY_LENGTH: usize = 200;
+
+/// Parses a search. Returns `None` if there is none, and `Some(None)` for one without a word, which finds nothing.
+pub(super) fn parse_search(query: Option<String>) -> Result<Option<Option<Search>>> {
+    let query = text("query", query.unwrap_or_default(), QUERY_LENGTH)?;
+    Ok((!query.trim().is_empty()).then(|| Search::parse(&query)))
 }
 
 impl ListInteractions {
@@ -126,6 +177,11 @@ pub async fn list(
     let filter = query.filter()?;
     let page = pagination::request(query.limit, query.starting_after, DefaultLimit::Page, ids::INTERACTION)?;
     let project_id = &caller.project.id;
+    if let Some(search) = parse_search(query.query)? {
+        let Some(search) = search else { return Ok(Json(List::complete(Vec::new()))) };
+        let found = app.store.search_conversations(project_id, &search, &filter, &page).await?;
+        return Ok(Json(List::from_page(found.map(|row| InteractionRow::found(project_id, row)))));
+    }
     let found = app.store.conversations(project_id, &filter, &page).await?;
     Ok(Json(List::from_page(found.map(|row| InteractionRow::of(project_id, row)))))
 }

@@ -64,7 +64,7 @@ pub struct CreateKey {
     responses((status = 200, body = List<SecretKey>), (status = "default", body = ErrorBody)))]
 pub async fn list(State(app): State<App>, caller: Viewer) -> Result<Json<List<SecretKey>>> {
     let found = app.store.keys(&caller.project.id).await?;
-    Ok(Json(List { data: found.into_iter().map(Into::into).collect(), has_more: false }))
+    Ok(Json(List::complete(found.into_iter().map(Into::into).collect())))
 }
 
 /// Create a secret key

@@ -37,6 +37,8 @@ pub struct ListedModel {
     input_price: Option<f64>,
     /// US dollars per million output tokens; `null` if the model has no price.
     output_price: Option<f64>,
+    /// Whether it is recommended, by the setting `models.recommended`.
+    recommended: bool,
 }
 
 /// A connection that models belong to.
@@ -87,6 +89,7 @@ pub async fn list(State(app): State<App>, caller: Viewer) -> Result<Json<Models>
                 context_window: resolver.context_window(&id),
                 input_price: price.map(|price| price.input),
                 output_price: price.map(|price| price.output),
+                recommended: app.models.is_recommended(&id, offer.kind),
                 id,
             }
         })

@@ -7,8 +7,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::{
-    account, agents, analytics, audit, configs, connections, conversation_export, export, hmac, interactions,
-    invitations, keys, members, messages, models, playground, preview, projects, session, users,
+    account, agents, analytics, audit, audit_export, configs, connections, conversation_export, export, hmac,
+    interactions, invitations, keys, members, messages, models, playground, preview, projects, session,
+    users,
 };
 use crate::app::App;
 
@@ -71,6 +72,7 @@ pub fn table() -> OpenApiRouter<App> {
         .routes(routes!(analytics::csv))
         .routes(routes!(analytics::prices::list, analytics::prices::set))
         .routes(routes!(audit::list))
+        .routes(routes!(audit_export::export))
         // Former addresses, not in the specification.
         .route("/projects/{project_id}/figures", get(analytics::redirect))
         .route("/projects/{project_id}/figures.csv", get(analytics::redirect_csv))

@@ -27,7 +27,7 @@ pub struct ListUsers {
     live_mode: Option<String>,
     /// Number of users to return, from 1 to 100. Default: 20.
     limit: Option<String>,
-    /// ID of the last user of the previous page.
+    /// `next_cursor` of the previous page, or the ID of its last user.
     starting_after: Option<String>,
 }
 

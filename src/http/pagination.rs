@@ -1,11 +1,14 @@
-//! Pagination of lists: `limit` and `starting_after` in, `data` and `has_more` out.
+//! Pagination of lists: `limit` and `starting_after` in, `data`, `has_more` and `next_cursor` out.
+//!
+//! A cursor holds what the list is ordered by, so that it stays valid when its row is deleted or moves. An ID is accepted
+//! too; its row is then looked up.
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::error::{Result, invalid};
 use crate::ids::IdKind;
-use crate::store::pagination::{Page, PageRequest};
+use crate::store::pagination::{After, Cursor, Page, PageRequest};
 
 /// How many objects a list returns without `limit`.
 #[derive(Debug, Clone, Copy)]
@@ -30,10 +33,25 @@ pub fn request(
         },
         Some(text) => parse_limit(text)?,
     };
-    if let Some(id) = &starting_after {
-        kind.check(id)?;
-    }
-    Ok(PageRequest { limit, after: starting_after })
+    let after = starting_after.map(|after| parse_after(after, kind)).transpose()?;
+    Ok(PageRequest { limit, after })
+}
+
+/// The prefix of cursors.
+const CURSOR: &str = "cur_";
+
+/// Parses `starting_after`: an ID, or a cursor from `next_cursor`.
+fn parse_after(text: String, kind: IdKind) -> Result<After> {
+    let Some(cursor) = text.strip_prefix(CURSOR) else {
+        return kind.check(&text).map(str::to_owned).map(After::Row);
+    };
+    let (key, id) = cursor.split_once('_').ok_or_else(|| kind.not_found())?;
+    let key = key.parse().map_err(|_| kind.not_found())?;
+    Ok(After::Position((key, kind.check(id)?.to_owned())))
+}
+
+fn cursor_text((key, id): &Cursor) -> String {
+    format!("{CURSOR}{key}_{id}")
 }
 
 /// Parses `limit`: 1 to 100.
@@ -50,7 +68,7 @@ pub fn parse_limit(text: &str) -> Result<i64> {
 pub struct PageQuery {
     /// Number of objects to return, from 1 to 100. Default: all, up to 1,000.
     pub limit: Option<String>,
-    /// ID of the last object of the previous page.
+    /// `next_cursor` of the previous page, or the ID of its last object.
     pub starting_after: Option<String>,
 }
 
@@ -66,14 +84,46 @@ impl PageQuery {
 pub struct List<T> {
     /// The objects.
     pub data: Vec<T>,
-    /// Whether there are more objects: to get them, pass the last one's ID as `starting_after`.
+    /// Whether there are more objects: to get them, pass `next_cursor` as `starting_after`.
     pub has_more: bool,
+    /// Where the next page starts, even if the last object is deleted or moves meanwhile; empty if there are no more
+    /// objects. Its format may change.
+    pub next_cursor: String,
 }
 
 impl<T> List<T> {
     /// Creates the response for a page of rows.
     pub fn from_page<R: Into<T>>(page: Page<R>) -> Self {
         let page = page.map(Into::into);
-        Self { data: page.data, has_more: page.has_more }
+        let next_cursor = page.next.as_ref().map(cursor_text);
+        Self {
+            data: page.data,
+            has_more: next_cursor.is_some(),
+            next_cursor: next_cursor.unwrap_or_default(),
+        }
+    }
+
+    /// Creates the response for a list that is always complete.
+    pub fn complete(data: Vec<T>) -> Self {
+        Self { data, has_more: false, next_cursor: String::new() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::{AGENT, USER};
+
+    #[test]
+    fn a_cursor_is_parsed_back_and_others_are_not_found() {
+        let id = AGENT.make(1);
+        let position: Cursor = (-5, id.clone());
+        let parsed = parse_after(cursor_text(&position), AGENT);
+        assert!(matches!(parsed, Ok(After::Position(found)) if found == position));
+        assert!(matches!(parse_after(id.clone(), AGENT), Ok(After::Row(found)) if found == id));
+        assert!(parse_after(cursor_text(&position), USER).is_err(), "a cursor of another list");
+        for wrong in ["cur_", "cur_1", "cur_1_", "cur_x_ag_1", "cur_99999999999999999999_ag_1", "", "\0"] {
+            assert!(parse_after(wrong.to_owned(), AGENT).is_err(), "{wrong}");
+        }
     }
 }

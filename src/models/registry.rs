@@ -190,6 +190,21 @@ impl Registry {
         self.settings.aliases.iter().map(|(name, asked)| (name.as_str(), asked.as_str()))
     }
 
+    /// Returns whether there is a server connection to a provider, not only models that this server brings along.
+    pub fn has_provider(&self) -> bool {
+        self.connections
+            .values()
+            .any(|connection| !matches!(connection.via.kind(), ConnectionKind::Demo | ConnectionKind::Local))
+    }
+
+    /// Returns whether a model is recommended, by its full name or under the connection's kind.
+    pub fn is_recommended(&self, name: &str, kind: ConnectionKind) -> bool {
+        let of_kind = name.split_once('.').map(|(_, model)| format!("{}.{model}", kind.name()));
+        let is_listed =
+            |name: &str| by_model(&self.settings.recommended, name).is_some_and(|since| !since.is_empty());
+        is_listed(name) || of_kind.is_some_and(|name| is_listed(&name))
+    }
+
     /// Returns the prices of models.
     pub fn prices(&self) -> &Prices {
         &self.prices

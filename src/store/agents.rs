@@ -72,16 +72,15 @@ impl Store {
 
     /// Returns a project's agents, newest first.
     pub async fn agents(&self, project_id: &str, page: &PageRequest) -> Result<Page<Agent>> {
-        let (created_at, id) = match &page.after {
-            Some(id) => self.agent_cursor(project_id, id).await?,
-            None => newest(),
-        };
+        let (created_at, id) = page.start(newest(), |id| self.agent_cursor(project_id, id)).await?;
         let rows = sql::query_as(
             "SELECT * FROM agents WHERE project_id = $1 AND (created_at, id) < ($2, $3)
              ORDER BY created_at DESC, id DESC LIMIT CAST($4 AS BIGINT)",
         );
         let rows = rows.bind(project_id).bind(created_at).bind(id).bind(page.limit + 1);
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit, |row: &Agent| {
+            (row.created_at, row.id.clone())
+        }))
     }
 
     async fn agent_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {

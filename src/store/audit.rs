@@ -204,10 +204,7 @@ impl Store {
         filter: &AuditFilter,
         page: &PageRequest,
     ) -> Result<Page<AuditEntry>> {
-        let (before, id) = match &page.after {
-            Some(id) => self.audit_cursor(project_id, id).await?,
-            None => newest(),
-        };
+        let (before, id) = page.start(newest(), |id| self.audit_cursor(project_id, id)).await?;
         let before = filter.to.map_or(before, |to| before.min(to));
         let from = filter.from.unwrap_or(i64::MIN);
         let actor_id = filter.actor_id.as_deref().unwrap_or_default();
@@ -234,7 +231,9 @@ impl Store {
             .bind(action)
             .bind(subject)
             .bind(page.limit + 1);
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit, |row: &AuditEntry| {
+            (row.created_at, row.id.clone())
+        }))
     }
 
     async fn audit_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {

@@ -4,7 +4,7 @@ use sql::FromRow;
 
 use super::Store;
 use super::interactions::Interaction;
-use super::pagination::{Cursor, Page, PageRequest, newest};
+use super::pagination::{Page, PageRequest, newest};
 use super::users::User;
 use crate::clock::Micros;
 use crate::error::{Result, not_found};
@@ -74,17 +74,26 @@ pub struct ConversationFilter {
     pub to: Option<Micros>,
 }
 
+/// The columns of [`Conversation`], of `interactions i`, `users u` and `agents a`.
+macro_rules! columns {
+    () => {
+        "i.*, a.name AS agent_name, u.external_id AS user_external_id, u.first_name AS user_first_name,
+            u.last_name AS user_last_name, u.live_mode AS user_live_mode, u.created_at AS user_created_at,
+            u.updated_at AS user_updated_at,
+            (SELECT substr(p.content, 1, 200) FROM messages p
+             WHERE p.interaction_id = i.id AND p.sent_by = 'user' ORDER BY p.created_at, p.id LIMIT 1) AS preview"
+    };
+}
+pub(super) use columns;
+
 // `$condition` scopes to the project and picks the index that yields the rows in order, so it is the most selective one;
 // the other filters are applied on top.
 macro_rules! listed {
     ($condition:literal) => {
         concat!(
-            "SELECT i.*, a.name AS agent_name, u.external_id AS user_external_id, u.first_name AS user_first_name,
-                u.last_name AS user_last_name, u.live_mode AS user_live_mode, u.created_at AS user_created_at,
-                u.updated_at AS user_updated_at,
-                (SELECT substr(m.content, 1, 200) FROM messages m
-                 WHERE m.interaction_id = i.id AND m.sent_by = 'user' ORDER BY m.created_at, m.id LIMIT 1) AS preview
-             FROM interactions i JOIN users u ON u.id = i.user_id JOIN agents a ON a.id = i.agent_id
+            "SELECT ",
+            columns!(),
+            " FROM interactions i JOIN users u ON u.id = i.user_id JOIN agents a ON a.id = i.agent_id
              WHERE ",
             $condition,
             " AND (i.created_at, i.id) < ($2, $3) AND i.created_at >= $4
@@ -104,13 +113,7 @@ impl Store {
         filter: &ConversationFilter,
         page: &PageRequest,
     ) -> Result<Page<Conversation>> {
-        let (created_at, id): Cursor = match &page.after {
-            Some(id) => {
-                let found = self.any_interaction(project_id, id).await?;
-                (found.created_at, found.id)
-            }
-            None => newest(),
-        };
+        let (created_at, id) = page.start(newest(), |id| self.any_interaction_cursor(project_id, id)).await?;
         let (created_at, id) = match filter.to {
             Some(to) if to <= created_at => (to, String::new()),
             _ => (created_at, id),
@@ -147,7 +150,9 @@ impl Store {
             .bind(down)
             .bind(filter.live_mode.map_or(-1, i64::from))
             .bind(page.limit + 1);
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit, |row: &Conversation| {
+            (row.interaction.created_at, row.interaction.id.clone())
+        }))
     }
 
     /// Returns a conversation of a project.

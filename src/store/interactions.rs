@@ -7,6 +7,7 @@ use super::Store;
 use super::agents::{Agent, InitialTurn};
 use super::messages::{Message, NewMessage, columns, insert_root, known_client_id};
 use super::pagination::{Cursor, Page, PageRequest, newest};
+use super::search_index::index_name;
 use super::users::{User, insert_user};
 use crate::error::{Result, forbidden, not_found};
 use crate::{clock, ids};
@@ -156,10 +157,8 @@ impl Store {
         agent_id: Option<&str>,
         page: &PageRequest,
     ) -> Result<Page<Interaction>> {
-        let (created_at, id) = match &page.after {
-            Some(id) => self.interaction_cursor(project_id, external_id, id).await?,
-            None => newest(),
-        };
+        let (created_at, id) =
+            page.start(newest(), |id| self.interaction_cursor(project_id, external_id, id)).await?;
         let rows = match agent_id {
             None => sql::query_as(
                 "SELECT * FROM interactions
@@ -178,7 +177,9 @@ impl Store {
         if let Some(agent_id) = agent_id {
             rows = rows.bind(agent_id);
         }
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit, |row: &Interaction| {
+            (row.created_at, row.id.clone())
+        }))
     }
 
     async fn interaction_cursor(&self, project_id: &str, external_id: &str, id: &str) -> Result<Cursor> {
@@ -205,22 +206,27 @@ impl Store {
         patch: InteractionPatch,
     ) -> Result<Interaction> {
         transaction!(self, |db| {
-            sql::query_as(
+            let is_renamed = patch.name.is_some();
+            let changed: Option<Interaction> = sql::query_as(
                 "UPDATE interactions SET name = COALESCE($4, name), archived = COALESCE($5, archived),
                         updated_at = $6
                      WHERE project_id = $1 AND id = $3
                        AND user_id = (SELECT id FROM users WHERE project_id = $1 AND external_id = $2)
                      RETURNING *",
             )
-            .bind(project_id)
+            .bind(&project_id)
             .bind(external_id)
             .bind(id)
             .bind(patch.name)
             .bind(patch.archived)
             .bind(clock::now())
-            .fetch_optional(db)
-            .await?
-            .ok_or_else(|| not_found("interaction"))
+            .fetch_optional(&mut *db)
+            .await?;
+            let changed = changed.ok_or_else(|| not_found("interaction"))?;
+            if is_renamed {
+                index_name(db, &project_id, (&changed.id, changed.created_at), &changed.name).await?;
+            }
+            Ok(changed)
         })
         .await
     }
@@ -234,14 +240,19 @@ impl Store {
 
     /// Gives an interaction a name, unless somebody has given it one meanwhile.
     pub async fn name_if_unnamed(&self, project_id: String, id: String, name: String) -> Result<()> {
-        single_write!(self, |db| {
-            sql::query("UPDATE interactions SET name = $3 WHERE project_id = $1 AND id = $2 AND name = ''")
-                .bind(project_id)
-                .bind(id)
-                .bind(name)
-                .execute(db)
-                .await?;
-            Ok(())
+        transaction!(self, |db| {
+            let named: Option<Interaction> = sql::query_as(
+                "UPDATE interactions SET name = $3 WHERE project_id = $1 AND id = $2 AND name = '' RETURNING *",
+            )
+            .bind(&project_id)
+            .bind(id)
+            .bind(name)
+            .fetch_optional(&mut *db)
+            .await?;
+            match named {
+                Some(named) => index_name(db, &project_id, (&named.id, named.created_at), &named.name).await,
+                None => Ok(()),
+            }
         })
         .await
     }

@@ -119,17 +119,16 @@ impl Store {
 
     /// Returns a project's invitations that can still be accepted, newest first.
     pub async fn invitations(&self, project_id: &str, page: &PageRequest) -> Result<Page<Link>> {
-        let (created_at, id) = match &page.after {
-            Some(id) => self.invitation_cursor(project_id, id).await?,
-            None => newest(),
-        };
+        let (created_at, id) = page.start(newest(), |id| self.invitation_cursor(project_id, id)).await?;
         let rows = sql::query_as(
             "SELECT * FROM links WHERE project_id = $1 AND kind = 'invitation' AND expires_at > $2
                AND (created_at, id) < ($3, $4)
              ORDER BY created_at DESC, id DESC LIMIT CAST($5 AS BIGINT)",
         );
         let rows = rows.bind(project_id).bind(clock::now()).bind(created_at).bind(id).bind(page.limit + 1);
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit, |row: &Link| {
+            (row.created_at, row.id.clone())
+        }))
     }
 
     async fn invitation_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {

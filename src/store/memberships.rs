@@ -37,13 +37,11 @@ pub struct MyProject {
 impl Store {
     /// Returns a member's projects, newest first.
     pub async fn projects_of(&self, member: &Member, page: &PageRequest) -> Result<Page<MyProject>> {
-        let (created_at, id) = match &page.after {
-            Some(id) => {
-                let last = self.project_of(member, id).await?.project;
-                (last.created_at, last.id)
-            }
-            None => newest(),
+        let last = async |id| {
+            let last = self.project_of(member, id).await?.project;
+            Ok((last.created_at, last.id))
         };
+        let (created_at, id) = page.start(newest(), last).await?;
         let found = if member.operator {
             sql::query_as(
                 "SELECT p.*, 'owner' AS role FROM projects p
@@ -58,7 +56,9 @@ impl Store {
             )
         };
         let rows = found.bind(&member.id).bind(created_at).bind(id).bind(page.limit + 1);
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit, |row: &MyProject| {
+            (row.project.created_at, row.project.id.clone())
+        }))
     }
 
     /// Returns a project of a member. Projects of others do not exist for the member.
@@ -80,13 +80,11 @@ impl Store {
 
     /// Returns a project's members in the order they joined.
     pub async fn members(&self, project_id: &str, page: &PageRequest) -> Result<Page<Membership>> {
-        let (joined_at, id) = match &page.after {
-            Some(id) => {
-                let last = self.membership(project_id, id).await?;
-                (last.joined_at, last.member.id)
-            }
-            None => oldest(),
+        let last = async |id| {
+            let last = self.membership(project_id, id).await?;
+            Ok((last.joined_at, last.member.id))
         };
+        let (joined_at, id) = page.start(oldest(), last).await?;
         let rows = sql::query_as(
             "SELECT m.*, s.role, s.created_at AS joined_at
              FROM memberships s JOIN members m ON m.id = s.member_id
@@ -94,7 +92,9 @@ impl Store {
              ORDER BY s.created_at, s.member_id LIMIT CAST($4 AS BIGINT)",
         );
         let rows = rows.bind(project_id).bind(joined_at).bind(id).bind(page.limit + 1);
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit, |row: &Membership| {
+            (row.joined_at, row.member.id.clone())
+        }))
     }
 
     /// Returns a member of a project.

@@ -270,10 +270,8 @@ impl Store {
         page: &PageRequest,
     ) -> Result<Page<Message>> {
         let interaction = self.interaction(project_id, external_id, interaction_id).await?;
-        let (created_at, id) = match &page.after {
-            Some(id) => self.message_cursor(project_id, &interaction.id, id).await?,
-            None => oldest(),
-        };
+        let (created_at, id) =
+            page.start(oldest(), |id| self.message_cursor(project_id, &interaction.id, id)).await?;
         let rows = sql::query_as(concat!(
             "SELECT ",
             columns!("m"),
@@ -283,7 +281,9 @@ impl Store {
              ORDER BY m.created_at, m.id LIMIT CAST($5 AS BIGINT)"
         ));
         let rows = rows.bind(project_id).bind(&interaction.id).bind(created_at).bind(id).bind(page.limit + 1);
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit, |row: &Message| {
+            (row.created_at, row.id.clone())
+        }))
     }
 
     /// Returns the position of a message in the list of its interaction.

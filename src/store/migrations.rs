@@ -4,10 +4,13 @@ use sql::Migration;
 
 macro_rules! migration {
     ($version:literal, $name:literal, $file:literal) => {
+        Migration::common($version, $name, include_str!(concat!("../../migrations/", $file, ".sql")))
+    };
+    ($version:literal, $name:literal, $file:literal, with dialects) => {
         Migration {
-            version: $version,
-            name: $name,
-            sql: include_str!(concat!("../../migrations/", $file, ".sql")),
+            sqlite: include_str!(concat!("../../migrations/", $file, ".sqlite.sql")),
+            postgres: include_str!(concat!("../../migrations/", $file, ".postgres.sql")),
+            ..migration!($version, $name, $file)
         }
     };
 }
@@ -21,4 +24,5 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     migration!(6, "providers", "0006_providers"),
     migration!(7, "activity", "0007_activity"),
     migration!(8, "appearance", "0008_appearance"),
+    migration!(9, "search", "0009_search", with dialects),
 ];

@@ -50,10 +50,7 @@ impl Store {
         user_id: Option<&str>,
         page: &PageRequest,
     ) -> Result<Page<Interaction>> {
-        let (created_at, id) = match &page.after {
-            Some(id) => self.any_interaction_cursor(project_id, id).await?,
-            None => newest(),
-        };
+        let (created_at, id) = page.start(newest(), |id| self.any_interaction_cursor(project_id, id)).await?;
         // The agent's or user's row scopes to the project, so that one index yields the rows in order.
         let rows = match (agent_id, user_id) {
             (None, None) => sql::query_as(
@@ -84,10 +81,12 @@ impl Store {
         for filter in [agent_id, user_id].into_iter().flatten() {
             rows = rows.bind(filter);
         }
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit, |row: &Interaction| {
+            (row.created_at, row.id.clone())
+        }))
     }
 
-    async fn any_interaction_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {
+    pub(super) async fn any_interaction_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {
         let found = self.any_interaction(project_id, id).await?;
         Ok((found.created_at, found.id))
     }
@@ -129,10 +128,8 @@ impl Store {
         page: &PageRequest,
     ) -> Result<Page<MonitoredMessage>> {
         self.any_interaction(project_id, interaction_id).await?;
-        let (created_at, id) = match &page.after {
-            Some(id) => self.message_cursor(project_id, interaction_id, id).await?,
-            None => oldest(),
-        };
+        let (created_at, id) =
+            page.start(oldest(), |id| self.message_cursor(project_id, interaction_id, id)).await?;
         let rows = sql::query_as(
             "SELECT m.*, CASE WHEN EXISTS (SELECT 1 FROM traces t WHERE t.message_id = m.id) THEN 1 ELSE 0 END AS traced
              FROM messages m JOIN interactions i ON i.id = m.interaction_id AND i.project_id = $1
@@ -140,7 +137,9 @@ impl Store {
              ORDER BY m.created_at, m.id LIMIT CAST($5 AS BIGINT)",
         );
         let rows = rows.bind(project_id).bind(interaction_id).bind(created_at).bind(id).bind(page.limit + 1);
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit, |row: &MonitoredMessage| {
+            (row.message.created_at, row.message.id.clone())
+        }))
     }
 
     /// Returns a message of a project, of any user.
@@ -172,6 +171,15 @@ impl Store {
         single_write!(self, |db| {
             let target = Target::new("project", &project_id, "");
             record(db, &by, &project_id, "interactions.exported", target, Changes::none()).await
+        })
+        .await
+    }
+
+    /// Records in the audit log that it was exported.
+    pub async fn note_audit_export(&self, project_id: String, by: Actor) -> Result<()> {
+        single_write!(self, |db| {
+            let target = Target::new("project", &project_id, "");
+            record(db, &by, &project_id, "audit.exported", target, Changes::none()).await
         })
         .await
     }

@@ -8,7 +8,7 @@ use crate::error::Result;
 /// are deleted with the project.
 const PARTS: &[Part] = &[
     Part {
-        at_once: 20,
+        at_once: 10,
         statement: "DELETE FROM interactions WHERE id IN
             (SELECT id FROM interactions WHERE project_id = $1 LIMIT CAST($2 AS BIGINT))",
     },
@@ -61,8 +61,8 @@ pub(super) enum InteractionOwner {
     User,
 }
 
-/// Interactions that are deleted in one write.
-const INTERACTIONS: i64 = 50;
+/// Interactions that are deleted in one write. Their words leave the search index with them, which costs more than the rows.
+const INTERACTIONS: i64 = 10;
 
 impl Store {
     /// Deletes the interactions of an agent or a user of a project.

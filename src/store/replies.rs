@@ -8,6 +8,7 @@ use super::Store;
 use super::interactions::count_replies;
 use super::messages::{FinishReason, Message, MessageStatus, Rating, Sender, columns};
 use super::rollup::{put_back, take_out};
+use super::search_index::index_again;
 use crate::clock;
 use crate::error::{Result, conflict, not_found};
 
@@ -168,6 +169,7 @@ impl Store {
             if counted {
                 put_back(db, &project_id, &id).await?;
             }
+            index_again(db, &project_id, &id, &message.content).await?;
             Ok(message)
         })
         .await

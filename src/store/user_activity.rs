@@ -20,6 +20,14 @@ pub struct UserActivity {
     pub messages: i64,
     /// When one of their interactions last changed, if they have any.
     pub active_at: Option<Micros>,
+    last_active_at: Micros,
+}
+
+impl UserActivity {
+    /// Returns the user's position in a list by activity.
+    pub(super) fn position(&self) -> Cursor {
+        (self.last_active_at, self.user.id.clone())
+    }
 }
 
 /// The columns of [`UserActivity`] of `users u`.
@@ -60,13 +68,19 @@ impl Store {
         if let Some(live_mode) = live_mode {
             rows = rows.bind(live_mode);
         }
-        Ok(Page::cut(rows.fetch_all(&self.long_reader()).await?, page.limit))
+        Ok(Page::cut(rows.fetch_all(&self.long_reader()).await?, page.limit, UserActivity::position))
     }
 
     /// Returns where a page of users by activity starts.
     pub(super) async fn activity_cursor(&self, project_id: &str, page: &PageRequest) -> Result<Cursor> {
-        let Some(id) = &page.after else { return Ok(newest()) };
-        let row = sql::query_as("SELECT last_active_at, id FROM users WHERE project_id = $1 AND id = $2");
-        row.bind(project_id).bind(id).fetch_optional(self.reader()).await?.ok_or_else(|| not_found("user"))
+        let last = async |id| {
+            let row = sql::query_as("SELECT last_active_at, id FROM users WHERE project_id = $1 AND id = $2");
+            row.bind(project_id)
+                .bind(id)
+                .fetch_optional(self.reader())
+                .await?
+                .ok_or_else(|| not_found("user"))
+        };
+        page.start(newest(), last).await
     }
 }

@@ -54,10 +54,7 @@ impl Store {
         live_mode: Option<bool>,
         page: &PageRequest,
     ) -> Result<Page<User>> {
-        let (created_at, id) = match &page.after {
-            Some(id) => self.user_cursor(project_id, id).await?,
-            None => newest(),
-        };
+        let (created_at, id) = page.start(newest(), |id| self.user_cursor(project_id, id)).await?;
         let rows = match live_mode {
             None => sql::query_as(
                 "SELECT * FROM users WHERE project_id = $1 AND (created_at, id) < ($2, $3)
@@ -72,7 +69,9 @@ impl Store {
         if let Some(live_mode) = live_mode {
             rows = rows.bind(live_mode);
         }
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit, |row: &User| {
+            (row.created_at, row.id.clone())
+        }))
     }
 
     pub(super) async fn user_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {

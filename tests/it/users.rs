@@ -81,7 +81,10 @@ async fn a_client_s_user_exists_from_its_first_write() {
     let app = TestApp::start().await;
     let agent = app.agent().await;
     let user = app.user("new");
-    assert_eq!(user.get("/interactions").await.ok(), json!({"data": [], "has_more": false}));
+    assert_eq!(
+        user.get("/interactions").await.ok(),
+        json!({"data": [], "has_more": false, "next_cursor": ""})
+    );
     user.get("/agents").await.ok();
     user.get("/users/u_000000000000000000000000").await.not_found();
     // Failed writes create no user.

@@ -158,6 +158,15 @@ impl Database {
     }
 }
 
+/// Which database a statement runs on, for the few statements that cannot have one text for both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// SQLite.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+}
+
 /// Runs single statements that read.
 #[derive(Debug, Clone)]
 pub struct Reader {
@@ -170,6 +179,14 @@ impl Reader {
     /// PostgreSQL their time limit is ten times as long.
     pub fn long(&self) -> Self {
         Self { engine: self.engine.clone(), long: true }
+    }
+
+    /// Returns which database the statements run on.
+    pub fn dialect(&self) -> Dialect {
+        match self.engine {
+            Engine::Sqlite { .. } => Dialect::Sqlite,
+            Engine::Postgres(_) => Dialect::Postgres,
+        }
     }
 }
 

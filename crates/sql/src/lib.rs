@@ -22,7 +22,7 @@ mod url;
 mod value;
 
 pub use connection::{Connection, Executor};
-pub use database::{Database, Options, Reader, WriteFuture};
+pub use database::{Database, Dialect, Options, Reader, WriteFuture};
 pub use error::{Error, OpenError};
 pub use migrate::Migration;
 pub use proficient_sql_derive::FromRow;

@@ -15,7 +15,7 @@ use tokio_postgres::Client;
 use tokio_postgres::types::Type;
 
 use crate::error::OpenError;
-use crate::{Error, postgres, sqlite};
+use crate::{Dialect, Error, postgres, sqlite};
 
 /// How long another process may take to migrate the same SQLite file.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -31,12 +31,30 @@ pub struct Migration {
     pub name: &'static str,
     /// Statements that both databases understand.
     pub sql: &'static str,
+    /// Statements for SQLite alone, which run after those for both.
+    pub sqlite: &'static str,
+    /// Statements for PostgreSQL alone, which run after those for both.
+    pub postgres: &'static str,
 }
 
 impl Migration {
-    fn checksum(&self) -> String {
+    /// Creates a migration whose statements both databases understand.
+    pub const fn common(version: i64, name: &'static str, sql: &'static str) -> Self {
+        Self { version, name, sql, sqlite: "", postgres: "" }
+    }
+
+    /// Returns the statements for one database alone.
+    fn own(&self, dialect: Dialect) -> &'static str {
+        match dialect {
+            Dialect::Sqlite => self.sqlite,
+            Dialect::Postgres => self.postgres,
+        }
+    }
+
+    fn checksum(&self, dialect: Dialect) -> String {
         use std::fmt::Write;
-        Sha256::digest(self.sql).iter().fold(String::with_capacity(64), |mut text, byte| {
+        let digest = Sha256::new().chain_update(self.sql).chain_update(self.own(dialect)).finalize();
+        digest.iter().fold(String::with_capacity(64), |mut text, byte| {
             let _written = write!(text, "{byte:02x}");
             text
         })
@@ -54,7 +72,11 @@ const ADD_TO_HISTORY: &str =
 const READ_SQLX: &str = "SELECT version, success FROM _sqlx_migrations ORDER BY version";
 
 /// Returns the migrations that are not applied yet.
-fn pending<'m>(applied: &[Applied], migrations: &'m [Migration]) -> Result<&'m [Migration], OpenError> {
+fn pending<'m>(
+    applied: &[Applied],
+    migrations: &'m [Migration],
+    dialect: Dialect,
+) -> Result<&'m [Migration], OpenError> {
     for (place, (version, checksum)) in applied.iter().enumerate() {
         let Some(migration) = migrations.get(place) else {
             let known = migrations.last().map_or(0, |migration| migration.version);
@@ -64,7 +86,7 @@ fn pending<'m>(applied: &[Applied], migrations: &'m [Migration]) -> Result<&'m [
         if migration.version != *version {
             return Err(OpenError::History(format!("migration {} is missing", migration.version)));
         }
-        if migration.checksum() != *checksum {
+        if migration.checksum(dialect) != *checksum {
             return Err(OpenError::History(format!("migration {version} was a different one")));
         }
     }
@@ -72,12 +94,18 @@ fn pending<'m>(applied: &[Applied], migrations: &'m [Migration]) -> Result<&'m [
 }
 
 /// Returns the migrations that sqlx applied, in the form of our history.
-fn adopted(sqlx: &[(i64, bool)], migrations: &[Migration]) -> Result<Vec<Applied>, OpenError> {
+fn adopted(
+    sqlx: &[(i64, bool)],
+    migrations: &[Migration],
+    dialect: Dialect,
+) -> Result<Vec<Applied>, OpenError> {
     if let Some((version, _)) = sqlx.iter().find(|(_, success)| !success) {
         return Err(OpenError::History(format!("migration {version} was interrupted; restore a backup")));
     }
-    let checksum =
-        |version| migrations.iter().find(|migration| migration.version == version).map(Migration::checksum);
+    let checksum = |version| {
+        let migration = migrations.iter().find(|migration| migration.version == version);
+        migration.map(|migration| migration.checksum(dialect))
+    };
     Ok(sqlx.iter().map(|(version, _)| (*version, checksum(*version).unwrap_or_default())).collect())
 }
 
@@ -99,7 +127,7 @@ pub(crate) fn sqlite(path: &Path, migrations: &[Migration]) -> Result<rusqlite::
     let connection = sqlite::open(path, false)?;
     sqlite::use_write_ahead_log(&connection)?;
     if let Some(applied) = sqlite_history(&connection)?
-        && pending(&applied, migrations)?.is_empty()
+        && pending(&applied, migrations, Dialect::Sqlite)?.is_empty()
     {
         return Ok(connection);
     }
@@ -141,16 +169,18 @@ fn migrate_sqlite(connection: &rusqlite::Connection, migrations: &[Migration]) -
                 let rows = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
                 sqlx = rows.collect::<rusqlite::Result<_>>()?;
             }
-            let applied = adopted(&sqlx, migrations)?;
+            let applied = adopted(&sqlx, migrations, Dialect::Sqlite)?;
             for one in &applied {
                 add(one)?;
             }
             applied
         }
     };
-    for migration in pending(&applied, migrations)? {
-        connection.execute_batch(migration.sql).map_err(|error| failed(migration, error))?;
-        add(&(migration.version, migration.checksum()))?;
+    for migration in pending(&applied, migrations, Dialect::Sqlite)? {
+        for statements in [migration.sql, migration.sqlite] {
+            connection.execute_batch(statements).map_err(|error| failed(migration, error))?;
+        }
+        add(&(migration.version, migration.checksum(Dialect::Sqlite)))?;
         if after_sqlx {
             connection.execute(
                 "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
@@ -202,15 +232,17 @@ async fn migrate_postgres(client: &Client, migrations: &[Migration]) -> Result<(
             let rows = client.query_typed(READ_SQLX, &[]).await?;
             sqlx = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
         }
-        let applied = adopted(&sqlx, migrations)?;
+        let applied = adopted(&sqlx, migrations, Dialect::Postgres)?;
         for one in &applied {
             add_postgres(client, one, migrations).await?;
         }
         applied
     };
-    for migration in pending(&applied, migrations)? {
-        client.batch_execute(migration.sql).await.map_err(|error| failed(migration, error))?;
-        add_postgres(client, &(migration.version, migration.checksum()), migrations).await?;
+    for migration in pending(&applied, migrations, Dialect::Postgres)? {
+        for statements in [migration.sql, migration.postgres] {
+            client.batch_execute(statements).await.map_err(|error| failed(migration, error))?;
+        }
+        add_postgres(client, &(migration.version, migration.checksum(Dialect::Postgres)), migrations).await?;
         if after_sqlx {
             client
                 .execute_typed(

@@ -171,15 +171,11 @@ async fn closing_waits_for_what_has_begun_and_refuses_the_rest() {
 }
 
 const MORE: &[Migration] =
-    &[NOTES[0], Migration { version: 2, name: "more", sql: "ALTER TABLE notes ADD COLUMN more TEXT" }];
-const OTHER: &[Migration] = &[Migration { version: 1, name: "notes", sql: "CREATE TABLE notes (id TEXT)" }];
+    &[NOTES[0], Migration::common(2, "more", "ALTER TABLE notes ADD COLUMN more TEXT")];
+const OTHER: &[Migration] = &[Migration::common(1, "notes", "CREATE TABLE notes (id TEXT)")];
 const BROKEN: &[Migration] = &[
     NOTES[0],
-    Migration {
-        version: 2,
-        name: "broken",
-        sql: "CREATE TABLE half (id TEXT); INSERT INTO nowhere VALUES (1)",
-    },
+    Migration::common(2, "broken", "CREATE TABLE half (id TEXT); INSERT INTO nowhere VALUES (1)"),
 ];
 
 #[tokio::test]

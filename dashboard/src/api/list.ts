@@ -3,32 +3,27 @@ import { get, type Query } from "./call";
 import { keys, projectPath } from "./keys";
 import type { List } from "./types";
 
-export interface ListOptions<T> {
+export interface ListOptions {
   query?: Query;
-  /** Returns the cursor for the next page; the ID by default. */
-  cursor?: (last: T) => string;
   limit?: number;
   enabled?: boolean;
   refetchInterval?: number | false;
 }
 
 /** Loads a list of a project page by page. `items` holds everything loaded so far; pass the rest to `Pager`. */
-export function useList<T>(project: string, path: string, options: ListOptions<T> = {}) {
+export function useList<T>(project: string, path: string, options: ListOptions = {}) {
   const { query = {}, limit = 50 } = options;
-  return usePages(keys.of(project, path, { ...query, limit }), projectPath(project, path), options);
+  return usePages<T>(keys.of(project, path, { ...query, limit }), projectPath(project, path), options);
 }
 
 /** Like `useList`, for lists outside a project. */
-export function usePages<T>(key: QueryKey, path: string, options: ListOptions<T> = {}) {
-  const { query = {}, limit = 50, cursor = (last) => (last as { id: string }).id } = options;
+export function usePages<T>(key: QueryKey, path: string, options: ListOptions = {}) {
+  const { query = {}, limit = 50 } = options;
   const found = useInfiniteQuery({
     queryKey: key,
     queryFn: ({ pageParam, signal }) => get<List<T>>(path, { ...query, limit, starting_after: pageParam }, signal),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => {
-      const last = page.data.at(-1);
-      return page.has_more && last ? cursor(last) : undefined;
-    },
+    getNextPageParam: (page) => page.next_cursor || undefined,
     enabled: options.enabled ?? true,
     refetchInterval: options.refetchInterval ?? false,
   });

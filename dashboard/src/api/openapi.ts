@@ -453,6 +453,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/projects/{project_id}/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the audit log
+         * @description All entries that the filters leave, newest first. A file that is broken off is incomplete.
+         */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/projects/{project_id}/connections": {
         parameters: {
             query?: never;
@@ -1646,6 +1666,13 @@ export interface components {
              */
             message: string;
         };
+        /** @description A part of an excerpt. */
+        ExcerptPart: {
+            /** @description Whether it was searched for. */
+            is_hit: boolean;
+            /** @description Plain text. */
+            text: string;
+        };
         /** @description A user's feedback on a reply. */
         Feedback: {
             /** @description May be empty. */
@@ -1655,6 +1682,13 @@ export interface components {
              * @example up
              */
             rating: string;
+        };
+        /** @description Where a search found its words. */
+        Found: {
+            /** @description The text around the words. */
+            excerpt: components["schemas"]["ExcerptPart"][];
+            /** @description The message; empty if the words are in the conversation's name. */
+            message_id: string;
         };
         /**
          * @description Settings for Gemini models. What is absent is left to the provider, except that `temperature` and `top_p`
@@ -1808,6 +1842,7 @@ export interface components {
              * @description Number of failed replies.
              */
             failed_count: number;
+            found?: components["schemas"]["Found"] | null;
             /** @description Start of the user's first message; may be empty. */
             preview: string;
             /**
@@ -1858,8 +1893,13 @@ export interface components {
                 model: string;
                 traffic: components["schemas"]["Traffic"];
             })[];
-            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
+            /** @description Whether there are more objects: to get them, pass `next_cursor` as `starting_after`. */
             has_more: boolean;
+            /**
+             * @description Where the next page starts, even if the last object is deleted or moves meanwhile; empty if there are no more
+             *     objects. Its format may change.
+             */
+            next_cursor: string;
         };
         /** @description One page of a list. */
         List_AuditEntry: {
@@ -1880,8 +1920,13 @@ export interface components {
                 /** @description The caller's user agent; may be empty. */
                 user_agent: string;
             }[];
-            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
+            /** @description Whether there are more objects: to get them, pass `next_cursor` as `starting_after`. */
             has_more: boolean;
+            /**
+             * @description Where the next page starts, even if the last object is deleted or moves meanwhile; empty if there are no more
+             *     objects. Its format may change.
+             */
+            next_cursor: string;
         };
         /** @description One page of a list. */
         List_ConfigVersion: {
@@ -1906,8 +1951,13 @@ export interface components {
                  */
                 restored_from?: number | null;
             }[];
-            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
+            /** @description Whether there are more objects: to get them, pass `next_cursor` as `starting_after`. */
             has_more: boolean;
+            /**
+             * @description Where the next page starts, even if the last object is deleted or moves meanwhile; empty if there are no more
+             *     objects. Its format may change.
+             */
+            next_cursor: string;
         };
         /** @description One page of a list. */
         List_Connection: {
@@ -1948,8 +1998,13 @@ export interface components {
                 /** Format: int64 */
                 updated_at?: number | null;
             }[];
-            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
+            /** @description Whether there are more objects: to get them, pass `next_cursor` as `starting_after`. */
             has_more: boolean;
+            /**
+             * @description Where the next page starts, even if the last object is deleted or moves meanwhile; empty if there are no more
+             *     objects. Its format may change.
+             */
+            next_cursor: string;
         };
         /** @description One page of a list. */
         List_DashboardMessage: {
@@ -1965,8 +2020,13 @@ export interface components {
                 /** @description Whether the model request of this reply was stored. */
                 traced: boolean;
             })[];
-            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
+            /** @description Whether there are more objects: to get them, pass `next_cursor` as `starting_after`. */
             has_more: boolean;
+            /**
+             * @description Where the next page starts, even if the last object is deleted or moves meanwhile; empty if there are no more
+             *     objects. Its format may change.
+             */
+            next_cursor: string;
         };
         /** @description One page of a list. */
         List_InteractionRow: {
@@ -1984,6 +2044,7 @@ export interface components {
                  * @description Number of failed replies.
                  */
                 failed_count: number;
+                found?: components["schemas"]["Found"] | null;
                 /** @description Start of the user's first message; may be empty. */
                 preview: string;
                 /**
@@ -1993,8 +2054,13 @@ export interface components {
                 up_count: number;
                 user: components["schemas"]["User"];
             })[];
-            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
+            /** @description Whether there are more objects: to get them, pass `next_cursor` as `starting_after`. */
             has_more: boolean;
+            /**
+             * @description Where the next page starts, even if the last object is deleted or moves meanwhile; empty if there are no more
+             *     objects. Its format may change.
+             */
+            next_cursor: string;
         };
         /** @description One page of a list. */
         List_Invitation: {
@@ -2011,8 +2077,13 @@ export interface components {
                 object: string;
                 role: components["schemas"]["Role"];
             }[];
-            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
+            /** @description Whether there are more objects: to get them, pass `next_cursor` as `starting_after`. */
             has_more: boolean;
+            /**
+             * @description Where the next page starts, even if the last object is deleted or moves meanwhile; empty if there are no more
+             *     objects. Its format may change.
+             */
+            next_cursor: string;
         };
         /** @description One page of a list. */
         List_Price: {
@@ -2032,8 +2103,13 @@ export interface components {
                 output: number;
                 source: components["schemas"]["PriceSource"];
             }[];
-            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
+            /** @description Whether there are more objects: to get them, pass `next_cursor` as `starting_after`. */
             has_more: boolean;
+            /**
+             * @description Where the next page starts, even if the last object is deleted or moves meanwhile; empty if there are no more
+             *     objects. Its format may change.
+             */
+            next_cursor: string;
         };
         /** @description One page of a list. */
         List_ProjectMember: {
@@ -2052,8 +2128,13 @@ export interface components {
                 operator: boolean;
                 role: components["schemas"]["Role"];
             }[];
-            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
+            /** @description Whether there are more objects: to get them, pass `next_cursor` as `starting_after`. */
             has_more: boolean;
+            /**
+             * @description Where the next page starts, even if the last object is deleted or moves meanwhile; empty if there are no more
+             *     objects. Its format may change.
+             */
+            next_cursor: string;
         };
         /** @description One page of a list. */
         List_ProjectSummary: {
@@ -2067,8 +2148,13 @@ export interface components {
                 object: string;
                 role: components["schemas"]["Role"];
             }[];
-            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
+            /** @description Whether there are more objects: to get them, pass `next_cursor` as `starting_after`. */
             has_more: boolean;
+            /**
+             * @description Where the next page starts, even if the last object is deleted or moves meanwhile; empty if there are no more
+             *     objects. Its format may change.
+             */
+            next_cursor: string;
         };
         /** @description One page of a list. */
         List_SecretKey: {
@@ -2088,8 +2174,13 @@ export interface components {
                 /** @description The first characters of the key. */
                 prefix: string;
             }[];
-            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
+            /** @description Whether there are more objects: to get them, pass `next_cursor` as `starting_after`. */
             has_more: boolean;
+            /**
+             * @description Where the next page starts, even if the last object is deleted or moves meanwhile; empty if there are no more
+             *     objects. Its format may change.
+             */
+            next_cursor: string;
         };
         /** @description One page of a list. */
         List_UserRow: {
@@ -2111,8 +2202,13 @@ export interface components {
                  */
                 message_count: number;
             })[];
-            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
+            /** @description Whether there are more objects: to get them, pass `next_cursor` as `starting_after`. */
             has_more: boolean;
+            /**
+             * @description Where the next page starts, even if the last object is deleted or moves meanwhile; empty if there are no more
+             *     objects. Its format may change.
+             */
+            next_cursor: string;
         };
         /** @description A model as its provider lists it. */
         ListedModel: {
@@ -2132,6 +2228,8 @@ export interface components {
              * @description US dollars per million output tokens; `null` if the model has no price.
              */
             output_price?: number | null;
+            /** @description Whether it is recommended, by the setting `models.recommended`. */
+            recommended: boolean;
         };
         /** @description Credentials for signing in. */
         Login: {
@@ -3167,7 +3265,7 @@ export interface operations {
             query?: {
                 /** @description Number of objects to return, from 1 to 100. Default: all, up to 1,000. */
                 limit?: string;
-                /** @description ID of the last object of the previous page. */
+                /** @description `next_cursor` of the previous page, or the ID of its last object. */
                 starting_after?: string;
             };
             header?: never;
@@ -3292,7 +3390,7 @@ export interface operations {
             query?: {
                 /** @description Number of objects to return, from 1 to 100. Default: all, up to 1,000. */
                 limit?: string;
-                /** @description ID of the last object of the previous page. */
+                /** @description `next_cursor` of the previous page, or the ID of its last object. */
                 starting_after?: string;
             };
             header?: never;
@@ -3856,7 +3954,7 @@ export interface operations {
                 to?: string;
                 /** @description Number of entries to return, from 1 to 100. Default: 20. */
                 limit?: string;
-                /** @description ID of the last entry of the previous page. */
+                /** @description `next_cursor` of the previous page, or the ID of its last entry. */
                 starting_after?: string;
             };
             header?: never;
@@ -3873,6 +3971,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["List_AuditEntry"];
+                };
+            };
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query: {
+                /** @description `csv`: a row for each entry; `jsonl`: a line for each entry, as in the list. */
+                format: string;
+                /** @description Only actions of this member or key. */
+                actor_id?: string;
+                /** @description An action, or a prefix that ends with a dot, such as `agent.`. */
+                action?: string;
+                /** @description Only actions at or after this time. */
+                from?: string;
+                /** @description Only actions before this time. */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             default: {
@@ -4242,6 +4380,8 @@ export interface operations {
     listInteractions: {
         parameters: {
             query?: {
+                /** @description Only conversations that have a message, or a name, with all these words. Words match by their beginning. */
+                query?: string;
                 /** @description Only conversations with this agent. */
                 agent_id?: string;
                 /** @description Only conversations of this user. */
@@ -4258,7 +4398,7 @@ export interface operations {
                 to?: string;
                 /** @description Number of conversations to return, from 1 to 100. Default: 20. */
                 limit?: string;
-                /** @description ID of the last conversation of the previous page. */
+                /** @description `next_cursor` of the previous page, or the ID of its last conversation. */
                 starting_after?: string;
             };
             header?: never;
@@ -4292,6 +4432,8 @@ export interface operations {
             query: {
                 /** @description `csv`: a row for each message; `jsonl`: a line for each conversation with its messages. */
                 format: string;
+                /** @description Only conversations that have a message, or a name, with all these words. Words match by their beginning. */
+                query?: string;
                 /** @description Only conversations with this agent. */
                 agent_id?: string;
                 /** @description Only conversations of this user. */
@@ -4398,7 +4540,7 @@ export interface operations {
             query?: {
                 /** @description Number of messages to return, from 1 to 100. Default: all, up to 1,000. */
                 limit?: string;
-                /** @description ID of the last message of the previous page. */
+                /** @description `next_cursor` of the previous page, or the ID of its last message. */
                 starting_after?: string;
             };
             header?: never;
@@ -4433,7 +4575,7 @@ export interface operations {
             query?: {
                 /** @description Number of objects to return, from 1 to 100. Default: all, up to 1,000. */
                 limit?: string;
-                /** @description ID of the last object of the previous page. */
+                /** @description `next_cursor` of the previous page, or the ID of its last object. */
                 starting_after?: string;
             };
             header?: never;
@@ -4622,7 +4764,7 @@ export interface operations {
             query?: {
                 /** @description Number of objects to return, from 1 to 100. Default: all, up to 1,000. */
                 limit?: string;
-                /** @description ID of the last object of the previous page. */
+                /** @description `next_cursor` of the previous page, or the ID of its last object. */
                 starting_after?: string;
             };
             header?: never;
@@ -4974,7 +5116,7 @@ export interface operations {
                 live_mode?: string;
                 /** @description Number of users to return, from 1 to 100. Default: 20. */
                 limit?: string;
-                /** @description ID of the last user of the previous page. */
+                /** @description `next_cursor` of the previous page, or the ID of its last user. */
                 starting_after?: string;
             };
             header?: never;

@@ -5,6 +5,8 @@ export type Role = "owner" | "admin" | "developer" | "viewer";
 export interface List<T> {
   data: T[];
   has_more: boolean;
+  /** Where the next page starts; empty if there is none. */
+  next_cursor: string;
 }
 
 // --- session -------------------------------------------------------------------------------------------------------
@@ -123,6 +125,7 @@ export interface Models {
     /** US dollars per million tokens; `null` if the model has no price. */
     input_price: number | null;
     output_price: number | null;
+    recommended: boolean;
   }[];
   connections: {
     name: string;
@@ -335,6 +338,12 @@ export interface UserRow extends User {
   last_active_at: number | null;
 }
 export interface InteractionRow {
+  /** Where a search found its words. */
+  found?: {
+    /** Empty if they are in the conversation's name. */
+    message_id: string;
+    excerpt: { text: string; is_hit: boolean }[];
+  };
   id: string;
   object: "interaction";
   agent_id: string;

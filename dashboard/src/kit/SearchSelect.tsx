@@ -1,6 +1,7 @@
 import { Check, ChevronsUpDown, type LucideIcon } from "lucide-react";
 import { Popover as Radix } from "radix-ui";
 import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
+import { Badge } from "./Badge";
 import { cx } from "./cx";
 import { INPUT, useField } from "./Field";
 import { FLOAT } from "./Menu";
@@ -10,6 +11,8 @@ export interface SearchOption {
   label: string;
   /** Secondary text; also searched. */
   hint?: string;
+  /** Shown beside the label. */
+  badge?: string;
   /** Shown at the right. */
   detail?: string;
   /** Heading under which the option is listed. */
@@ -175,7 +178,9 @@ export function SearchSelect(props: SearchSelectProps) {
                     className={cx("shrink-0 text-accent-text", option.value !== value && "invisible")}
                   />
                   <span className="min-w-0 flex-1">
-                    <span className="block">{option.label}</span>
+                    <span className="flex flex-wrap items-center gap-x-2">
+                      {option.label} {option.badge && <Badge variant="good">{option.badge}</Badge>}
+                    </span>
                     {option.hint && <span className="block text-xs text-soft">{option.hint}</span>}
                   </span>
                   {option.detail && (

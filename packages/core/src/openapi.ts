@@ -1017,8 +1017,13 @@ export interface components {
                 /** Format: int64 */
                 updated_at: number;
             }[];
-            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
+            /** @description Whether there are more objects: to get them, pass `next_cursor` as `starting_after`. */
             has_more: boolean;
+            /**
+             * @description Where the next page starts, even if the last object is deleted or moves meanwhile; empty if there are no more
+             *     objects. Its format may change.
+             */
+            next_cursor: string;
         };
         /** @description One page of a list. */
         List_Interaction: {
@@ -1052,15 +1057,25 @@ export interface components {
                 updated_at: number;
                 user_id: string;
             }[];
-            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
+            /** @description Whether there are more objects: to get them, pass `next_cursor` as `starting_after`. */
             has_more: boolean;
+            /**
+             * @description Where the next page starts, even if the last object is deleted or moves meanwhile; empty if there are no more
+             *     objects. Its format may change.
+             */
+            next_cursor: string;
         };
         /** @description One page of a list. */
         List_MonitoredMessage: {
             /** @description The objects. */
             data: (components["schemas"]["Message"] & (components["schemas"]["Monitoring"] | null))[];
-            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
+            /** @description Whether there are more objects: to get them, pass `next_cursor` as `starting_after`. */
             has_more: boolean;
+            /**
+             * @description Where the next page starts, even if the last object is deleted or moves meanwhile; empty if there are no more
+             *     objects. Its format may change.
+             */
+            next_cursor: string;
         };
         /** @description One page of a list. */
         List_User: {
@@ -1085,8 +1100,13 @@ export interface components {
                 /** Format: int64 */
                 updated_at: number;
             }[];
-            /** @description Whether there are more objects: to get them, pass the last one's ID as `starting_after`. */
+            /** @description Whether there are more objects: to get them, pass `next_cursor` as `starting_after`. */
             has_more: boolean;
+            /**
+             * @description Where the next page starts, even if the last object is deleted or moves meanwhile; empty if there are no more
+             *     objects. Its format may change.
+             */
+            next_cursor: string;
         };
         /** @description One message of an interaction's tree. */
         Message: {
@@ -1514,7 +1534,7 @@ export interface operations {
             query?: {
                 /** @description Number of agents to return, from 1 to 100. Default: all, up to 1,000. */
                 limit?: string;
-                /** @description ID of the last agent of the previous page. */
+                /** @description `next_cursor` of the previous page, or the ID of its last agent. */
                 starting_after?: string;
             };
             header?: never;
@@ -1844,7 +1864,7 @@ export interface operations {
                 user_id?: string;
                 /** @description Number of objects to return, from 1 to 100. Default: 20. */
                 limit?: string;
-                /** @description ID of the last interaction of the previous page. */
+                /** @description `next_cursor` of the previous page, or the ID of its last interaction. */
                 starting_after?: string;
             };
             header?: never;
@@ -2017,7 +2037,7 @@ export interface operations {
                 interaction_id: string;
                 /** @description Number of objects to return, from 1 to 100. Default: all, up to 1,000. */
                 limit?: string;
-                /** @description ID of the last message of the previous page. */
+                /** @description `next_cursor` of the previous page, or the ID of its last message. */
                 starting_after?: string;
             };
             header?: never;
@@ -2505,7 +2525,7 @@ export interface operations {
                 live_mode?: string;
                 /** @description Number of users to return, from 1 to 100. Default: all, up to 1,000. */
                 limit?: string;
-                /** @description ID of the last user of the previous page. */
+                /** @description `next_cursor` of the previous page, or the ID of its last user. */
                 starting_after?: string;
             };
             header?: never;

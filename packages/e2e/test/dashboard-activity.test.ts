@@ -229,14 +229,14 @@ describe("conversations", () => {
     await page.getByLabel("Started before").fill("2001-01-01");
     await page.getByText("No matching conversations").waitFor();
     await page.getByRole("button", { name: "Clear filters" }).click();
-    await page.getByRole("button", { name: /^Search conversations/ }).click();
+    await page.getByRole("button", { name: /^User: / }).click();
     await page.getByRole("combobox", { name: "Search" }).fill("ad");
     await page.getByRole("option", { name: /ada-1/ }).click();
     await page.getByRole("link", { name: /ada-1/ }).waitFor();
     expect(await page.getByRole("link", { name: /linus-1/ }).count()).toBe(0);
     expect(page.url()).toMatch(/\?user=u_/);
     await page.reload();
-    await page.getByRole("button", { name: "Search conversations: ada-1" }).waitFor();
+    await page.getByRole("button", { name: "User: ada-1" }).waitFor();
   });
 });
 
@@ -320,6 +320,44 @@ it("shows viewers everything read-only", async () => {
   const id = /int_[A-Za-z0-9]+/.exec(viewer.url())?.[0];
   const refused = await viewer.request.delete(d.at(`/api/projects/${keys.project_id}/interactions/${id}`));
   expect(refused.status()).toBe(403);
+});
+
+it("conversations are found by words of their messages, in the URL, and opened by a pasted ID", async () => {
+  const content = "Where is my <b>parcel</b> to 京都大学? javascript:alert(1)";
+  const { interaction } = await user("zoe-9").turns.create({ agentId: agent, content });
+  const found = async () => {
+    const query = `/api/projects/${keys.project_id}/interactions?query=${encodeURIComponent("京都")}`;
+    return ((await (await page.request.get(d.at(query))).json()) as { data: unknown[] }).data.length;
+  };
+  await expect.poll(found, { timeout: 20_000 }).toBe(1);
+
+  await page.goto(at("/conversations"));
+  const search = page.getByRole("searchbox", { name: "Search conversations" });
+  await search.fill("parc 京都");
+  await page.waitForURL("**/conversations?query=*");
+  const row = page.getByRole("link", { name: /zoe-9/ });
+  await row.waitFor();
+  expect(await page.getByRole("link", { name: /linus-1/ }).count()).toBe(0);
+  // Marked, and as it was written: markup is text.
+  expect(await row.locator("mark").allInnerTexts()).toEqual(["parc", "京都"]);
+  expect(await row.textContent()).toContain("<b>parcel</b>");
+  await page.reload();
+  await row.click();
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.getByRole("main").getByRole("link", { name: "Conversations" }).click();
+  await page.waitForURL("**/conversations?query=*");
+  expect(await search.inputValue()).toBe("parc 京都");
+
+  await search.fill("nobody said this");
+  await page.getByText("No conversation contains “nobody said this”").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("button", { name: "Show all conversations" }).click();
+  await page.getByRole("link", { name: /linus-1/ }).first().waitFor();
+  await search.fill(interaction.id);
+  await page.waitForURL(`**/conversations/${interaction.id}`);
+  await page.request.delete(d.at(`/api/projects/${keys.project_id}/interactions/${interaction.id}`), {
+    headers: { Origin: d.server.url },
+  });
 });
 
 const forms = (["light", "dark"] as const).flatMap((scheme) => [390, 1280].map((width) => ({ scheme, width })));

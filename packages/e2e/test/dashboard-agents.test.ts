@@ -198,6 +198,9 @@ it("changes the display name, and shows the embed code", async () => {
 it("changes how the agent appears, shows it, and saves it with what is typed meanwhile", async () => {
   const preview = page.getByRole("region", { name: "Preview" });
   await page.getByLabel("Welcome title").fill("Welcome to the kitchen");
+  await page.getByRole("checkbox", { name: "English" }).click();
+  await page.getByRole("checkbox", { name: "日本語" }).click();
+  await page.getByText("Pages in other languages get English, which").waitFor();
   await page.getByRole("textbox", { name: "Starter 1" }).fill("What can I cook?");
   await page.getByRole("textbox", { name: "Starter 3" }).fill('Say "hi" <b>');
   await page.getByLabel("Accent", { exact: true }).fill("#aa004");
@@ -218,7 +221,7 @@ it("changes how the agent appears, shows it, and saves it with what is typed mea
   await tab("Details");
   await page.getByRole("tab", { name: /^Embed.*unsaved changes/ }).click();
   await page.getByRole("link", { name: "Users" }).click();
-  await page.getByText(/^You have unsaved changes to: Welcome title, Starters, Accent/).waitFor();
+  await page.getByText(/^You have unsaved changes to: Welcome title, Languages, Starters, Accent/).waitFor();
   await page.getByRole("button", { name: "Cancel" }).click();
 
   let release = () => {};
@@ -246,6 +249,7 @@ it("changes how the agent appears, shows it, and saves it with what is typed mea
   expect(await appearance()).toEqual({
     welcome_title: "Welcome to the kitchen",
     welcome_text: "Ask about food.",
+    languages: ["en", "ja"],
     starters: ["What can I cook?", 'Say "hi" <b>'],
     colors: { accent: "#aa0044" },
     theme: "light",

@@ -62,6 +62,52 @@ describe.each(forms)("$scheme, $width", ({ scheme, viewport }) => {
       expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe(scheme);
     }
   });
+
+  it("with open dialogs and menus, no results, and errors", { timeout: 120_000 }, async () => {
+    const page = await d.open("/login", { colorScheme: scheme, viewport, reducedMotion: "reduce" });
+    await page.getByLabel("Email").fill(OWNER.email);
+    await page.getByLabel("Password", { exact: true }).fill("not this one");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("alert").waitFor();
+    expect(await problems(page), "a refused sign-in").toEqual([]);
+    await page.getByLabel("Password", { exact: true }).fill(OWNER.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { name: "Projects" }).waitFor();
+    const at = (path: string) => d.at(`/p/${project}${path}`);
+
+    for (const [path, button] of [
+      ["/agents", "New agent"],
+      ["/users", "New user"],
+      ["/members", "Invite"],
+      ["/settings?tab=keys", "New key"],
+      ["/settings?tab=connections", "Add connection"],
+    ] as const) {
+      await page.goto(at(path));
+      await page.getByRole("button", { name: button }).first().click();
+      await page.getByRole("dialog").waitFor();
+      expect(await problems(page), `${path}: ${button}`).toEqual([]);
+    }
+    await page.goto(at("/audit"));
+    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("menuitem").first().waitFor();
+    expect(await problems(page), "an open menu").toEqual([]);
+    for (const [path, text] of [
+      ["/conversations?query=nothing", "No conversation contains “nothing”"],
+      ["/users?query=nothing", "No matching users"],
+      ["/audit?from=4102444800000", "No matching events"],
+    ] as const) {
+      await page.goto(at(path));
+      await page.getByText(text).waitFor();
+      expect(await problems(page), path).toEqual([]);
+    }
+    await page.route("**/dashboard/api/projects/*/interactions?*", (route) => route.abort());
+    await page.goto(at("/conversations"));
+    await page.getByText("Could not load conversations").waitFor({ timeout: 30_000 });
+    expect(await problems(page), "a failed list").toEqual([]);
+    await page.goto(at("/conversations/int_000000000000000000000000000000000000"));
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    expect(await problems(page), "no such conversation").toEqual([]);
+  });
 });
 
 it("does not violate the Content-Security-Policy", () => {

@@ -1,4 +1,5 @@
 // The dashboard in a real browser: first run, projects, members and their roles.
+import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
@@ -129,6 +130,15 @@ it("lists changes in the audit log, with filters", async () => {
     .waitFor();
   expect(await page.getByRole("button", { name: /the role of/ }).count()).toBe(0);
   expect(page.url()).toContain("action=project.");
+  const waiting = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export" }).click();
+  await page.getByRole("menuitem", { name: /JSON Lines/ }).click();
+  const file = await readFile(await (await waiting).path(), "utf8");
+  const events = file
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { action: string });
+  expect(new Set(events.map(({ action }) => action.split(".")[0]))).toEqual(new Set(["project"]));
   await page.getByLabel("From").fill("2099-01-01");
   await page.getByText("No matching events").waitFor();
 });

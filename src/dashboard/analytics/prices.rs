@@ -123,5 +123,5 @@ async fn prices(app: &App, project_id: &str) -> Result<List<Price>> {
         source: PriceSource::Project,
     }));
     data.sort_by(|a, b| a.model.cmp(&b.model));
-    Ok(List { data, has_more: false })
+    Ok(List::complete(data))
 }

@@ -46,7 +46,7 @@ pub async fn list(State(app): State<App>, caller: Viewer) -> Result<Json<List<Co
         .filter(|server| rows.iter().all(|row| row.name != server.name))
         .map(|server| Connection::of_server(server.name, server.kind, server.has_key))
         .collect();
-    Ok(Json(List { data: rows.into_iter().map(Into::into).chain(servers).collect(), has_more: false }))
+    Ok(Json(List::complete(rows.into_iter().map(Into::into).chain(servers).collect())))
 }
 
 /// Create a connection

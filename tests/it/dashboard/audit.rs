@@ -110,3 +110,39 @@ async fn it_is_the_projects_own_and_holds_no_secret() {
         assert!(!all.text.contains(secret.as_str()));
     }
 }
+
+#[tokio::test]
+async fn it_is_exported_as_csv_and_json_lines() {
+    let app = TestApp::start().await;
+    let olga = app.operator().await;
+    for number in 0..120 {
+        app.admin().post("/project", json!({"name": format!("=Name {number}")})).await.ok();
+    }
+    let export = async |query: &str| {
+        let answer = olga.caller.get(&app.dashboard(&format!("/audit/export?{query}"))).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.text
+    };
+    let text = export("format=jsonl&action=project.updated").await;
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let listed = olga.caller.get(&app.dashboard("/audit?action=project.updated&limit=1")).await.ok();
+    assert_eq!((lines.len(), &lines[0]), (120, &listed["data"][0]));
+
+    let file = export("format=csv&action=project.").await;
+    let mut table = csv::Reader::from_reader(file.as_bytes());
+    let columns = table.headers().unwrap().clone();
+    let place = |name: &str| columns.iter().position(|head| head == name).unwrap();
+    let rows: Vec<csv::StringRecord> = table.records().map(Result::unwrap).collect();
+    assert!(rows.len() > 120);
+    let row = rows.iter().find(|row| &row[place("action")] == "project.updated").unwrap();
+    assert_eq!(&row[place("target")], "'=Name 119", "a spreadsheet must not run it");
+    assert_eq!(&row[place("at")], listed["data"][0]["at"].to_string());
+    assert_eq!(export(&format!("format=jsonl&actor_id={}&action=key.", olga.id)).await, "");
+    assert_eq!(actions(&olga, &app, "action=audit.&limit=1").await, ["audit.exported"]);
+    for wrong in ["format=xlsx", "format=csv&from=x", ""] {
+        olga.caller
+            .get(&app.dashboard(&format!("/audit/export?{wrong}")))
+            .await
+            .error(400, "invalid_request");
+    }
+}

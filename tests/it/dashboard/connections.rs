@@ -143,9 +143,9 @@ async fn what_it_offers_is_listed_and_its_key_is_nowhere() {
         mine,
         [
             &json!({"id": "house.big", "connection": "house", "name": "big", "context_window": 8192,
-                "input_price": null, "output_price": null}),
+                "input_price": null, "output_price": null, "recommended": false}),
             &json!({"id": "house.small", "connection": "house", "name": "small", "context_window": 8192,
-                "input_price": null, "output_price": null}),
+                "input_price": null, "output_price": null, "recommended": false}),
         ]
     );
     let source = |name: &str| {

@@ -212,3 +212,39 @@ async fn filtered_conversations_are_exported_as_csv_and_json_lines() {
     olga.caller.get(&path("?format=csv&rating=good")).await.error(400, "invalid_request");
     assert!(app.audit().await.iter().any(|entry| entry.action == "interactions.exported"));
 }
+
+#[tokio::test]
+async fn a_cursor_stays_valid_when_its_row_is_deleted_or_moves() {
+    let app = TestApp::start().await;
+    let olga = app.operator().await;
+    let agent = app.agent().await;
+    let mut all = Vec::new();
+    for name in ["ada", "bob", "cid"] {
+        all.push(app.conversation_with(name, &agent).await);
+    }
+    let page = async |path: &str| {
+        let page = olga.caller.get(&app.dashboard(path)).await.ok();
+        let id = page["data"][0]["id"].as_str().unwrap().to_owned();
+        (id, page["next_cursor"].as_str().unwrap().to_owned())
+    };
+    let (newest, cursor) = page("/interactions?limit=1").await;
+    assert_eq!(newest, all[2].id);
+    olga.caller.delete(&app.dashboard(&format!("/interactions/{newest}"))).await.ok();
+    let gone = app.dashboard(&format!("/interactions?starting_after={newest}"));
+    assert_eq!(olga.caller.get(&gone).await.status, 404, "an ID must exist");
+    assert_eq!(page(&format!("/interactions?limit=1&starting_after={cursor}")).await.0, all[1].id);
+
+    // The user of the cursor becomes the one who was active last: nobody is skipped or listed twice.
+    let (first, cursor) = page("/users?limit=1").await;
+    app.database
+        .change("UPDATE users SET last_active_at = last_active_at + 1000000 WHERE id = $1", &first)
+        .await;
+    let (second, cursor) = page(&format!("/users?limit=1&starting_after={cursor}")).await;
+    let (third, cursor) = page(&format!("/users?limit=1&starting_after={cursor}")).await;
+    assert!(first != second && second != third && first != third);
+    assert_eq!(cursor, "");
+    for wrong in ["cur_", "cur_1_x", &format!("cur_x_{first}"), &format!("cur_1_{}", all[0].id)] {
+        let path = app.dashboard(&format!("/users?starting_after={wrong}"));
+        assert_eq!(olga.caller.get(&path).await.status, 404, "{wrong}");
+    }
+}

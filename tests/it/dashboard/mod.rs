@@ -14,5 +14,6 @@ mod playground;
 mod projects;
 mod purge;
 mod routes;
+mod search;
 mod session;
 mod users;

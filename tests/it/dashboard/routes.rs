@@ -97,6 +97,7 @@ const ROUTES: &[(Method, &str, For)] = &[
     (POST, "P/prices", For::Developer),
     (GET, "P/interactions/export", For::Developer),
     (GET, "P/audit", For::Viewer),
+    (GET, "P/audit/export", For::Developer),
 ];
 
 const PROJECT: &str = "/projects/{project_id}";

@@ -5,13 +5,13 @@
 use sql::{Database, Error, Migration, Options};
 use tempfile::TempDir;
 
-pub const NOTES: &[Migration] = &[Migration {
-    version: 1,
-    name: "notes",
-    sql: "CREATE TABLE notes (id TEXT PRIMARY KEY, done BIGINT NOT NULL DEFAULT 0, weight DOUBLE PRECISION,
+pub const NOTES: &[Migration] = &[Migration::common(
+    1,
+    "notes",
+    "CREATE TABLE notes (id TEXT PRIMARY KEY, done BIGINT NOT NULL DEFAULT 0, weight DOUBLE PRECISION,
             mark TEXT NOT NULL DEFAULT '', number BIGINT NOT NULL);
           CREATE TABLE pages (note_id TEXT NOT NULL REFERENCES notes (id) ON DELETE CASCADE, text TEXT NOT NULL);",
-}];
+)];
 
 pub struct Fresh {
     pub url: String,

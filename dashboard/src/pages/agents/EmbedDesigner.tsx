@@ -2,12 +2,13 @@ import type { ReactNode } from "react";
 import { fieldError } from "../../api/call";
 import { whyNot } from "../../api/project";
 import type { Agent, Project } from "../../api/types";
-import { Card, Field, Input, Note, Select, Stack, Textarea } from "../../kit";
+import { Card, Checkbox, Field, Input, Note, Select, Stack, Textarea } from "../../kit";
 import {
   type AppearanceField,
   type AppearanceForm,
   appearanceFieldName,
   type Color,
+  type Language,
   problemOf,
   STARTERS,
   serverField,
@@ -39,6 +40,15 @@ const COLORS: readonly (readonly [name: Color, fallback: string])[] = [
   ["dark_accent", "#4b67e5"],
   ["dark_background", "#12151c"],
   ["dark_text", "#e9ecf3"],
+];
+/** The languages by their own names. */
+const LANGUAGES: readonly (readonly [Language, string])[] = [
+  ["en", "English"],
+  ["de", "Deutsch"],
+  ["fr", "Français"],
+  ["es", "Español"],
+  ["pt", "Português"],
+  ["ja", "日本語"],
 ];
 type TextName = "welcome_title" | "welcome_text" | "launcher_label" | "feedback_question";
 
@@ -114,6 +124,16 @@ export function EmbedDesigner({ project, agent, editing }: EmbedDesignerProps) {
             <Input {...control("feedback_question", 200)} placeholder="What was wrong?" />
           </Field>
         </Section>
+        <Section
+          title="Languages"
+          description="Of the chat’s own texts, such as its buttons. It follows your page’s language if it is one of these."
+        >
+          <Languages
+            value={form.languages}
+            onChange={(languages) => set({ languages })}
+            error={fieldError(error, serverField("languages"))}
+          />
+        </Section>
         <Section title="Colors" description="All other colors are derived from these so that text is readable.">
           <Field {...field("theme")} className="col-span-full">
             <Select {...select("theme")} options={THEMES} />
@@ -154,6 +174,43 @@ function Section({ title, description, children }: { title: string; description:
     <Card title={title} description={description}>
       <div className="grid content-start gap-4 sm:grid-cols-2 lg:grid-cols-1">{children}</div>
     </Card>
+  );
+}
+
+interface LanguagesProps {
+  value: readonly Language[];
+  onChange: (languages: Language[]) => void;
+  error: string | null;
+}
+
+function Languages({ value, onChange, error }: LanguagesProps) {
+  const [fallback] = value;
+  return (
+    <fieldset className="col-span-full flex min-w-0 flex-col gap-2">
+      <legend className="sr-only">Languages</legend>
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(8rem,1fr))] gap-3">
+        {LANGUAGES.map(([language, label]) => (
+          <Checkbox
+            key={language}
+            label={<span lang={language}>{label}</span>}
+            checked={value.includes(language)}
+            onChange={(checked) =>
+              onChange(checked ? [...value, language] : value.filter((other) => other !== language))
+            }
+          />
+        ))}
+      </div>
+      {error && (
+        <p role="alert" className="text-sm text-bad">
+          {error}
+        </p>
+      )}
+      <p className="text-sm text-soft">
+        {fallback
+          ? `Pages in other languages get ${LANGUAGES.find(([language]) => language === fallback)?.[1]}, which was selected first.`
+          : "None selected: all are available, and pages in other languages get English."}
+      </p>
+    </fieldset>
   );
 }
 

@@ -14,7 +14,6 @@ import { EMPTY_CONFIG, editable, fieldName } from "../../shared/config/change";
 /** The configuration history of an agent. */
 export function VersionsTab({ project, agent }: { project: Project; agent: Agent }) {
   const list = useList<ConfigVersion>(project.id, agentPath(agent.id, "/versions"), {
-    cursor: ({ number }) => String(number),
     limit: 20,
   });
   const [comparing, setComparing] = useState<ConfigVersion | null>(null);

@@ -16,6 +16,7 @@ const TARGETS = [
   { value: "agent.", label: "Agents" },
   { value: "user.", label: "Users" },
   { value: "interaction.", label: "Conversations" },
+  { value: "audit.", label: "Audit log" },
 ];
 
 export interface AuditFiltersProps {

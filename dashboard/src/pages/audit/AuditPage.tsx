@@ -3,21 +3,39 @@ import { ScrollText } from "lucide-react";
 import { useList } from "../../api/list";
 import type { AuditEntry } from "../../api/types";
 import { Button, Card, EmptyState, ErrorNote, Page, Pager, SkeletonLines } from "../../kit";
+import { ExportMenu, type ExportMenuProps } from "../../shared/export/ExportMenu";
 import { AuditFilters } from "./AuditFilters";
 import { AuditRow } from "./AuditRow";
+import { auditQuery } from "./search";
 
 const route = getRouteApi("/member/p/$projectId/audit");
+
+const FORMATS: ExportMenuProps["formats"] = [
+  { format: "csv", label: "CSV, a row per event" },
+  { format: "jsonl", label: "JSON Lines, a line per event" },
+];
 
 /** Changes to a project: actor, time, changes and origin. */
 export function AuditPage() {
   const { projectId } = route.useParams();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { actor, action, from, to } = search;
-  const list = useList<AuditEntry>(projectId, "/audit", { query: { actor_id: actor, action, from, to } });
+  const list = useList<AuditEntry>(projectId, "/audit", { query: auditQuery(search) });
   const filtered = Object.values(search).some((value) => value !== undefined);
   return (
-    <Page title="Audit log" description="Changes made to this project by members, keys, and the CLI.">
+    <Page
+      title="Audit log"
+      description="Changes made to this project by members, keys, and the CLI."
+      actions={
+        <ExportMenu
+          projectId={projectId}
+          path="/audit/export"
+          query={auditQuery(search)}
+          title="Events in this list"
+          formats={FORMATS}
+        />
+      }
+    >
       <AuditFilters
         projectId={projectId}
         search={search}

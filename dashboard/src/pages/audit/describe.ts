@@ -32,6 +32,7 @@ const PHRASES: Record<string, (target: string) => string> = {
   "user.deleted": (target) => `deleted user “${target}”`,
   "interaction.deleted": (target) => `deleted conversation “${target}”`,
   "interactions.exported": () => "exported conversations",
+  "audit.exported": () => "exported the audit log",
   "price.updated": (target) => `set the price of “${target}”`,
   "price.removed": (target) => `removed the price of “${target}”`,
 };

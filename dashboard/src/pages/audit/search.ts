@@ -15,3 +15,8 @@ export function auditSearch(search: Record<string, unknown>): AuditSearch {
     to: number(search.to),
   };
 }
+
+/** Returns the query of the list and of exports. */
+export function auditQuery({ actor, action, from, to }: AuditSearch) {
+  return { actor_id: actor, action, from, to };
+}

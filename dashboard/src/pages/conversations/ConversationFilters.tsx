@@ -3,7 +3,7 @@ import { ListFilter } from "lucide-react";
 import { useState } from "react";
 import { useList } from "../../api/list";
 import type { AgentRow } from "../../api/types";
-import { Button, cx, dayOf, Field, FilterChip, Input, startOf } from "../../kit";
+import { Button, cx, dayOf, Field, FilterChip, Input, SearchField, startOf } from "../../kit";
 import { RANGES, rangeOf, startOfRange } from "./dates";
 import type { ConversationsSearch } from "./search";
 import { UserSelect } from "./UserSelect";
@@ -13,6 +13,9 @@ export interface ConversationFiltersProps {
   search: ConversationsSearch;
   onChange: (search: ConversationsSearch) => void;
 }
+
+/** A conversation's ID, which leads to it. */
+const ID = /^int_\w{36}$/;
 
 const USERS = [
   { value: "", label: "Live users" },
@@ -37,23 +40,24 @@ export function ConversationFilters({ projectId, search, onChange }: Conversatio
   const [isCustom, setCustom] = useState(range === "custom");
   const navigate = useNavigate();
   const agents = useList<AgentRow>(projectId, "/agents", { limit: 100 });
-  const { user, ...filters } = search;
-  const active = [filters.agent, filters.rating ?? filters.failed, filters.users, filters.from ?? filters.to].filter(
-    (value) => value !== undefined,
-  ).length;
+  const { user, agent, rating, failed, users, from, to } = search;
+  const active = [user, agent, rating ?? failed, users, from ?? to].filter((value) => value !== undefined).length;
   const change = (part: ConversationsSearch) => onChange({ ...search, ...part });
   return (
     <div className="mb-4 flex flex-col gap-3">
       <div className="flex gap-2">
-        <UserSelect
-          projectId={projectId}
-          value={user}
-          onChange={(user) => change({ user })}
-          onOpen={(interactionId) =>
-            navigate({
-              to: "/p/$projectId/conversations/$interactionId",
-              params: { projectId, interactionId },
-            })
+        <SearchField
+          className="min-w-0 flex-1"
+          label="Search conversations"
+          placeholder="Search messages and names, or paste an ID"
+          value={search.query ?? ""}
+          onChange={(query) =>
+            ID.test(query)
+              ? navigate({
+                  to: "/p/$projectId/conversations/$interactionId",
+                  params: { projectId, interactionId: query },
+                })
+              : change({ query: query || undefined })
           }
         />
         <Button icon={ListFilter} className="sm:hidden" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
@@ -61,6 +65,7 @@ export function ConversationFilters({ projectId, search, onChange }: Conversatio
         </Button>
       </div>
       <fieldset aria-label="Filters" className={cx("flex-wrap items-center gap-2", isOpen ? "flex" : "hidden sm:flex")}>
+        <UserSelect projectId={projectId} value={search.user} onChange={(user) => change({ user })} />
         <FilterChip
           name="Agent"
           value={search.agent ?? ""}

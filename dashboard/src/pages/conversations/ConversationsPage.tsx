@@ -5,11 +5,16 @@ import { useList } from "../../api/list";
 import type { InteractionRow } from "../../api/types";
 import { Button, Card, EmptyState, ErrorNote, Page, Pager, SkeletonLines } from "../../kit";
 import { ConversationList } from "../../shared/conversations/ConversationList";
+import { ExportMenu, type ExportMenuProps } from "../../shared/export/ExportMenu";
 import { ConversationFilters } from "./ConversationFilters";
-import { ExportMenu } from "./ExportMenu";
 import { conversationsQuery, lastSearch } from "./search";
 
 const route = getRouteApi("/member/p/$projectId/conversations");
+
+const FORMATS: ExportMenuProps["formats"] = [
+  { format: "csv", label: "CSV, a row per message" },
+  { format: "jsonl", label: "JSON Lines, a line per conversation" },
+];
 
 /** All conversations of a project. */
 export function ConversationsPage() {
@@ -25,7 +30,15 @@ export function ConversationsPage() {
     <Page
       title="Conversations"
       description="Conversations between users and agents, newest first."
-      actions={<ExportMenu projectId={projectId} search={search} />}
+      actions={
+        <ExportMenu
+          projectId={projectId}
+          path="/interactions/export"
+          query={conversationsQuery(search)}
+          title="Conversations in this list"
+          formats={FORMATS}
+        />
+      }
     >
       <ConversationFilters
         projectId={projectId}
@@ -40,10 +53,20 @@ export function ConversationsPage() {
         ) : list.items.length === 0 ? (
           <EmptyState
             icon={MessagesSquare}
-            title={filtered ? "No matching conversations" : "No conversations yet"}
+            title={
+              search.query
+                ? `No conversation contains “${search.query}”`
+                : filtered
+                  ? "No matching conversations"
+                  : "No conversations yet"
+            }
             action={
               <>
-                {filtered && <Button onClick={() => navigate({ search: {}, replace: true })}>Clear filters</Button>}
+                {filtered && (
+                  <Button onClick={() => navigate({ search: {}, replace: true })}>
+                    {search.query ? "Show all conversations" : "Clear filters"}
+                  </Button>
+                )}
                 {search.users === undefined && search.user === undefined && (
                   <Button onClick={() => navigate({ search: { ...search, users: "all" }, replace: true })}>
                     Include test users
@@ -52,9 +75,11 @@ export function ConversationsPage() {
               </>
             }
           >
-            {filtered
-              ? "Try removing some filters."
-              : "Conversations of your users appear here. Those from the playground are of test users."}
+            {search.query
+              ? "One message, or the name, must have all words; a word matches by its beginning. New messages are found after a few seconds."
+              : filtered
+                ? "Try removing some filters."
+                : "Conversations of your users appear here. Those from the playground are of test users."}
           </EmptyState>
         ) : (
           <>

@@ -3,6 +3,8 @@ import { flag, number, oneOf, text } from "../../shell/searchParams";
 export const OUTCOMES = ["failed", "up", "down"] as const;
 
 export interface ConversationsSearch {
+  /** Words in messages and names. */
+  query?: string | undefined;
   agent?: string | undefined;
   user?: string | undefined;
   rating?: "up" | "down" | undefined;
@@ -15,6 +17,7 @@ export interface ConversationsSearch {
 
 export function conversationsSearch(search: Record<string, unknown>): ConversationsSearch {
   return {
+    query: text(search.query),
     agent: text(search.agent),
     user: text(search.user),
     rating: oneOf(search.rating, ["up", "down"]),
@@ -27,10 +30,10 @@ export function conversationsSearch(search: Record<string, unknown>): Conversati
 }
 
 /** Returns the query of the list and of exports. */
-export function conversationsQuery({ agent, user, rating, failed, users, from, to }: ConversationsSearch) {
+export function conversationsQuery({ query, agent, user, rating, failed, users, from, to }: ConversationsSearch) {
   // Whoever looks for one user does not care which kind it is.
   const live_mode = user !== undefined || users === "all" ? undefined : users !== "test";
-  return { agent_id: agent, user_id: user, rating, failed, live_mode, from, to };
+  return { query, agent_id: agent, user_id: user, rating, failed, live_mode, from, to };
 }
 
 // The search of each project's list that was shown last, so that a conversation leads back to it.

@@ -9,6 +9,7 @@ const COLORS = ["accent", "background", "text", "dark_accent", "dark_background"
 export const STARTERS = 4;
 const OFFSET = 500;
 
+export type Language = NonNullable<Appearance["languages"]>[number];
 type Text = (typeof TEXTS)[number];
 type Choice = (typeof CHOICES)[number];
 type Offset = (typeof OFFSETS)[number];
@@ -20,16 +21,19 @@ export type AppearanceForm = Record<Text | Offset | Color, string> & {
 } & {
   /** Always as many as there are fields. */
   starters: string[];
+  /** Those of the chat's texts that are offered, the first one for pages in other languages; empty for all. */
+  languages: Language[];
 };
 export type AppearanceField = keyof AppearanceForm;
 
 /** The changed fields, as the server expects them: `null` unsets one. */
-export type AppearanceChange = Omit<Appearance, "avatar_url" | "logo_url" | "languages">;
+export type AppearanceChange = Omit<Appearance, "avatar_url" | "logo_url">;
 
 const NAMES: Record<AppearanceField, string> = {
   welcome_title: "Welcome title",
   welcome_text: "Welcome text",
   starters: "Starters",
+  languages: "Languages",
   theme: "Theme",
   accent: "Accent",
   background: "Background",
@@ -69,6 +73,7 @@ export function formOf(appearance: Appearance): AppearanceForm {
     ...record(OFFSETS, (name) => String(appearance[name] ?? "")),
     ...record(COLORS, (name) => colors[name] ?? ""),
     starters: Array.from({ length: STARTERS }, (_, at) => starters[at] ?? ""),
+    languages: appearance.languages ?? [],
     theme: appearance.theme ?? "auto",
     side: appearance.side ?? "right",
     launcher_icon: appearance.launcher_icon ?? "chat",
@@ -87,6 +92,7 @@ export function changeOf(saved: AppearanceForm, edited: AppearanceForm): Appeara
   for (const name of Object.keys(changesOf(saved, edited)) as AppearanceField[]) {
     if (isColor(name)) colors[name] = edited[name].trim() || null;
     else if (name === "starters") change.starters = startersOf(edited).length > 0 ? startersOf(edited) : null;
+    else if (name === "languages") change.languages = edited.languages.length > 0 ? edited.languages : null;
     else if (isOffset(name)) change[name] = edited[name] === "" ? null : Number(edited[name]);
     else Object.assign(change, { [name]: edited[name].trim() || null });
   }

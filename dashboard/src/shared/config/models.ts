@@ -21,9 +21,12 @@ export function modelOptions(models: Models): SearchOption[] {
   const listed = connections.flatMap((connection) =>
     models.models
       .filter((model) => model.connection === connection.name && !NOT_FOR_CHAT.test(model.name))
+      // The sort is stable: among the others, the order stays the provider's.
+      .sort((a, b) => Number(b.recommended) - Number(a.recommended))
       .map((model) => ({
         value: model.id,
         label: model.name,
+        ...(model.recommended && { badge: "Recommended" }),
         detail: detailOf(model),
         group: `${connection.name} · ${KINDS[connection.kind].label}`,
       })),

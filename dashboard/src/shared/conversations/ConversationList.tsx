@@ -39,6 +39,7 @@ export function ConversationList({ projectId, rows, hideUser, compact }: Convers
                 <span aria-hidden>·</span>
                 <span className="shrink-0">{plural(row.total_message_count, "message")}</span>
               </span>
+              {row.found && <Excerpt parts={row.found.excerpt} />}
             </span>
             <ConversationBadges row={row} />
             <span className={cx("text-sm text-soft", !compact && "sm:w-28 sm:text-right")}>
@@ -48,6 +49,24 @@ export function ConversationList({ projectId, rows, hideUser, compact }: Convers
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Text around what was searched for. */
+function Excerpt({ parts }: { parts: NonNullable<InteractionRow["found"]>["excerpt"] }) {
+  return (
+    <span dir="auto" className="mt-1 line-clamp-2 text-left text-sm text-soft">
+      {parts.map(({ text, is_hit }, at) =>
+        is_hit ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: parts have no identity and never move.
+          <mark key={at} className="rounded-xs bg-warn-wash font-medium text-text">
+            {text}
+          </mark>
+        ) : (
+          text
+        ),
+      )}
+    </span>
   );
 }
 
