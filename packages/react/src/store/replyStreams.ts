@@ -28,8 +28,29 @@ export interface TurnListener extends ReplyListener {
 
 type EventStream = AsyncIterable<TurnEvent> & { content: string; parts: MessagePart[] };
 
-/** Minimum time between two text updates in milliseconds, since each one causes a render. */
-const UPDATE_INTERVAL = 60;
+/** Time between two text updates in milliseconds where there are no frames: in a hidden page, or without a browser. */
+const HIDDEN_INTERVAL = 60;
+
+/** Calls a function before the browser paints next, since each update causes a render. Returns a function that cancels it. */
+function onNextFrame(update: () => void): () => void {
+  if (typeof document === "undefined" || document.hidden) {
+    const timer = setTimeout(update, HIDDEN_INTERVAL);
+    return () => clearTimeout(timer);
+  }
+  // If the page is hidden meanwhile, there is no frame.
+  const timer = setTimeout(() => {
+    cancelAnimationFrame(frame);
+    update();
+  }, 1_000);
+  const frame = requestAnimationFrame(() => {
+    clearTimeout(timer);
+    update();
+  });
+  return () => {
+    clearTimeout(timer);
+    cancelAnimationFrame(frame);
+  };
+}
 
 /** The streams of replies in progress, at most one per reply, until the signal is aborted. */
 export class ReplyStreams {
@@ -67,14 +88,14 @@ export class ReplyStreams {
     listener: ReplyListener & Partial<TurnListener>,
   ): Promise<void> {
     let reply = resumed;
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let cancelUpdate: (() => void) | undefined;
     // A request that starts something must reach the server, so it is not aborted before the reply exists.
     const controller = new AbortController();
     const leave = () => reply && controller.abort();
     this.signal.addEventListener("abort", leave);
     const stream = open(controller.signal);
     const update = () => {
-      timer = undefined;
+      cancelUpdate = undefined;
       if (reply && !this.signal.aborted) listener.onUpdate({ ...reply, content: stream.content, parts: stream.parts });
     };
     try {
@@ -94,13 +115,13 @@ export class ReplyStreams {
             listener.onEnd(event.message, event.type === "message.failed" ? event.error : undefined);
           }
         } else {
-          timer ??= setTimeout(update, UPDATE_INTERVAL);
+          cancelUpdate ??= onNextFrame(update);
         }
       }
     } catch (error) {
       if (!reply || !this.signal.aborted) listener.onError(error, reply && withText(reply, stream));
     } finally {
-      clearTimeout(timer);
+      cancelUpdate?.();
       this.signal.removeEventListener("abort", leave);
       if (reply) this.#openIds.delete(reply.id);
     }
