@@ -23,7 +23,15 @@ export {
 } from "./theme/theme.js";
 export { ENGLISH, type Strings } from "./ui/strings.js";
 export { InteractionView } from "./view/InteractionView.js";
-export { MessageText } from "./view/MessageText.js";
+export { MessageText, type MessageTextProps } from "./view/MessageText.js";
 export type { InteractionViewProps } from "./view/props.js";
+export type {
+  ComposerSlotProps,
+  EmptySlotProps,
+  HeaderSlotProps,
+  InteractionViewComponents,
+  MessageSlotProps,
+  RenderMessage,
+} from "./view/slots.js";
 export { useLanguage } from "./view/useLanguage.js";
 export { useTheme } from "./view/useTheme.js";
