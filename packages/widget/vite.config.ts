@@ -11,7 +11,7 @@ const LAZY = ["highlighter", "typesetter"];
 
 const common = {
   configFile: false,
-  // The script finds the modules beside itself.
+  // Modules find each other beside themselves.
   base: "./",
   define: { "process.env.NODE_ENV": JSON.stringify("production") },
   build: { target: "es2022", modulePreload: false, outDir: path("dist") },
@@ -42,7 +42,7 @@ export default defineConfig(async () => {
   };
 });
 
-/** Builds the modules. Returns the URL of each, relative to the script. */
+/** Builds the modules. Returns the file name of each. */
 async function buildModules(): Promise<Map<string, string>> {
   const input = Object.fromEntries(LAZY.map((name) => [name, path(`../react/src/markdown/${name}.ts`)]));
   const fileNames = "[name]-[hash].js";
@@ -62,17 +62,22 @@ async function buildModules(): Promise<Map<string, string>> {
   });
   if (!("output" in built)) throw new Error("The modules were not built");
   const entries = built.output.flatMap((file) => (file.type === "chunk" && file.isEntry ? [file] : []));
-  return new Map(entries.map(({ name, fileName }) => [name, `./${fileName}`]));
+  return new Map(entries.map(({ name, fileName }) => [name, fileName]));
 }
 
-/** Leaves the modules out of the script. */
+/** Makes the script load the modules from their URLs, rather than having them inside. */
 function separate(modules: Map<string, string>): Plugin {
   return {
     name: "separate",
     enforce: "pre",
-    resolveDynamicImport(specifier) {
-      const url = typeof specifier === "string" && modules.get(specifier.replace(/^\.\/(.*)\.js$/, "$1"));
-      return url ? { id: url, external: true } : undefined;
+    transform(code, id) {
+      if (!id.endsWith("/markdown/lazy.ts")) return undefined;
+      const separated = code.replace(/import\("\.\/(\w+)\.js"\)/g, (_, name: string) => {
+        const fileName = modules.get(name);
+        if (!fileName) throw new Error(`${id} imports ${name}, which is no module of the widget`);
+        return `import(/* @vite-ignore */ moduleUrl("${fileName}"))`;
+      });
+      return `import { moduleUrl } from ${JSON.stringify(path("src/moduleUrl.ts"))};\n${separated}`;
     },
   };
 }

@@ -34,7 +34,8 @@ pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// `<hash>.js`, if the widget was built.
 static NAME: LazyLock<Option<String>> = LazyLock::new(|| {
     let script = Files::get(SCRIPT)?;
-    let hash: String = Sha256::digest(&script.data).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let hash: String =
+        Sha256::digest(&script.data).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     Some(format!("{hash}.js"))
 });
 
@@ -66,7 +67,8 @@ async fn versioned(Path(name): Path<String>, headers: HeaderMap) -> Response {
     if NAME.as_ref() == Some(&name) {
         return file(SCRIPT, &headers).unwrap_or_else(missing);
     }
-    let is_script = name.strip_suffix(".js").is_some_and(|hash| hash.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let is_script =
+        name.strip_suffix(".js").is_some_and(|hash| hash.bytes().all(|byte| byte.is_ascii_hexdigit()));
     if is_script || NAME.is_none() {
         return newest().await;
     }
