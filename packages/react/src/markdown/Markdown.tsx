@@ -25,10 +25,34 @@ function Blocks({ text, isGrowing }: Required<MarkdownProps>): ReactNode {
   const blocks = useBlocks(text, isGrowing);
   if (!blocks) return <PlainText text={text} />;
   const visible = blocks.filter(({ tree }) => tree.children.length > 0);
-  return visible.map(({ key, tree, isOpen }, index) => (
-    <BlockView key={key} tree={tree} isOpen={isOpen} isFirst={index === 0} />
-  ));
+  const groups: ReactNode[] = [];
+  for (let start = 0; start < visible.length; start += GROUP_SIZE) {
+    groups.push(<Group key={start} blocks={visible.slice(start, start + GROUP_SIZE)} isFirst={start === 0} />);
+  }
+  return groups;
 }
+
+/** How many blocks are compared as one, so that a long message is not compared block by block with each piece. */
+const GROUP_SIZE = 32;
+
+interface GroupProps {
+  blocks: readonly RenderedBlock[];
+  isFirst: boolean;
+}
+
+const Group = memo(
+  function Group({ blocks, isFirst }: GroupProps): ReactNode {
+    return blocks.map(({ key, tree, isOpen }, index) => (
+      <BlockView key={key} tree={tree} isOpen={isOpen} isFirst={isFirst && index === 0} />
+    ));
+  },
+  (before, after) =>
+    before.blocks.length === after.blocks.length &&
+    before.blocks.every(({ tree, isOpen }, index) => {
+      const block = after.blocks[index];
+      return tree === block?.tree && isOpen === block.isOpen;
+    }),
+);
 
 /** How long a message is parsed at a time while it grows, in milliseconds. */
 const BUDGET = 6;
