@@ -1,7 +1,7 @@
 // Parts of the chat that the host replaces.
 import { createTestProject, script, type TestProject } from "@proficient/testing";
 import { beforeAll, expect, it } from "vitest";
-import { messages, openChat } from "../src/index.js";
+import { messages, openChat, waitForReply } from "../src/index.js";
 
 let project: TestProject;
 beforeAll(async () => {
@@ -33,13 +33,13 @@ it("the host's components take the place of the chat's, with the same state and 
   await question.getByRole("button", { name: "Change" }).click();
   await page.getByRole("textbox", { name: "Edit your message" }).fill("card: tea");
   await page.keyboard.press("Enter");
-  await page.getByText("You said: card: tea").waitFor();
+  await waitForReply(page, "You said: card: tea");
   // What the host draws in a bubble, and what it leaves to the chat.
   await messages(page, "user").getByText("A card for tea").waitFor();
   await messages(page, "agent").getByRole("button", { name: "Thanks" }).click();
   await messages(page, "agent").getByRole("button", { name: "Good reply", pressed: true }).waitFor();
   await messages(page, "user").getByRole("button", { name: "Once more" }).click();
-  await messages(page, "agent").getByText("2 / 2").waitFor();
+  await messages(page, "agent").getByText("2 of 2").waitFor();
   await page.context().close();
 });
 
