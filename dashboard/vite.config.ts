@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import tailwind from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin, type Rolldown } from "vite";
+import { katexFiles } from "../packages/react/katexFiles.js";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -18,7 +19,7 @@ export default defineConfig({
     alias: [{ find: /^@proficient\/(react|client|core)$/, replacement: path("../packages/$1/src/index.ts") }],
     dedupe: ["react", "react-dom"],
   },
-  plugins: [react(), tailwind(), initialTheme(), compress()],
+  plugins: [react(), tailwind(), katexFiles(), initialTheme(), compress()],
   build: {
     outDir: "dist/app",
     target: "es2022",

@@ -1,9 +1,10 @@
-//! The widget: a script that any page may load. Its URL holds a hash of its content, so browsers may cache it forever;
-//! `/widget.js` redirects to the current URL.
+//! The widget: a script that any page may load, and the modules that it loads when a message needs them. Their URLs hold
+//! a hash of their content, so browsers may cache them forever; `/widget.js` redirects to the current URL.
 
 use std::sync::LazyLock;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::Path;
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderName, LOCATION, VARY,
@@ -11,10 +12,18 @@ use axum::http::header::{
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
-const SCRIPT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/widget.js"));
-const COMPRESSED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/widget.js.gz"));
+use super::not_found::no_such_path;
+
+/// The output of `scripts/widget`. Empty in a server that was built with cargo alone.
+#[derive(RustEmbed)]
+#[folder = "packages/widget/dist/"]
+#[allow_missing = true]
+struct Files;
+
+const SCRIPT: &str = "widget.js";
 
 const CROSS_ORIGIN: (HeaderName, &str) =
     (HeaderName::from_static("cross-origin-resource-policy"), "cross-origin");
@@ -22,10 +31,12 @@ const FIVE_MINUTES: &str = "public, max-age=300";
 /// `Cache-Control` of files whose name has a hash of their content.
 pub const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 
-/// `<hash>.js`.
-static NAME: LazyLock<String> = LazyLock::new(|| {
-    let hash: String = Sha256::digest(SCRIPT).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    format!("{hash}.js")
+/// `<hash>.js`, if the widget was built.
+static NAME: LazyLock<Option<String>> = LazyLock::new(|| {
+    let script = Files::get(SCRIPT)?;
+    let hash: String =
+        Sha256::digest(&script.data).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    Some(format!("{hash}.js"))
 });
 
 /// Returns the widget's routes. They are not part of the API or its specification.
@@ -39,35 +50,48 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
 
 /// Returns whether the widget was built into this server.
 pub fn is_built() -> bool {
-    !SCRIPT.is_empty()
+    NAME.is_some()
 }
 
 /// Redirects the URL that pages use to the current one.
 async fn newest() -> Response {
-    if SCRIPT.is_empty() {
-        return missing();
-    }
+    let Some(name) = &*NAME else { return missing() };
     let headers = [CROSS_ORIGIN, (CACHE_CONTROL, FIVE_MINUTES)];
-    (StatusCode::FOUND, headers, [(LOCATION, format!("/widget/{}", *NAME))]).into_response()
+    (StatusCode::FOUND, headers, [(LOCATION, format!("/widget/{name}"))]).into_response()
 }
 
-/// Returns the script. Redirects the URL of an older version to the current one, because browsers may cache
-/// the redirect of `/widget.js` for some minutes.
+/// Returns the script or a module. Redirects the URL of an older version of the script to the current one, because
+/// browsers may cache the redirect of `/widget.js` for some minutes. Without an older module, a message is only less
+/// pretty.
 async fn versioned(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    if SCRIPT.is_empty() || name != *NAME {
+    if NAME.as_ref() == Some(&name) {
+        return file(SCRIPT, &headers).unwrap_or_else(missing);
+    }
+    let is_script =
+        name.strip_suffix(".js").is_some_and(|hash| hash.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    if is_script || NAME.is_none() {
         return newest().await;
     }
+    let module = if name.ends_with(".js") && name != SCRIPT { file(&name, &headers) } else { None };
+    match module {
+        Some(response) => response,
+        None => no_such_path().await.into_response(),
+    }
+}
+
+/// Returns a file whose URL contains a hash of its content.
+fn file(path: &str, headers: &HeaderMap) -> Option<Response> {
+    let plain = Files::get(path)?;
     let common = [
         CROSS_ORIGIN,
         (CACHE_CONTROL, IMMUTABLE),
         (CONTENT_TYPE, "text/javascript; charset=utf-8"),
         (VARY, "accept-encoding"),
     ];
-    if accepts_gzip(&headers) {
-        (common, [(CONTENT_ENCODING, "gzip")], COMPRESSED).into_response()
-    } else {
-        (common, SCRIPT).into_response()
-    }
+    Some(match Files::get(&format!("{path}.gz")).filter(|_| accepts_gzip(headers)) {
+        Some(small) => (common, [(CONTENT_ENCODING, "gzip")], Body::from(small.data)).into_response(),
+        None => (common, Body::from(plain.data)).into_response(),
+    })
 }
 
 /// Returns whether the caller accepts a compressed response.

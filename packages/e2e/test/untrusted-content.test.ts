@@ -37,11 +37,20 @@ const findForbidden = (page: Page) =>
     const body = document.querySelector(".pf-agent .pf-body") as HTMLElement;
     if ("pwned" in window) found.push(`script ran: ${window.pwned}`);
     const allowed =
-      /^(A|B|BLOCKQUOTE|BR|BUTTON|CODE|DEL|DIV|EM|H3|H4|H5|HR|LI|OL|P|PRE|SECTION|SMALL|SPAN|STRONG|SUP|TABLE|TBODY|TD|TH|THEAD|TR|UL|svg|path)$/;
+      /^(A|B|BLOCKQUOTE|BR|BUTTON|CODE|DEL|DIV|EM|H3|H4|H5|HR|INPUT|LABEL|LI|OL|P|PRE|SECTION|SMALL|SPAN|STRONG|SUP|TABLE|TBODY|TD|TH|THEAD|TR|UL|svg|path)$/;
+    // MathML as it is without links, images and other formats.
+    const inFormulas =
+      /^(math|semantics|annotation|m(row|i|o|n|text|frac|sqrt|root|s(ub|up|ubsup|pace|tyle)|under|over|underover|table|tr|td|padded|phantom|enclose))$/;
     for (const element of body.querySelectorAll("*")) {
-      if (!allowed.test(element.tagName)) found.push(`element ${element.outerHTML}`);
+      const isAllowed =
+        allowed.test(element.tagName) || (element.closest(".katex") && inFormulas.test(element.tagName));
+      if (!isAllowed) found.push(`element ${element.outerHTML}`);
       for (const { name } of element.attributes) {
         if (/^on|^src|^id$|^name$/i.test(name)) found.push(`attribute ${name} of ${element.outerHTML}`);
+        if (/href$|^data-/i.test(name) && element.closest(".katex")) found.push(`attribute ${name} in a formula`);
+      }
+      if (element instanceof HTMLInputElement && !(element.type === "checkbox" && element.disabled)) {
+        found.push(`input ${element.outerHTML}`);
       }
       if (getComputedStyle(element).position === "fixed") found.push(`fixed ${element.outerHTML}`);
     }
@@ -76,9 +85,27 @@ describe.each(["react18", "react19"] as const)("with %s", (react) => {
       if (length % 99 === 0 || length === text.length) expect(await findForbidden(page), `${length}`).toEqual([]);
     }
     await settle(page);
-    expect(effects).toEqual([`request ${SETTLED}`]);
+    expect(effects.filter((effect) => !isOwnModule(effect, inject("pages")[react]))).toEqual([`request ${SETTLED}`]);
+    // Once code is highlighted and formulas are typeset, as far as they can be.
+    expect(await findForbidden(page)).toEqual([]);
+  });
+
+  it("formulas are typeset and code is highlighted, without what they must not do", async () => {
+    const show = (name: string) =>
+      page.evaluate((text) => window.showMessage(text), readFileSync(`${folder}/${name}`, "utf8"));
+    await show("formulas.md");
+    await page.locator(".katex").nth(5).waitFor();
+    await page.getByText("\\def\\a").waitFor();
+    expect(await findForbidden(page)).toEqual([]);
+    await show("code.md");
+    await page.locator(".hljs-tag").first().waitFor();
+    expect(await findForbidden(page)).toEqual([]);
   });
 });
+
+/** Returns whether a page loads a part of the component, which is among its own files. */
+const isOwnModule = (effect: string, url: string): boolean =>
+  effect.startsWith(`request ${url}/assets/`) && effect.endsWith(".js");
 
 /** Starts measuring the CPU time of the page's main thread, in seconds. CPU time does not depend on other load. */
 async function measureCpuTime(page: Page): Promise<() => Promise<number>> {
@@ -119,6 +146,12 @@ describe("a message", () => {
     ["footnotes", "[^1]".repeat(8_000)],
     ["autolinks", "www.a".repeat(6_000)],
     ["mail", "a@b.".repeat(8_000)],
+    ["formulas", "$a ".repeat(10_000)],
+    ["formulas without an end", "\\(".repeat(8_000)],
+    ["displayed formulas", "$$a".repeat(10_000)],
+    ["braces of a formula", `\\(${"{".repeat(15_000)}${"}".repeat(15_000)}\\)`],
+    ["tasks", "- [ ] ".repeat(4_000)],
+    ["code", `\`\`\`js\n${"`${".repeat(6_000)}\n\`\`\``],
   ])("of nothing but %s is rendered with less than two seconds of CPU time", async (_, text) => {
     const effects = recordEffects(page);
     const cpuSeconds = await measureCpuTime(page);
@@ -127,7 +160,7 @@ describe("a message", () => {
       await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     }, text);
     expect(await page.locator("#after").count()).toBe(1);
-    expect(effects).toEqual([]);
+    expect(effects.filter((effect) => !isOwnModule(effect, inject("pages").react19))).toEqual([]);
     const seconds = await cpuSeconds();
     expect(seconds).toBeGreaterThan(0);
     expect(seconds).toBeLessThan(2);
@@ -149,7 +182,7 @@ describe("a message", () => {
   });
 });
 
-it("a conversation with all of these messages makes requests to the server only", async () => {
+it("a conversation with all of these messages makes requests to the server and for the component only", async () => {
   const project = await createTestProject();
   const page = await openChat(project);
   const effects = recordEffects(page);
@@ -158,6 +191,8 @@ it("a conversation with all of these messages makes requests to the server only"
     await waitForReply(page, `${name}:`);
   }
   expect(await page.evaluate(() => "pwned" in window)).toBe(false);
-  expect(effects.filter((effect) => !effect.startsWith(`request ${project.url}/`))).toEqual([]);
+  const isToServer = (effect: string) => effect.startsWith(`request ${project.url}/`);
+  const isOwn = (effect: string) => isToServer(effect) || isOwnModule(effect, inject("pages").react19);
+  expect(effects.filter((effect) => !isOwn(effect))).toEqual([]);
   await page.context().close();
 }, 60_000);

@@ -1,7 +1,14 @@
 // The widget served by the server, in the plain HTML example.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { createTestProject, enableHmac, type ListeningServer, listen, type TestProject } from "@proficient/testing";
+import {
+  createTestProject,
+  enableHmac,
+  type ListeningServer,
+  listen,
+  script,
+  type TestProject,
+} from "@proficient/testing";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
 import { context, path, sendMessage, violations, waitForReply } from "../src/index.js";
@@ -251,5 +258,58 @@ describe("the widget", () => {
     await sendMessage(page, "Hello");
     await waitForReply(page, "You said: Hello");
     await page.context().close();
+  });
+});
+
+describe("the content security policy in the guide", () => {
+  const guide = readFileSync(path("../../docs/guide/widget.md"), "utf8");
+  const [, policy = ""] = /^Content-Security-Policy: (.*)$/m.exec(guide) ?? [];
+
+  it("is all that the widget needs, also for code and formulas", async () => {
+    const project = await createTestProject();
+    const tag = `<script src="${project.url}/widget.js" data-api-key="${project.keys.publishable_key}" data-agent-id="${project.agentId}" data-user-external-id="strict" data-open="true" async></script>`;
+    const site = await listen(
+      createServer((_, response) => {
+        const allowed = policy.replaceAll("http://localhost:8080", project.url);
+        response.writeHead(200, {
+          "Content-Type": "text/html",
+          "Content-Security-Policy": `default-src 'none'; ${allowed}`,
+        });
+        response.end(`<!doctype html><html lang="en"><title>A strict page</title><body>${tag}</body></html>`);
+      }),
+    );
+    const page = await (await context()).newPage();
+    const [modules, problems]: [string[], string[]] = [[], []];
+    page.on("request", (request) => {
+      const [, module] = /\/widget\/(\w+-.*)$/.exec(request.url()) ?? [];
+      if (module) modules.push(module);
+    });
+    page.on("console", (message) => message.type() === "error" && problems.push(message.text()));
+    page.on("pageerror", (error) => problems.push(error.message));
+    await page.goto(site.url);
+    await sendMessage(page, "Hello");
+    await waitForReply(page, "You said: Hello");
+    expect(modules).toEqual([]);
+    await sendMessage(
+      page,
+      script({ say: ["```js\nconst a = 1;\n```\n\n", "\\(\\boxed{\\mathbf{x}_1^2}\\)\n\n- [x] done"] }),
+    );
+    await page.locator(".hljs-keyword").waitFor();
+    await page.locator(".katex").waitFor();
+    // The fonts are in the document, and apply in the shadow root.
+    await expect
+      .poll(() => page.evaluate(() => [...document.fonts].filter(({ status }) => status === "loaded").length))
+      .toBe(20);
+    const family = await page.locator(".katex").evaluate((element) => getComputedStyle(element).fontFamily);
+    expect(family).toContain("KaTeX_Main");
+    expect(await page.locator(".katex-mathml").evaluate((element) => getComputedStyle(element).position)).toBe(
+      "absolute",
+    );
+    expect(modules.map((name) => name.split("-")[0]).sort()).toEqual(
+      expect.arrayContaining(["highlighter", "typesetter"]),
+    );
+    expect(problems.filter((problem) => !problem.includes("favicon"))).toEqual([]);
+    await page.context().close();
+    await site.close();
   });
 });

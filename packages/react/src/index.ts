@@ -25,7 +25,15 @@ export {
 export { ENGLISH, type Strings } from "./ui/strings.js";
 export type { ComposeRequest } from "./view/composeRequest.js";
 export { InteractionView } from "./view/InteractionView.js";
-export { MessageText } from "./view/MessageText.js";
+export { MessageText, type MessageTextProps } from "./view/MessageText.js";
 export type { InteractionViewProps } from "./view/props.js";
+export type {
+  ComposerSlotProps,
+  EmptySlotProps,
+  HeaderSlotProps,
+  InteractionViewComponents,
+  MessageSlotProps,
+  RenderMessage,
+} from "./view/slots.js";
 export { useLanguage } from "./view/useLanguage.js";
 export { useTheme } from "./view/useTheme.js";

@@ -13,7 +13,7 @@ it("the README's code compiles against the published types", () => {
       writeFileSync(file, program as string);
       return file;
     });
-    expect(files).toHaveLength(4);
+    expect(files).toHaveLength(5);
     const { config } = ts.readConfigFile(
       fileURLToPath(new URL("../../../tsconfig.json", import.meta.url)),
       ts.sys.readFile,

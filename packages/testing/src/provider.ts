@@ -7,6 +7,8 @@ export interface Script {
   think?: string[];
   /** The chunks of the reply. */
   say?: string[];
+  /** How many times it says that. Default: once. */
+  repeat?: number;
   /** Delay before each chunk in milliseconds. */
   pace?: number;
   /** Why the reply ends. Default: `stop`. */
@@ -45,7 +47,7 @@ function parseScript(content: string): Script {
 }
 
 async function run(
-  { think = [], say = [], pace = 0, finish = "stop", status, breakOff }: Script,
+  { think = [], say = [], repeat = 1, pace = 0, finish = "stop", status, breakOff }: Script,
   response: ServerResponse,
 ): Promise<void> {
   if (status !== undefined) {
@@ -54,7 +56,13 @@ async function run(
     return;
   }
   response.writeHead(200, { "Content-Type": "text/event-stream" });
-  const deltas = [...think.map((text) => ({ reasoning_content: text })), ...say.map((content) => ({ content }))];
+  const deltas = [
+    ...think.map((text) => ({ reasoning_content: text })),
+    ...Array(repeat)
+      .fill(say)
+      .flat()
+      .map((content: string) => ({ content })),
+  ];
   for (const delta of deltas) {
     await new Promise((resolve) => setTimeout(resolve, pace));
     if (response.destroyed) return;

@@ -1,89 +1,100 @@
-import { Component, memo, type ReactNode } from "react";
-import ReactMarkdown, { type Components } from "react-markdown";
-import { useTranslate } from "../ui/translation.js";
-import { CodeBlock } from "./CodeBlock.js";
-import { remarkGfm } from "./gfm.js";
-import { isExcessive, safeLink } from "./policy.js";
-import { RemoteImage } from "./RemoteImage.js";
+import type { Root } from "hast";
+import { toJsxRuntime } from "hast-util-to-jsx-runtime";
+import { Component, memo, type ReactNode, useEffect, useReducer, useRef } from "react";
+import { Fragment, jsx, jsxs } from "react/jsx-runtime";
+import { ELEMENTS } from "./elements.js";
+import { GrowingMarkdown, type RenderedBlock } from "./growingMarkdown.js";
+import { OpenContext } from "./openContext.js";
 
-interface Element {
-  tagName?: string;
-  children?: Element[];
-  value?: string;
-  properties?: Record<string, unknown>;
+export interface MarkdownProps {
+  text: string;
+  /** Whether more text is expected. */
+  isGrowing?: boolean;
 }
-
-const heading =
-  (level: 3 | 4 | 5) =>
-  ({ children }: { children?: ReactNode }): ReactNode => {
-    const Tag = `h${level}` as const;
-    return <Tag>{children}</Tag>;
-  };
-
-/** Renders every element from its content alone, so that no attribute of a message reaches the page unchecked. */
-const COMPONENTS: Components = {
-  a: ({ href, children }) =>
-    href ? (
-      <a href={href} title={href} target="_blank" rel="noopener noreferrer">
-        {children}
-      </a>
-    ) : (
-      <span>{children}</span>
-    ),
-  img: ({ src, alt }) => <RemoteImage src={typeof src === "string" ? src : ""} alt={alt ?? ""} />,
-  pre: ({ node, children }) => {
-    const name = (node as Element | undefined)?.children?.[0]?.properties?.className;
-    const language = Array.isArray(name)
-      ? String(name[0])
-          .replace(/^language-/, "")
-          .slice(0, 30)
-      : "";
-    return <CodeBlock language={language}>{children}</CodeBlock>;
-  },
-  code: ({ children }) => <code>{children}</code>,
-  table: ({ children }) => (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable with the keyboard.
-    <div className="pf-table" tabIndex={0}>
-      <table>{children}</table>
-    </div>
-  ),
-  input: ({ checked }) => <TaskMark done={checked === true} />,
-  li: ({ children }) => <li>{children}</li>,
-  ul: ({ children }) => <ul>{children}</ul>,
-  section: ({ children }) => <section>{children}</section>,
-  sup: ({ children }) => <sup>{children}</sup>,
-  // The page and the chat have headings above these levels.
-  h1: heading(3),
-  h2: heading(4),
-  h3: heading(5),
-  h4: heading(5),
-  h5: heading(5),
-  h6: heading(5),
-};
-
-function TaskMark({ done }: { done: boolean }): ReactNode {
-  const t = useTranslate();
-  return (
-    <span className="pf-task" role="img" aria-label={t(done ? "taskDone" : "taskOpen")}>
-      {done ? "☑" : "☐"}
-    </span>
-  );
-}
-
-const PLUGINS = [remarkGfm];
-// RemoteImage checks the URLs of images.
-const transformUrl = (url: string, key: string) => (key === "src" ? url : safeLink(url));
 
 /** Renders a message as Markdown. HTML in it is shown as text. */
-export const Markdown = memo(function Markdown({ text }: { text: string }): ReactNode {
-  if (isExcessive(text)) return <PlainText text={text} />;
+export const Markdown = memo(function Markdown({ text, isGrowing = false }: MarkdownProps): ReactNode {
   return (
     <Fallback text={text}>
-      <ReactMarkdown remarkPlugins={PLUGINS} components={COMPONENTS} urlTransform={transformUrl}>
-        {text}
-      </ReactMarkdown>
+      <Blocks text={text} isGrowing={isGrowing} />
     </Fallback>
   );
+});
+
+function Blocks({ text, isGrowing }: Required<MarkdownProps>): ReactNode {
+  const blocks = useBlocks(text, isGrowing);
+  if (!blocks) return <PlainText text={text} />;
+  const visible = blocks.filter(({ tree }) => tree.children.length > 0);
+  const groups: ReactNode[] = [];
+  for (let start = 0; start < visible.length; start += GROUP_SIZE) {
+    groups.push(<Group key={start} blocks={visible.slice(start, start + GROUP_SIZE)} isFirst={start === 0} />);
+  }
+  return groups;
+}
+
+/** How many blocks are compared as one, so that a long message is not compared block by block with each piece. */
+const GROUP_SIZE = 32;
+
+interface GroupProps {
+  blocks: readonly RenderedBlock[];
+  isFirst: boolean;
+}
+
+const Group = memo(
+  function Group({ blocks, isFirst }: GroupProps): ReactNode {
+    return blocks.map(({ key, tree, isOpen }, index) => (
+      <BlockView key={key} tree={tree} isOpen={isOpen} isFirst={isFirst && index === 0} />
+    ));
+  },
+  (before, after) =>
+    before.blocks.length === after.blocks.length &&
+    before.blocks.every(({ tree, isOpen }, index) => {
+      const block = after.blocks[index];
+      return tree === block?.tree && isOpen === block.isOpen;
+    }),
+);
+
+/** How long a message is parsed at a time while it grows, in milliseconds. */
+const BUDGET = 6;
+
+/** Returns the blocks of a text, or undefined if it is shown as it is. */
+function useBlocks(text: string, isGrowing: boolean): RenderedBlock[] | undefined {
+  const growing = useRef<GrowingMarkdown>(undefined);
+  const [, renderAgain] = useReducer((count: number) => count + 1, 0);
+  // A message that is complete from the start is shown at once.
+  const hasGrown = useRef(isGrowing);
+  growing.current ??= new GrowingMarkdown();
+  const budget = hasGrown.current ? BUDGET : Number.POSITIVE_INFINITY;
+  const isDone = growing.current.update(text, { isGrowing, budget });
+  useEffect(() => {
+    if (isDone) return;
+    const timer = setTimeout(renderAgain);
+    return () => clearTimeout(timer);
+  });
+  return growing.current.isExcessive ? undefined : growing.current.render();
+}
+
+/** A block is rendered again only if it has changed. */
+const BlockView = memo(function BlockView({
+  tree,
+  isOpen,
+  isFirst,
+}: {
+  tree: Root;
+  isOpen: boolean;
+  isFirst: boolean;
+}): ReactNode {
+  return (
+    <OpenContext.Provider value={isOpen}>
+      {!isFirst && "\n"}
+      <Elements tree={tree} />
+    </OpenContext.Provider>
+  );
+});
+
+/** Apart from the above, so that a block that is no longer open is not rendered again. */
+const Elements = memo(function Elements({ tree }: { tree: Root }): ReactNode {
+  return toJsxRuntime(tree, { Fragment, jsx, jsxs, components: ELEMENTS, passNode: true });
 });
 
 const PlainText = ({ text }: { text: string }) => <p className="pf-plain">{text}</p>;

@@ -24,7 +24,10 @@ function parse(text: string): URL | undefined {
 
 const MAX_NESTING = 24;
 
-/** Returns whether a text is nested so deeply that parsing or rendering it as Markdown would block the page. */
+/**
+ * Returns whether a text is nested so deeply that parsing or rendering it as Markdown would block the page. The answer
+ * for several paragraphs is that for any of them, so that a growing text can be checked piece by piece.
+ */
 export function isExcessive(text: string): boolean {
   for (const line of text.split("\n")) {
     const marks = /^(?:[ \t]*(?:>|[-+*]|\d{1,9}[.)])(?=[ \t>]|$))+/.exec(line)?.[0] ?? "";
@@ -33,5 +36,5 @@ export function isExcessive(text: string): boolean {
     if (/^[ \t]{200,}/.test(line)) return true;
   }
   // Many brackets or emphasis marks open at the same time.
-  return /(?:\[[^[\]]{0,3}){100}|(?:[*_~]{1,2}[^*_~\s]{1,3}(?=[*_~])){200}/.test(text);
+  return /(?:\[(?!\n\s*\n)[^[\]]{0,3}){100}|(?:[*_~]{1,2}[^*_~\s]{1,3}(?=[*_~])){200}/.test(text);
 }

@@ -1,5 +1,6 @@
 // A reply in progress in the tabs of a user. One of them streams it and passes its events on to the others.
 import { type Message, type MessagePart, PartCollector, type ReplyError, type ReplyEvent } from "@proficient/client";
+import { onNextFrame } from "./nextFrame.js";
 import { isPageVisible } from "./pageVisibility.js";
 import type { TabChannel } from "./tabChannel.js";
 
@@ -27,9 +28,6 @@ export interface ReplyObserver {
   onEnd(reply: Message, error: ReplyError | undefined, isStreamedHere: boolean): void;
 }
 
-/** Minimum time between two updates in milliseconds, since each one causes a render in each tab. */
-const UPDATE_INTERVAL = 60;
-
 /** A reply in progress, as far as this tab knows it. */
 export class SharedReply {
   readonly #observer: ReplyObserver;
@@ -39,7 +37,7 @@ export class SharedReply {
   #parts = new PartCollector();
   #hasEnded = false;
   #isStreamedHere = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #cancelUpdate: (() => void) | undefined;
   /** The events that the other tabs have not been sent yet, and the ID of the event before. */
   #unsent: { after: string | undefined; events: ReplyEvent[] } = { after: undefined, events: [] };
 
@@ -94,14 +92,14 @@ export class SharedReply {
       this.#end(event);
     } else {
       this.#apply(event);
-      this.#timer ??= setTimeout(this.showProgress, UPDATE_INTERVAL);
+      this.#cancelUpdate ??= onNextFrame(this.showProgress);
     }
   }
 
   /** Shows what was received, here and in the other tabs. */
   readonly showProgress = (): void => {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#cancelUpdate?.();
+    this.#cancelUpdate = undefined;
     if (this.over.aborted) return;
     this.#send();
     this.#observer.onUpdate(this.message);
@@ -109,7 +107,7 @@ export class SharedReply {
 
   /** Another tab may stream the reply from here on. */
   stopStreaming(): void {
-    if (this.#timer) this.showProgress();
+    if (this.#cancelUpdate) this.showProgress();
     this.#isStreamedHere = false;
   }
 
@@ -123,7 +121,7 @@ export class SharedReply {
 
   /** This tab no longer shows the reply. */
   close(): void {
-    clearTimeout(this.#timer);
+    this.#cancelUpdate?.();
     this.#channel.close();
     this.#over.abort();
   }

@@ -56,6 +56,8 @@ function variables(colors: ThemeColors): Theme["variables"] {
   const hover = mix(background, text, 0.12);
   const isDark = readableOn(background)[0] === 255;
   const danger = readable(isDark ? [255, 138, 128] : [190, 30, 30], text, background, side, raised, hover);
+  const code = mix(background, isDark ? [0, 0, 0] : text, isDark ? 0.35 : 0.06);
+  const inCode = (dark: Rgb, light: Rgb) => readable(isDark ? dark : light, text, code);
   const palette = {
     background,
     primary,
@@ -71,7 +73,15 @@ function variables(colors: ThemeColors): Theme["variables"] {
     "primary-hover": mix(primary, readableOn(primary), 0.12),
     selected: mix(background, primary, 0.2),
     link: readable(primary, text, background, raised),
-    code: mix(background, isDark ? [0, 0, 0] : text, isDark ? 0.35 : 0.06),
+    // The shadow on the side where a wide block has more.
+    shadow: mix(background, isDark ? [0, 0, 0] : text, isDark ? 0.9 : 0.3),
+    code,
+    "code-comment": readable(mix(code, text, 0.55), text, code),
+    "code-keyword": inCode([199, 146, 234], [130, 40, 170]),
+    "code-string": inCode([159, 214, 130], [30, 110, 60]),
+    "code-number": inCode([247, 170, 120], [165, 75, 0]),
+    "code-title": inCode([130, 170, 255], [35, 80, 190]),
+    "code-type": inCode([110, 205, 215], [0, 105, 120]),
     danger,
     "danger-ground": mix(background, danger, 0.12),
   };

@@ -85,8 +85,6 @@ export const ENGLISH = {
   image: "Show image from {host}",
   imageHint: "Loading it tells {host} that you’ve seen this message.",
   blockedImage: "Image",
-  taskDone: "Done",
-  taskOpen: "To do",
   problemCredentials: "You’re not signed in, or your session has expired.",
   problemForbidden: "You’re not allowed to do this.",
   problemGone: "This no longer exists.",

@@ -2,6 +2,7 @@ import type { KeyboardEvent, ReactNode, RefObject } from "react";
 import { IconButton } from "../ui/IconButton.js";
 import { SendIcon, StopIcon } from "../ui/icons.js";
 import { useTranslate } from "../ui/translation.js";
+import { useSlots } from "./slots.js";
 import { excessCharacters, isSendKey, useAutoHeight } from "./textField.js";
 
 /** The message field with its send or stop button. */
@@ -36,7 +37,8 @@ export function Composer({
     event.preventDefault();
     if (canSend) send();
   };
-  return (
+  const { Composer: Slot } = useSlots();
+  const view = (
     <form
       className="pf-composer"
       onSubmit={(event) => {
@@ -73,5 +75,20 @@ export function Composer({
         </p>
       )}
     </form>
+  );
+  if (!Slot) return view;
+  const sendIfPossible = () => canSend && send();
+  return (
+    <Slot
+      text={text}
+      setText={setText}
+      send={sendIfPossible}
+      canSend={canSend}
+      stop={stop}
+      disabled={disabled}
+      placeholder={placeholder}
+      field={field}
+      defaultView={view}
+    />
   );
 }

@@ -100,7 +100,7 @@ export function Conversation({
               </button>
             </div>
           )}
-          {isEmpty && isActive && <Welcome logoUrl={logoUrl} />}
+          {isEmpty && isActive && <Welcome logoUrl={logoUrl} send={send} />}
           {status === "ready" && (
             <DraftsContext.Provider value={drafts}>
               <MessageList

@@ -4,6 +4,7 @@ import { IconButton } from "../ui/IconButton.js";
 import { MenuIcon, PlusIcon } from "../ui/icons.js";
 import { useTranslate } from "../ui/translation.js";
 import { AgentImage } from "./AgentImage.js";
+import { useSlots } from "./slots.js";
 
 /** The agent's name and description, with buttons for the conversations in narrow layouts. */
 export function Header({
@@ -24,7 +25,8 @@ export function Header({
 }): ReactNode {
   const t = useTranslate();
   const name = agent ? agent.displayName || t("agent") : "";
-  return (
+  const { Header: Slot } = useSlots();
+  const view = (
     <header className="pf-header">
       {menu && (
         <IconButton ref={menu} label={t("openSidebar")} onClick={openSidebar}>
@@ -58,4 +60,5 @@ export function Header({
       {action && <div className="pf-header-action">{action}</div>}
     </header>
   );
+  return Slot ? <Slot agent={agent} openSidebar={menu && openSidebar} action={action} defaultView={view} /> : view;
 }

@@ -12,7 +12,7 @@ export function MessageParts({ message }: { message: Message }): ReactNode {
   const showPart = (part: MessagePart, index: number) => {
     switch (part.type) {
       case "text":
-        return <Markdown key={index} text={part.text} />;
+        return <Markdown key={index} text={part.text} isGrowing={isWriting && index === parts.length - 1} />;
       case "reasoning":
         return <Reasoning key={index} part={part} isRunning={isWriting && index === parts.length - 1} />;
       case "tool_call":

@@ -7,6 +7,7 @@ import { MessageActions, type MessageCommands } from "./MessageActions.js";
 import { MessageEditor } from "./MessageEditor.js";
 import { MessageParts } from "./MessageParts.js";
 import { ProblemNote } from "./ProblemNote.js";
+import { useSlots } from "./slots.js";
 
 export interface MessageRowProps {
   step: Step;
@@ -39,6 +40,7 @@ function MessageRowView(props: MessageRowProps): ReactNode {
   const { message } = step;
   const { id, content, status, sentBy, finishReason } = message;
   const [edited, setEdited] = useDraft("edits", id);
+  const { Message, renderMessage } = useSlots();
   const isUserMessage = sentBy === "user";
   if (edited !== undefined && isUserMessage) {
     const send = () => {
@@ -58,11 +60,12 @@ function MessageRowView(props: MessageRowProps): ReactNode {
     );
   }
   const askId = isUserMessage ? id : message.parentId;
-  return (
-    <li className={`pf-message pf-${sentBy}`} data-id={id} data-status={status}>
+  const bubble = isUserMessage ? <p className="pf-plain">{content}</p> : <MessageParts message={message} />;
+  const view = (
+    <>
       <span className="pf-hidden">{isUserMessage ? t("you") : name}: </span>
       <div className="pf-body" dir="auto">
-        {isUserMessage ? <p className="pf-plain">{content}</p> : <MessageParts message={message} />}
+        {renderMessage ? renderMessage(message, bubble) : bubble}
       </div>
       {finishReason === "length" && <p className="pf-hint">{t("cutByLength")}</p>}
       {finishReason === "content_filter" && <p className="pf-hint">{t("cutByFilter")}</p>}
@@ -86,6 +89,23 @@ function MessageRowView(props: MessageRowProps): ReactNode {
         <MessageActions step={step} canAct={canAct} commands={commands} edit={() => setEdited(content)} />
       )}
       {ratingProblem && <ProblemNote problem={ratingProblem} lead={t("feedbackNotSaved")} />}
+    </>
+  );
+  return (
+    <li className={`pf-message pf-${sentBy}`} data-id={id} data-status={status}>
+      {Message ? (
+        <Message
+          message={message}
+          isWriting={status === "in_progress"}
+          canAct={canAct}
+          edit={() => canAct && isUserMessage && setEdited(content)}
+          ask={() => canAct && askId && commands.ask(askId)}
+          rate={(rating, comment) => commands.rate(id, rating, comment)}
+          defaultView={view}
+        />
+      ) : (
+        view
+      )}
     </li>
   );
 }

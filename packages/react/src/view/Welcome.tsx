@@ -2,11 +2,13 @@ import type { ReactNode } from "react";
 import { ChatIcon } from "../ui/icons.js";
 import { useTranslate } from "../ui/translation.js";
 import { AgentImage } from "./AgentImage.js";
+import { useSlots } from "./slots.js";
 
 /** What an empty conversation shows. */
-export function Welcome({ logoUrl }: { logoUrl: string | undefined }): ReactNode {
+export function Welcome({ logoUrl, send }: { logoUrl: string | undefined; send(text: string): void }): ReactNode {
   const t = useTranslate();
-  return (
+  const { Empty } = useSlots();
+  const view = (
     <div className="pf-empty">
       <AgentImage url={logoUrl} className="pf-logo">
         <ChatIcon />
@@ -15,6 +17,7 @@ export function Welcome({ logoUrl }: { logoUrl: string | undefined }): ReactNode
       <p className="pf-plain">{t("welcomeHint")}</p>
     </div>
   );
+  return Empty ? <Empty send={send} defaultView={view} /> : view;
 }
 
 /** Messages to start a conversation with. A click sends one. */

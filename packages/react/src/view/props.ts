@@ -5,6 +5,7 @@ import type { ConnectionSettings } from "../store/session.js";
 import type { ThemeChoice } from "../theme/theme.js";
 import type { Strings } from "../ui/strings.js";
 import type { ComposeRequest } from "./composeRequest.js";
+import type { InteractionViewComponents, RenderMessage } from "./slots.js";
 
 /** The props of `InteractionView`. */
 export interface InteractionViewProps extends ConnectionSettings, ConversationCallbacks {
@@ -40,6 +41,10 @@ export interface InteractionViewProps extends ConnectionSettings, ConversationCa
   dir?: "ltr" | "rtl" | undefined;
   /** Shown at the end of the header, for example a close button. */
   headerAction?: ReactNode;
+  /** Components that take the place of parts of the chat: `Message`, `Composer`, `Header` and `Empty`. */
+  components?: InteractionViewComponents | undefined;
+  /** Returns what a message's bubble contains, given the message and what the chat would show. */
+  renderMessage?: RenderMessage | undefined;
   /**
    * Whether the user may talk to an agent that is not active, as test users may. The server decides; this only keeps the
    * message field usable. Default: false.
@@ -94,6 +99,8 @@ const OPTIONAL: Record<string, Check> = {
   starters: (value) =>
     Array.isArray(value) && value.every((each) => !text(each)) ? undefined : "must be an array of non-empty strings",
   dir: oneOf("ltr", "rtl"),
+  components: (value) => (typeof value === "object" && value !== null ? undefined : "must be an object"),
+  renderMessage: aFunction,
   onOpen: aFunction,
   onError: aFunction,
   onMessage: aFunction,

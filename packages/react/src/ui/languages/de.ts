@@ -87,8 +87,6 @@ export default {
   image: "Bild von {host} anzeigen",
   imageHint: "Beim Laden erfährt {host}, dass du diese Nachricht gesehen hast.",
   blockedImage: "Bild",
-  taskDone: "Erledigt",
-  taskOpen: "Offen",
   problemCredentials: "Du bist nicht angemeldet, oder deine Sitzung ist abgelaufen.",
   problemForbidden: "Das darfst du nicht.",
   problemGone: "Das gibt es nicht mehr.",

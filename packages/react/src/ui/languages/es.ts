@@ -87,8 +87,6 @@ export default {
   image: "Mostrar imagen de {host}",
   imageHint: "Al cargarla, {host} sabrá que has visto este mensaje.",
   blockedImage: "Imagen",
-  taskDone: "Hecho",
-  taskOpen: "Pendiente",
   problemCredentials: "No has iniciado sesión o tu sesión ha caducado.",
   problemForbidden: "No tienes permiso para hacer esto.",
   problemGone: "Esto ya no existe.",

@@ -87,8 +87,6 @@ export default {
   image: "Afficher l’image de {host}",
   imageHint: "En la chargeant, vous indiquez à {host} que vous avez vu ce message.",
   blockedImage: "Image",
-  taskDone: "Fait",
-  taskOpen: "À faire",
   problemCredentials: "Vous n’êtes pas connecté, ou votre session a expiré.",
   problemForbidden: "Vous n’avez pas le droit de faire cela.",
   problemGone: "Cet élément n’existe plus.",

@@ -87,8 +87,6 @@ export default {
   image: "{host}の画像を表示",
   imageHint: "読み込むと、このメッセージを見たことが{host}に伝わります。",
   blockedImage: "画像",
-  taskDone: "完了",
-  taskOpen: "未完了",
   problemCredentials: "サインインしていないか、セッションの有効期限が切れています。",
   problemForbidden: "この操作は許可されていません。",
   problemGone: "これはもう存在しません。",

@@ -87,8 +87,6 @@ export default {
   image: "Mostrar imagem de {host}",
   imageHint: "Ao carregá-la, {host} saberá que você viu esta mensagem.",
   blockedImage: "Imagem",
-  taskDone: "Feito",
-  taskOpen: "A fazer",
   problemCredentials: "Você não está conectado, ou sua sessão expirou.",
   problemForbidden: "Você não tem permissão para fazer isso.",
   problemGone: "Isto não existe mais.",
