@@ -4,6 +4,9 @@ import type { Page } from "playwright-core";
 import { afterEach, beforeAll, beforeEach, describe, expect, inject, it } from "vitest";
 import { context, openChat, sendMessage, violations, waitForReply } from "../src/index.js";
 
+/** Modules are loaded first, and the machine may be busy. */
+const PATIENT = { timeout: 30_000 };
+
 let page: Page;
 const show = (text: string, isGrowing = false) =>
   page.evaluate(([text, isGrowing]) => window.showMessage(text, isGrowing), [text, isGrowing] as const);
@@ -75,13 +78,13 @@ describe("formulas", () => {
     await show(
       "Let \\(x^2\\) and $y_1$ be. Then\n\n\\[\n\\sum_{i=1}^n i\n= \\mathbf{z}\n\\]\n\n$$a$$\n\nIt costs $5 and $10.",
     );
-    await expect.poll(() => page.locator(".katex").count()).toBe(4);
+    await expect.poll(() => page.locator(".katex").count(), PATIENT).toBe(4);
     expect(await page.locator(".katex-display").count()).toBe(2);
     expect(await page.locator("math annotation").first().textContent()).toBe("x^2");
     await page.getByText("It costs $5 and $10.").waitFor();
     // The fonts are there, and no font file was requested.
     await expect
-      .poll(() => page.evaluate(() => [...document.fonts].filter(({ status }) => status === "loaded").length))
+      .poll(() => page.evaluate(() => [...document.fonts].filter(({ status }) => status === "loaded").length), PATIENT)
       .toBe(20);
     expect(requests.filter((path) => !/^\/assets\/[\w-]+\.js$/.test(path))).toEqual([]);
     const isItalic = await page
@@ -181,12 +184,12 @@ describe("a long reply", () => {
     const headings = page.locator(".pf-agent .pf-body").last().locator("h4");
     await sendMessage(page, script({ say: pieces, repeat: count, pace: 10 }));
     await waitForReply(page, "The quick");
-    await expect.poll(() => headings.count(), { timeout: 30_000 }).toBe(count);
+    await expect.poll(() => headings.count(), PATIENT).toBe(count);
     const inPieces = await longestInPieces();
 
     // Stop works in the middle.
     await sendMessage(page, script({ say: pieces, repeat: 2_000, pace: 10 }));
-    await expect.poll(() => headings.count()).toBeGreaterThan(20);
+    await expect.poll(() => headings.count(), PATIENT).toBeGreaterThan(20);
     await page.getByRole("button", { name: "Stop" }).click();
     await page.locator('.pf-agent[data-status="cancelled"]').waitFor();
     await page.context().close();

@@ -298,7 +298,9 @@ describe("the content security policy in the guide", () => {
     await page.locator(".katex").waitFor();
     // The fonts are in the document, and apply in the shadow root.
     await expect
-      .poll(() => page.evaluate(() => [...document.fonts].filter(({ status }) => status === "loaded").length))
+      .poll(() => page.evaluate(() => [...document.fonts].filter(({ status }) => status === "loaded").length), {
+        timeout: 20_000,
+      })
       .toBe(20);
     const family = await page.locator(".katex").evaluate((element) => getComputedStyle(element).fontFamily);
     expect(family).toContain("KaTeX_Main");
