@@ -352,7 +352,10 @@ it("conversations are found by words of their messages, in the URL, and opened b
   await page.getByText("No conversation contains “nobody said this”").waitFor();
   expect(await violations(page)).toEqual([]);
   await page.getByRole("button", { name: "Show all conversations" }).click();
-  await page.getByRole("link", { name: /linus-1/ }).first().waitFor();
+  await page
+    .getByRole("link", { name: /linus-1/ })
+    .first()
+    .waitFor();
   await search.fill(interaction.id);
   await page.waitForURL(`**/conversations/${interaction.id}`);
   await page.request.delete(d.at(`/api/projects/${keys.project_id}/interactions/${interaction.id}`), {
