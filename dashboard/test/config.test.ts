@@ -171,7 +171,7 @@ it("writes nothing about the appearance into the code except for the layout", ()
   const code = Object.fromEntries(formal.map((each) => [each.title, each.code]));
   expect(code.React).toContain('layout="formal"');
   expect(code.Script).toContain('data-layout="formal"');
-  expect(code.JavaScript).toContain('data-layout="formal"');
+  expect(code.JavaScript).toContain('layout: "formal"');
 });
 
 function text(pieces: readonly { text: string }[] | null): string | null {

@@ -15,3 +15,4 @@ export { startExample } from "./example.js";
 export type {} from "./setup.js";
 export { path, serve } from "./testPages.js";
 export { launcher, startSite, visit, type WidgetSite, widgetTag } from "./widgetSite.js";
+export { downloaded } from "./download.js";

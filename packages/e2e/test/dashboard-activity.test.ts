@@ -4,7 +4,7 @@ import { ProficientClient } from "@proficient/client";
 import { createProject, MODEL, type ProjectKeys, script } from "@proficient/testing";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Dashboard, dashboard, invite, join, OWNER, setUp, violations } from "../src/index.js";
+import { type Dashboard, dashboard, downloaded, invite, join, OWNER, setUp, violations } from "../src/index.js";
 
 /** Hostile user name and message. */
 const NAME = '<img src=x onerror="document.title=1">';
@@ -209,7 +209,7 @@ describe("conversations", () => {
   it("are exported as the list shows them", async () => {
     await page.goto(at("/conversations?failed=true"));
     await page.getByRole("button", { name: "Export" }).click();
-    const lines = await text(page, () => page.getByRole("menuitem", { name: /JSON Lines/ }).click());
+    const lines = await downloaded(page, () => page.getByRole("menuitem", { name: /JSON Lines/ }).click());
     expect(
       lines
         .trim()
@@ -260,7 +260,7 @@ describe("analytics", () => {
     await page.getByRole("button", { name: "Parcel agent" }).click();
     await page.waitForURL("**/analytics?**agent=ag_*");
     await page.getByRole("button", { name: "Export CSV" }).click();
-    const csv = await text(page, () => page.getByRole("menuitem", { name: "By agent" }).click());
+    const csv = await downloaded(page, () => page.getByRole("menuitem", { name: "By agent" }).click());
     expect(csv.split("\n")[1]).toContain("Parcel agent");
   }, 60_000);
 
@@ -287,7 +287,7 @@ describe("the data of a user", () => {
     await page.goto(at("/users?query=ada"));
     await page.getByRole("link", { name: "ada-1" }).click();
     await page.getByRole("heading", { name: "ada-1" }).waitFor();
-    const exported = JSON.parse(await text(page, () => page.getByRole("link", { name: "Export" }).click()));
+    const exported = JSON.parse(await downloaded(page, () => page.getByRole("link", { name: "Export" }).click()));
     expect(exported.user.external_id).toBe("ada-1");
     expect(exported.interactions[0].messages).toHaveLength(5);
 
@@ -407,15 +407,6 @@ async function tile(where: Page, name: string): Promise<string | null> {
   const found = where.locator("dl > div").filter({ has: where.getByRole("term").filter({ hasText: name }) });
   if ((await found.count()) === 0) return null;
   return found.first().locator("dd").first().textContent();
-}
-
-/** The content of the file that an action downloads. */
-async function text(where: Page, act: () => Promise<void>): Promise<string> {
-  const waiting = where.waitForEvent("download");
-  await act();
-  const pieces: Buffer[] = [];
-  for await (const piece of await (await waiting).createReadStream()) pieces.push(piece as Buffer);
-  return Buffer.concat(pieces).toString("utf8");
 }
 
 /** Picks a value of a filter. */

@@ -1,10 +1,10 @@
 // The dashboard in a real browser: first run, projects, members and their roles.
-import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   type Dashboard,
   dashboard,
+  downloaded,
   invite,
   join,
   newProject,
@@ -130,10 +130,8 @@ it("lists changes in the audit log, with filters", async () => {
     .waitFor();
   expect(await page.getByRole("button", { name: /the role of/ }).count()).toBe(0);
   expect(page.url()).toContain("action=project.");
-  const waiting = page.waitForEvent("download");
   await page.getByRole("button", { name: "Export" }).click();
-  await page.getByRole("menuitem", { name: /JSON Lines/ }).click();
-  const file = await readFile(await (await waiting).path(), "utf8");
+  const file = await downloaded(page, () => page.getByRole("menuitem", { name: /JSON Lines/ }).click());
   const events = file
     .trim()
     .split("\n")
