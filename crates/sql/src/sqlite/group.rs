@@ -126,7 +126,7 @@ pub(super) fn begin(connection: &Connection) -> Result<()> {
 }
 
 fn statement(connection: &Connection, sql: &str) -> Result<()> {
-    match &connection.0 {
+    match &connection.inner {
         Inner::Sqlite(connection) => {
             connection.prepare_cached(sql)?.raw_execute()?;
             Ok(())
@@ -136,5 +136,5 @@ fn statement(connection: &Connection, sql: &str) -> Result<()> {
 }
 
 fn is_in_transaction(connection: &Connection) -> bool {
-    matches!(&connection.0, Inner::Sqlite(connection) if !connection.is_autocommit())
+    matches!(&connection.inner, Inner::Sqlite(connection) if !connection.is_autocommit())
 }
