@@ -234,7 +234,7 @@ impl Store {
             .bind(action)
             .bind(subject)
             .bind(page.limit + 1);
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+        Page::fetch(rows, page.limit, self.reader()).await
     }
 
     async fn audit_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {

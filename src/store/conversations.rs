@@ -147,7 +147,7 @@ impl Store {
             .bind(down)
             .bind(filter.live_mode.map_or(-1, i64::from))
             .bind(page.limit + 1);
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+        Page::fetch(rows, page.limit, self.reader()).await
     }
 
     /// Returns a conversation of a project.

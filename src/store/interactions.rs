@@ -178,7 +178,7 @@ impl Store {
         if let Some(agent_id) = agent_id {
             rows = rows.bind(agent_id);
         }
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+        Page::fetch(rows, page.limit, self.reader()).await
     }
 
     async fn interaction_cursor(&self, project_id: &str, external_id: &str, id: &str) -> Result<Cursor> {

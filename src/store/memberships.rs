@@ -58,7 +58,7 @@ impl Store {
             )
         };
         let rows = found.bind(&member.id).bind(created_at).bind(id).bind(page.limit + 1);
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+        Page::fetch(rows, page.limit, self.reader()).await
     }
 
     /// Returns a project of a member. Projects of others do not exist for the member.
@@ -94,7 +94,7 @@ impl Store {
              ORDER BY s.created_at, s.member_id LIMIT CAST($4 AS BIGINT)",
         );
         let rows = rows.bind(project_id).bind(joined_at).bind(id).bind(page.limit + 1);
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+        Page::fetch(rows, page.limit, self.reader()).await
     }
 
     /// Returns a member of a project.

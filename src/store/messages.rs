@@ -283,7 +283,7 @@ impl Store {
              ORDER BY m.created_at, m.id LIMIT CAST($5 AS BIGINT)"
         ));
         let rows = rows.bind(project_id).bind(&interaction.id).bind(created_at).bind(id).bind(page.limit + 1);
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+        Page::fetch(rows, page.limit, self.reader()).await
     }
 
     /// Returns the position of a message in the list of its interaction.

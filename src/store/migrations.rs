@@ -21,4 +21,5 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     migration!(6, "providers", "0006_providers"),
     migration!(7, "activity", "0007_activity"),
     migration!(8, "appearance", "0008_appearance"),
+    migration!(9, "sign_in", "0009_sign_in"),
 ];

@@ -47,10 +47,12 @@ pub mod prices;
 mod project;
 pub mod projects;
 mod purge;
+mod readiness;
 pub mod replies;
 mod role;
 pub mod rollup;
 pub mod sessions;
+pub mod sign_in_attempts;
 pub mod traffic;
 pub mod turns;
 mod user;
@@ -59,14 +61,15 @@ pub mod user_words;
 pub mod users;
 pub mod versions;
 
-use std::time::Duration;
+use std::sync::Arc;
 
 use sql::{Connection, Database, Reader};
 
-use crate::error::{Error, Result, unavailable};
+use crate::error::{Error, Result};
 use migrations::MIGRATIONS;
+use readiness::Readiness;
 
-pub use file_lock::FileLock;
+pub use file_lock::{ClaimError, FileLock};
 pub use sql::{OpenError, Options};
 
 /// What a write job returns.
@@ -76,6 +79,7 @@ pub type WriteFuture<'c, T> = sql::WriteFuture<'c, T, Error>;
 #[derive(Debug, Clone)]
 pub struct Store {
     database: Database,
+    readiness: Arc<Readiness>,
 }
 
 impl Store {
@@ -86,7 +90,8 @@ impl Store {
 
     /// Opens the database that `url` names as the options say, and migrates it.
     pub async fn open_with(url: &str, options: &Options) -> std::result::Result<Self, OpenError> {
-        Ok(Self { database: Database::open(url, options, MIGRATIONS).await? })
+        let database = Database::open(url, options, MIGRATIONS).await?;
+        Ok(Self { database, readiness: Arc::default() })
     }
 
     /// Runs `job` in a transaction and returns once it is durable. If the job returns an error, its changes
@@ -121,18 +126,6 @@ impl Store {
     /// Returns the reader for reads of many rows, which must not block the caller's thread on SQLite.
     pub(crate) fn long_reader(&self) -> Reader {
         self.database.reader().long()
-    }
-
-    /// Fails if the store does not answer within `limit`.
-    pub async fn ready(&self, limit: Duration) -> Result<()> {
-        if !self.database.is_open() {
-            return Err(unavailable("the store takes no writes"));
-        }
-        let asked = sql::query("SELECT COUNT(*) FROM schema_migrations").exists(self.reader());
-        match tokio::time::timeout(limit, asked).await {
-            Ok(answer) => answer.map(drop).map_err(Error::from),
-            Err(elapsed) => Err(unavailable("the store does not answer").caused_by(elapsed)),
-        }
     }
 
     /// Finishes the writes that are queued and closes every connection.

@@ -84,7 +84,7 @@ impl Store {
         for filter in [agent_id, user_id].into_iter().flatten() {
             rows = rows.bind(filter);
         }
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+        Page::fetch(rows, page.limit, self.reader()).await
     }
 
     async fn any_interaction_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {
@@ -140,7 +140,7 @@ impl Store {
              ORDER BY m.created_at, m.id LIMIT CAST($5 AS BIGINT)",
         );
         let rows = rows.bind(project_id).bind(interaction_id).bind(created_at).bind(id).bind(page.limit + 1);
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+        Page::fetch(rows, page.limit, self.reader()).await
     }
 
     /// Returns a message of a project, of any user.

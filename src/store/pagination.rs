@@ -3,7 +3,15 @@
 //! Lists use `LIMIT CAST($n AS BIGINT)`: with a bare parameter, SQLite plans the statement again for each new
 //! value, which costs more than running it.
 
-/// Which page: at most `limit` rows after the row with the ID `after`.
+use sql::{Executor, Fetched, FromRow, QueryAs};
+
+use crate::error::Result;
+
+/// Maximum size of the rows of a page, in bytes. A thousand ordinary messages fit; a thousand of the largest would take
+/// 131 MB of memory for each caller.
+const PAGE_BYTES: usize = 4 << 20;
+
+/// Which page: at most `limit` rows after the row with the ID `after`. A page of large rows ends earlier.
 #[derive(Debug, Clone)]
 pub struct PageRequest {
     /// The number of rows, from 1 to 1,000.
@@ -22,12 +30,16 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    /// Creates a page from up to `limit + 1` rows. The extra row only shows that more follow.
-    pub(super) fn cut(mut data: Vec<T>, limit: i64) -> Self {
+    /// Runs a query for up to `limit + 1` rows. The extra row only shows that more follow.
+    pub(super) async fn fetch(rows: QueryAs<'_, T>, limit: i64, on: impl Executor) -> Result<Self>
+    where
+        T: FromRow,
+    {
+        let Fetched { rows: mut data, is_cut } = rows.fetch_within(PAGE_BYTES, on).await?;
         let limit = usize::try_from(limit).unwrap_or_default();
-        let has_more = data.len() > limit;
+        let has_more = is_cut || data.len() > limit;
         data.truncate(limit);
-        Self { data, has_more }
+        Ok(Self { data, has_more })
     }
 
     /// Returns a page without rows.

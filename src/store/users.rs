@@ -72,7 +72,7 @@ impl Store {
         if let Some(live_mode) = live_mode {
             rows = rows.bind(live_mode);
         }
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit))
+        Page::fetch(rows, page.limit, self.reader()).await
     }
 
     pub(super) async fn user_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {

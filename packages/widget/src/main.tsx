@@ -1,4 +1,4 @@
-import { addStyles } from "@proficient/react";
+import { addStyles, externalIdProblem } from "@proficient/react";
 import { render } from "preact";
 import { keepInPage } from "./keepInPage.js";
 import { type Identity, readSettings, type Settings } from "./settings.js";
@@ -73,9 +73,8 @@ function start(script: HTMLScriptElement): RunningWidget {
     open: () => setOpen(true),
     close: () => setOpen(false),
     identify(next) {
-      if (typeof next?.userExternalId !== "string" || next.userExternalId === "") {
-        throw new TypeError("Proficient.identify: userExternalId is missing");
-      }
+      const problem = externalIdProblem(next?.userExternalId);
+      if (problem) throw new TypeError(`Proficient.identify: userExternalId ${problem}`);
       identity = next;
       isIdentityFromTag = false;
       update();

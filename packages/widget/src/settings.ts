@@ -2,6 +2,7 @@ import {
   type Appearance,
   agentTheme,
   createTheme,
+  externalIdProblem,
   type InteractionViewProps,
   type ThemeChoice,
   type ThemeColors,
@@ -47,6 +48,8 @@ export function readSettings(script: HTMLScriptElement): { settings: Settings; i
     if (value) colors[name] = value;
   }
   const { userExternalId, userHmac } = dataset;
+  const problem = userExternalId && externalIdProblem(userExternalId);
+  if (problem) throw new TypeError(`Proficient: ${attribute("userExternalId")} ${problem}`);
   return {
     settings: {
       // Defaults to the server that the script was loaded from.
