@@ -62,6 +62,7 @@ pub mod users;
 pub mod versions;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use sql::{Connection, Database, Reader};
 
@@ -126,6 +127,11 @@ impl Store {
     /// Returns the reader for reads of many rows, which must not block the caller's thread on SQLite.
     pub(crate) fn long_reader(&self) -> Reader {
         self.database.reader().long()
+    }
+
+    /// Fails if the database does not answer within `limit`, or takes no writes.
+    pub async fn ready(&self, limit: Duration) -> Result<()> {
+        self.readiness.check(&self.database, limit).await
     }
 
     /// Finishes the writes that are queued and closes every connection.

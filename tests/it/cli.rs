@@ -291,7 +291,7 @@ async fn settings_and_databases_that_do_not_fit_are_told_at_once() {
         ("PROFICIENT_PUBLIC_URL", "javascript:alert(1)", "public_url must be an address without a path"),
         ("PROFICIENT_SECRET_KEY", "x", "secret_key: must be 32 bytes"),
         ("PROFICIENT_LOG__LEVEL", "=/=", "log.level"),
-        ("PROFICIENT_MAIL__SMTP", "http://x", "mail.smtp: must be"),
+        ("PROFICIENT_MAIL__SMTP", "smtp://x", "mail.from: must be"),
     ] {
         refused(binary::command(&database).env(name, value), told);
     }

@@ -45,7 +45,7 @@ async fn an_error_repeats_little_of_what_the_caller_sent() {
         admin.post("/agents", value).await,
         admin.post("/agents", json!({"model": &long})).await,
         admin.post("/agents", json!({"model": "demo.x", "openai": {&long: 1}})).await,
-        admin.get(&format!("/agents?{}=1", "x".repeat(8_000))).await,
+        admin.get(&format!("/users?live_mode={}", "x".repeat(8_000))).await,
         admin.get(&format!("/agents?limit={}", "1".repeat(8_000))).await,
         admin.get(&format!("/agents/{}", "x".repeat(8_000))).await,
         olga.caller.post(&app.dashboard("/agents"), name).await,

@@ -31,11 +31,11 @@ static DOCUMENTS: LazyLock<[Document; 2]> = LazyLock::new(|| {
 pub fn check(method: &str, path: &str, body: Option<&str>, status: u16, response: &str) {
     let path = path.split('?').next().unwrap();
     let Some((document, pointer)) = operation(method, path) else { return };
-    let answered = ["default".to_owned(), status.to_string()]
-        .into_iter()
-        .rev()
-        .map(|status| format!("{pointer}/responses/{status}/content/application~1json/schema"))
-        .find(|schema| document.content.pointer(schema).is_some());
+    let responses = document.content.pointer(&format!("{pointer}/responses")).unwrap();
+    let code =
+        if responses.get(status.to_string()).is_some() { status.to_string() } else { "default".to_owned() };
+    let answered = format!("{pointer}/responses/{code}/content/application~1json/schema");
+    let answered = document.content.pointer(&answered).is_some().then_some(answered);
     if let (Some(schema), Ok(response)) = (answered, serde_json::from_str(response)) {
         document.validate(&schema, &response, &format!("the {status} of {method} {path}"));
     }
