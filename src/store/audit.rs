@@ -231,9 +231,9 @@ impl Store {
             .bind(action)
             .bind(subject)
             .bind(page.limit + 1);
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit, |row: &AuditEntry| {
+        Page::fetch(rows, page.limit, self.reader(), |row: &AuditEntry| {
             (row.created_at, row.id.clone())
-        }))
+        }).await
     }
 
     async fn audit_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {
