@@ -82,6 +82,7 @@ pub(super) const BOUNDS: &[(&str, Bound)] = &[
     ("models.aliases", Text),
     ("models.context_windows", Table),
     ("models.prices", Table),
+    ("models.recommended", Table),
     ("internal.cache_lifetime", Seconds(0.0, HOUR)),
     ("internal.key_use_interval", Seconds(0.0, DAY)),
     ("internal.model_catalog_lifetime", Seconds(0.0, DAY)),

@@ -83,9 +83,7 @@ impl Store {
              ORDER BY created_at DESC, id DESC LIMIT CAST($4 AS BIGINT)",
         );
         let rows = rows.bind(project_id).bind(created_at).bind(id).bind(page.limit + 1);
-        Page::fetch(rows, page.limit, self.reader(), |row: &Agent| {
-            (row.created_at, row.id.clone())
-        }).await
+        Page::fetch(rows, page.limit, self.reader(), |row: &Agent| (row.created_at, row.id.clone())).await
     }
 
     async fn agent_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {

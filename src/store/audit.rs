@@ -231,9 +231,8 @@ impl Store {
             .bind(action)
             .bind(subject)
             .bind(page.limit + 1);
-        Page::fetch(rows, page.limit, self.reader(), |row: &AuditEntry| {
-            (row.created_at, row.id.clone())
-        }).await
+        Page::fetch(rows, page.limit, self.reader(), |row: &AuditEntry| (row.created_at, row.id.clone()))
+            .await
     }
 
     async fn audit_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {

@@ -152,7 +152,8 @@ impl Store {
             .bind(page.limit + 1);
         Page::fetch(rows, page.limit, self.reader(), |row: &Conversation| {
             (row.interaction.created_at, row.interaction.id.clone())
-        }).await
+        })
+        .await
     }
 
     /// Returns a conversation of a project.

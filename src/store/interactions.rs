@@ -177,9 +177,8 @@ impl Store {
         if let Some(agent_id) = agent_id {
             rows = rows.bind(agent_id);
         }
-        Page::fetch(rows, page.limit, self.reader(), |row: &Interaction| {
-            (row.created_at, row.id.clone())
-        }).await
+        Page::fetch(rows, page.limit, self.reader(), |row: &Interaction| (row.created_at, row.id.clone()))
+            .await
     }
 
     async fn interaction_cursor(&self, project_id: &str, external_id: &str, id: &str) -> Result<Cursor> {

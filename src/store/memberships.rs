@@ -58,7 +58,8 @@ impl Store {
         let rows = found.bind(&member.id).bind(created_at).bind(id).bind(page.limit + 1);
         Page::fetch(rows, page.limit, self.reader(), |row: &MyProject| {
             (row.project.created_at, row.project.id.clone())
-        }).await
+        })
+        .await
     }
 
     /// Returns a project of a member. Projects of others do not exist for the member.
@@ -94,7 +95,8 @@ impl Store {
         let rows = rows.bind(project_id).bind(joined_at).bind(id).bind(page.limit + 1);
         Page::fetch(rows, page.limit, self.reader(), |row: &Membership| {
             (row.joined_at, row.member.id.clone())
-        }).await
+        })
+        .await
     }
 
     /// Returns a member of a project.

@@ -81,9 +81,8 @@ impl Store {
         for filter in [agent_id, user_id].into_iter().flatten() {
             rows = rows.bind(filter);
         }
-        Page::fetch(rows, page.limit, self.reader(), |row: &Interaction| {
-            (row.created_at, row.id.clone())
-        }).await
+        Page::fetch(rows, page.limit, self.reader(), |row: &Interaction| (row.created_at, row.id.clone()))
+            .await
     }
 
     pub(super) async fn any_interaction_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {
@@ -139,7 +138,8 @@ impl Store {
         let rows = rows.bind(project_id).bind(interaction_id).bind(created_at).bind(id).bind(page.limit + 1);
         Page::fetch(rows, page.limit, self.reader(), |row: &MonitoredMessage| {
             (row.message.created_at, row.message.id.clone())
-        }).await
+        })
+        .await
     }
 
     /// Returns a message of a project, of any user.

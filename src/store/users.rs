@@ -69,9 +69,7 @@ impl Store {
         if let Some(live_mode) = live_mode {
             rows = rows.bind(live_mode);
         }
-        Page::fetch(rows, page.limit, self.reader(), |row: &User| {
-            (row.created_at, row.id.clone())
-        }).await
+        Page::fetch(rows, page.limit, self.reader(), |row: &User| (row.created_at, row.id.clone())).await
     }
 
     pub(super) async fn user_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {

@@ -169,8 +169,7 @@ async fn a_connection_stays_open_between_requests_longer_than_a_head_may_take() 
 #[tokio::test]
 async fn unknown_paths_and_methods_are_not_found() {
     let app = TestApp::start().await;
-    for path in ["/", "/nothing", "/agents/", "/v1/agents", "/dashboard/api/x", "//agents", "/messages/x/y/z"]
-    {
+    for path in ["/nothing", "/agents/", "/v1/agents", "/dashboard/api/x", "//agents", "/messages/x/y/z"] {
         app.anonymous().get(path).await.not_found();
     }
     for (method, path) in [

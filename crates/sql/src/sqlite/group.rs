@@ -229,10 +229,13 @@ mod tests {
         group.run(&mut connection).unwrap();
         group.ran.into_iter().for_each(|job| job.answer(Ok(())));
         let numbers = answers.into_iter().zip(0..);
-        let succeeded = numbers.filter_map(|(mut answer, number)| answer.try_recv().unwrap().ok().map(|()| number));
+        let succeeded =
+            numbers.filter_map(|(mut answer, number)| answer.try_recv().unwrap().ok().map(|()| number));
         let stored = crate::query_scalar("SELECT number FROM n ORDER BY number");
         let mut stored = pin!(stored.fetch_all(&mut connection));
-        let Poll::Ready(stored) = stored.as_mut().poll(&mut Context::from_waker(Waker::noop())) else { panic!() };
+        let Poll::Ready(stored) = stored.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
+            panic!()
+        };
         (stored.unwrap(), succeeded.collect(), runs.load(Ordering::Relaxed))
     }
 
