@@ -63,6 +63,11 @@ impl Code {
     }
 }
 
+/// Maximum length of a message, in characters. It may repeat what the caller sent, such as the name of a field.
+const LENGTH: usize = 1_000;
+/// What is kept of the beginning of a longer message; most of the rest is its end.
+const BEGINNING: usize = 700;
+
 /// An error for a caller.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
@@ -83,7 +88,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
     fn new(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, message: message.into(), retry_after: None, cause: None }
+        Self { code, message: bounded(message.into()), retry_after: None, cause: None }
     }
 
     /// Adds how long to wait before retrying.
@@ -111,6 +116,15 @@ impl Error {
             cause: of.cause.as_ref().map(|cause| cause.to_string().into()),
         }
     }
+}
+
+/// Cuts the middle out of a message that is too long: what is wrong is said at either end.
+fn bounded(message: Cow<'static, str>) -> Cow<'static, str> {
+    if message.len() <= LENGTH || message.chars().count() <= LENGTH {
+        return message;
+    }
+    let end: Vec<char> = message.chars().rev().take(LENGTH - BEGINNING - 1).collect();
+    message.chars().take(BEGINNING).chain(['…']).chain(end.into_iter().rev()).collect()
 }
 
 /// Returns an error for an invalid request; `message` names the field.
@@ -172,5 +186,21 @@ impl From<sql::Error> for Error {
             }
             _ => unknown(error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_message_keeps_its_beginning_and_its_end() {
+        let error = invalid(format!("unknown field `{}`, expected one of `a`", "é".repeat(200_000)));
+        assert_eq!(error.message.chars().count(), LENGTH);
+        assert!(
+            error.message.starts_with("unknown field `é")
+                && error.message.ends_with("é`, expected one of `a`")
+        );
+        assert_eq!(invalid("é".repeat(LENGTH)).message, "é".repeat(LENGTH));
     }
 }

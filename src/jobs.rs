@@ -44,7 +44,7 @@ fn table(internal: &Internal) -> Vec<Job<App>> {
         job("rollup", 5_000, |app| Box::pin(roll_up(app))),
         job("analytics_retention", 600_000, |app| Box::pin(forget_hours(app))),
         job("project_purge", 5_000, |app| Box::pin(purge(app))),
-        job("login_rate_limit", 60_000, |app| Box::pin(async { app.auth.login_rate_limit.tidy() })),
+        job("sign_ins", 60_000, |app| Box::pin(tidy_sign_ins(app))),
     ]
 }
 
@@ -79,6 +79,13 @@ async fn forget_hours(app: &App) {
 /// Deletes the rows of deleted projects.
 async fn purge(app: &App) {
     until_done(app, || app.store.purge_some(), "cannot purge a deleted project").await;
+}
+
+/// Deletes expired limits on signing in.
+async fn tidy_sign_ins(app: &App) {
+    if let Err(error) = app.store.tidy_sign_ins().await {
+        tracing::warn!(%error, cause = ?error.cause, "cannot delete expired limits on signing in");
+    }
 }
 
 /// Repeats a piece of work until none is left or the server shuts down.

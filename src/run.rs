@@ -12,13 +12,17 @@ use crate::app::App;
 use crate::chat::reply_sweeper;
 use crate::config::Config;
 use crate::demo::{self, Demo};
+use crate::error::Code;
 use crate::mail::{Mail, MailError};
 use crate::models::registry::{Registry, RegistryError};
-use crate::store::{FileLock, OpenError, Options, Store};
+use crate::store::{ClaimError, FileLock, OpenError, Options, Store};
 use crate::{dashboard, error, http, jobs, router};
 
 /// How long the last jobs and the store may take at the very end.
 const CLOSE_WITHIN: Duration = Duration::from_secs(5);
+
+/// Disk space for deleting when the disk is full, in bytes: twice what SQLite's write-ahead log usually takes.
+const DISK_RESERVE: u64 = 8 << 20;
 
 /// The name of the dashboard in [`Started::missing`].
 const DASHBOARD: &str = "the dashboard";
@@ -53,6 +57,9 @@ pub enum RunError {
     /// The database.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// Another server's claim to the database.
+    #[error(transparent)]
+    Claim(#[from] ClaimError),
     /// The connections to models.
     #[error(transparent)]
     Models(#[from] RegistryError),
@@ -97,11 +104,16 @@ async fn start(config: Config, address: SocketAddr) -> Result<(Server, Started),
     let _installed = rustls::crypto::ring::default_provider().install_default();
     let models = Registry::new(&config, |name| std::env::var(name).ok())?;
     let mail = Mail::new(&config.mail)?;
-    let store = Store::open_with(database_url(&config).expose_secret(), &database_options(&config)).await?;
-    let lock = store.claim_file();
-    let demo = if config.demo { demo::create(&config, &store, &models).await? } else { None };
+    let url = database_url(&config);
+    // Before the database is opened, because that may change its schema.
+    let lock = claim(&config, url.expose_secret())?;
+    let store = Store::open_with(url.expose_secret(), &database_options(&config)).await?;
+    let demo = match config.demo {
+        true => unless_unavailable(demo::create(&config, &store, &models).await)?.flatten(),
+        false => None,
+    };
     let setup_token = match store.has_no_member().await? {
-        true => Some(dashboard::links::create_setup(&store, &config).await?),
+        true => unless_unavailable(dashboard::links::create_setup(&store, &config).await)?,
         false => None,
     };
     let app = App::new(config, store, models, mail);
@@ -117,6 +129,29 @@ async fn start(config: Config, address: SocketAddr) -> Result<(Server, Started),
     }
     let server = Server { app, jobs, stop_jobs, _lock: lock };
     Ok((server, Started { address, demo, connections, base_url, missing: missing(), setup_token }))
+}
+
+/// Claims the database file for this server.
+fn claim(config: &Config, url: &str) -> Result<Option<FileLock>, ClaimError> {
+    match FileLock::claim(url) {
+        Err(error @ ClaimError::Taken(_)) if config.allow_shared_database => {
+            tracing::warn!(%error, "starting nevertheless");
+            Ok(None)
+        }
+        claimed => claimed,
+    }
+}
+
+/// Returns nothing instead of an error that may go away, such as that the disk is full: then the server must start, so
+/// that people can read and delete.
+fn unless_unavailable<T>(outcome: error::Result<T>) -> error::Result<Option<T>> {
+    match outcome {
+        Err(error) if error.code == Code::Unavailable => {
+            tracing::error!(%error, cause = ?error.cause, "cannot write to the database");
+            Ok(None)
+        }
+        outcome => outcome.map(Some),
+    }
 }
 
 /// Returns what was not built into this program.
@@ -177,6 +212,7 @@ fn database_options(config: &Config) -> Options {
         connections: config.database_connections,
         statement_timeout: config.database_statement_timeout,
         prepared_statements: config.database_prepared_statements,
+        disk_reserve: DISK_RESERVE,
     }
 }
 

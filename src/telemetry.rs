@@ -20,7 +20,7 @@ const BUFFER_LIMIT: usize = 8 * 1024 * 1024;
 pub fn start(log: &Log) -> Result<Guard, String> {
     let filter =
         EnvFilter::try_new(&log.level).map_err(|error| format!("log.level {:?}: {error}", log.level))?;
-    let lines = LogBuffer::default();
+    let lines = LogBuffer { format: log.format, shared: Arc::default() };
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(lines.clone());
     let started = match log.format {
         LogFormat::Json => {
@@ -52,8 +52,9 @@ impl Drop for Guard {
 }
 
 /// The buffer of lines to be written.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 struct LogBuffer {
+    format: LogFormat,
     shared: Arc<(Mutex<Buffered>, Condvar)>,
 }
 
@@ -85,9 +86,7 @@ impl LogBuffer {
             let (dropped, closed) = (std::mem::take(&mut waiting.dropped), waiting.closed);
             drop(waiting);
             if dropped > 0 {
-                bytes.extend_from_slice(
-                    format!("{{\"level\":\"WARN\",\"message\":\"dropped {dropped} log lines: too many at once\"}}\n").as_bytes(),
-                );
+                bytes.extend_from_slice(dropped_line(self.format, dropped).as_bytes());
             }
             // A closed standard error cannot be reported anywhere.
             let _written = io::stderr().lock().write_all(&bytes);
@@ -129,13 +128,23 @@ impl<'a> MakeWriter<'a> for LogBuffer {
     }
 }
 
+/// Returns the line that says how many were dropped.
+fn dropped_line(format: LogFormat, dropped: usize) -> String {
+    match format {
+        LogFormat::Json => {
+            format!("{{\"level\":\"WARN\",\"message\":\"dropped {dropped} log lines: too many at once\"}}\n")
+        }
+        LogFormat::Text => format!(" WARN dropped {dropped} log lines: too many at once\n"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn lines_stay_whole_and_in_order_and_the_buffer_is_bounded() {
-        let lines = LogBuffer::default();
+        let lines = LogBuffer { format: LogFormat::Text, shared: Arc::default() };
         let mut writer = &lines;
         writer.write_all(b"one\n").unwrap();
         writer.write_all(b"two\n").unwrap();
@@ -144,5 +153,13 @@ mod tests {
         writer.write_all(&long).unwrap();
         let waiting = lines.lock();
         assert_eq!((waiting.bytes.len(), waiting.dropped), (8, 1));
+    }
+
+    #[test]
+    fn what_is_dropped_is_told_in_the_format_of_the_log() {
+        let line = dropped_line(LogFormat::Json, 3);
+        let line: serde_json::Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(line["message"], "dropped 3 log lines: too many at once");
+        assert!(!dropped_line(LogFormat::Text, 3).contains('{'));
     }
 }

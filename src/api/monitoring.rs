@@ -13,14 +13,15 @@ pub struct MonitoredMessage {
     #[serde(flatten)]
     message: Message,
     #[serde(flatten)]
+    #[schema(value_type = Monitoring)]
     monitoring: Option<Monitoring>,
 }
 
-/// How a reply was generated; in the Admin API only.
+/// How a reply was generated. All fields are absent in the Client API and present in the Admin API.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Monitoring {
     /// The model that wrote the reply; empty for other messages.
-    #[schema(example = "openai.gpt-4o")]
+    #[schema(example = "openai.gpt-4o", required = false)]
     model: String,
     /// Token usage; `null` if there is none.
     usage: Option<Usage>,

@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::app::App;
-use crate::auth::{AdminCaller, Caller, EXTERNAL_ID_LENGTH};
+use crate::auth::{AdminCaller, Caller, external_id};
 use crate::clock::{self, millis};
 use crate::error::{Result, invalid};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Id, Json, Query};
-use crate::http::fields::{NAME, changed_text, new_text, present, text};
+use crate::http::fields::{NAME, changed_text, new_text, present};
 use crate::http::pagination::{self, DefaultLimit, List};
 use crate::ids;
 use crate::store::audit::Actor;
@@ -66,7 +66,8 @@ pub struct ListUsers {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CreateUser {
-    /// Your own ID for this user, 1 to 256 characters, unique in the project.
+    /// Your own ID for this user, 1 to 256 characters, unique in the project. Without control characters and outer
+    /// spaces, and nothing that a program writes for a missing value, such as `undefined`.
     #[schema(min_length = 1, max_length = 256, example = "zoe")]
     external_id: String,
     #[schema(example = "Zoe")]
@@ -79,14 +80,14 @@ pub struct CreateUser {
 impl CreateUser {
     /// Validates the fields and returns the user to store.
     pub(crate) fn row(self, project_id: &str) -> Result<Row> {
-        if self.external_id.is_empty() {
-            return Err(invalid("external_id: must have 1 to 256 characters"));
+        if let Some(problem) = external_id::problem(&self.external_id) {
+            return Err(invalid(format!("external_id: {problem}")));
         }
         let now = clock::now();
         Ok(Row {
             id: ids::USER.make(now),
             project_id: project_id.to_owned(),
-            external_id: text("external_id", self.external_id, EXTERNAL_ID_LENGTH)?,
+            external_id: self.external_id,
             first_name: new_text("first_name", self.first_name, NAME)?,
             last_name: new_text("last_name", self.last_name, NAME)?,
             live_mode: self.live_mode.unwrap_or(true),

@@ -32,6 +32,7 @@ pub struct Authenticator {
 impl Authenticator {
     /// Returns an authenticator with empty caches and counters.
     pub fn new(config: Arc<Config>, store: Store, tasks: Tasks) -> Self {
+        let login_rate_limit = LoginRateLimit::new(store.clone());
         Self {
             projects: Projects::new(config.internal.cache_lifetime),
             key_use: KeyUse::new(config.internal.key_use_interval),
@@ -39,7 +40,7 @@ impl Authenticator {
             store,
             tasks,
             hmac_counter: HmacCounter::default(),
-            login_rate_limit: LoginRateLimit::default(),
+            login_rate_limit,
         }
     }
 }

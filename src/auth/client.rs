@@ -9,12 +9,9 @@ use axum::http::{HeaderMap, HeaderName};
 use super::authenticator::Authenticator;
 use super::headers::{API_KEY, USER_EXTERNAL_ID, USER_HMAC};
 use super::hmac_counter::HmacOutcome;
-use super::{hmac, keys, origins};
+use super::{external_id, hmac, keys, origins};
 use crate::error::{Error, Result, credentials};
 use crate::store::projects::Project;
-
-/// Maximum characters of an external ID.
-pub const EXTERNAL_ID_LENGTH: usize = 256;
 
 /// An app's end user, who can access only their own data.
 #[derive(Debug, Clone)]
@@ -39,8 +36,8 @@ pub(super) async fn identify(headers: &HeaderMap, auth: &Authenticator) -> Resul
     let project = auth.projects.by_publishable_key(&auth.store, &key).await?.ok_or_else(wrong_key)?;
 
     let external_id = single(headers, &USER_EXTERNAL_ID)?;
-    if external_id.chars().count() > EXTERNAL_ID_LENGTH {
-        return Err(credentials("X-PROFICIENT-USER-EXTERNAL-ID: longer than 256 characters"));
+    if let Some(problem) = external_id::problem(&external_id) {
+        return Err(credentials(format!("X-PROFICIENT-USER-EXTERNAL-ID: {problem}")));
     }
 
     let hash = single(headers, &USER_HMAC);

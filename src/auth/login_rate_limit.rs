@@ -1,104 +1,102 @@
-//! The login rate limit: how often someone may try to sign in (per client address and email address, per
-//! client address, and per email address), and how often a member may send invitations.
+//! The login rate limit: how often someone may try to sign in, and how often a member may send invitations. Counted in the
+//! database, for all nodes together.
+//!
+//! - *One person who mistypes*: a client address with an email address. Whoever exceeds this limit uses up none of the
+//!   others, so that nobody locks colleagues out who share the address.
+//! - *A client address*, which may be that of a whole office. Only failures count.
+//! - *An email address*, attacked from many client addresses. A browser in which the member has signed in before has a
+//!   limit of its own instead, so that guesses of others do not lock the member out.
 
-use std::num::NonZeroU32;
-use std::time::{Duration, Instant};
-
-use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter};
-
-use crate::error::{Result, rate_limited};
+use super::client_address::ClientAddress;
+use super::keys;
+use crate::error::Result;
+use crate::store::Store;
+use crate::store::sign_in_attempts::AttemptLimit;
 
 /// The attempts of a burst, and the seconds after which one more is allowed.
 struct Limit {
-    attempts: u32,
-    seconds: u64,
+    attempts: i64,
+    seconds: i64,
 }
 
-/// One person who mistypes: one client address and one email address.
-const PAIR: Limit = Limit { attempts: 8, seconds: 30 };
-/// One client address, which may be that of a whole office.
-const ADDRESS: Limit = Limit { attempts: 40, seconds: 10 };
-/// One member, attacked from many addresses. Generous, so that attackers cannot easily lock the member out.
+/// One client address and one email address, or one browser that the member has used.
+const PERSON: Limit = Limit { attempts: 8, seconds: 30 };
+/// One client address.
+const ADDRESS: Limit = Limit { attempts: 200, seconds: 5 };
+/// One email address.
 const EMAIL: Limit = Limit { attempts: 60, seconds: 10 };
-
 /// One member who invites. Each invitation may send a mail in the operator's name.
 const INVITER: Limit = Limit { attempts: 30, seconds: 60 };
 
-/// Counts attempts in memory, for this node only.
-#[derive(Debug)]
-pub struct LoginRateLimit {
-    pair: DefaultKeyedRateLimiter<(String, String)>,
-    address: DefaultKeyedRateLimiter<String>,
-    email: DefaultKeyedRateLimiter<String>,
-    inviter: DefaultKeyedRateLimiter<String>,
+/// Who tries to sign in.
+#[derive(Debug, Clone, Copy)]
+pub struct Attempt<'a> {
+    /// The caller's address.
+    pub address: &'a ClientAddress,
+    /// The email address.
+    pub email: &'a str,
+    /// The hash of the cookie of a browser in which somebody has signed in before.
+    pub browser: Option<&'a str>,
 }
 
-impl Default for LoginRateLimit {
-    fn default() -> Self {
-        Self {
-            pair: RateLimiter::keyed(quota(&PAIR)),
-            address: RateLimiter::keyed(quota(&ADDRESS)),
-            email: RateLimiter::keyed(quota(&EMAIL)),
-            inviter: RateLimiter::keyed(quota(&INVITER)),
-        }
-    }
+/// Counts attempts.
+#[derive(Debug, Clone)]
+pub struct LoginRateLimit {
+    store: Store,
 }
 
 impl LoginRateLimit {
-    /// Counts an attempt to sign in as `email` from `network`. After too many, returns an error with the time to wait.
-    pub fn attempt(&self, network: &str, email: &str) -> Result<()> {
-        self.attempt_token(network)?;
-        granted(self.pair.check_key(&(network.to_owned(), email.to_owned())))?;
-        granted(self.email.check_key(&email.to_owned()))
+    /// Creates the limit on this database.
+    pub fn new(store: Store) -> Self {
+        Self { store }
+    }
+
+    /// Counts an attempt. After too many, returns an error with the time to wait.
+    pub async fn attempt(&self, attempt: Attempt<'_>) -> Result<()> {
+        let limits = self.limits(attempt).await?;
+        self.store.count_attempt(limits).await
+    }
+
+    /// Takes an attempt back that has succeeded.
+    pub async fn forgive(&self, attempt: Attempt<'_>) -> Result<()> {
+        let limits = self.limits(attempt).await?;
+        self.store.forgive_attempt(limits).await
+    }
+
+    /// Counts an attempt of a member who is signed in to confirm their password.
+    pub async fn confirm(&self, member_id: &str) -> Result<()> {
+        self.store.count_attempt(vec![PERSON.of("member", member_id)]).await
     }
 
     /// Counts an attempt to use a link's token.
-    pub fn attempt_token(&self, network: &str) -> Result<()> {
-        granted(self.address.check_key(&network.to_owned()))
+    pub async fn attempt_token(&self, address: &ClientAddress) -> Result<()> {
+        self.store.count_attempt(vec![ADDRESS.of("address", &address.network())]).await
     }
 
     /// Counts an invitation by a member.
-    pub fn invite(&self, member_id: &str) -> Result<()> {
-        granted(self.inviter.check_key(&member_id.to_owned()))
+    pub async fn invite(&self, member_id: &str) -> Result<()> {
+        self.store.count_attempt(vec![INVITER.of("inviter", member_id)]).await
     }
 
-    /// Drops the state of callers who have all their attempts again.
-    pub fn tidy(&self) {
-        self.pair.retain_recent();
-        self.pair.shrink_to_fit();
-        for limiter in [&self.address, &self.email, &self.inviter] {
-            limiter.retain_recent();
-            limiter.shrink_to_fit();
+    async fn limits(&self, Attempt { address, email, browser }: Attempt<'_>) -> Result<Vec<AttemptLimit>> {
+        let network = address.network();
+        if let Some(hash) = browser
+            && self.store.is_known_browser(email, hash).await?
+        {
+            return Ok(vec![PERSON.of("browser", hash)]);
         }
+        Ok(vec![
+            PERSON.of("person", &format!("{network} {email}")),
+            ADDRESS.of("address", &network),
+            EMAIL.of("email", email),
+        ])
     }
 }
 
-fn granted(checked: std::result::Result<(), NotUntil<Instant>>) -> Result<()> {
-    let Err(until) = checked else { return Ok(()) };
-    let wait = until.wait_time_from(DefaultClock::default().now()).max(Duration::from_secs(1));
-    Err(rate_limited("too many attempts; try again in a while").retry_after(Some(wait)))
-}
-
-fn quota(limit: &Limit) -> Quota {
-    let attempts = NonZeroU32::new(limit.attempts).unwrap_or(NonZeroU32::MIN);
-    let quota = Quota::with_period(Duration::from_secs(limit.seconds));
-    quota.unwrap_or(Quota::per_minute(NonZeroU32::MIN)).allow_burst(attempts)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn attempts_run_out_for_one_caller_and_not_for_others() {
-        let limit = LoginRateLimit::default();
-        for _ in 0..PAIR.attempts {
-            limit.attempt("192.0.2.1", "ada@example.com").unwrap();
-        }
-        let error = limit.attempt("192.0.2.1", "ada@example.com").unwrap_err();
-        assert!(error.retry_after.is_some_and(|wait| wait <= Duration::from_secs(PAIR.seconds)));
-        limit.attempt("192.0.2.1", "bob@example.com").unwrap();
-        limit.attempt("192.0.2.2", "ada@example.com").unwrap();
+impl Limit {
+    /// Returns this limit for one of a kind. What is limited is stored as a hash only.
+    fn of(&self, kind: &str, what: &str) -> AttemptLimit {
+        let key = keys::hash(&format!("{kind} {what}"));
+        AttemptLimit { key, burst: self.attempts, every: self.seconds * 1_000_000 }
     }
 }

@@ -33,6 +33,8 @@ const RECORD_EVERY: Micros = 60_000_000;
 pub struct DashboardRequest {
     /// Where the request comes from.
     pub address: ClientAddress,
+    /// The hash of the cookie of a browser in which somebody has signed in before.
+    pub browser: Option<String>,
     /// The server's base URL in the caller's browser, for links.
     pub base_url: String,
 }
@@ -69,7 +71,8 @@ impl DashboardRequest {
             }
         }
         let address = ClientAddress::of(parts, config.http.behind_proxy);
-        Ok(Self { address, base_url: origins::own(&parts.headers, config) })
+        let browser = session::browser(&parts.headers);
+        Ok(Self { address, browser, base_url: origins::own(&parts.headers, config) })
     }
 }
 
@@ -128,7 +131,7 @@ impl MemberCaller {
         field: &str,
         given: SecretString,
     ) -> Result<()> {
-        auth.login_rate_limit.attempt(&self.request.address.network(), &self.member.email)?;
+        auth.login_rate_limit.confirm(&self.member.id).await?;
         match password::verify(given, Some(self.member.password_hash.clone())).await? {
             true => Ok(()),
             false => Err(forbidden(format!("{field}: this is not your password"))),

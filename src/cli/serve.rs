@@ -20,13 +20,21 @@ pub struct Serve {
     /// On an empty database, create a demo project and print how to talk to its agent.
     #[arg(long)]
     demo: bool,
+    /// Start although another server is using the same SQLite file.
+    #[arg(long)]
+    allow_shared_database: bool,
     #[command(flatten)]
     args: ConfigArgs,
 }
 
 impl Serve {
     pub(super) fn run(self) -> Result<(), CommandError> {
-        let overrides = Overrides { listen: self.listen, demo: self.demo, ..Overrides::default() };
+        let overrides = Overrides {
+            listen: self.listen,
+            demo: self.demo,
+            allow_shared_database: self.allow_shared_database,
+            ..Overrides::default()
+        };
         let config = self.args.load(overrides)?;
         let _logs = telemetry::start(&config.log)?;
         let listener = TcpListener::bind(config.listen.as_str()).map_err(|error| {

@@ -83,7 +83,7 @@ pub async fn reset_password(
     request: DashboardRequest,
     Json(body): Json<ResetPassword>,
 ) -> Result<(SetSession, Json<Session>)> {
-    app.auth.login_rate_limit.attempt_token(&request.address.network())?;
+    app.auth.login_rate_limit.attempt_token(&request.address).await?;
     password::check("password", &body.password, "")?;
     let hash = password::hash(body.password).await?;
     let (stored, cookie) = session::begin(&app.config);

@@ -3,7 +3,9 @@
 use axum::extract::{RawPathParams, State};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{Object, Schema, SchemaType, Type};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use super::session::Empty;
 use crate::api::configs::{AgentConfig, UpdateAgentConfig};
@@ -69,14 +71,26 @@ pub struct ListVersions {
 }
 
 /// Changes to a configuration: those of the Admin API, and `based_on`.
-#[derive(Debug, ToSchema)]
-pub struct UpdateVersionedConfig {
-    #[schema(inline)]
-    #[allow(dead_code, reason = "only for the specification")]
-    config: UpdateAgentConfig,
-    /// The version that was edited: 409 if it is no longer the current one.
-    #[allow(dead_code, reason = "only for the specification")]
-    based_on: Option<i64>,
+#[derive(Debug)]
+pub struct UpdateVersionedConfig;
+
+impl PartialSchema for UpdateVersionedConfig {
+    fn schema() -> RefOr<Schema> {
+        let mut schema = UpdateAgentConfig::schema();
+        if let RefOr::T(Schema::Object(object)) = &mut schema {
+            let based_on = Object::builder()
+                .schema_type(SchemaType::Array(vec![Type::Integer, Type::Null]))
+                .description(Some("The version that was edited: 409 if it is no longer the current one."));
+            object.properties.insert("based_on".to_owned(), based_on.into());
+        }
+        schema
+    }
+}
+
+impl ToSchema for UpdateVersionedConfig {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        UpdateAgentConfig::schemas(schemas);
+    }
 }
 
 /// Get an agent's configuration
@@ -129,19 +143,23 @@ pub async fn versions(
         Some(number) => number.map_err(|_| not_found("version"))?,
     };
     let agent = app.store.agent(&caller.project.id, ids::AGENT.check(&id)?).await?;
-    // One more, because the changes of the last version depend on the previous one.
-    let mut found = app.store.versions(&agent.project_id, &id, before, limit + 1).await?;
-    if found.is_empty() && before > agent.version {
-        found = vec![Version::first(&agent)?];
+    let (project_id, store) = (&agent.project_id, &app.store);
+    let mut page = store.versions(project_id, &id, before, limit).await?;
+    if page.data.is_empty() && before > agent.version {
+        page.data = vec![Version::first(&agent)?];
     }
-    let limit = usize::try_from(limit).unwrap_or_default();
-    let has_more = found.len() > limit;
-    let data = (0..found.len().min(limit)).map(|at| config_version(&id, &found[at], found.get(at + 1)));
-    let next_cursor = match found.get(limit.wrapping_sub(1)) {
-        Some(last) if has_more => last.number.to_string(),
+    // The changes of a version depend on the previous one, which for the last of a page is on the next page.
+    let next = match page.data.last() {
+        Some(last) if page.next.is_some() => store.versions(project_id, &id, last.number, 1).await?.data,
+        _ => Vec::new(),
+    };
+    let before = page.data.iter().skip(1).chain(&next).map(Some).chain([None]);
+    let data = page.data.iter().zip(before).map(|(version, before)| config_version(&id, version, before));
+    let next_cursor = match page.data.last() {
+        Some(last) if page.next.is_some() => last.number.to_string(),
         _ => String::new(),
     };
-    Ok(Json(List { data: data.collect::<Result<_>>()?, has_more, next_cursor }))
+    Ok(Json(List { data: data.collect::<Result<_>>()?, has_more: page.next.is_some(), next_cursor }))
 }
 
 fn config_version(agent_id: &str, version: &Version, before: Option<&Version>) -> Result<ConfigVersion> {

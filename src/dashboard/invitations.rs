@@ -126,7 +126,7 @@ pub async fn create(
     Json(body): Json<CreateInvitation>,
 ) -> Result<Json<NewInvitation>> {
     require_grantable(&caller, body.role)?;
-    app.auth.login_rate_limit.invite(&caller.by.member.id)?;
+    app.auth.login_rate_limit.invite(&caller.by.member.id).await?;
     let (token, now) = (links::new_token(), clock::now());
     let link = Link {
         id: ids::LINK.make(now),
@@ -164,7 +164,7 @@ pub async fn look(
     request: DashboardRequest,
     Json(body): Json<LookAtInvitation>,
 ) -> Result<Json<InvitationLook>> {
-    app.auth.login_rate_limit.attempt_token(&request.address.network())?;
+    app.auth.login_rate_limit.attempt_token(&request.address).await?;
     let found = app.store.open_invitation(&keys::hash(&body.token)).await?;
     let has_account = app.store.member_by_email(&found.link.email).await?.is_some();
     Ok(Json(InvitationLook {
@@ -189,7 +189,7 @@ pub async fn accept(State(app): State<App>, request: Request) -> Result<(Option<
     let caller = MemberCaller::identify(&parts, &app.auth).await?;
     let body: AcceptInvitation = read_json(Request::from_parts(parts, body), &app.config).await?;
     let hash = keys::hash(&body.token);
-    app.auth.login_rate_limit.attempt_token(&sender.address.network())?;
+    app.auth.login_rate_limit.attempt_token(&sender.address).await?;
     let email = app.store.open_invitation(&hash).await?.link.email;
     let by = Actor {
         kind: ActorKind::Member,

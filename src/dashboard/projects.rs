@@ -8,7 +8,7 @@ use crate::api::project::{valid_name, valid_origins};
 use crate::app::App;
 use crate::auth::{Developer, MemberCaller, Owner, Role, Viewer, keys};
 use crate::clock::millis;
-use crate::error::{Result, invalid};
+use crate::error::{Result, forbidden, invalid};
 use crate::http::error_response::ErrorBody;
 use crate::http::extract::{Json, Query};
 use crate::http::fields::present;
@@ -146,7 +146,7 @@ pub async fn get(caller: Viewer) -> Json<Project> {
 
 /// Update a project
 ///
-/// Changes take effect within one second.
+/// Changes take effect within one second. Those to `hmac_enabled` and `allowed_origins` require the role `admin`.
 #[utoipa::path(post, path = "/projects/{project_id}", operation_id = "updateProject", tag = "Projects",
     params(("project_id" = String, Path)), request_body = UpdateProject,
     responses((status = 200, body = Project), (status = "default", body = ErrorBody)))]
@@ -155,6 +155,14 @@ pub async fn update(
     caller: Developer,
     Json(body): Json<UpdateProject>,
 ) -> Result<Json<Project>> {
+    // Whoever turns the proof of users off can read everything that they wrote, as with the HMAC secret.
+    let changes_access = body.hmac_enabled.is_some() || body.allowed_origins.is_some();
+    if changes_access && caller.role < Role::Admin {
+        return Err(forbidden(format!(
+            "your role in this project is {}; changing hmac_enabled or allowed_origins requires admin or higher",
+            caller.role.as_str()
+        )));
+    }
     let patch = ProjectPatch {
         name: body.name.map(valid_name).transpose()?,
         hmac_enabled: body.hmac_enabled,

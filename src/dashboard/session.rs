@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use crate::api::project;
 use crate::app::App;
+use crate::auth::login_rate_limit::Attempt;
 use crate::auth::member::DashboardRequest;
 use crate::auth::session::{self, SetSession};
 use crate::auth::{MemberCaller, keys, password};
@@ -115,7 +116,7 @@ pub async fn setup(
     request: DashboardRequest,
     Json(body): Json<Setup>,
 ) -> Result<(SetSession, Json<Session>)> {
-    app.auth.login_rate_limit.attempt_token(&request.address.network())?;
+    app.auth.login_rate_limit.attempt_token(&request.address).await?;
     let member = Row { operator: true, ..new_member(body.name, body.email, body.password).await? };
     let (stored, cookie) = session::begin(&app.config);
     app.store.create_first_member(keys::hash(&body.token), member.clone(), stored).await?;
@@ -174,11 +175,14 @@ pub(super) async fn authenticate(
     email: &str,
     password: SecretString,
 ) -> Result<Row> {
-    app.auth.login_rate_limit.attempt(&request.address.network(), email)?;
+    let attempt = Attempt { address: &request.address, email, browser: request.browser.as_deref() };
+    app.auth.login_rate_limit.attempt(attempt).await?;
     let member = app.store.member_by_email(email).await?;
     let stored = member.as_ref().map(|member| member.password_hash.clone());
     let correct = password::verify(password, stored).await?;
-    member.filter(|_| correct).ok_or_else(|| credentials("incorrect email or password"))
+    let member = member.filter(|_| correct).ok_or_else(|| credentials("incorrect email or password"))?;
+    app.auth.login_rate_limit.forgive(attempt).await?;
+    Ok(member)
 }
 
 /// Validates a new member and returns the row to store.

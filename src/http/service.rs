@@ -66,7 +66,9 @@ struct Routes {
 impl Routes {
     fn answer(&self, request: Request<Body>) -> Tracked {
         let (mut router, config) = (self.router.clone(), Arc::clone(&self.config));
-        Box::pin(async move { Ok(request_context::track(&config, request, |request| router.call(request)).await) })
+        Box::pin(
+            async move { Ok(request_context::track(&config, request, |request| router.call(request)).await) },
+        )
     }
 }
 

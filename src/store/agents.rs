@@ -70,17 +70,20 @@ impl Store {
         .await
     }
 
-    /// Returns a project's agents, newest first.
+    /// Returns a project's agents, newest first, without their templates and model settings, which may be large.
     pub async fn agents(&self, project_id: &str, page: &PageRequest) -> Result<Page<Agent>> {
         let (created_at, id) = page.start(newest(), |id| self.agent_cursor(project_id, id)).await?;
         let rows = sql::query_as(
-            "SELECT * FROM agents WHERE project_id = $1 AND (created_at, id) < ($2, $3)
+            "SELECT id, project_id, active, name, description, display_name, display_description, appearance, model,
+                '[]' AS fallback_models, '' AS system_message, '' AS greeting_message, initial_turn, show_reasoning,
+                openai_frequency_penalty, openai_presence_penalty, openai_temperature, openai_top_p,
+                '' AS openai_common, anthropic_temperature, anthropic_top_k, anthropic_top_p, '' AS anthropic_common,
+                '' AS gemini_settings, auto_title, title_model, version, created_at, updated_at
+             FROM agents WHERE project_id = $1 AND (created_at, id) < ($2, $3)
              ORDER BY created_at DESC, id DESC LIMIT CAST($4 AS BIGINT)",
         );
         let rows = rows.bind(project_id).bind(created_at).bind(id).bind(page.limit + 1);
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit, |row: &Agent| {
-            (row.created_at, row.id.clone())
-        }))
+        Page::fetch(rows, page.limit, self.reader(), |row: &Agent| (row.created_at, row.id.clone())).await
     }
 
     async fn agent_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {

@@ -231,9 +231,8 @@ impl Store {
             .bind(action)
             .bind(subject)
             .bind(page.limit + 1);
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit, |row: &AuditEntry| {
-            (row.created_at, row.id.clone())
-        }))
+        Page::fetch(rows, page.limit, self.reader(), |row: &AuditEntry| (row.created_at, row.id.clone()))
+            .await
     }
 
     async fn audit_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {

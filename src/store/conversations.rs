@@ -150,9 +150,10 @@ impl Store {
             .bind(down)
             .bind(filter.live_mode.map_or(-1, i64::from))
             .bind(page.limit + 1);
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit, |row: &Conversation| {
+        Page::fetch(rows, page.limit, self.reader(), |row: &Conversation| {
             (row.interaction.created_at, row.interaction.id.clone())
-        }))
+        })
+        .await
     }
 
     /// Returns a conversation of a project.

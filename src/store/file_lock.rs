@@ -21,21 +21,41 @@ impl FileLock {
     }
 }
 
-impl Store {
-    /// Claims the SQLite file for one server for as long as the returned lock is held. The next server then knows that
-    /// unfinished replies were left by a crash. Returns `None` if another server holds it, or on PostgreSQL.
-    pub fn claim_file(&self) -> Option<FileLock> {
-        let path = lock_path(self.database.file()?);
-        let lock = File::options().create(true).append(true).mode(0o600).open(path).ok()?;
-        match lock.try_lock() {
-            Ok(()) => Some(FileLock(lock)),
-            Err(error) => {
-                tracing::warn!(%error, "another server may be using this database file, which is for one");
-                None
+/// Why a SQLite file cannot be claimed.
+#[derive(Debug, thiserror::Error)]
+pub enum ClaimError {
+    /// Another server holds it.
+    #[error(
+        "another server is using the database {0:?}, and a SQLite file is for one server: stop that one, name another \
+         file with --data-dir or --database, or use PostgreSQL (--allow-shared-database starts nevertheless)"
+    )]
+    Taken(PathBuf),
+    /// The database's URL is wrong, or the file cannot be created.
+    #[error(transparent)]
+    Open(#[from] sql::OpenError),
+}
+
+impl FileLock {
+    /// Claims the SQLite file of this URL for one server for as long as the returned lock is held. The next server then
+    /// knows that unfinished replies were left by a crash. Returns `None` on PostgreSQL, and where files cannot be
+    /// locked, as on some network file systems.
+    pub fn claim(url: &str) -> Result<Option<Self>, ClaimError> {
+        let Some(database) = sql::Database::create_file(url)? else { return Ok(None) };
+        let mut options = File::options();
+        let opened = options.create(true).append(true).mode(0o600).open(lock_path(&database));
+        let locked = opened.map_err(TryLockError::Error).and_then(|lock| lock.try_lock().map(|()| lock));
+        match locked {
+            Ok(lock) => Ok(Some(Self(lock))),
+            Err(TryLockError::WouldBlock) => Err(ClaimError::Taken(database)),
+            Err(TryLockError::Error(error)) => {
+                tracing::warn!(%error, "cannot tell whether another server is using this database file");
+                Ok(None)
             }
         }
     }
+}
 
+impl Store {
     /// Returns the URL of the server that is running on this SQLite file, if there is one.
     pub fn running_server(&self) -> Option<String> {
         let mut lock = File::open(lock_path(self.database.file()?)).ok()?;

@@ -177,9 +177,8 @@ impl Store {
         if let Some(agent_id) = agent_id {
             rows = rows.bind(agent_id);
         }
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit, |row: &Interaction| {
-            (row.created_at, row.id.clone())
-        }))
+        Page::fetch(rows, page.limit, self.reader(), |row: &Interaction| (row.created_at, row.id.clone()))
+            .await
     }
 
     async fn interaction_cursor(&self, project_id: &str, external_id: &str, id: &str) -> Result<Cursor> {

@@ -126,9 +126,7 @@ impl Store {
              ORDER BY created_at DESC, id DESC LIMIT CAST($5 AS BIGINT)",
         );
         let rows = rows.bind(project_id).bind(clock::now()).bind(created_at).bind(id).bind(page.limit + 1);
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit, |row: &Link| {
-            (row.created_at, row.id.clone())
-        }))
+        Page::fetch(rows, page.limit, self.reader(), |row: &Link| (row.created_at, row.id.clone())).await
     }
 
     async fn invitation_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {

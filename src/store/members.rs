@@ -138,5 +138,6 @@ async fn set_password(
         .execute(&mut *db)
         .await?;
     sql::query("DELETE FROM sessions WHERE member_id = $1").bind(member_id).execute(&mut *db).await?;
+    sql::query("DELETE FROM known_browsers WHERE member_id = $1").bind(member_id).execute(&mut *db).await?;
     insert_session(db, member_id, session).await
 }

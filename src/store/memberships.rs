@@ -56,9 +56,10 @@ impl Store {
             )
         };
         let rows = found.bind(&member.id).bind(created_at).bind(id).bind(page.limit + 1);
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit, |row: &MyProject| {
+        Page::fetch(rows, page.limit, self.reader(), |row: &MyProject| {
             (row.project.created_at, row.project.id.clone())
-        }))
+        })
+        .await
     }
 
     /// Returns a project of a member. Projects of others do not exist for the member.
@@ -92,9 +93,10 @@ impl Store {
              ORDER BY s.created_at, s.member_id LIMIT CAST($4 AS BIGINT)",
         );
         let rows = rows.bind(project_id).bind(joined_at).bind(id).bind(page.limit + 1);
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit, |row: &Membership| {
+        Page::fetch(rows, page.limit, self.reader(), |row: &Membership| {
             (row.joined_at, row.member.id.clone())
-        }))
+        })
+        .await
     }
 
     /// Returns a member of a project.

@@ -281,9 +281,7 @@ impl Store {
              ORDER BY m.created_at, m.id LIMIT CAST($5 AS BIGINT)"
         ));
         let rows = rows.bind(project_id).bind(&interaction.id).bind(created_at).bind(id).bind(page.limit + 1);
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit, |row: &Message| {
-            (row.created_at, row.id.clone())
-        }))
+        Page::fetch(rows, page.limit, self.reader(), |row: &Message| (row.created_at, row.id.clone())).await
     }
 
     /// Returns the position of a message in the list of its interaction.

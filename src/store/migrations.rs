@@ -25,4 +25,5 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     migration!(7, "activity", "0007_activity"),
     migration!(8, "appearance", "0008_appearance"),
     migration!(9, "search", "0009_search", with dialects),
+    migration!(10, "sign_in", "0010_sign_in"),
 ];

@@ -48,6 +48,7 @@ pub mod prices;
 mod project;
 pub mod projects;
 mod purge;
+mod readiness;
 pub mod replies;
 mod role;
 pub mod rollup;
@@ -55,6 +56,7 @@ pub mod search;
 mod search_index;
 pub mod search_words;
 pub mod sessions;
+pub mod sign_in_attempts;
 pub mod traffic;
 pub mod turns;
 mod user;
@@ -63,14 +65,16 @@ pub mod user_words;
 pub mod users;
 pub mod versions;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sql::{Connection, Database, Reader};
 
-use crate::error::{Error, Result, unavailable};
+use crate::error::{Error, Result};
 use migrations::MIGRATIONS;
+use readiness::Readiness;
 
-pub use file_lock::FileLock;
+pub use file_lock::{ClaimError, FileLock};
 pub use sql::{OpenError, Options};
 
 /// What a write job returns.
@@ -80,6 +84,7 @@ pub type WriteFuture<'c, T> = sql::WriteFuture<'c, T, Error>;
 #[derive(Debug, Clone)]
 pub struct Store {
     database: Database,
+    readiness: Arc<Readiness>,
 }
 
 impl Store {
@@ -90,7 +95,8 @@ impl Store {
 
     /// Opens the database that `url` names as the options say, and migrates it.
     pub async fn open_with(url: &str, options: &Options) -> std::result::Result<Self, OpenError> {
-        Ok(Self { database: Database::open(url, options, MIGRATIONS).await? })
+        let database = Database::open(url, options, MIGRATIONS).await?;
+        Ok(Self { database, readiness: Arc::default() })
     }
 
     /// Runs `job` in a transaction and returns once it is durable. If the job returns an error, its changes
@@ -127,16 +133,9 @@ impl Store {
         self.database.reader().long()
     }
 
-    /// Fails if the store does not answer within `limit`.
+    /// Fails if the database does not answer within `limit`, or takes no writes.
     pub async fn ready(&self, limit: Duration) -> Result<()> {
-        if !self.database.is_open() {
-            return Err(unavailable("the store takes no writes"));
-        }
-        let asked = sql::query("SELECT COUNT(*) FROM schema_migrations").exists(self.reader());
-        match tokio::time::timeout(limit, asked).await {
-            Ok(answer) => answer.map(drop).map_err(Error::from),
-            Err(elapsed) => Err(unavailable("the store does not answer").caused_by(elapsed)),
-        }
+        self.readiness.check(&self.database, limit).await
     }
 
     /// Finishes the writes that are queued and closes every connection.

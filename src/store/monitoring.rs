@@ -81,9 +81,8 @@ impl Store {
         for filter in [agent_id, user_id].into_iter().flatten() {
             rows = rows.bind(filter);
         }
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit, |row: &Interaction| {
-            (row.created_at, row.id.clone())
-        }))
+        Page::fetch(rows, page.limit, self.reader(), |row: &Interaction| (row.created_at, row.id.clone()))
+            .await
     }
 
     pub(super) async fn any_interaction_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {
@@ -137,9 +136,10 @@ impl Store {
              ORDER BY m.created_at, m.id LIMIT CAST($5 AS BIGINT)",
         );
         let rows = rows.bind(project_id).bind(interaction_id).bind(created_at).bind(id).bind(page.limit + 1);
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit, |row: &MonitoredMessage| {
+        Page::fetch(rows, page.limit, self.reader(), |row: &MonitoredMessage| {
             (row.message.created_at, row.message.id.clone())
-        }))
+        })
+        .await
     }
 
     /// Returns a message of a project, of any user.

@@ -3,9 +3,15 @@
 //! Lists use `LIMIT CAST($n AS BIGINT)`: with a bare parameter, SQLite plans the statement again for each new
 //! value, which costs more than running it.
 
+use sql::{Executor, Fetched, FromRow, QueryAs};
+
 use crate::error::Result;
 
-/// Which page: at most `limit` rows that follow `after`.
+/// Maximum size of the rows of a page, in bytes. A thousand ordinary messages fit; a thousand of the largest would take
+/// 131 MB of memory for each caller.
+const PAGE_BYTES: usize = 4 << 20;
+
+/// Which page: at most `limit` rows that follow `after`. A page of large rows ends earlier.
 #[derive(Debug, Clone)]
 pub struct PageRequest {
     /// The number of rows, from 1 to 1,000.
@@ -53,13 +59,23 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    /// Creates a page from up to `limit + 1` rows with their positions. The extra row only shows that more follow.
-    pub(super) fn cut(mut data: Vec<T>, limit: i64, position: impl Fn(&T) -> Cursor) -> Self {
+    /// Runs a query for up to `limit + 1` rows. The extra row only shows that more follow.
+    /// `position` is a row's place in the order of the list.
+    pub(super) async fn fetch(
+        rows: QueryAs<'_, T>,
+        limit: i64,
+        on: impl Executor,
+        position: impl Fn(&T) -> Cursor,
+    ) -> Result<Self>
+    where
+        T: FromRow,
+    {
+        let Fetched { rows: mut data, is_cut } = rows.fetch_within(PAGE_BYTES, on).await?;
         let limit = usize::try_from(limit).unwrap_or_default();
-        let has_more = data.len() > limit;
+        let has_more = is_cut || data.len() > limit;
         data.truncate(limit);
         let next = data.last().filter(|_| has_more).map(position);
-        Self { data, next }
+        Ok(Self { data, next })
     }
 
     /// Returns the request for the next page, if another page follows.

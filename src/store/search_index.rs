@@ -10,7 +10,7 @@
 use sql::FromRow;
 
 use super::Store;
-use super::search_words::words;
+use super::search_words::{SEARCHED, words};
 use crate::clock::{self, Micros};
 use crate::error::Result;
 
@@ -68,13 +68,14 @@ impl Store {
         let indexed = self.index_progress(Kind::Messages).await?;
         let documents: Vec<Document> = sql::query_as(
             "SELECT i.project_id, m.interaction_id, i.created_at AS interaction_created_at, m.id AS message_id,
-                m.content AS text, m.ended_at
+                SUBSTR(m.content, 1, CAST($3 AS INTEGER)) AS text, m.ended_at
              FROM messages m JOIN interactions i ON i.id = m.interaction_id
              WHERE m.ended_at > $1 AND NOT EXISTS (SELECT 1 FROM search_documents d WHERE d.message_id = m.id)
              ORDER BY m.ended_at, m.id LIMIT CAST($2 AS BIGINT)",
         )
         .bind(indexed)
         .bind(AT_ONCE)
+        .bind(SEARCHED)
         .fetch_all(&self.long_reader())
         .await?;
         let Some(last) = documents.last() else { return Ok(false) };

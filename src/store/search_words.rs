@@ -14,6 +14,8 @@ use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 const BYTES: usize = 48;
 /// Maximum number of words of a text. Further words are not found.
 const WORDS: usize = 10_000;
+/// Number of characters of a text that are searched. What comes later in a very long reply is not found.
+pub(super) const SEARCHED: i64 = 65_536;
 /// Maximum number of terms of a search. Further terms are ignored.
 const TERMS: usize = 8;
 /// Maximum number of words in the index that one term asks for. Further ones are only checked.
@@ -60,7 +62,7 @@ fn is_spaceless(c: char) -> bool {
 fn runs(text: &str) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let mut continues = false;
-    for (start, c) in text.char_indices() {
+    for (start, c) in text.char_indices().take(SEARCHED as usize) {
         let place = start..start + c.len_utf8();
         if !is_letter(c) {
             continues = false;

@@ -12,6 +12,10 @@ pub struct NewSession {
     pub hash: String,
     /// When it ends if it is not used.
     pub expires_at: Micros,
+    /// The same hash of the cookie that tells the browser.
+    pub browser: String,
+    /// When the browser is forgotten.
+    pub browser_expires_at: Micros,
 }
 
 /// A session that has not ended.
@@ -80,6 +84,12 @@ pub(super) async fn insert_session(
     .bind(session.expires_at)
     .execute(&mut *db)
     .await?;
+    sql::query("INSERT INTO known_browsers (hash, member_id, expires_at) VALUES ($1, $2, $3)")
+        .bind(&session.browser)
+        .bind(member_id)
+        .bind(session.browser_expires_at)
+        .execute(&mut *db)
+        .await?;
     sql::query("UPDATE members SET seen_at = $2 WHERE id = $1").bind(member_id).bind(now).execute(db).await?;
     Ok(())
 }

@@ -68,7 +68,7 @@ impl Store {
         if let Some(live_mode) = live_mode {
             rows = rows.bind(live_mode);
         }
-        Ok(Page::cut(rows.fetch_all(&self.long_reader()).await?, page.limit, UserActivity::position))
+        Page::fetch(rows, page.limit, &self.long_reader(), UserActivity::position).await
     }
 
     /// Returns where a page of users by activity starts.

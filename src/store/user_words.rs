@@ -161,7 +161,7 @@ impl Store {
             .bind(id)
             .bind(page.limit + 1)
             .bind(looked_at);
-        Ok(Page::cut(rows.fetch_all(&self.long_reader()).await?, page.limit, UserActivity::position))
+        Page::fetch(rows, page.limit, &self.long_reader(), UserActivity::position).await
     }
 
     /// Puts the word with the fewest matches first, counting no further than needed, so that few rows must be

@@ -69,9 +69,7 @@ impl Store {
         if let Some(live_mode) = live_mode {
             rows = rows.bind(live_mode);
         }
-        Ok(Page::cut(rows.fetch_all(self.reader()).await?, page.limit, |row: &User| {
-            (row.created_at, row.id.clone())
-        }))
+        Page::fetch(rows, page.limit, self.reader(), |row: &User| (row.created_at, row.id.clone())).await
     }
 
     pub(super) async fn user_cursor(&self, project_id: &str, id: &str) -> Result<Cursor> {

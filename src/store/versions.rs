@@ -8,6 +8,7 @@ use super::Store;
 use super::agent::{Agent, ConfigPatch, InitialTurn};
 use super::audit::{Actor, ActorKind, Changes};
 use super::model_settings::{AnthropicSettings, CommonSettings, GeminiSettings, OpenAiSettings};
+use super::pagination::Page;
 use crate::clock::Micros;
 use crate::error::{Result, not_found, unknown};
 
@@ -190,7 +191,10 @@ impl Version {
     }
 }
 
-/// Adds a version.
+/// Versions of an agent that are kept. Older ones are deleted, because each may hold two large templates.
+const KEPT: i64 = 500;
+
+/// Adds a version, and deletes the one that is too old.
 pub(super) async fn insert_version(
     db: &mut sql::Connection,
     agent: &Agent,
@@ -215,8 +219,13 @@ pub(super) async fn insert_version(
     .bind(restored_from)
     .bind(config)
     .bind(created_at)
-    .execute(db)
+    .execute(&mut *db)
     .await?;
+    sql::query("DELETE FROM agent_versions WHERE agent_id = $1 AND number <= $2")
+        .bind(&agent.id)
+        .bind(agent.version - KEPT)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -226,19 +235,20 @@ pub(super) async fn keep_first_version(db: &mut sql::Connection, agent: &Agent) 
 }
 
 impl Store {
-    /// Returns an agent's versions, newest first: those before `before`, at most `limit`.
+    /// Returns a page of an agent's versions, newest first: those before `before`.
     pub async fn versions(
         &self,
         project_id: &str,
         agent_id: &str,
         before: i64,
         limit: i64,
-    ) -> Result<Vec<Version>> {
+    ) -> Result<Page<Version>> {
         let rows = sql::query_as(
             "SELECT v.* FROM agent_versions v JOIN agents a ON a.id = v.agent_id AND a.project_id = $1
              WHERE v.agent_id = $2 AND v.number < $3 ORDER BY v.number DESC LIMIT CAST($4 AS BIGINT)",
         );
-        Ok(rows.bind(project_id).bind(agent_id).bind(before).bind(limit).fetch_all(self.reader()).await?)
+        let rows = rows.bind(project_id).bind(agent_id).bind(before).bind(limit + 1);
+        Page::fetch(rows, limit, self.reader(), |version: &Version| (version.number, String::new())).await
     }
 
     /// Returns a version of an agent.

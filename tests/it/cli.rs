@@ -280,3 +280,60 @@ async fn logs_can_be_json_and_carry_the_request_s_id() {
     );
     assert!(!text.contains(secret) && !text.contains("private"), "no secret and no query is logged");
 }
+
+#[tokio::test]
+async fn settings_and_databases_that_do_not_fit_are_told_at_once() {
+    let database = Database::create().await;
+    for (name, value, told) in [
+        ("PROFICIENT_DATABASE_CONNECTIONS", "4000000000", "database_connections must be from 1 to 1000"),
+        ("PROFICIENT_HTTP__READ_TIMEOUT", "0", "http.read_timeout must be from 0.1 to 86400 seconds"),
+        ("PROFICIENT_HTTP__BODY_LIMIT", "0", "http.body_limit must be from 1024 to 104857600"),
+        ("PROFICIENT_PUBLIC_URL", "javascript:alert(1)", "public_url must be an address without a path"),
+        ("PROFICIENT_SECRET_KEY", "x", "secret_key: must be 32 bytes"),
+        ("PROFICIENT_LOG__LEVEL", "=/=", "log.level"),
+        ("PROFICIENT_MAIL__SMTP", "smtp://x", "mail.from: must be"),
+    ] {
+        refused(binary::command(&database).env(name, value), told);
+    }
+    drop(Server::start(&database, &[]));
+    database
+        .run("INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (999, 'x', 'x', 1)")
+        .await;
+    refused(&mut binary::command(&database), "migrated by a newer version of this program");
+}
+
+/// Asserts that `serve` ends with an error that says this.
+#[track_caller]
+fn refused(command: &mut std::process::Command, told: &str) {
+    let output = command.args(["serve", "--listen", "127.0.0.1:0"]).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.code().is_some_and(|code| code != 0), "{:?}: {text}", output.status);
+    assert!(text.contains(told) && !text.contains("panicked"), "{text}");
+}
+
+mod sqlite {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_file_that_is_no_database_is_told() {
+        let database = Database::create_on_sqlite().await;
+        std::fs::write(database.file().unwrap(), "Dear diary, ".repeat(100)).unwrap();
+        refused(&mut binary::command(&database), "is not a SQLite database");
+        let text = std::fs::read_to_string(database.file().unwrap()).unwrap();
+        assert!(text.starts_with("Dear diary"), "it stays as it was");
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_file_is_for_one_server_and_for_any_command() {
+        let database = Database::create_on_sqlite().await;
+        let first = Server::start(&database, &[]);
+        refused(&mut binary::command(&database), "another server is using the database");
+        binary::run_json(&database, &["project", "create", "--name", "x", "--json"]);
+        let second = Server::start(&database, &["--allow-shared-database"]);
+        for server in [&first, &second] {
+            caller(server).get("/ready").await.ok();
+        }
+        drop((first, second));
+        caller(&Server::start(&database, &[])).get("/ready").await.ok();
+    }
+}

@@ -34,6 +34,32 @@ async fn malformed_bodies_are_refused_with_a_reason() {
     admin.post_text("/agents", &deep).await.invalid();
 }
 
+#[tokio::test]
+async fn an_error_repeats_little_of_what_the_caller_sent() {
+    let app = TestApp::start().await;
+    let (admin, olga, long) = (app.admin(), app.operator().await, "x".repeat(200_000));
+    let key = app.anonymous().with("X-PROFICIENT-API-KEY", &"pk_".repeat(2_000));
+    let (name, value) = (json!({&long: 1}), json!({"model": "demo.x", "initial_turn": &long}));
+    let responses = [
+        admin.post("/agents", name.clone()).await,
+        admin.post("/agents", value).await,
+        admin.post("/agents", json!({"model": &long})).await,
+        admin.post("/agents", json!({"model": "demo.x", "openai": {&long: 1}})).await,
+        admin.get(&format!("/users?live_mode={}", "x".repeat(8_000))).await,
+        admin.get(&format!("/agents?limit={}", "1".repeat(8_000))).await,
+        admin.get(&format!("/agents/{}", "x".repeat(8_000))).await,
+        olga.caller.post(&app.dashboard("/agents"), name).await,
+        key.get("/agents").await,
+    ];
+    for response in responses {
+        assert!((400..500).contains(&response.status), "{}", response.status);
+        let message = response.json()["error"]["message"].as_str().unwrap().to_owned();
+        assert!(message.chars().count() <= 1_000, "{} characters", message.len());
+    }
+    let message = admin.post("/agents", json!({&long: 1})).await.invalid();
+    assert!(message.starts_with("unknown field `xxx"), "{message}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_caller_who_is_still_sending_a_body_over_the_limit_receives_the_413() {
     let app = TestApp::start().await;
@@ -143,8 +169,7 @@ async fn a_connection_stays_open_between_requests_longer_than_a_head_may_take() 
 #[tokio::test]
 async fn unknown_paths_and_methods_are_not_found() {
     let app = TestApp::start().await;
-    for path in ["/", "/nothing", "/agents/", "/v1/agents", "/dashboard/api/x", "//agents", "/messages/x/y/z"]
-    {
+    for path in ["/nothing", "/agents/", "/v1/agents", "/dashboard/api/x", "//agents", "/messages/x/y/z"] {
         app.anonymous().get(path).await.not_found();
     }
     for (method, path) in [

@@ -4,6 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::support::TestApp;
+use crate::support::wait::eventually_some;
 
 #[tokio::test]
 async fn health_and_readiness() {
@@ -11,6 +12,21 @@ async fn health_and_readiness() {
     for path in ["/health", "/ready"] {
         assert_eq!(app.anonymous().get(path).await.ok()["status"], "ok");
     }
+}
+
+#[tokio::test]
+async fn a_server_whose_database_takes_no_writes_is_not_ready() {
+    let app = TestApp::start().await;
+    let is_ready = async |ready: bool| {
+        let status = app.anonymous().get("/ready").await.status;
+        (status == if ready { 200 } else { 503 }).then_some(())
+    };
+    eventually_some("it is ready", async || is_ready(true).await).await;
+    // Reading goes on.
+    app.database.run("ALTER TABLE schema_migrations RENAME COLUMN applied_at TO moved").await;
+    eventually_some("it is not ready", async || is_ready(false).await).await;
+    app.database.run("ALTER TABLE schema_migrations RENAME COLUMN moved TO applied_at").await;
+    eventually_some("it is ready again", async || is_ready(true).await).await;
 }
 
 #[tokio::test]

@@ -140,5 +140,5 @@ async fn a_list_without_a_limit_ends_at_a_thousand_and_says_so() {
     let (rest, more) = ids(&conversation.user, &format!("{path}&starting_after={}", first[999])).await;
     assert_eq!((rest.len(), more), (1, false));
     let list: Value = conversation.user.get(&path).await.ok();
-    assert_eq!(list.as_object().unwrap().keys().collect::<Vec<_>>(), ["data", "has_more"]);
+    assert_eq!(list.as_object().unwrap().keys().collect::<Vec<_>>(), ["data", "has_more", "next_cursor"]);
 }

@@ -1,6 +1,6 @@
 //! Connections, and the trait of everything that runs statements.
 
-use crate::query::Statement;
+use crate::query::{Fetched, Limit, Statement};
 use crate::row::FromRow;
 use crate::{Result, postgres, sqlite};
 
@@ -9,12 +9,12 @@ pub trait Executor: Send + Sized {
     /// Runs a statement and returns the number of rows that it changed.
     fn execute(self, statement: Statement<'_>) -> impl Future<Output = Result<u64>> + Send;
 
-    /// Runs a statement and returns its rows, at most `limit`.
+    /// Runs a statement and returns its rows within `limit`.
     fn fetch<T: FromRow>(
         self,
         statement: Statement<'_>,
-        limit: usize,
-    ) -> impl Future<Output = Result<Vec<T>>> + Send;
+        limit: Limit,
+    ) -> impl Future<Output = Result<Fetched<T>>> + Send;
 }
 
 /// The connection of a write job.
@@ -22,7 +22,17 @@ pub trait Executor: Send + Sized {
 /// On SQLite, the future of a statement is ready when it is first polled, because the statement runs in the
 /// calling thread.
 #[derive(Debug)]
-pub struct Connection(pub(crate) Inner);
+pub struct Connection {
+    pub(crate) inner: Inner,
+    /// Whether a statement failed because the disk was full.
+    pub(crate) met_full_disk: bool,
+}
+
+impl From<Inner> for Connection {
+    fn from(inner: Inner) -> Self {
+        Self { inner, met_full_disk: false }
+    }
+}
 
 #[derive(Debug)]
 pub(crate) enum Inner {
@@ -32,16 +42,24 @@ pub(crate) enum Inner {
 
 impl Executor for &mut Connection {
     async fn execute(self, statement: Statement<'_>) -> Result<u64> {
-        match &mut self.0 {
-            Inner::Sqlite(connection) => sqlite::execute(connection, &statement),
+        match &mut self.inner {
+            Inner::Sqlite(connection) => {
+                let done = sqlite::execute(connection, &statement);
+                self.met_full_disk |= done.as_ref().is_err_and(sqlite::is_full);
+                done
+            }
             Inner::Postgres(session) => session.execute(&statement).await,
         }
     }
 
-    async fn fetch<T: FromRow>(self, statement: Statement<'_>, limit: usize) -> Result<Vec<T>> {
-        match &mut self.0 {
-            Inner::Sqlite(connection) => sqlite::fetch(connection, &statement, limit),
-            Inner::Postgres(session) => postgres::decode(&session.fetch(&statement).await?, limit),
+    async fn fetch<T: FromRow>(self, statement: Statement<'_>, limit: Limit) -> Result<Fetched<T>> {
+        match &mut self.inner {
+            Inner::Sqlite(connection) => {
+                let found = sqlite::fetch(connection, &statement, limit);
+                self.met_full_disk |= found.as_ref().is_err_and(sqlite::is_full);
+                found
+            }
+            Inner::Postgres(session) => session.fetch(&statement, limit).await?.decode(),
         }
     }
 }

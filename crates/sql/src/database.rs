@@ -9,9 +9,9 @@ use crate::connection::{Connection, Executor};
 use crate::error::OpenError;
 use crate::migrate::{self, Migration};
 use crate::postgres::Postgres;
-use crate::query::Statement;
+use crate::query::{Fetched, Limit, Statement};
 use crate::row::FromRow;
-use crate::sqlite::{Readers, Writer};
+use crate::sqlite::{self, Readers, Reserve, Writer};
 use crate::url::{self, Location};
 use crate::{Error, Result};
 
@@ -33,6 +33,8 @@ pub struct Options {
     /// Whether statements on PostgreSQL are prepared once per connection. PgBouncer before 1.21 does not
     /// support this in transaction mode.
     pub prepared_statements: bool,
+    /// Bytes of disk space that are reserved for deleting from a SQLite file when the disk is full; 0 for none.
+    pub disk_reserve: u64,
 }
 
 impl Default for Options {
@@ -42,6 +44,7 @@ impl Default for Options {
             connections: 8,
             statement_timeout: Duration::from_secs(30),
             prepared_statements: false,
+            disk_reserve: 0,
         }
     }
 }
@@ -70,12 +73,14 @@ impl Database {
             Location::Sqlite(path) => {
                 url::prepare(&path, options.create)?;
                 let path = Arc::new(path);
-                let migrated = Arc::clone(&path);
-                let connection = tokio::task::spawn_blocking(move || migrate::sqlite(&migrated, migrations))
-                    .await
-                    .map_err(|_| Error::Aborted)??;
+                let (opened, size) = (Arc::clone(&path), options.disk_reserve);
+                let opening = tokio::task::spawn_blocking(move || {
+                    let connection = open_sqlite(&opened, migrations, size > 0)?;
+                    Ok::<_, OpenError>((connection, Reserve::create(&opened, size)))
+                });
+                let (connection, reserve) = opening.await.map_err(|_| Error::Aborted)??;
                 let readers = Readers::new(&path, usize::try_from(options.connections).unwrap_or(1));
-                let writer = Writer::new(&path, connection)?;
+                let writer = Writer::new(&path, connection, reserve)?;
                 Engine::Sqlite { path, readers: Arc::new(readers), writer: Arc::new(writer) }
             }
             Location::Postgres(url) => {
@@ -85,6 +90,14 @@ impl Database {
         };
         let read = Reader { engine: engine.clone(), long: false };
         Ok(Self { engine, read })
+    }
+
+    /// Creates the file of a SQLite database if it is missing, and returns it; `None` for PostgreSQL.
+    pub fn create_file(url: &str) -> std::result::Result<Option<PathBuf>, OpenError> {
+        match url::parse(url)? {
+            Location::Sqlite(path) => url::prepare(&path, true).map(|()| Some(path)),
+            Location::Postgres(_) => Ok(None),
+        }
     }
 
     /// Returns the file of a SQLite database.
@@ -138,6 +151,14 @@ impl Database {
         }
     }
 
+    /// Returns whether the disk of a SQLite database is full, so that little but deleting works.
+    pub fn is_full(&self) -> bool {
+        match &self.engine {
+            Engine::Sqlite { writer, .. } => writer.is_full(),
+            Engine::Postgres(_) => false,
+        }
+    }
+
     /// Returns whether the database still accepts writes.
     pub fn is_open(&self) -> bool {
         match &self.engine {
@@ -167,6 +188,27 @@ pub enum Dialect {
     Postgres,
 }
 
+/// Opens a SQLite file. If the disk is too full even for that, gives the reserved space back.
+fn open_sqlite(
+    path: &Path,
+    migrations: &'static [Migration],
+    has_reserve: bool,
+) -> std::result::Result<rusqlite::Connection, OpenError> {
+    let opened = match migrate::sqlite(path, migrations) {
+        Err(OpenError::Connect(error)) if has_reserve && error.is_transient() && Reserve::discard(path) => {
+            tracing::error!(%error, "the database cannot be opened; trying again with the reserved disk space");
+            migrate::sqlite(path, migrations)
+        }
+        opened => opened,
+    };
+    opened.map_err(|error| match error {
+        OpenError::Connect(error) if sqlite::is_other_file(&error) => {
+            OpenError::OtherFile(path.display().to_string())
+        }
+        error => error,
+    })
+}
+
 /// Runs single statements that read.
 #[derive(Debug, Clone)]
 pub struct Reader {
@@ -192,10 +234,10 @@ impl Reader {
 
 impl Executor for &Reader {
     async fn execute(self, statement: Statement<'_>) -> Result<u64> {
-        Ok(self.fetch::<()>(statement, usize::MAX).await?.len() as u64)
+        Ok(self.fetch::<()>(statement, Limit::NONE).await?.rows.len() as u64)
     }
 
-    async fn fetch<T: FromRow>(self, statement: Statement<'_>, limit: usize) -> Result<Vec<T>> {
+    async fn fetch<T: FromRow>(self, statement: Statement<'_>, limit: Limit) -> Result<Fetched<T>> {
         match &self.engine {
             Engine::Sqlite { readers, .. } if self.long => readers.fetch_long(statement, limit).await,
             Engine::Sqlite { readers, .. } => readers.fetch(&statement, limit),

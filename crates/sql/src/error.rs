@@ -120,6 +120,9 @@ pub enum OpenError {
     /// The database file or its folder could not be created.
     #[error("cannot create {0:?}: {1}")]
     Create(String, std::io::Error),
+    /// The file is not a SQLite database.
+    #[error("{0:?} is not a SQLite database; name another file with --data-dir or --database")]
+    OtherFile(String),
     /// Connecting failed.
     #[error("cannot open the database: {0}")]
     Connect(#[from] Error),

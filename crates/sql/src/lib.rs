@@ -26,7 +26,7 @@ pub use database::{Database, Dialect, Options, Reader, WriteFuture};
 pub use error::{Error, OpenError};
 pub use migrate::Migration;
 pub use proficient_sql_derive::FromRow;
-pub use query::{Query, QueryAs, QueryScalar, query, query_as, query_scalar};
+pub use query::{Fetched, Limit, Query, QueryAs, QueryScalar, query, query_as, query_scalar};
 pub use row::{FromRow, Row};
 pub use value::{FromValue, Kind, Mismatch, ToValue, Value, ValueRef};
 

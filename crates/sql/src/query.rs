@@ -32,6 +32,43 @@ impl<'q> Statement<'q> {
     }
 }
 
+/// How much of a result is returned.
+#[derive(Debug, Clone, Copy)]
+pub struct Limit {
+    /// Maximum number of rows.
+    pub(crate) rows: usize,
+    /// Maximum size of all rows together, in bytes. The first row is returned even if it is larger.
+    pub(crate) bytes: usize,
+}
+
+impl Limit {
+    /// All rows.
+    pub(crate) const NONE: Self = Self { rows: usize::MAX, bytes: usize::MAX };
+    const ONE: Self = Self { rows: 1, bytes: usize::MAX };
+
+    /// Returns whether a row of `size` bytes still fits after `rows` rows, and takes it off what is `left`.
+    pub(crate) fn admits(self, rows: usize, left: &mut usize, size: usize) -> bool {
+        let rest = left.checked_sub(size);
+        *left = rest.unwrap_or_default();
+        rest.is_some() || rows == 0
+    }
+}
+
+/// Rows of a result.
+#[derive(Debug)]
+pub struct Fetched<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// Whether rows are missing because of their size.
+    pub is_cut: bool,
+}
+
+impl<T> Default for Fetched<T> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), is_cut: false }
+    }
+}
+
 /// A statement whose rows are ignored.
 #[derive(Debug, Clone)]
 #[must_use = "a query does nothing until it is run"]
@@ -78,7 +115,7 @@ impl<'q> Query<'q> {
 
     /// Runs the statement and returns whether it returned a row.
     pub async fn exists(self, on: impl Executor) -> Result<bool> {
-        Ok(!on.fetch::<()>(self.0, 1).await?.is_empty())
+        Ok(!on.fetch::<()>(self.0, Limit::ONE).await?.rows.is_empty())
     }
 }
 
@@ -91,12 +128,17 @@ impl<'q, T: FromRow> QueryAs<'q, T> {
 
     /// Returns all rows.
     pub async fn fetch_all(self, on: impl Executor) -> Result<Vec<T>> {
-        on.fetch(self.statement, usize::MAX).await
+        Ok(on.fetch(self.statement, Limit::NONE).await?.rows)
+    }
+
+    /// Returns the first rows, of at most `bytes` together; the first one even if it is larger.
+    pub async fn fetch_within(self, bytes: usize, on: impl Executor) -> Result<Fetched<T>> {
+        on.fetch(self.statement, Limit { bytes, ..Limit::NONE }).await
     }
 
     /// Returns the first row, if there is one.
     pub async fn fetch_optional(self, on: impl Executor) -> Result<Option<T>> {
-        Ok(on.fetch(self.statement, 1).await?.pop())
+        Ok(on.fetch(self.statement, Limit::ONE).await?.rows.pop())
     }
 
     /// Returns the first row; an error if there is none.

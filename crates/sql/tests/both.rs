@@ -206,3 +206,36 @@ async fn several_that_open_a_new_database_at_once_migrate_it_once() {
         opened.unwrap().unwrap().close().await;
     }
 }
+
+#[tokio::test]
+async fn rows_are_returned_up_to_a_size_and_at_least_one() {
+    let fresh = Fresh::create().await;
+    for prepared_statements in [false, true] {
+        let options = Options { prepared_statements, ..Options::default() };
+        let database = Database::open(&fresh.url, &options, NOTES).await.unwrap();
+        let rows =
+            "WITH RECURSIVE n (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM n WHERE number < 200)
+            SELECT '0123456789012345678901234567890123456789' || number AS text FROM n ORDER BY number";
+        let within = async |bytes| {
+            let rows = sql::query_as::<(String,)>(rows);
+            let found = rows.fetch_within(bytes, database.reader()).await.unwrap();
+            (found.rows.len(), found.is_cut)
+        };
+        assert_eq!(within(1).await, (1, true), "the first one even if it is larger");
+        let (some, is_cut) = within(1_000).await;
+        assert!((10..=25).contains(&some) && is_cut, "{some}");
+        assert_eq!(within(1_000_000).await, (200, false));
+        let written = database.write(move |db| {
+            Box::pin(async move {
+                let found = sql::query_as::<(String,)>(rows).fetch_within(1, &mut *db).await?;
+                sql::query("INSERT INTO notes (id, number) VALUES ($1, 1)")
+                    .bind(format!("after {prepared_statements}"))
+                    .execute(db)
+                    .await?;
+                Ok::<_, Error>(found.rows.len())
+            })
+        });
+        assert_eq!(written.await.unwrap(), 1);
+        database.close().await;
+    }
+}

@@ -188,7 +188,7 @@ export interface paths {
         put?: never;
         /**
          * Update a project
-         * @description Changes take effect within one second.
+         * @description Changes take effect within one second. Those to `hmac_enabled` and `allowed_origins` require the role `admin`.
          */
         post: operations["updateProject"];
         delete?: never;
@@ -1586,7 +1586,8 @@ export interface components {
         /** @description A new user. */
         CreateUser: {
             /**
-             * @description Your own ID for this user, 1 to 256 characters, unique in the project.
+             * @description Your own ID for this user, 1 to 256 characters, unique in the project. Without control characters and outer
+             *     spaces, and nothing that a program writes for a missing value, such as `undefined`.
              * @example zoe
              */
             external_id: string;
@@ -2413,8 +2414,8 @@ export interface components {
             object: string;
         };
         /** @description A message. In the Admin API it has more details. */
-        MonitoredMessage: components["schemas"]["Message"] & (components["schemas"]["Monitoring"] | null);
-        /** @description How a reply was generated; in the Admin API only. */
+        MonitoredMessage: components["schemas"]["Message"] & components["schemas"]["Monitoring"];
+        /** @description How a reply was generated. All fields are absent in the Client API and present in the Admin API. */
         Monitoring: {
             error?: components["schemas"]["MessageError"] | null;
             /**
@@ -2426,7 +2427,7 @@ export interface components {
              * @description The model that wrote the reply; empty for other messages.
              * @example openai.gpt-4o
              */
-            model: string;
+            model?: string;
             provider_error?: components["schemas"]["ProviderError"] | null;
             /**
              * Format: int64
@@ -2903,37 +2904,31 @@ export interface components {
             first_name?: string | null;
             last_name?: string | null;
         };
-        /** @description Changes to a configuration: those of the Admin API, and `based_on`. */
+        /** @description Changes to a configuration. Absent fields stay as they are; `null` clears a field. */
         UpdateVersionedConfig: {
-            /**
-             * Format: int64
-             * @description The version that was edited: 409 if it is no longer the current one.
-             */
+            anthropic?: components["schemas"]["AnthropicInput"] | null;
+            /** @description Whether a model names an unnamed interaction after its first reply. */
+            auto_title?: boolean | null;
+            /** @description The version that was edited: 409 if it is no longer the current one. */
             based_on?: number | null;
-            /** @description Changes to a configuration. Absent fields stay as they are; `null` clears a field. */
-            config: {
-                anthropic?: components["schemas"]["AnthropicInput"] | null;
-                /** @description Whether a model names an unnamed interaction after its first reply. */
-                auto_title?: boolean | null;
-                /** @description Up to 5 models that are tried in order if `model` fails before its first token. */
-                fallback_models?: string[] | null;
-                gemini?: components["schemas"]["GeminiInput"] | null;
-                /** @description First message of the agent: a Handlebars template with the variables `user` and `agent`. */
-                greeting_message?: string | null;
-                initial_turn?: components["schemas"]["InitialTurn"] | null;
-                /** @description The model, as `<connection>.<model>`. */
-                model?: string | null;
-                openai?: components["schemas"]["OpenAiInput"] | null;
-                /** @description Whether users see what the model thinks before it answers. Default: true. */
-                show_reasoning?: boolean | null;
-                /**
-                 * @description Instructions for the model: a Handlebars template with the variables `user` and `agent`.
-                 * @example You are {{agent.display_name}}, the support of Example Ltd. Be brief.
-                 */
-                system_message?: string | null;
-                /** @description The model that writes the names, as `<connection>.<model>`. Default: `model`. */
-                title_model?: string | null;
-            };
+            /** @description Up to 5 models that are tried in order if `model` fails before its first token. */
+            fallback_models?: string[] | null;
+            gemini?: components["schemas"]["GeminiInput"] | null;
+            /** @description First message of the agent: a Handlebars template with the variables `user` and `agent`. */
+            greeting_message?: string | null;
+            initial_turn?: components["schemas"]["InitialTurn"] | null;
+            /** @description The model, as `<connection>.<model>`. */
+            model?: string | null;
+            openai?: components["schemas"]["OpenAiInput"] | null;
+            /** @description Whether users see what the model thinks before it answers. Default: true. */
+            show_reasoning?: boolean | null;
+            /**
+             * @description Instructions for the model: a Handlebars template with the variables `user` and `agent`.
+             * @example You are {{agent.display_name}}, the support of Example Ltd. Be brief.
+             */
+            system_message?: string | null;
+            /** @description The model that writes the names, as `<connection>.<model>`. Default: `model`. */
+            title_model?: string | null;
         };
         /** @description An image for an agent. */
         UploadImage: {

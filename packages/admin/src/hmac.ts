@@ -1,3 +1,4 @@
+import { externalIdProblem } from "@proficient/core";
 import { refuseBrowsers } from "./browser.js";
 
 /**
@@ -7,7 +8,8 @@ import { refuseBrowsers } from "./browser.js";
 export async function userHmac(hmacSecret: string, externalId: string): Promise<string> {
   refuseBrowsers();
   if (!hmacSecret) throw new TypeError("hmacSecret is missing");
-  if (!externalId) throw new TypeError("externalId is missing");
+  const problem = externalIdProblem(externalId);
+  if (problem) throw new TypeError(`externalId ${problem}`);
   const utf8 = new TextEncoder();
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   const key = await crypto.subtle.importKey("raw", utf8.encode(hmacSecret), algorithm, false, ["sign"]);

@@ -1,4 +1,5 @@
 import {
+  externalIdProblem,
   iterate,
   type Page,
   type PageParams,
@@ -28,7 +29,9 @@ export class Users extends ReadUsers {
   }
 
   /** Creates a user. Users are also created automatically with their first interaction. */
-  create(params: CreateUserParams, options?: RequestOptions): Promise<User> {
+  async create(params: CreateUserParams, options?: RequestOptions): Promise<User> {
+    const problem = externalIdProblem(params.externalId);
+    if (problem) throw new TypeError(`externalId ${problem}`);
     return this.write("/users", params, options);
   }
 

@@ -1,4 +1,4 @@
-import { type Credentials, resolveSupplier, type Supplier } from "@proficient/core";
+import { type Credentials, externalIdProblem, resolveSupplier, type Supplier } from "@proficient/core";
 import type { ClientOptions } from "./options.js";
 
 const API_KEY = "X-PROFICIENT-API-KEY";
@@ -14,12 +14,14 @@ export class UserCredentials implements Credentials {
     for (const name of ["apiKey", "userExternalId"] as const) {
       if (!options[name]) throw new TypeError(`${name} is missing`);
     }
+    if (typeof options.userExternalId !== "function") checkExternalId(options.userExternalId);
     this.#options = options;
   }
 
   async headers(): Promise<Record<string, string>> {
     const apiKey = await headerValue(this.#options.apiKey, "apiKey");
-    const userExternalId = await headerValue(this.#options.userExternalId, "userExternalId");
+    const userExternalId = await resolveSupplier(this.#options.userExternalId);
+    checkExternalId(userExternalId);
     const hmac = await this.#hmac(userExternalId);
     return {
       [API_KEY]: apiKey,
@@ -66,13 +68,18 @@ class CachedHmac {
   }
 }
 
+function checkExternalId(id: unknown): void {
+  const problem = externalIdProblem(id);
+  if (problem) throw new TypeError(`userExternalId ${problem}`);
+}
+
 /** Validates a header's value here, where the error can name the option. */
 async function headerValue(supplier: Supplier<string>, name: string): Promise<string> {
   const value: unknown = await resolveSupplier(supplier);
   if (typeof value !== "string" || value === "") throw new TypeError(`${name} is missing`);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the regex looks for control characters.
   const invalid = /^[ \t]|[ \t]$|[\0-\x1f\x7f]/;
-  // The platform would trim the value, which turns it into another user's ID, or reject it with an unhelpful error.
+  // The platform would trim the value, or reject it with an unhelpful error.
   if (invalid.test(value)) {
     throw new TypeError(`${name} must not contain control characters, or begin or end with whitespace`);
   }

@@ -5,6 +5,7 @@ export {
   type CreateInteractionParams,
   type CreateMessageParams,
   type CreateTurnParams,
+  externalIdProblem,
   type FeedbackParams,
   newClientId,
   PartCollector,

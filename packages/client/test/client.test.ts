@@ -70,7 +70,17 @@ describe("a user", () => {
       const { interaction } = await client.interactions.create({ agentId: project.agentId });
       expect((await client.users.get(interaction.userId)).externalId).toBe(id);
     }
-    for (const id of [" alice", "alice\t", "a\nb", ""]) {
+    for (const id of [
+      " alice",
+      "alice\t",
+      "a\nb",
+      "",
+      "undefined",
+      "null",
+      "[object Object]",
+      "{{user.id}}",
+      "\u3000",
+    ]) {
       await expect((async () => project.user(id).agents.list())()).rejects.toThrow(TypeError);
     }
   });

@@ -2,6 +2,7 @@ export { Agents } from "./agents.js";
 export type { CamelCase, CamelCased } from "./case.js";
 export { newClientId, withClientId } from "./clientId.js";
 export * from "./errors.js";
+export { externalIdProblem } from "./externalId.js";
 export { InteractionResource } from "./interactions.js";
 export { type ListMessagesParams, MessageResource } from "./messages.js";
 export * from "./options.js";

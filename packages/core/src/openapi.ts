@@ -818,7 +818,8 @@ export interface components {
         /** @description A new user. */
         CreateUser: {
             /**
-             * @description Your own ID for this user, 1 to 256 characters, unique in the project.
+             * @description Your own ID for this user, 1 to 256 characters, unique in the project. Without control characters and outer
+             *     spaces, and nothing that a program writes for a missing value, such as `undefined`.
              * @example zoe
              */
             external_id: string;
@@ -1209,8 +1210,8 @@ export interface components {
             has_more: boolean;
         };
         /** @description A message. In the Admin API it has more details. */
-        MonitoredMessage: components["schemas"]["Message"] & (components["schemas"]["Monitoring"] | null);
-        /** @description How a reply was generated; in the Admin API only. */
+        MonitoredMessage: components["schemas"]["Message"] & components["schemas"]["Monitoring"];
+        /** @description How a reply was generated. All fields are absent in the Client API and present in the Admin API. */
         Monitoring: {
             error?: components["schemas"]["MessageError"] | null;
             /**
@@ -1222,7 +1223,7 @@ export interface components {
              * @description The model that wrote the reply; empty for other messages.
              * @example openai.gpt-4o
              */
-            model: string;
+            model?: string;
             provider_error?: components["schemas"]["ProviderError"] | null;
             /**
              * Format: int64

@@ -1,4 +1,5 @@
 export type { Agent, Appearance, FinishReason, Interaction, Message, MessagePart, Rating } from "@proficient/client";
+export { externalIdProblem } from "@proficient/client";
 export { ProficientProvider, type ProficientProviderProps } from "./hooks/ProficientProvider.js";
 export { type UseAgent, useAgent } from "./hooks/useAgent.js";
 export { useAppearance } from "./hooks/useAppearance.js";

@@ -29,6 +29,9 @@ describe("the props of InteractionView", () => {
       compose: { text: "Hello", send: true },
     });
     checkProps({ ...valid, lang: "" });
+    expect(() => checkProps({ ...valid, userExternalId: String(undefined) })).toThrow(
+      'userExternalId is "undefined", which is a programming error',
+    );
     for (const theme of ["auto", "light", "dark", darkTheme] as const) checkProps({ ...valid, theme });
     checkProps({ ...valid, chatSectionHeight: "fill", userHmac: "aGFzaA==" });
   });

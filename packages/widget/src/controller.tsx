@@ -1,4 +1,4 @@
-import { type ComposeRequest, forgetUser, type Message } from "@proficient/react";
+import { type ComposeRequest, externalIdProblem, forgetUser, type Message } from "@proficient/react";
 import { render } from "preact";
 import type { OpenOptions, ProficientWidget } from "./api.js";
 import { Events } from "./events.js";
@@ -86,9 +86,8 @@ export class Controller {
   }
 
   #identify(identity: Identity): void {
-    if (typeof identity?.userExternalId !== "string" || identity.userExternalId === "") {
-      throw new TypeError("Proficient.identify: userExternalId is missing");
-    }
+    const problem = externalIdProblem(identity?.userExternalId);
+    if (problem) throw new TypeError(`Proficient.identify: userExternalId ${problem}`);
     this.#setIdentity(identity);
     this.#isIdentityFromSettings = false;
     this.#update();

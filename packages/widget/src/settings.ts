@@ -1,4 +1,4 @@
-import { createTheme, type InteractionViewProps } from "@proficient/react";
+import { createTheme, externalIdProblem, type InteractionViewProps } from "@proficient/react";
 import { closest } from "./closest.js";
 import { parsePatterns } from "./pagePatterns.js";
 
@@ -48,6 +48,11 @@ const color =
       throw "a color: #rgb, #rrggbb or rgb(r, g, b)";
     }
   };
+const externalId: Parse<string> = (value) => {
+  const problem = externalIdProblem(text(value));
+  if (problem) throw `the user's ID, but ${problem}`;
+  return text(value);
+};
 const userHmac: Parse<Identity["userHmac"]> = (value) => {
   if (typeof value !== "string" && typeof value !== "function") throw "a text or a function";
   return value as Identity["userHmac"];
@@ -58,7 +63,7 @@ const SETTINGS = {
   apiKey: text,
   agentId: text,
   baseUrl: url,
-  userExternalId: text,
+  userExternalId: externalId,
   userHmac,
   open: flag,
   label: text,

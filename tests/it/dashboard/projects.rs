@@ -49,6 +49,21 @@ async fn a_member_makes_renames_and_deletes_a_project() {
 }
 
 #[tokio::test]
+async fn who_may_be_whom_is_decided_by_those_who_see_secrets() {
+    let app = TestApp::start().await;
+    let olga = app.operator().await;
+    let dora = app.member(&olga, "developer").await;
+    let ada = app.member(&olga, "admin").await;
+    let path = app.dashboard("");
+    for change in [json!({"hmac_enabled": false}), json!({"allowed_origins": ["https://evil.example"]})] {
+        let refused = dora.caller.post(&path, change.clone()).await.error(403, "forbidden");
+        assert!(refused.contains("requires admin or higher"), "{refused}");
+        ada.caller.post(&path, change).await.ok();
+    }
+    dora.caller.post(&path, json!({"name": "Store"})).await.ok();
+}
+
+#[tokio::test]
 async fn the_playground_is_allowed_whatever_origins_are() {
     let app = TestApp::start().await;
     let olga = app.operator().await;

@@ -156,7 +156,9 @@ async fn a_second_server_leaves_the_replies_of_the_first_alone() {
     let mut reply = crash.start_reply(WireFormat::Openai.reply_held_after(&PIECES, 3)).await;
     reply.hear(SAID).await;
     let mut command = binary::serve(&crash.database, &crash.provider);
-    let second = Server::start_command(command.env("PROFICIENT_INTERNAL__SWEEP_INTERVAL", "0.1"));
+    let second = Server::start_command(
+        command.arg("--allow-shared-database").env("PROFICIENT_INTERNAL__SWEEP_INTERVAL", "0.1"),
+    );
     // Long enough for some sweeps.
     tokio::time::sleep(Duration::from_secs(1)).await;
     let elsewhere = crash.project.same_conversation(&second, "ada", &crash.conversation.id);

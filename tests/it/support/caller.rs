@@ -4,6 +4,8 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 
+use super::exchange;
+
 #[derive(Clone)]
 pub struct Caller {
     http: Client,
@@ -62,19 +64,21 @@ impl Caller {
     }
 
     pub async fn call(&self, method: Method, path: &str, body: Option<String>) -> Response {
-        let mut request = self.request(method, path);
-        if let Some(body) = body {
+        let mut request = self.request(method.clone(), path);
+        if let Some(body) = body.clone() {
             request = request
                 .header("Content-Type", "application/json")
                 .header("X-Fern-Language", "JavaScript")
                 .body(body);
         }
         let response = request.send().await.unwrap();
-        Response {
+        let response = Response {
             status: response.status().as_u16(),
             headers: response.headers().clone(),
             text: response.text().await.unwrap(),
-        }
+        };
+        exchange::check(method.as_str(), path, body.as_deref(), response.status, &response.text);
+        response
     }
 }
 

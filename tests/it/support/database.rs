@@ -70,6 +70,11 @@ impl Database {
         }
     }
 
+    /// A SQLite database in a folder of the test's own.
+    pub fn in_folder(folder: &Path) -> Self {
+        Self { url: format!("sqlite://{}", folder.join("test.db").display()), _folder: None }
+    }
+
     /// The same database of a PostgreSQL server, through another port.
     pub fn on_port(&self, port: u16) -> Self {
         let mut url = url::Url::parse(&self.url).unwrap();

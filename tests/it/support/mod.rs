@@ -8,6 +8,7 @@ pub mod database;
 pub mod documents;
 pub mod engine;
 pub mod event_stream;
+pub mod exchange;
 pub mod member;
 pub mod openapi;
 pub mod partial_request;

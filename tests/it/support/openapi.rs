@@ -36,7 +36,7 @@ impl OpenApi {
     }
 
     /// Returns name and schema of all fields of an object, and whether each is required.
-    fn fields<'a>(&'a self, schema: &'a Value) -> Vec<(&'a String, &'a Value, bool)> {
+    pub fn fields<'a>(&'a self, schema: &'a Value) -> Vec<(&'a String, &'a Value, bool)> {
         let schema = self.resolve(schema);
         let parts = schema["allOf"].as_array().into_iter().flatten();
         // A part that may be `null` is optional.

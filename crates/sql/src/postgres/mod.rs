@@ -14,8 +14,8 @@ use tokio_util::task::TaskTracker;
 use crate::connection::{Connection, Inner};
 use crate::database::WriteFuture;
 use crate::error::OpenError;
-use crate::query::Statement;
-use crate::row::{FromRow, Row};
+use crate::query::{Fetched, Limit, Statement};
+use crate::row::FromRow;
 use crate::{Error, Options, Result};
 
 pub(crate) use session::Session;
@@ -82,18 +82,18 @@ impl Postgres {
     pub(crate) async fn fetch<T: FromRow>(
         &self,
         statement: &Statement<'_>,
-        limit: usize,
+        limit: Limit,
         patience: u32,
-    ) -> Result<Vec<T>> {
+    ) -> Result<Fetched<T>> {
         let limits = Limits { statement: self.limits.statement * patience, ..self.limits };
         for _ in 1..ATTEMPTS {
             let mut session = self.session(limits, false).await?;
-            match session.fetch(statement).await {
+            match session.fetch(statement, limit).await {
                 Err(_) if session.is_lost() => {}
-                rows => return decode(&rows?, limit),
+                rows => return rows?.decode(),
             }
         }
-        decode(&self.session(limits, false).await?.fetch(statement).await?, limit)
+        self.session(limits, false).await?.fetch(statement, limit).await?.decode()
     }
 
     /// Runs a job in a task of its own, which continues even if the caller disconnects.
@@ -137,9 +137,9 @@ impl Postgres {
         F: for<'c> FnOnce(&'c mut Connection) -> WriteFuture<'c, T, E>,
     {
         let session = self.session(self.limits, !single).await?;
-        let mut connection = Connection(Inner::Postgres(session));
+        let mut connection = Connection::from(Inner::Postgres(session));
         let done = job(&mut connection).await;
-        let Inner::Postgres(session) = connection.0 else { return Err(Error::Closed) };
+        let Inner::Postgres(session) = connection.inner else { return Err(Error::Closed) };
         let (ended, can_retry) = session.end(done.is_ok()).await;
         let done = match (done, ended) {
             (Ok(_), Err(error)) => Err(error.into()),
@@ -171,9 +171,4 @@ fn jittered(pause: Duration) -> Duration {
     use std::hash::{BuildHasher, RandomState};
     let random = RandomState::new().hash_one(0_u8) % 1_024;
     pause / 2 + pause * u32::try_from(random).unwrap_or_default() / 2_048
-}
-
-/// Decodes rows, at most `limit`.
-pub(crate) fn decode<T: FromRow>(rows: &[tokio_postgres::Row], limit: usize) -> Result<Vec<T>> {
-    rows.iter().take(limit).map(|row| T::from_row(&Row::postgres(row))).collect()
 }

@@ -3,16 +3,18 @@
 use std::time::Duration;
 
 use deadpool_postgres::Object;
+use futures_util::TryStreamExt;
 use futures_util::future::join;
 use tokio::time::timeout;
-use tokio_postgres::Row;
 use tokio_postgres::error::{DbError, Severity, SqlState};
 use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Row, RowStream};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::Limits;
 use super::values::postgres_type;
-use crate::query::Statement;
+use crate::query::{Fetched, Limit, Statement};
+use crate::row::{self, FromRow};
 use crate::{Error, Result};
 
 /// Time limit for telling the server to stop a statement.
@@ -73,15 +75,21 @@ impl Session {
     pub(crate) async fn execute(&mut self, statement: &Statement<'_>) -> Result<u64> {
         match self.run(statement, Wanted::Count).await? {
             Answer::Count(count) => Ok(count),
-            Answer::Rows(rows) => Ok(rows.len() as u64),
+            Answer::Rows(found) => Ok(found.rows.len() as u64),
         }
     }
 
-    /// Runs a statement and returns its rows.
-    pub(crate) async fn fetch(&mut self, statement: &Statement<'_>) -> Result<Vec<Row>> {
-        match self.run(statement, Wanted::Rows).await? {
-            Answer::Rows(rows) => Ok(rows),
-            Answer::Count(_) => Ok(Vec::new()),
+    /// Runs a statement and returns its rows within `limit`.
+    pub(crate) async fn fetch(&mut self, statement: &Statement<'_>, limit: Limit) -> Result<Fetched<Row>> {
+        match self.run(statement, Wanted::Rows(limit)).await? {
+            Answer::Rows(found) => {
+                // Otherwise the next user of the connection would wait for the rest, however much it is.
+                if found.is_cut && self.transaction == Transaction::None {
+                    self.give_up();
+                }
+                Ok(found)
+            }
+            Answer::Count(_) => Ok(Fetched::default()),
         }
     }
 
@@ -220,12 +228,12 @@ fn ends_connection(error: &tokio_postgres::Error) -> bool {
 /// What the caller needs from a statement.
 #[derive(Debug, Clone, Copy)]
 enum Wanted {
-    Rows,
+    Rows(Limit),
     Count,
 }
 
 enum Answer {
-    Rows(Vec<Row>),
+    Rows(Fetched<Row>),
     Count(u64),
 }
 
@@ -240,13 +248,39 @@ async fn request(
     if prepare {
         let prepared = client.prepare_typed_cached(statement.sql, &types).await?;
         return match wanted {
-            Wanted::Rows => client.query(&prepared, &values).await.map(Answer::Rows),
+            Wanted::Rows(limit) => collect(client.query_raw(&prepared, values).await?, limit).await,
             Wanted::Count => client.execute(&prepared, &values).await.map(Answer::Count),
         };
     }
     let values: Vec<_> = values.into_iter().zip(types).collect();
     match wanted {
-        Wanted::Rows => client.query_typed(statement.sql, &values).await.map(Answer::Rows),
+        Wanted::Rows(limit) => collect(client.query_typed_raw(statement.sql, values).await?, limit).await,
         Wanted::Count => client.execute_typed(statement.sql, &values).await.map(Answer::Count),
+    }
+}
+
+/// Reads rows within the limit. The server sends no more than the connection's buffers hold, because the client reads no
+/// faster than this.
+async fn collect(rows: RowStream, limit: Limit) -> std::result::Result<Answer, tokio_postgres::Error> {
+    let mut rows = std::pin::pin!(rows);
+    let (mut found, mut left) = (Fetched::default(), limit.bytes);
+    while let Some(row) = rows.try_next().await? {
+        if found.rows.len() >= limit.rows {
+            continue;
+        }
+        if !limit.admits(found.rows.len(), &mut left, row.raw_size_bytes()) {
+            found.is_cut = true;
+            break;
+        }
+        found.rows.push(row);
+    }
+    Ok(Answer::Rows(found))
+}
+
+impl Fetched<Row> {
+    /// Decodes the rows.
+    pub(crate) fn decode<T: FromRow>(self) -> Result<Fetched<T>> {
+        let rows = self.rows.iter().map(|row| T::from_row(&row::Row::postgres(row)));
+        Ok(Fetched { rows: rows.collect::<Result<_>>()?, is_cut: self.is_cut })
     }
 }

@@ -146,7 +146,7 @@ fn run_one(connection: &mut Connection, job: &mut dyn Job, savepoints: bool) -> 
 
 /// Returns how many rows the connection has changed since it was opened.
 fn changes(connection: &Connection) -> u64 {
-    match &connection.0 {
+    match &connection.inner {
         Inner::Sqlite(connection) => connection.total_changes(),
         Inner::Postgres(_) => 0,
     }
@@ -159,14 +159,14 @@ pub(super) fn begin(connection: &Connection) -> Result<()> {
 
 /// Sets how long the connection waits while another process writes.
 pub(super) fn set_busy_timeout(connection: &Connection, timeout: Duration) -> Result<()> {
-    match &connection.0 {
+    match &connection.inner {
         Inner::Sqlite(connection) => Ok(connection.busy_timeout(timeout)?),
         Inner::Postgres(_) => Ok(()),
     }
 }
 
 fn statement(connection: &Connection, sql: &str) -> Result<()> {
-    match &connection.0 {
+    match &connection.inner {
         Inner::Sqlite(connection) => {
             connection.prepare_cached(sql)?.raw_execute()?;
             Ok(())
@@ -176,7 +176,7 @@ fn statement(connection: &Connection, sql: &str) -> Result<()> {
 }
 
 fn is_in_transaction(connection: &Connection) -> bool {
-    matches!(&connection.0, Inner::Sqlite(connection) if !connection.is_autocommit())
+    matches!(&connection.inner, Inner::Sqlite(connection) if !connection.is_autocommit())
 }
 
 #[cfg(test)]
@@ -223,16 +223,19 @@ mod tests {
         let (mut jobs, answers): (VecDeque<_>, Vec<_>) = numbered.unzip();
         let sqlite = rusqlite::Connection::open_in_memory().unwrap();
         sqlite.execute_batch("CREATE TABLE n (number INTEGER)").unwrap();
-        let mut connection = Connection(Inner::Sqlite(sqlite));
+        let mut connection = Connection::from(Inner::Sqlite(sqlite));
         begin(&connection).unwrap();
         let mut group = Group { next: || jobs.pop_front(), ran: Vec::new() };
         group.run(&mut connection).unwrap();
         group.ran.into_iter().for_each(|job| job.answer(Ok(())));
         let numbers = answers.into_iter().zip(0..);
-        let succeeded = numbers.filter_map(|(mut answer, number)| answer.try_recv().unwrap().ok().map(|()| number));
+        let succeeded =
+            numbers.filter_map(|(mut answer, number)| answer.try_recv().unwrap().ok().map(|()| number));
         let stored = crate::query_scalar("SELECT number FROM n ORDER BY number");
         let mut stored = pin!(stored.fetch_all(&mut connection));
-        let Poll::Ready(stored) = stored.as_mut().poll(&mut Context::from_waker(Waker::noop())) else { panic!() };
+        let Poll::Ready(stored) = stored.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
+            panic!()
+        };
         (stored.unwrap(), succeeded.collect(), runs.load(Ordering::Relaxed))
     }
 

@@ -2,6 +2,7 @@
 
 mod group;
 mod readers;
+mod reserve;
 mod writer;
 
 use std::borrow::Cow;
@@ -13,12 +14,13 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::{Null, ValueRef as Raw};
 use rusqlite::{CachedStatement, OpenFlags};
 
-use crate::query::Statement;
+use crate::query::{Fetched, Limit, Statement};
 use crate::row::{FromRow, Row};
 use crate::value::{Value, ValueRef};
 use crate::{Error, Result};
 
 pub(crate) use readers::Readers;
+pub(crate) use reserve::Reserve;
 pub(crate) use writer::Writer;
 
 /// How long a connection waits for a lock that another process holds.
@@ -26,11 +28,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// Number of prepared statements that a connection keeps: more than the program has.
 const STATEMENTS: usize = 512;
 
-/// Bytes of the file that a reading connection maps into memory. Each write by another connection empties a
-/// reader's cache; mapped pages can be read again without a system call.
-const MAPPED: u64 = 1 << 30;
-
-/// Opens a connection. `synchronous=FULL` makes a committed write survive a power cut.
+/// Opens a connection. `synchronous=FULL` makes a committed write survive a power cut. The file is not mapped into
+/// memory: a disk that fails would kill the process instead of failing a statement.
 pub(crate) fn open(path: &Path, read_only: bool) -> Result<rusqlite::Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = rusqlite::Connection::open_with_flags(path, flags)?;
@@ -42,7 +41,7 @@ pub(crate) fn open(path: &Path, read_only: bool) -> Result<rusqlite::Connection>
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;",
     )?;
     if read_only {
-        connection.execute_batch(&format!("PRAGMA query_only = ON; PRAGMA mmap_size = {MAPPED};"))?;
+        connection.execute_batch("PRAGMA query_only = ON;")?;
     }
     Ok(connection)
 }
@@ -69,27 +68,39 @@ pub(crate) fn execute(connection: &rusqlite::Connection, statement: &Statement<'
     Ok(prepared.raw_execute()? as u64)
 }
 
-/// Runs a statement and decodes its rows, at most `limit`.
+/// Runs a statement and decodes its rows within `limit`.
 pub(crate) fn fetch<T: FromRow>(
     connection: &rusqlite::Connection,
     statement: &Statement<'_>,
-    limit: usize,
-) -> Result<Vec<T>> {
+    limit: Limit,
+) -> Result<Fetched<T>> {
     let mut prepared = connection.prepare_cached(statement.sql)?;
     bind(&mut prepared, &statement.values)?;
     let reads = prepared.readonly();
-    let mut found = Vec::new();
+    let mut found = Fetched::default();
+    let mut left = limit.bytes;
     let mut rows = prepared.raw_query();
     while let Some(row) = rows.next()? {
-        if found.len() < limit {
-            found.push(T::from_row(&Row::sqlite(row))?);
+        if found.rows.len() < limit.rows && !found.is_cut {
+            match limit.bytes == usize::MAX || limit.admits(found.rows.len(), &mut left, size(row)) {
+                true => found.rows.push(T::from_row(&Row::sqlite(row))?),
+                false => found.is_cut = true,
+            }
         }
         // A statement that writes must run to completion.
-        if reads && found.len() >= limit {
+        if reads && (found.rows.len() >= limit.rows || found.is_cut) {
             break;
         }
     }
     Ok(found)
+}
+
+/// Returns the bytes of a row's texts.
+fn size(row: &rusqlite::Row<'_>) -> usize {
+    let columns = 0..row.as_ref().column_count();
+    columns
+        .map(|index| row.get_ref(index).ok().and_then(|value| value.as_bytes().ok()).map_or(0, <[u8]>::len))
+        .sum()
 }
 
 /// Takes the number of a placeholder from its name, because SQLite numbers `$1` and `$2` in order of
@@ -127,6 +138,19 @@ pub(crate) fn value<'r>(
 
 fn is_busy(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy)
+}
+
+/// Returns whether a statement failed because the disk is full. The index of the write-ahead log reports that in its own
+/// way.
+pub(crate) fn is_full(error: &Error) -> bool {
+    use rusqlite::ffi::{SQLITE_FULL, SQLITE_IOERR_SHMSIZE};
+    matches!(error, Error::Sqlite(rusqlite::Error::SqliteFailure(error, _))
+        if error.extended_code & 0xff == SQLITE_FULL || error.extended_code == SQLITE_IOERR_SHMSIZE)
+}
+
+/// Returns whether a file is not a SQLite database.
+pub(crate) fn is_other_file(error: &Error) -> bool {
+    matches!(error, Error::Sqlite(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase))
 }
 
 /// Ignores poisoning: a panic while the lock is held cannot leave inconsistent data.

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::Semaphore;
 
 use super::{fetch, lock, open};
-use crate::query::Statement;
+use crate::query::{Fetched, Limit, Statement};
 use crate::row::FromRow;
 use crate::{Error, Result};
 
@@ -37,7 +37,7 @@ impl Readers {
     }
 
     /// Runs a short read in the calling thread.
-    pub(crate) fn fetch<T: FromRow>(&self, statement: &Statement<'_>, limit: usize) -> Result<Vec<T>> {
+    pub(crate) fn fetch<T: FromRow>(&self, statement: &Statement<'_>, limit: Limit) -> Result<Fetched<T>> {
         if self.closed.load(Ordering::Relaxed) {
             return Err(Error::Closed);
         }
@@ -58,8 +58,8 @@ impl Readers {
     pub(crate) async fn fetch_long<T: FromRow>(
         self: &Arc<Self>,
         statement: Statement<'_>,
-        limit: usize,
-    ) -> Result<Vec<T>> {
+        limit: Limit,
+    ) -> Result<Fetched<T>> {
         let _place = self.long.acquire().await.map_err(|_| Error::Closed)?;
         let (readers, statement) = (Arc::clone(self), statement.into_owned());
         let read = tokio::task::spawn_blocking(move || readers.fetch(&statement, limit));

@@ -15,7 +15,7 @@ use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::sync::{Notify, Semaphore, oneshot};
 
 use super::group::{Group, Job, Queued, begin, set_busy_timeout};
-use super::{BUSY_TIMEOUT, lock, open};
+use super::{BUSY_TIMEOUT, Reserve, is_full, lock, open};
 use crate::connection::{Connection, Inner};
 use crate::database::WriteFuture;
 use crate::{Error, Result};
@@ -32,6 +32,7 @@ pub(crate) struct Writer {
     places: Arc<Semaphore>,
     /// Notified when the writer becomes idle.
     idle: Notify,
+    reserve: Reserve,
     /// The moving average of a transaction's duration, in microseconds.
     usual: AtomicU64,
 }
@@ -57,19 +58,21 @@ enum Turn {
 }
 
 impl Writer {
-    pub(crate) fn new(path: &Path, connection: rusqlite::Connection) -> Result<Self> {
+    pub(crate) fn new(path: &Path, connection: rusqlite::Connection, reserve: Reserve) -> Result<Self> {
+        reserve.limit(&connection)?;
         // Only blocking threads wait for another process.
         connection.busy_timeout(Duration::ZERO)?;
         Ok(Self {
             path: path.to_owned(),
             state: Mutex::new(State {
                 jobs: VecDeque::new(),
-                connection: Some(Connection(Inner::Sqlite(connection))),
+                connection: Some(Inner::Sqlite(connection).into()),
                 has_leader: false,
                 closed: false,
             }),
             places: Arc::new(Semaphore::new(QUEUE)),
             idle: Notify::new(),
+            reserve,
             usual: AtomicU64::new(0),
         })
     }
@@ -127,6 +130,12 @@ impl Writer {
             Ok(connection) => connection,
             Err(error) => return self.refuse(&error),
         };
+        if self.reserve.refill()
+            && let Inner::Sqlite(connection) = &connection.inner
+            && let Err(error) = Reserve::lift(connection)
+        {
+            tracing::warn!(%error, "the database file still cannot grow");
+        }
         if let Err(error) = begin(&connection) {
             return match &error {
                 Error::Sqlite(inner) if super::is_busy(inner) => Turn::Busy(connection),
@@ -170,9 +179,15 @@ impl Writer {
         let took = start.elapsed().as_micros() as u64;
         let usual = self.usual.load(Ordering::Relaxed);
         self.usual.store(usual - usual / 8 + took / 8, Ordering::Relaxed);
+        let met_full_disk =
+            std::mem::take(&mut connection.met_full_disk) || committed.as_ref().is_err_and(is_full);
         let cause = committed.err().map(|error| error.to_string());
         // After an error the connection may be in any state. Closing it rolls back an open transaction.
-        let connection = cause.is_none().then_some(connection);
+        let mut connection = cause.is_none().then_some(connection);
+        if met_full_disk && self.reserve.release() {
+            drop(connection.take());
+            connection = self.reopen().ok();
+        }
         for job in jobs {
             job.answer(cause.as_deref().map_or(Ok(()), Err));
         }
@@ -181,6 +196,9 @@ impl Writer {
 
     /// Answers one group with an error.
     fn refuse(&self, error: &Error) -> Turn {
+        if is_full(error) {
+            self.reserve.release();
+        }
         let waiting: Vec<_> = lock(&self.state).jobs.drain(..).collect();
         let cause = error.to_string();
         for job in waiting {
@@ -203,8 +221,14 @@ impl Writer {
 
     fn reopen(&self) -> Result<Connection> {
         let connection = open(&self.path, false)?;
+        self.reserve.limit(&connection)?;
         connection.busy_timeout(Duration::ZERO)?;
-        Ok(Connection(Inner::Sqlite(connection)))
+        Ok(Inner::Sqlite(connection).into())
+    }
+
+    /// Returns whether the disk is full.
+    pub(crate) fn is_full(&self) -> bool {
+        self.reserve.is_used()
     }
 
     /// Returns whether the writer still accepts jobs.

@@ -11,7 +11,7 @@ export function HmacSwitch({ project, state }: { project: Project; state: HmacSt
     project,
     project.hmac_enabled ? "HMAC authentication is off" : "HMAC authentication is on",
   );
-  const reason = whyNot(project.role, "developer");
+  const reason = whyNot(project.role, "admin");
   const { valid, missing, wrong } = state.last_24_hours;
   const rejected = missing + wrong;
   const on = project.hmac_enabled;

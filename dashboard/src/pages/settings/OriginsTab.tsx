@@ -11,7 +11,7 @@ export function OriginsTab({ project }: { project: Project }) {
   const [text, setText] = useState("");
   const [invalid, setInvalid] = useState<string | null>(null);
   const change = useProjectChange(project, "Allowed origins saved");
-  const reason = whyNot(project.role, "developer");
+  const reason = whyNot(project.role, "admin");
   const origins = project.allowed_origins;
 
   function add(event: FormEvent) {

@@ -1,3 +1,4 @@
+import { externalIdProblem } from "@proficient/client";
 import type { ReactNode } from "react";
 import type { ConversationCallbacks } from "../hooks/useOpenConversation.js";
 import type { Problem } from "../store/problem.js";
@@ -80,7 +81,11 @@ function isTheme(value: unknown): boolean {
   return "variables" in value || ("light" in value && "dark" in value && isTheme(value.light) && isTheme(value.dark));
 }
 
-const REQUIRED: Record<string, Check> = { apiKey: text, agentId: text, userExternalId: text };
+const REQUIRED: Record<string, Check> = {
+  apiKey: text,
+  agentId: text,
+  userExternalId: (value) => text(value) ?? externalIdProblem(value),
+};
 const OPTIONAL: Record<string, Check> = {
   baseUrl: text,
   userHmac: (value) => (typeof value === "function" || !text(value) ? undefined : "must be a string or a function"),
