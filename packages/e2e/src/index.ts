@@ -11,8 +11,8 @@ export {
   setUp,
   setupPath,
 } from "./dashboard.js";
+export { downloaded } from "./download.js";
 export { startExample } from "./example.js";
 export type {} from "./setup.js";
 export { path, serve } from "./testPages.js";
 export { launcher, startSite, visit, type WidgetSite, widgetTag } from "./widgetSite.js";
-export { downloaded } from "./download.js";
