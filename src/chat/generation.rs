@@ -172,17 +172,23 @@ impl<'a> Generation<'a> {
         begun: Begun,
         push: &(impl Fn(Piece<'_>) + Sync),
     ) -> std::result::Result<FinishReason, Failed> {
-        let Begun { text, mut size, mut rest, .. } = begun;
+        let (Begun { mut text, mut size, mut rest, .. }, limits) = (begun, self.registry.settings());
         size.add_text(&text);
-        size.check(0, self.registry.settings())?;
-        push(Piece::Text(&storable(&text)));
+        size.shorten(&mut text, limits);
+        if !text.is_empty() {
+            push(Piece::Text(&storable(&text)));
+        }
+        size.check(0, limits)?;
         while let Some(event) = rest.next().await {
-            let event = event.inspect_err(|failure| {
+            let mut event = event.inspect_err(|failure| {
                 let mut recorded = self.metrics.lock();
                 recorded.provider_error = ProviderError::of(&recorded.model, failure);
             })?;
             size.add(&event);
-            size.check(0, self.registry.settings())?;
+            if let Event::Text(text) | Event::Refusal(text) | Event::Reasoning(text) = &mut event {
+                // As much as fits is kept.
+                size.shorten(text, limits);
+            }
             match event {
                 Event::Text(piece) | Event::Refusal(piece) if piece.is_empty() => {}
                 Event::Text(piece) | Event::Refusal(piece) => push(Piece::Text(&storable(&piece))),
@@ -196,6 +202,7 @@ impl<'a> Generation<'a> {
                 Event::Usage(usage) => self.metrics.lock().usage = Some(usage),
                 Event::Finished(reason) => return Ok(reason),
             }
+            size.check(0, limits)?;
         }
         Err(Failure::new(FailureKind::CutOff, "the stream ended without a finish reason").into())
     }

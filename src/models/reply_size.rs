@@ -57,6 +57,16 @@ impl ReplySize {
         self.bytes += piece.len();
     }
 
+    /// Removes from the end of `text`, which was added last, what makes the reply too large.
+    pub fn shorten(&self, text: &mut String, limits: &Models) {
+        let excess = self.bytes.saturating_sub(limits.max_reply_bytes);
+        let mut end = text.len().saturating_sub(excess);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        text.truncate(end);
+    }
+
     /// Fails if the reply is too large. `held` is the size of text that was not added yet.
     pub fn check(&self, held: usize, limits: &Models) -> Result<(), Failure> {
         let too_long = |detail| Err(Failure::new(FailureKind::TooLong, detail));

@@ -135,7 +135,8 @@ describe("the widget", () => {
     await button.click();
     await page.getByText("Welcome to Example Ltd").waitFor();
     await page.getByRole("button", { name: "Envoyer" }).waitFor();
-    await page.getByRole("button", { name: "Fermer", exact: true }).waitFor();
+    await page.getByRole("button", { name: "Need help?", expanded: true }).click();
+    await page.getByRole("button", { name: "Need help?", expanded: false }).waitFor();
     await page.context().close();
   });
 

@@ -355,8 +355,8 @@ async fn an_endless_reply_is_stopped() {
             .provider
             .reply_with(ScriptedReply::stream(beginning).then_forever(&format.delta("more and more ")));
         // As much text is kept as fits.
-        let keeps = "more and more ".repeat(10_000 / 14);
-        ask_with_a_failure(&conversation, &question, "too long", &keeps, "endless").await;
+        let keeps = &"more and more ".repeat(10_000)[..10_000];
+        ask_with_a_failure(&conversation, &question, "too long", keeps, "endless").await;
         setup.provider.wait_for_disconnects(turn + 1).await;
     }
     assert_eq!(setup.provider.request_count(), 5);
