@@ -1069,7 +1069,7 @@ export interface components {
         /** @description One page of a list. */
         List_MonitoredMessage: {
             /** @description The objects. */
-            data: (components["schemas"]["Message"] & (components["schemas"]["Monitoring"] | null))[];
+            data: (components["schemas"]["Message"] & components["schemas"]["Monitoring"])[];
             /** @description Whether there are more objects: to get them, pass `next_cursor` as `starting_after`. */
             has_more: boolean;
             /**

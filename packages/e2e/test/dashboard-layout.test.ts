@@ -79,8 +79,8 @@ describe.each(forms)("$scheme, $width", ({ scheme, viewport }) => {
       ["/agents", "New agent"],
       ["/users", "New user"],
       ["/members", "Invite"],
-      ["/settings?tab=keys", "New key"],
-      ["/settings?tab=connections", "Add connection"],
+      ["/settings?tab=keys", "New secret key"],
+      ["/settings?tab=connections", "New connection"],
     ] as const) {
       await page.goto(at(path));
       await page.getByRole("button", { name: button }).first().click();

@@ -1,6 +1,7 @@
 import type { Interaction } from "@proficient/client";
 import { afterEach, expect, it } from "vitest";
 import { InteractionsStore, sortByActivity } from "../src/store/interactions.js";
+import { Session } from "../src/store/session.js";
 import { createSessionProject, waitForState } from "./support.js";
 
 let stop = () => {};
@@ -90,8 +91,11 @@ it("treats an interaction that was already deleted as deleted", async () => {
 });
 
 it("reports why it could not be loaded", async () => {
-  const { createSession, agentId } = await createSessionProject();
-  const store = new InteractionsStore(createSession("\u{1F600}".repeat(300)), agentId);
+  const { url, agentId } = await createSessionProject();
+  const store = new InteractionsStore(
+    new Session({ baseUrl: url, apiKey: "pk_wrong", userExternalId: "alice" }),
+    agentId,
+  );
   stop = store.start();
   const { problem } = await waitForState(store, ({ status }) => status === "failed");
   expect(problem?.detail).not.toBe("");
