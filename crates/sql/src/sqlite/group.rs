@@ -188,7 +188,6 @@ mod tests {
     use tokio::sync::Semaphore;
 
     use super::*;
-    use crate::Executor as _;
 
     type Answer = oneshot::Receiver<std::result::Result<(), Error>>;
 
