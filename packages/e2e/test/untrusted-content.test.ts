@@ -152,7 +152,7 @@ describe("a message", () => {
     ["braces of a formula", `\\(${"{".repeat(15_000)}${"}".repeat(15_000)}\\)`],
     ["tasks", "- [ ] ".repeat(4_000)],
     ["code", `\`\`\`js\n${"`${".repeat(6_000)}\n\`\`\``],
-  ])("of nothing but %s is rendered with less than two seconds of CPU time", async (_, text) => {
+  ])("of nothing but %s is rendered with less than four seconds of CPU time", async (_, text) => {
     const effects = recordEffects(page);
     const cpuSeconds = await measureCpuTime(page);
     await page.evaluate(async (text) => {
@@ -163,7 +163,8 @@ describe("a message", () => {
     expect(effects.filter((effect) => !isOwnModule(effect, inject("pages").react19))).toEqual([]);
     const seconds = await cpuSeconds();
     expect(seconds).toBeGreaterThan(0);
-    expect(seconds).toBeLessThan(2);
+    // A parser that does not scale takes minutes. A busy machine doubles what a quiet one takes.
+    expect(seconds).toBeLessThan(4);
   });
 
   it("loads an image only on request, and names its host before", async () => {
