@@ -2,6 +2,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
+use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -63,7 +64,8 @@ async fn index_users(app: &App) {
 
 /// Indexes messages and names for the search.
 async fn index_conversations(app: &App) {
-    until_done(app, || app.store.index_some_conversations(), "cannot index conversations").await;
+    let seen = AtomicI64::new(0);
+    until_done(app, || app.store.index_some_conversations(&seen), "cannot index conversations").await;
 }
 
 /// Adds new activity to the analytics.

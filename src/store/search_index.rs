@@ -7,6 +7,8 @@
 //! A document's position starts with its interaction's creation, so that the database reads the documents of a word from
 //! the newest conversation to the oldest.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use sql::FromRow;
 
 use super::Store;
@@ -53,9 +55,11 @@ struct Document {
 }
 
 impl Store {
-    /// Indexes some messages and names that are not indexed yet. Returns whether there may be more.
-    pub async fn index_some_conversations(&self) -> Result<bool> {
-        let more_messages = self.index_some_messages().await?;
+    /// Indexes some messages and names that are not indexed yet. Returns whether there may be more. `seen` is the end of
+    /// the last message that this run of the job has indexed: without it, each call would read all messages of the last
+    /// [`LAG`] again.
+    pub async fn index_some_conversations(&self, seen: &AtomicI64) -> Result<bool> {
+        let more_messages = self.index_some_messages(seen).await?;
         Ok(self.index_some_names().await? || more_messages)
     }
 
@@ -64,7 +68,7 @@ impl Store {
         Ok(row.bind(kind as i64).fetch_one(&self.long_reader()).await?)
     }
 
-    async fn index_some_messages(&self) -> Result<bool> {
+    async fn index_some_messages(&self, seen: &AtomicI64) -> Result<bool> {
         let indexed = self.index_progress(Kind::Messages).await?;
         let documents: Vec<Document> = sql::query_as(
             "SELECT i.project_id, m.interaction_id, i.created_at AS interaction_created_at, m.id AS message_id,
@@ -73,12 +77,13 @@ impl Store {
              WHERE m.ended_at > $1 AND NOT EXISTS (SELECT 1 FROM search_documents d WHERE d.message_id = m.id)
              ORDER BY m.ended_at, m.id LIMIT CAST($2 AS BIGINT)",
         )
-        .bind(indexed)
+        .bind(indexed.max(seen.load(Ordering::Relaxed) - 1))
         .bind(AT_ONCE)
         .bind(SEARCHED)
         .fetch_all(&self.long_reader())
         .await?;
         let Some(last) = documents.last() else { return Ok(false) };
+        seen.store(last.ended_at, Ordering::Relaxed);
         let more = documents.len() as i64 == AT_ONCE;
         let horizon = clock::now() - LAG;
         // Messages with the same end may follow in the next batch.
